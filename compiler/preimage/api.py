@@ -1,0 +1,144 @@
+"""compile(): the only place where the rooms meet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+
+from preimage.evaluator.evaluate import evaluate
+from preimage.frontend.parser import parse_dockerfile
+from preimage.frontend.source import find_check_directive
+from preimage.golang.text import encode_utf8
+from preimage.model.bases import Base, BaseSource
+from preimage.model.compilation import Compilation
+from preimage.model.errors import BaseNotFound, DockerfileError, LimitError, OptionError
+from preimage.model.image import Platform
+from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
+from preimage.model.lint import CheckOptions, Lint, parse_check_options
+from preimage.model.options import BuildOptions
+from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
+from preimage.model.references import Reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dockerfile_parse import DockerfileParser
+
+    from preimage.model.ignore import IgnoreFile
+
+NO_OPTIONS: Mapping[str, str] = {}
+
+
+class _NoBases:
+    """The source that knows no base image."""
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        raise BaseNotFound(f"{reference}: not found")
+
+
+NO_BASES: BaseSource = _NoBases()
+
+
+def compile(  # noqa: A001  # preimage.compile reads as what it is
+    dockerfile: bytes | str | os.PathLike[str] | DockerfileParser,
+    *,
+    target: str | None = None,
+    build_args: Mapping[str, str] = NO_OPTIONS,
+    platform: str | None = None,
+    build_platform: str | None = None,
+    labels: Mapping[str, str] = NO_OPTIONS,
+    bases: BaseSource = NO_BASES,
+    all_stages: bool = False,
+    check: str | None = None,
+    ignore_file: IgnoreFile | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Compilation:
+    """Compile a Dockerfile to the image config that BuildKit's front end hands to its exporter.
+
+    Args:
+        dockerfile: the text as ``bytes`` or ``str``, the path of a file, or a ``dockerfile_parse.DockerfileParser``.
+        target: the stage to build; default: the last.
+        build_args: values of build args by name, taken as they are.
+        platform: the platform asked for, such as ``linux/arm64``; default: the build platform.
+        build_platform: the platform of the builder; default: Linux on this machine's architecture.
+        labels: labels set on top of the result, as ``docker build --label`` does.
+        bases: where the configs of base images come from; default: none is known.
+        all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
+        check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK does.
+        ignore_file: the ignore file of the build context, for the rule CopyIgnoredFile.
+        limits: bounds on time and memory.
+
+    Raises:
+        DockerfileError: BuildKit's text, with lines and with the warnings found before it.
+        OptionError: a platform or check option that cannot be read.
+        BaseUnreadable: a base source knows an image but cannot give it.
+        LimitError: the Dockerfile would take more than ``limits`` allow.
+        OSError: the file cannot be read.
+    """
+    options = BuildOptions(
+        target=target or "",
+        build_args=build_args,
+        platform=_read_platform(platform or build_platform),
+        is_platform_implicit=not platform,
+        build_platform=_read_platform(build_platform),
+        labels=labels,
+        all_stages=all_stages,
+        ignore_file=ignore_file,
+    )
+    data = _read(dockerfile, limits)
+    lint = Lint()
+    budget = Budget(limits)
+    if check is not None:
+        try:
+            lint.options = parse_check_options(check)
+        except ValueError as error:
+            raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+    try:
+        if not data:
+            raise DockerfileError("the Dockerfile cannot be empty")
+        if check is None:
+            lint.options = _read_check_directive(data)
+        evaluation = evaluate(parse_dockerfile(data, lint, budget), options, bases, lint, budget)
+    except DockerfileError as error:
+        error.warnings = lint.findings
+        raise
+    return Compilation(
+        evaluation.image, lint.findings, evaluation.trace, evaluation.bases, evaluation.epoch
+    )
+
+
+def _read(dockerfile: bytes | str | os.PathLike[str] | DockerfileParser, limits: Limits) -> bytes:
+    if isinstance(dockerfile, str):
+        data = encode_utf8(dockerfile)
+    elif isinstance(dockerfile, bytes | bytearray | memoryview):
+        data = bytes(dockerfile)
+    elif isinstance(dockerfile, os.PathLike):
+        with open(dockerfile, "rb") as file:
+            data = file.read(limits.dockerfile_bytes + 1)
+    else:
+        content = getattr(dockerfile, "content", None)
+        if not isinstance(content, str):
+            raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {type(dockerfile).__name__}")
+        data = encode_utf8(content)
+    if len(data) > limits.dockerfile_bytes:
+        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes")
+    return data
+
+
+@lru_cache(maxsize=64)
+def _read_platform(text: str | None) -> Platform:
+    """Read and normalise a platform; the value is shared and not to be changed."""
+    if not text:
+        return normalize_platform(machine_platform())
+    try:
+        return normalize_platform(parse_platform(text))
+    except ValueError as error:
+        raise OptionError(f"failed to parse target platform {text}: {error}") from error
+
+
+def _read_check_directive(data: bytes) -> CheckOptions:
+    value = find_check_directive(data)
+    try:
+        return parse_check_options(value)
+    except ValueError as error:
+        raise DockerfileError(f"failed to parse check options: {error}") from error

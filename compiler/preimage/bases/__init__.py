@@ -1,0 +1,1 @@
+"""Where the config of a base image comes from."""

@@ -1,0 +1,91 @@
+"""Base images that the caller gives, by full reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from preimage.model.bases import Base
+from preimage.model.errors import BaseNotFound
+from preimage.model.image import Platform
+from preimage.model.platforms import format_platform_full
+from preimage.model.references import Reference
+
+ANY_REFERENCE = "*"
+"""The key of the config that stands for every reference without one of its own."""
+
+
+class StaticBases:
+    """Configs from a mapping: image config JSON as a mapping, or its text, by full reference.
+
+    A key ``reference|platform``, with the platform in full form, comes before the plain reference. ``"*"`` stands for
+    any other reference: its architecture and os are replaced by those asked for, so is its variant if one is asked
+    for. The mapping is copied, but its configs are read on their first use.
+
+    Source: docs/reference/bases.md, "Given".
+    """
+
+    def __init__(self, configs: Mapping[str, object], origin: str = "given") -> None:
+        self._configs = dict(configs)
+        self._origin = origin
+        self._bases: dict[str, Base] = {}
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config of an image for a platform.
+
+        Raises:
+            BaseNotFound: neither the reference nor ``"*"`` is a key.
+        """
+        full_reference, full_platform = str(reference), format_platform_full(platform)
+        for key in (f"{full_reference}|{full_platform}", full_reference):
+            if key in self._configs:
+                return self._bases.get(key) or self._keep(key, self._configs[key])
+        if ANY_REFERENCE not in self._configs:
+            raise BaseNotFound(f"{full_reference}: not found")
+        # A reference holds neither "*" nor "|", so this key is free.
+        key = f"{ANY_REFERENCE}|{full_platform}"
+        return self._bases.get(key) or self._keep(key, _adapt(self._configs[ANY_REFERENCE], platform))
+
+    def _keep(self, key: str, config: object) -> Base:
+        base = self._bases[key] = Base(_encode(config), self._origin)
+        return base
+
+
+def _adapt(config: object, platform: Platform) -> object:
+    """Give a config with the architecture, os and variant of a platform; what is no JSON object stays as it is."""
+    if isinstance(config, (bytes, str)):
+        from json import loads
+
+        try:
+            decoded = loads(config)
+        except ValueError:
+            return config
+    else:
+        decoded = config
+    if not isinstance(decoded, Mapping):
+        return config
+    asked = {"architecture": platform.architecture, "os": platform.os}
+    if platform.variant:
+        asked["variant"] = platform.variant
+    # Go reads keys in any case, and the last one wins.
+    return {key: value for key, value in decoded.items() if str(key).lower() not in asked} | asked
+
+
+def _encode(config: object) -> bytes:
+    if isinstance(config, bytes):
+        return config
+    if isinstance(config, str):
+        return config.encode("utf-8", "surrogateescape")
+    from json import dumps
+
+    try:
+        return dumps(config, ensure_ascii=False, default=_plain).encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # Halves of characters that stand for no byte are written as escapes, as they came.
+        return dumps(config, default=_plain).encode()
+
+
+def _plain(value: object) -> object:
+    """Give the plain form of a mapping that is no dict, which json cannot write."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a base config cannot hold a {type(value).__name__}")

@@ -1,0 +1,127 @@
+"""The options that say what is built; they are the same in every command and have docker buildx build's names."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+
+from preimage.bases.chain import ChainOfBases
+from preimage.bases.empty import EmptyBases
+from preimage.bases.static import StaticBases
+from preimage.cli.terminal import print_note
+from preimage.model.bases import BaseSource
+from preimage.model.errors import OptionError
+from preimage.model.references import parse_reference
+
+PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
+EPOCH = "SOURCE_DATE_EPOCH"
+
+
+def add_build_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
+    """Add the options; ``unresolved`` is what the command does with a base that nobody knows."""
+    group = parser.add_argument_group("build options (as for docker buildx build)")
+    group.add_argument("--target", metavar="STAGE", help="the stage to build (default: the last)")
+    group.add_argument(
+        "--build-arg",
+        action="append",
+        default=[],
+        metavar="KEY[=VALUE]",
+        help="a build arg; without a value that of the environment variable, if it is set",
+    )
+    group.add_argument(
+        "--platform",
+        action="append",
+        default=[],
+        metavar="PLATFORM[,PLATFORM]",
+        help=f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)",
+    )
+    group.add_argument("--label", action="append", default=[], metavar="KEY=VALUE", help="set a label on the result")
+    group = parser.add_argument_group("base images")
+    group.add_argument(
+        "--base",
+        action="append",
+        default=[],
+        metavar="REF=FILE",
+        help="the image config (JSON) of a base, as 'skopeo inspect --config --raw' prints it; '*' is any other base",
+    )
+    group.add_argument(
+        "--unresolved",
+        choices=("error", "empty"),
+        default=unresolved,
+        help=f"what to do with a base that nobody knows: fail, or take an empty image (default: {unresolved})",
+    )
+
+
+def read_build_args(texts: list[str]) -> dict[str, str]:
+    """Read ``K=V`` and ``K``; SOURCE_DATE_EPOCH also comes from the environment, as with docker buildx."""
+    values = {}
+    for text in texts:
+        key, separator, value = text.partition("=")
+        if separator:
+            values[key] = value
+        elif key in os.environ:
+            values[key] = os.environ[key]
+    if EPOCH not in values and EPOCH in os.environ:
+        values[EPOCH] = os.environ[EPOCH]
+    return values
+
+
+def read_labels(texts: list[str]) -> dict[str, str]:
+    """Read ``K=V``; a label without a value is empty."""
+    return {key: value for key, _, value in (text.partition("=") for text in texts)}
+
+
+def read_platforms(texts: list[str]) -> list[str | None]:
+    """Read the platforms asked for, comma lists taken apart; a single None when there is none."""
+    if not texts:
+        default = os.environ.get(PLATFORM_VARIABLE, "")
+        texts = [default] if default else []
+    platforms: list[str | None] = []
+    for text in ",".join(texts).split(",") if texts else ():
+        if text == "local":
+            from preimage.model.platforms import format_platform_full, machine_platform
+
+            text = format_platform_full(machine_platform())
+        if text not in platforms:
+            platforms.append(text)
+    return platforms or [None]
+
+
+def make_bases(options: argparse.Namespace, say: Callable[[str], None] = print_note) -> BaseSource:
+    """Build the source of base configs that the options describe.
+
+    Raises:
+        OptionError: a ``--base`` that is no reference and file.
+        OSError: its file cannot be read.
+    """
+    configs: dict[str, bytes] = {}
+    for text in options.base:
+        written, separator, path = text.partition("=")
+        if not separator or not path:
+            raise OptionError(f"--base {text}: want REF=FILE")
+        with open(path, "rb") as file:
+            configs[_full_reference(written)] = file.read()
+    given = StaticBases(configs)
+    if options.unresolved == "error":
+        return given
+    return ChainOfBases(
+        [given, EmptyBases(lambda reference, platform: say(f"WARNING: {reference}: base not known, taken as empty"))]
+    )
+
+
+def _full_reference(written: str) -> str:
+    if written == "*":
+        return written
+    try:
+        return str(parse_reference(written))
+    except ValueError as error:
+        raise OptionError(f"--base {written}: {error}") from error
+
+
+def hint_for_missing_base(reference: str) -> str:
+    """Say how a base that nobody knows can be given."""
+    return (
+        f"The config of {reference} is not known. Give it with --base {reference}=FILE (FILE from "
+        f"'skopeo inspect --config --raw docker://{reference}'), or take an empty one with --unresolved empty."
+    )

@@ -1,0 +1,115 @@
+"""``preimage config``: print the image config."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from preimage.api import compile
+from preimage.cli.build_options import (
+    add_build_options,
+    hint_for_missing_base,
+    make_bases,
+    read_build_args,
+    read_labels,
+    read_platforms,
+)
+from preimage.cli.dockerfiles import read_dockerfile
+from preimage.cli.terminal import print_dockerfile_error, print_note
+from preimage.model.errors import DockerfileError, MissingBaseError
+from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; gives the exit status."""
+    options = _parse(arguments)
+    source = read_dockerfile(options.path, options.file)
+    bases = make_bases(options)
+    build_args = read_build_args(options.build_arg)
+    labels = read_labels(options.label)
+    texts: dict[str, str] = {}
+    platforms = read_platforms(options.platform)
+    indent = 2 if options.format == "pretty" else None
+    for platform in platforms:
+        try:
+            result = compile(
+                source.data,
+                target=options.target,
+                build_args=build_args,
+                platform=platform,
+                labels=labels,
+                bases=bases,
+                check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
+            )
+        except DockerfileError as error:
+            print_dockerfile_error(source.name, source.data, error)
+            if isinstance(error, MissingBaseError):
+                print_note(hint_for_missing_base(error.reference))
+                return 4
+            return 1
+        texts[platform or ""] = _select(result.image, options.section).to_json(indent)
+    _write(_join(texts, len(platforms) > 1, indent), options.output)
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="preimage config",
+        description="Print the image config that BuildKit would write for a Dockerfile.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"
+    )
+    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+    add_build_options(parser, unresolved="error")
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--section",
+        choices=("image", "config", "ext"),
+        default="image",
+        help="the whole image, its config, or only Healthcheck, OnBuild and Shell (default: image)",
+    )
+    group.add_argument(
+        "--format",
+        choices=("pretty", "canonical"),
+        default="pretty",
+        help="for people, or BuildKit's bytes without a newline at the end (default: pretty)",
+    )
+    group.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+    return parser.parse_args(arguments)
+
+
+def _select(image: DockerOCIImage, section: str) -> JsonValue:
+    if section == "image":
+        return image
+    config = image.config
+    if section == "config":
+        return config
+    return DockerOCIImageConfigExt(healthcheck=config.healthcheck, on_build=config.on_build, shell=config.shell)
+
+
+def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
+    """Give one text; several platforms make one object keyed by platform."""
+    end = "" if indent is None else "\n"
+    if not is_keyed:
+        return next(iter(texts.values())) + end
+    from preimage.golang.jsontext import encode_string
+
+    if indent is None:
+        return "{" + ",".join(f"{encode_string(key)}:{text}" for key, text in texts.items()) + "}"
+    margin = " " * indent
+    members = (
+        f"{margin}{encode_string(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items()
+    )
+    return "{\n" + ",\n".join(members) + "\n}" + end
+
+
+def _write(text: str, path: str | None) -> None:
+    data = text.encode("utf-8")
+    if path is None:
+        sys.stdout.buffer.write(data)
+        return
+    from preimage.cli.atomic import write_atomically
+
+    write_atomically(path, data)

@@ -1,0 +1,62 @@
+"""From a path on the command line to the text of a Dockerfile."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+from preimage.cli.terminal import print_note
+from preimage.model.errors import LimitError, OptionError
+from preimage.model.limits import DEFAULT_LIMITS
+
+STANDARD_INPUT = "-"
+FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
+
+
+@dataclass(slots=True)
+class DockerfileInput:
+    """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none)."""
+
+    name: str
+    data: bytes
+    context: str
+
+
+def read_dockerfile(path: str, file: str | None = None) -> DockerfileInput:
+    """Read the Dockerfile that PATH and ``--file`` name: a file, a folder holding one, or ``-``.
+
+    Raises:
+        OptionError: there is none.
+        LimitError: it is too large.
+        OSError: it cannot be read.
+    """
+    if STANDARD_INPUT in (path, file):
+        return DockerfileInput("Dockerfile", _limit(sys.stdin.buffer.read(DEFAULT_LIMITS.dockerfile_bytes + 1)), "")
+    context = ""
+    if file is not None:
+        context, path = path, file
+    elif os.path.isdir(path):
+        context, path = path, _find_in_folder(path)
+    else:
+        context = os.path.dirname(path) or "."
+    with open(path, "rb") as opened:
+        return DockerfileInput(path, _limit(opened.read(DEFAULT_LIMITS.dockerfile_bytes + 1)), context)
+
+
+def _limit(data: bytes) -> bytes:
+    if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
+        raise LimitError(f"the Dockerfile is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
+    return data
+
+
+def _find_in_folder(folder: str) -> str:
+    # Listing tells names apart by case even where the file system does not.
+    names = set(os.listdir(folder))
+    for name in FILE_NAMES:
+        if name in names:
+            path = name if folder == "." else os.path.join(folder, name)
+            if name != FILE_NAMES[0]:
+                print_note(f"using {path}")
+            return path
+    raise OptionError(f"{folder}: no {', '.join(FILE_NAMES[:-1])} or {FILE_NAMES[-1]} in this folder")

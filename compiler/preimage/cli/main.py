@@ -1,0 +1,97 @@
+"""From arguments to a command and its exit status.
+
+Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong use; 3 our fault, with what to report;
+4 a base image could not be had; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from preimage.cli.terminal import print_error
+from preimage.model.errors import BaseError, LockError, MissingBaseError, OptionError, PreimageError
+
+GOOD, BAD, WRONG_USE, OUR_FAULT, NO_BASE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+COMMANDS = {
+    "config": "print the image config of a Dockerfile",
+}
+"""Command and what it does; each is the module of its name in this package."""
+
+_HELP = """\
+usage: preimage COMMAND [OPTION...] [PATH...]
+
+The image config of a Dockerfile, before the image exists.
+
+{commands}
+
+'preimage COMMAND --help' tells the options of a command.
+Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong use;
+3 a fault in preimage; 4 a base image could not be had; 130 interrupted.
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; ``argv`` is without the name of the program. Gives the exit status."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone; what is left must not be written when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BAD
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else WRONG_USE
+    except PreimageError as error:
+        print_error(str(error))
+        return status_of(error)
+    except OSError as error:
+        print_error(f"{error.filename}: {error.strerror}" if error.filename is not None else str(error))
+        return WRONG_USE
+    except Exception as error:  # noqa: BLE001  # the last place that can turn a fault into a message
+        return _report_fault(error)
+    return status
+
+
+def status_of(error: PreimageError) -> int:
+    """Give the exit status that belongs to an error."""
+    if isinstance(error, BaseError | MissingBaseError):
+        return NO_BASE
+    return WRONG_USE if isinstance(error, OptionError | LockError) else BAD
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        commands = "\n".join(f"  {name:10} {purpose}" for name, purpose in COMMANDS.items())
+        print(_HELP.format(commands=commands), end="")
+        return GOOD if arguments else WRONG_USE
+    if arguments[0] in ("-V", "--version"):
+        from importlib.metadata import version
+
+        print(f"preimage {version('preimage')}")
+        return GOOD
+    name = arguments[0]
+    if name not in COMMANDS:
+        from preimage.golang.suggest import suggest
+
+        print_error(f"unknown command: {name}{suggest(name, COMMANDS)}")
+        return WRONG_USE
+    from importlib import import_module
+
+    status: int = import_module(f"preimage.cli.{name}").run(arguments[1:])
+    return status
+
+
+def _report_fault(error: Exception) -> int:
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    print_error(
+        f"preimage itself failed: {type(error).__name__}: {error} ({os.path.basename(frame.filename)}:{frame.lineno}). "
+        "Please report this with the Dockerfile and the command line."
+    )
+    return OUR_FAULT

@@ -1,0 +1,1 @@
+"""From instructions to the image: stages, arguments, state and effects."""

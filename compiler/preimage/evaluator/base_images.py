@@ -1,0 +1,156 @@
+"""Base images and the triggers they bring along.
+
+Source: docs/reference/stages.md, "Bases" and "ONBUILD triggers".
+"""
+
+from __future__ import annotations
+
+from preimage.evaluator.plan import Plan, StagePlan
+from preimage.evaluator.stage_run import Build
+from preimage.frontend.parser import parse_trigger
+from preimage.golang.quoting import quote
+from preimage.golang.suggest import suggest
+from preimage.model.bases import BaseSource, UsedBase
+from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError
+from preimage.model.image import DockerOCIImage, Platform
+from preimage.model.instructions import Onbuild
+from preimage.model.platforms import format_platform_full, normalize_platform
+from preimage.model.references import Reference, parse_reference
+
+EMPTY_BASE = "scratch"
+
+_COMMON_NAMES = ("alpine", "busybox", "centos", "debian", "golang", "ubuntu", "fedora")
+# BuildKit forgets the slash behind "library".
+_COMMON_IMAGES = tuple(
+    form
+    for name in _COMMON_NAMES
+    for form in (name, f"docker.io/library{name}", f"{name}:latest", f"docker.io/library{name}:latest")
+)
+
+
+class BaseResolver:
+    """Looks up the bases of a plan, pass by pass, until no trigger asks for more."""
+
+    __slots__ = ("_bases", "_build", "_is_check", "_plan", "used")
+
+    def __init__(self, build: Build, plan: Plan, bases: BaseSource, is_check: bool) -> None:
+        self._build = build
+        self._plan = plan
+        self._bases = bases
+        self._is_check = is_check
+        self.used: list[UsedBase] = []
+
+    def resolve_all(self) -> set[StagePlan]:
+        """Resolve all bases, read all triggers, and give the stages that the target needs.
+
+        Raises:
+            DockerfileError: a base that is missing or broken, a trigger that cannot be read.
+        """
+        plan = self._plan
+        while True:
+            needed = plan.needed()
+            self._resolve_pass(needed)
+            has_new_sources = False
+            for stage in list(plan.states):
+                if stage in needed and not stage.has_read_triggers:
+                    stage.has_read_triggers = True
+                    has_new_sources = self._read_triggers(stage) or has_new_sources
+            if not has_new_sources:
+                return needed
+
+    def _resolve_pass(self, needed: set[StagePlan]) -> None:
+        failure: DockerfileError | None = None
+        for stage in self._plan.states:
+            if stage.parent is not None or stage.is_settled:
+                continue
+            try:
+                self._resolve_stage(stage, self._is_check or stage in needed)
+            except DockerfileError as error:
+                # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go
+                # runs what was begun last first, so it nearly always is the last one.
+                failure = error
+        if failure is not None:
+            raise failure
+
+    def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
+        if stage.base == EMPTY_BASE:
+            stage.is_settled = True
+            stage.has_started = stage.is_implicit
+            stage.stage_platform = self._build.options.platform
+            return
+        try:
+            reference = parse_reference(stage.base)
+        except ValueError as error:
+            message = f"failed to parse stage name {quote(stage.base)}: {error}"
+            raise DockerfileError(message, [stage.lines]) from error
+        if is_needed:
+            self._look_up(stage, reference)
+        else:
+            # What a trigger makes needed later is then known by its full reference, and an image that is only
+            # copied from is not looked up any more.
+            stage.base = str(reference)
+            stage.is_settled = stage.is_implicit
+        stage.has_started = stage.is_implicit
+
+    def _look_up(self, stage: StagePlan, reference: Reference) -> None:
+        options = self._build.options
+        asked = stage.platform_flag or options.platform
+        full = str(reference)
+        try:
+            base = self._bases.resolve(reference, asked)
+        except BaseNotFound as error:
+            hint = suggest(stage.base, [*self._inner_names(), *_COMMON_IMAGES])
+            message = f"{stage.base}: {full}: not found{hint}"
+            raise MissingBaseError(
+                message, [stage.lines], reference=full, platform=format_platform_full(normalize_platform(asked))
+            ) from error
+        try:
+            image = base.image
+        except ValueError as error:
+            raise DockerfileError(f"failed to parse image config: {error}", [stage.lines]) from error
+        stage.base_image = base
+        stage.is_settled = True
+        stage.stage_platform = asked
+        self.used.append(UsedBase(full, format_platform_full(normalize_platform(asked)), base.origin, base.digest))
+        self._report_platform(stage, image, asked)
+
+    def _inner_names(self) -> list[str]:
+        states = self._plan.states
+        return [stage.inner_name for stage in states if not stage.is_implicit] if len(states) > 1 else []
+
+    def _report_platform(self, stage: StagePlan, image: DockerOCIImage, asked: Platform) -> None:
+        if (image.os, image.architecture) == (asked.os, asked.architecture):
+            return
+        if not image.rootfs.diff_ids and all(entry.empty_layer for entry in image.history):
+            return
+        actual = _show_platform(image)
+        message = (
+            f"Base image {stage.base} was pulled with platform {quote(actual)}, expected "
+            f"{quote(_show_platform(asked))} for current build"
+        )
+        self._build.lint.report("InvalidBaseImagePlatform", message, stage.lines)
+
+    def _read_triggers(self, stage: StagePlan) -> bool:
+        """Put the triggers of a stage before its instructions; tell whether one of them names a source."""
+        if stage.parent is not None:
+            texts = [each.trigger for each in stage.parent.instructions if isinstance(each, Onbuild)]
+        elif stage.base_image is not None:
+            texts = stage.base_image.image.config.on_build
+        else:
+            return False
+        has_sources = False
+        triggers = []
+        for text in texts:
+            try:
+                trigger = parse_trigger(text, stage.lines, self._build.budget)
+                has_sources = self._plan.link_sources(stage, trigger, stage.lines) or has_sources
+            except ValueError as error:
+                raise DockerfileError(str(error), [stage.lines]) from error
+            triggers.append(trigger)
+        stage.instructions[:0] = triggers
+        stage.trigger_count = len(triggers)
+        return has_sources
+
+
+def _show_platform(platform: Platform) -> str:
+    return format_platform_full(normalize_platform(platform))

@@ -1,0 +1,119 @@
+"""SOURCE_DATE_EPOCH: the time of new history entries.
+
+Source: docs/reference/stages.md, "SOURCE_DATE_EPOCH".
+"""
+
+from __future__ import annotations
+
+import re
+
+from preimage.evaluator.scopes import GlobalScope, process_word
+from preimage.evaluator.stage_run import Build
+from preimage.golang.text import equal_fold
+from preimage.model.errors import DockerfileError
+from preimage.model.instructions import Add, Arg, Dockerfile, Stage
+
+NAME = "SOURCE_DATE_EPOCH"
+
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+_REQUIREMENT = "SOURCE_DATE_EPOCH stage must contain exactly one remote ADD"
+
+
+def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int | None:
+    """Find the epoch in seconds since 1970, None without one, and rewrite the argument in its plain form.
+
+    Raises:
+        DockerfileError: a value that is neither a time nor a stage fit to give one.
+    """
+    options = build.options
+    value = options.build_args.get(NAME)
+    is_build_arg = value is not None
+    if value is None:
+        value = scope.values.get(NAME)
+        if not value:
+            return None
+    seconds = None
+    if _NUMBER.fullmatch(value):
+        number = int(value) if len(value.lstrip("+-0")) <= 19 else 1 << 63
+        if -(1 << 63) <= number < 1 << 63:
+            seconds = number
+    if seconds is None and value not in ("", "context"):
+        stage = next((stage for stage in dockerfile.stages if equal_fold(stage.source.name, value)), None)
+        if stage is None or not stage.source.name:
+            raise DockerfileError(f"invalid SOURCE_DATE_EPOCH: {value}")
+        _check_source_stage(stage, build, scope)
+    build_args = dict(options.build_args)
+    if seconds is not None:
+        if is_build_arg:
+            build_args[NAME] = str(seconds)
+        if NAME in scope.values:
+            scope.values[NAME] = str(seconds)
+    else:
+        build_args.pop(NAME, None)
+        scope.values.pop(NAME, None)
+    options.build_args = build_args
+    return seconds
+
+
+def _check_source_stage(stage: Stage, build: Build, scope: GlobalScope) -> None:
+    """Check that a stage can give the time: an empty one with nothing but one remote ADD.
+
+    Raises:
+        DockerfileError: at the FROM of the stage.
+    """
+    variables = {name: value for name, value in scope.values.items() if name != NAME}
+    try:
+        _check_base(stage, build, variables)
+        has_add = False
+        for instruction in stage.instructions:
+            if isinstance(instruction, Arg):
+                for name, default in instruction.pairs:
+                    value = build.options.build_args.get(name)
+                    if value is None and default is not None:
+                        value = process_word(default, variables, build.syntax, build.budget)
+                    if value is not None:
+                        variables[name] = value
+            elif isinstance(instruction, Add):
+                if has_add:
+                    raise ValueError(_REQUIREMENT)
+                has_add = True
+                _check_add(instruction, build, variables)
+            else:
+                raise ValueError(
+                    "SOURCE_DATE_EPOCH stage does not meet source-only requirements: unsupported "
+                    f"{instruction.word} instruction"
+                )
+        if not has_add:
+            raise ValueError(_REQUIREMENT)
+    except ValueError as error:
+        raise DockerfileError(str(error), [stage.source.lines]) from error
+
+
+def _check_base(stage: Stage, build: Build, variables: dict[str, str]) -> None:
+    from preimage.golang.quoting import quote
+
+    try:
+        base = process_word(stage.source.base, variables, build.syntax, build.budget)
+    except ValueError as error:
+        raise ValueError(f"failed to process source stage base name {quote(stage.source.base)}: {error}") from error
+    if base != "scratch":
+        raise ValueError("SOURCE_DATE_EPOCH stage must use FROM scratch")
+
+
+def _check_add(instruction: Add, build: Build, variables: dict[str, str]) -> None:
+    from preimage.model.references import check_digest
+    from preimage.model.remote_sources import is_http_source, parse_git_source
+
+    if len(instruction.sources) != 1 or instruction.heredocs:
+        raise ValueError(f"{_REQUIREMENT} source")
+    source = process_word(instruction.sources[0], variables, build.syntax, build.budget)
+    git = parse_git_source(source)
+    if git is not None and not git.looks_local:
+        return
+    if git is None and is_http_source(source):
+        checksum = instruction.flags.get("checksum", "")
+        checksum = process_word(checksum, variables, build.syntax, build.budget)
+        if checksum:
+            check_digest(checksum)
+        return
+    raise ValueError("SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD")

@@ -1,0 +1,208 @@
+"""From a Dockerfile in shape to the image of its target.
+
+Source: docs/reference/stages.md, "The whole procedure".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from preimage.evaluator.base_images import BaseResolver
+from preimage.evaluator.directories import change_directory
+from preimage.evaluator.effects import apply_instruction
+from preimage.evaluator.epoch import read_epoch
+from preimage.evaluator.from_lines import plan_stages, report_default_bases, report_stage_names
+from preimage.evaluator.plan import Plan, StagePlan
+from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
+from preimage.evaluator.stage_run import Build, StageRun
+from preimage.evaluator.state import StageState, copy_image
+from preimage.golang.times import format_time, from_unix
+from preimage.model.bases import BaseSource, UsedBase
+from preimage.model.errors import DockerfileError
+from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS, require_writable
+from preimage.model.instructions import Dockerfile
+from preimage.model.limits import Budget
+from preimage.model.lint import Lint
+from preimage.model.options import BuildOptions
+from preimage.model.platforms import normalize_platform
+from preimage.model.trace import Trace
+from preimage.shell.words import syntax_of
+
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """What an evaluation comes to: the image of the target, what set its fields, and the bases it looked up."""
+
+    image: DockerOCIImage
+    trace: Trace
+    bases: list[UsedBase]
+    epoch: int | None
+
+
+def evaluate(
+    dockerfile: Dockerfile, options: BuildOptions, bases: BaseSource, lint: Lint, budget: Budget
+) -> Evaluation:
+    """Evaluate the target of a Dockerfile.
+
+    Raises:
+        DockerfileError: BuildKit's text and lines.
+        BaseUnreadable: a base source failed.
+        LimitError: the budget is used up.
+    """
+    build = Build(options, lint, budget, syntax_of(dockerfile.escape))
+    report_stage_names(dockerfile, lint)
+    scope = GlobalScope(automatic_args(options, dockerfile))
+    report_default_bases(dockerfile, build, dict(scope.values))
+    declare_global_args(scope, dockerfile.global_args, options.build_args, build.syntax, budget)
+    epoch = read_epoch(dockerfile, build, scope)
+    if epoch is not None:
+        build.created = _format_epoch(epoch)
+    build.global_scope = scope.values
+    plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
+    if options.target:
+        plan.choose_target(options.target)
+    _link_all(plan)
+    plan.check_cycles()
+    is_check = options.all_stages and not options.target
+    if len(plan.states) == 1:
+        plan.declared[0].inner_name = ""
+    resolver = BaseResolver(build, plan, bases, is_check)
+    needed = resolver.resolve_all()
+    for stage in plan.states:
+        if is_check or (stage in needed and not stage.is_implicit):
+            run_stage(build, stage)
+    state = plan.target.state
+    assert state is not None, "the target is always needed"
+    _finish(build, state)
+    lint.fail_on_findings()
+    _set_result_platform(state.image, options)
+    _check_times(state.image)
+    return Evaluation(state.image, state.trace, resolver.used, epoch)
+
+
+def _format_epoch(epoch: int) -> str:
+    try:
+        return format_time(from_unix(epoch))
+    except ValueError:
+        # Such a year can only fail when the config is written, after all other errors.
+        return "+"
+
+
+def _link_all(plan: Plan) -> None:
+    for stage in plan.declared:
+        for instruction in stage.instructions:
+            try:
+                plan.link_sources(stage, instruction, instruction.lines)
+            except ValueError as error:
+                raise DockerfileError(str(error)) from error
+
+
+def run_stage(build: Build, stage: StagePlan) -> None:
+    """Run a stage from its base to its end.
+
+    Raises:
+        DockerfileError: at the instruction; in a trigger, or while starting, at the FROM.
+    """
+    stage.has_started = True
+    state = _start(build, stage)
+    stage.state = state
+    run = StageRun(build, stage, state)
+    lines = stage.lines
+    try:
+        _prepare(build, stage, state)
+        for number, instruction in enumerate(stage.instructions):
+            lines = instruction.lines
+            run.begin(instruction, number < stage.trigger_count)
+            apply_instruction(run, instruction)
+    except ValueError as error:
+        raise DockerfileError(str(error), [lines]) from error
+
+
+def _start(build: Build, stage: StagePlan) -> StageState:
+    if stage.parent is not None:
+        parent = stage.parent.state
+        assert parent is not None, "parents come first in the list of stages"
+        return parent.fork(build.budget)
+    platform = stage.stage_platform
+    assert platform is not None, "bases are resolved before stages run"
+    if stage.base_image is None:
+        return StageState(_empty_image(platform), platform, Trace())
+    image = copy_image(stage.base_image.image, build.budget)
+    trace = Trace()
+    trace.record("base", None, stage.base_image.image, "base", stage.base, stage.lines)
+    # Triggers of the image run in this stage and are gone then.
+    image.config.on_build = []
+    return StageState(image, platform, trace)
+
+
+def _empty_image(platform: Platform) -> DockerOCIImage:
+    return DockerOCIImage(
+        architecture=platform.architecture,
+        os=platform.os,
+        os_version=platform.os_version,
+        os_features=list(platform.os_features),
+        variant=platform.variant,
+        rootfs=RootFS("layers", None),
+        config=DockerOCIImageConfig(working_dir="/"),
+    )
+
+
+def _prepare(build: Build, stage: StagePlan, state: StageState) -> None:
+    """Do what every stage does before its first instruction."""
+    if not state.is_windows and "PATH" not in state.env_index:
+        state.set_env("PATH", DEFAULT_PATH)
+        state.trace.record("config.Env", "PATH", DEFAULT_PATH, "default", "PATH", stage.lines)
+    for entry in state.config.env:
+        name, _, value = entry.partition("=")
+        state.set_variable(name, value)
+    directory = state.config.working_dir
+    if directory:
+        changed = change_directory(directory, directory, state.is_windows)
+        if state.is_windows:
+            changed = changed.replace("/", "\\")
+        if changed != directory:
+            state.config.working_dir = changed
+            state.trace.record("config.WorkingDir", None, changed, "default", "WORKDIR", stage.lines)
+
+
+def _finish(build: Build, state: StageState) -> None:
+    labels = build.options.labels
+    state.config.labels.update(labels)
+    for name, value in labels.items():
+        state.trace.record("config.Labels", name, value, "option", "--label", range(0))
+
+
+def _check_times(image: DockerOCIImage) -> None:
+    """Refuse times that JSON cannot hold, from a base or from SOURCE_DATE_EPOCH.
+
+    Raises:
+        DockerfileError: Go's text, without lines.
+    """
+    try:
+        for entry in image.history:
+            if entry.created is not None:
+                require_writable(entry.created)
+    except ValueError as error:
+        raise DockerfileError(f"failed to marshal image config: {error}") from error
+
+
+def _set_result_platform(image: DockerOCIImage, options: BuildOptions) -> None:
+    """Give the result the platform that was asked for.
+
+    Source: docs/reference/stages.md, "Platform of the result".
+    """
+    if not options.is_platform_implicit:
+        target = options.platform
+        is_same = (image.os, image.architecture) == (target.os, target.architecture)
+        image.os, image.architecture = target.os, target.architecture
+        if target.variant or not is_same:
+            image.variant = target.variant
+        if target.os_version or not is_same:
+            image.os_version = target.os_version
+        if target.os_features:
+            image.os_features = list(target.os_features)
+    normalized = normalize_platform(image)
+    image.os, image.architecture, image.variant = normalized.os, normalized.architecture, normalized.variant
+    image.os_features = normalized.os_features

@@ -1,0 +1,1 @@
+"""What each instruction family does to the state of its stage."""

@@ -1,0 +1,141 @@
+"""What EXPOSE and VOLUME do.
+
+Source: docs/reference/config.md, "EXPOSE" and "VOLUME".
+"""
+
+from __future__ import annotations
+
+import re
+
+from preimage.evaluator.stage_run import StageRun
+from preimage.golang.quoting import quote
+from preimage.golang.text import lower
+from preimage.model.instructions import Expose, Volume
+from preimage.shell.words import expand_words
+
+_PLAIN_PORT = re.compile(r"[1-9][0-9]{0,3}(?:/tcp|/udp)?")
+_PORT_NUMBER = re.compile(r"\+?[0-9]+")
+_PROTOCOLS = ("tcp", "udp", "sctp")
+_MAX_PORT = 65535
+
+PortRange = tuple[int, int]
+
+
+def apply_expose(run: StageRun, instruction: Expose) -> None:
+    """Add ports; what a word expands to is cut at blanks again.
+
+    Raises:
+        ValueError: BuildKit's text.
+    """
+    shown: list[str] = []
+    for word in instruction.ports:
+        if _PLAIN_PORT.fullmatch(word):
+            shown.append(word if "/" in word else f"{word}/tcp")
+            continue
+        for port in _expand_port(run, word):
+            shown += _parse_port(run, port)
+    exposed = run.state.config.exposed_ports
+    for port in shown:
+        exposed[port] = {}
+        run.record("config.ExposedPorts", port, port)
+    run.add_history(f"EXPOSE [{' '.join(shown)}]")
+
+
+def _expand_port(run: StageRun, word: str) -> list[str]:
+    build = run.build
+    try:
+        return expand_words(word, run.state.variables, build.syntax, build.budget)
+    except ValueError as error:
+        raise ValueError(f"failed to process {quote(word)}: {error}") from error
+
+
+def _parse_port(run: StageRun, text: str) -> list[str]:
+    """Parse ``[[ip:]host:]container[/protocol]`` to the container ports it exposes."""
+    *front, container = text.split(":")
+    host = front.pop() if front else ""
+    ip = ":".join(front)
+    port, _, written_protocol = container.partition("/")
+    protocol = lower(written_protocol) or "tcp"
+    if not port:
+        raise ValueError(f"invalid port: {quote(text)}: no port specified")
+    if protocol not in _PROTOCOLS:
+        raise ValueError(f"invalid port: {quote(text)}: invalid proto: {written_protocol}")
+    if written_protocol != lower(written_protocol):
+        run.report("ExposeProtoCasing", f"Defined protocol '{text}' in EXPOSE instruction should be lowercase")
+    if ip or host:
+        run.report(
+            "ExposeInvalidFormat",
+            f"EXPOSE instruction should not define an IP address or host-port mapping, found '{text}'",
+        )
+    _check_ip(ip)
+    first, last = _parse_range(port, "containerPort")
+    if host:
+        host_first, host_last = _parse_range(host, "hostPort")
+        if last - first != host_last - host_first and first != last:
+            raise ValueError(f"invalid ranges specified for container and host Ports: {port} and {host}")
+    return [f"{number}/{protocol}" for number in range(first, last + 1)]
+
+
+def _parse_range(text: str, name: str) -> PortRange:
+    start, separator, end = text.partition("-")
+    if not separator or start == end:
+        end = start
+    if not (_PORT_NUMBER.fullmatch(start) and _PORT_NUMBER.fullmatch(end)):
+        raise ValueError(f"invalid {name}: {text}")
+    # Leading zeros cost nothing this way, however many there are.
+    numbers = [int(part.lstrip("+0")[:6] or "0") for part in (start, end)]
+    if max(numbers) > _MAX_PORT or numbers[1] < numbers[0]:
+        raise ValueError(f"invalid {name}: {text}")
+    return numbers[0], numbers[1]
+
+
+def _check_ip(ip: str) -> None:
+    if ip.startswith("["):
+        fault = _bracket_fault(ip)
+        if fault:
+            raise ValueError(f"invalid IP address {ip}: address {ip}:: {fault}")
+        ip = ip[1:-1]
+    if ip and not _is_ip(ip):
+        raise ValueError(f"invalid IP address: {ip}")
+
+
+def _bracket_fault(ip: str) -> str:
+    end = ip.find("]")
+    if end < 0:
+        return "missing ']' in address"
+    if "[" in ip[1:end]:
+        return "unexpected '[' in address"
+    behind = ip[end + 1 :]
+    if behind.startswith(":"):
+        return "too many colons in address"
+    if behind:
+        return "missing port in address"
+    return ""
+
+
+def _is_ip(text: str) -> bool:
+    if "%" in text:
+        return False
+    import ipaddress
+
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def apply_volume(run: StageRun, instruction: Volume) -> None:
+    """Add volumes, as written.
+
+    Raises:
+        ValueError: a path that expands to nothing.
+    """
+    volumes = run.state.config.volumes
+    paths = [run.expand(path) for path in instruction.paths]
+    if "" in paths:
+        raise ValueError("VOLUME specified can not be an empty string")
+    for path in paths:
+        volumes[path] = {}
+        run.record("config.Volumes", path, path)
+    run.add_history(f"VOLUME [{' '.join(paths)}]")

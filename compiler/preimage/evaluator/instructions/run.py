@@ -1,0 +1,65 @@
+"""What RUN does: an entry in the history, after its mounts were found good.
+
+Source: docs/reference/config.md, "RUN".
+"""
+
+from __future__ import annotations
+
+from preimage.evaluator.stage_run import StageRun
+from preimage.frontend.heredocs import chomp
+from preimage.golang.paths import join
+from preimage.model.instructions import Run
+
+
+def apply_run(run: StageRun, instruction: Run) -> None:
+    """Check the flags of a RUN and write its history.
+
+    Raises:
+        ValueError: BuildKit's text.
+    """
+    mounts = []
+    if instruction.mounts:
+        from preimage.evaluator.mounts import parse_mount
+
+        mounts = [parse_mount(fields, run.expand) for fields in instruction.mounts]
+    words = instruction.args
+    if instruction.heredocs:
+        words = [_heredoc_command(run, instruction)]
+    if instruction.is_shell:
+        words = [*run.shell(), *(words or [""])]
+    if mounts:
+        from preimage.evaluator.mounts import check_mount
+
+        for mount, source in zip(mounts, run.plan.sources_of(instruction), strict=True):
+            check_mount(mount, source.has_started, run.state.config.working_dir)
+    if instruction.has_device:
+        raise ValueError("device feature is only supported in Dockerfile frontend 1.14.0-labs or later")
+    run.add_history(f"RUN {_args_prefix(run)}{' '.join(words)} # buildkit", is_layer=True)
+
+
+def _heredoc_command(run: StageRun, instruction: Run) -> str:
+    if not instruction.args:
+        raise ValueError("parsing produced an invalid run command: []")
+    heredocs = instruction.heredocs
+    if not instruction.is_lone_heredoc:
+        return instruction.args[0] + "".join(f"\n{heredoc.body}{heredoc.name}" for heredoc in heredocs)
+    first = heredocs[0]
+    script = chomp(first.body) if first.is_chomped else first.body
+    if script.startswith("#!") and run.state.image.os != "windows":
+        return join("/dev/pipes", first.name)
+    return script
+
+
+def _args_prefix(run: StageRun) -> str:
+    """Write the declared args as RUN shows them: their values now, else those of their last declaration."""
+    state = run.state
+    if state.args_prefix is None:
+        variables = state.variables
+        if state.args:
+            shown = [
+                f"{name}={variables[name] if name in variables else value or ''}" for name, value in state.args.items()
+            ]
+            state.args_prefix = f"|{len(shown)} {' '.join(shown)} "
+        else:
+            state.args_prefix = ""
+    return state.args_prefix

@@ -1,0 +1,233 @@
+"""The plan of a build: its stages, what each is based on and copies from, and which of them are needed.
+
+Source: docs/reference/stages.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from preimage.evaluator.mounts import mount_source
+from preimage.evaluator.state import StageState
+from preimage.golang.numbers import parse_int
+from preimage.golang.suggest import suggest
+from preimage.golang.text import lower
+from preimage.model.bases import Base
+from preimage.model.errors import DockerfileError
+from preimage.model.image import Platform
+from preimage.model.instructions import AnyInstruction, Copy, From, Run, Stage
+from preimage.model.limits import Budget
+from preimage.shell.words import Syntax, expand_word
+
+_INDEX = re.compile(r"[+-]?[0-9]+")
+
+
+class StagePlan:
+    """A stage: declared by a FROM, or standing for an image that is copied or mounted from.
+
+    ``lines`` are those that errors about its base point at, ``instructions`` start with ``trigger_count`` triggers.
+    """
+
+    __slots__ = (
+        "_sources",
+        "base",
+        "base_image",
+        "has_read_triggers",
+        "has_started",
+        "inner_name",
+        "instructions",
+        "is_settled",
+        "lines",
+        "name",
+        "parent",
+        "platform_flag",
+        "source",
+        "stage_platform",
+        "state",
+        "trigger_count",
+    )
+
+    def __init__(self, base: str, lines: range, stage: Stage | None = None) -> None:
+        self.base = base
+        self.lines = lines
+        self.source: From | None = stage.source if stage is not None else None
+        self.instructions: list[AnyInstruction] = list(stage.instructions) if stage is not None else []
+        self.name = stage.source.name if stage is not None else ""
+        self.inner_name = self.name
+        self.parent: StagePlan | None = None
+        self.platform_flag: Platform | None = None
+        self.stage_platform: Platform | None = None
+        self.base_image: Base | None = None
+        self.state: StageState | None = None
+        self.trigger_count = 0
+        self.has_read_triggers = False
+        self.is_settled = False
+        """Its base needs no further look: it was found, or will never be asked for."""
+        self.has_started = False
+        self._sources: dict[AnyInstruction, list[StagePlan]] = {}
+
+    @property
+    def is_implicit(self) -> bool:
+        return self.source is None
+
+    def sources_of(self, instruction: AnyInstruction) -> list[StagePlan]:
+        """Give the stages that an instruction copies or mounts from, mounts in order."""
+        return self._sources.get(instruction, [])
+
+    def sources(self) -> Iterable[StagePlan]:
+        for stages in self._sources.values():
+            yield from stages
+
+    def cycle_edges(self) -> dict[StagePlan, AnyInstruction]:
+        """Give the sources in the order of their first use, each with the last instruction that names it."""
+        return {stage: instruction for instruction, stages in self._sources.items() for stage in stages}
+
+    def add_source(self, instruction: AnyInstruction, stage: StagePlan) -> None:
+        self._sources.setdefault(instruction, []).append(stage)
+
+
+class Plan:
+    """All stages of a build. ``states`` is BuildKit's list, by which ``COPY --from=1`` counts."""
+
+    __slots__ = ("_last_of_name", "budget", "declared", "states", "syntax", "target")
+
+    def __init__(self, declared: list[StagePlan], syntax: Syntax, budget: Budget) -> None:
+        self.declared = declared
+        self.states = list(declared)
+        self.syntax = syntax
+        self.budget = budget
+        self.target = declared[-1]
+        self._last_of_name = {stage.name: stage for stage in declared if stage.name}
+
+    def find(self, name: str) -> StagePlan | None:
+        """Find a stage as COPY, mounts and the target do: without regard to case, the last of the name."""
+        return self._last_of_name.get(lower(name))
+
+    def choose_target(self, target: str) -> None:
+        """Make the named stage the target.
+
+        Raises:
+            DockerfileError: no stage has the name.
+        """
+        from preimage.golang.quoting import quote
+
+        found = self.find(target)
+        if found is None:
+            hint = suggest(target, [stage.inner_name for stage in self.declared])
+            raise DockerfileError(f"target stage {quote(target)} could not be found{hint}")
+        self.target = found
+
+    def link_sources(self, stage: StagePlan, instruction: AnyInstruction, lines: range) -> bool:
+        """Find the stages an instruction copies or mounts from, making implicit ones; tell whether there are any.
+
+        Raises:
+            ValueError: BuildKit's text; such errors have no lines, or those of the FROM in a trigger.
+        """
+        if isinstance(instruction, Copy):
+            source = instruction.flags.get("from", "")
+            if not source:
+                return False
+            stage.add_source(instruction, self._find_copy_source(source, lines))
+            return True
+        if isinstance(instruction, Run) and instruction.mounts:
+            for fields in instruction.mounts:
+                name = mount_source(fields)
+                stage.add_source(instruction, self.find(name) or self._add_implicit(name, range(0)))
+            return True
+        return False
+
+    def _find_copy_source(self, source: str, lines: range) -> StagePlan:
+        if "$" in source or self.syntax.special.search(source) or not source.isascii():
+            self._refuse_variables(source)
+        if _INDEX.fullmatch(source):
+            try:
+                index = parse_int(source)
+            except ValueError:
+                pass
+            else:
+                if not 0 <= index < len(self.states):
+                    raise ValueError(f"invalid stage index {index}")
+                stage = self.states[index]
+                if stage.is_implicit:
+                    self._append(stage)
+                return stage
+        return self.find(source) or self._add_implicit(source, lines)
+
+    def _refuse_variables(self, source: str) -> None:
+        from preimage.golang.quoting import quote
+
+        try:
+            expanded = expand_word(source, {}, self.syntax, self.budget)
+        except ValueError as error:
+            raise ValueError(f"failed to process {quote(source)}: {error}") from error
+        if expanded != source:
+            raise ValueError(
+                "variable expansion is not supported for --from, define a new stage with FROM using ARG from global "
+                "scope as a workaround"
+            )
+
+    def _add_implicit(self, base: str, lines: range) -> StagePlan:
+        stage = StagePlan(base, lines)
+        self._append(stage)
+        return stage
+
+    def _append(self, stage: StagePlan) -> None:
+        self.states.append(stage)
+        self.budget.check_stages(len(self.states))
+
+    def needed(self) -> set[StagePlan]:
+        """Give the target and all that is reached from it over parents and sources."""
+        found = {self.target}
+        todo = [self.target]
+        while todo:
+            stage = todo.pop()
+            reached = list(stage.sources())
+            if stage.parent is not None:
+                reached.append(stage.parent)
+            for other in reached:
+                if other not in found:
+                    found.add(other)
+                    todo.append(other)
+        return found
+
+    def check_cycles(self) -> None:
+        """Refuse stages that copy from each other in a circle.
+
+        Raises:
+            DockerfileError: with one list of lines for each instruction along the circle's path.
+        """
+        visited: set[StagePlan] = set()
+        for start in self.declared:
+            path = _find_cycle(start, visited)
+            if path is not None:
+                message = f"circular dependency detected on stage: {start.inner_name}"
+                raise DockerfileError(message, [instruction.lines for instruction in path])
+
+
+def _find_cycle(start: StagePlan, visited: set[StagePlan]) -> list[AnyInstruction] | None:
+    """Follow sources depth first; give the instructions from the start to the one that closes a circle."""
+    if start in visited:
+        return None
+    visited.add(start)
+    on_path = {start}
+    walked: list[AnyInstruction] = []
+    stack = [(start, iter(start.cycle_edges().items()))]
+    while stack:
+        stage, edges = stack[-1]
+        step = next(edges, None)
+        if step is None:
+            stack.pop()
+            on_path.discard(stage)
+            if walked:
+                walked.pop()
+            continue
+        other, instruction = step
+        if other in on_path:
+            return [*walked, instruction]
+        if other not in visited:
+            visited.add(other)
+            on_path.add(other)
+            walked.append(instruction)
+            stack.append((other, iter(other.cycle_edges().items())))
+    return None

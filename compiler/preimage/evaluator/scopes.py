@@ -1,0 +1,92 @@
+"""The global scope: automatic args, and the ARGs before the first FROM.
+
+Source: docs/reference/stages.md, "Global scope and FROM" and "Automatic arguments".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from preimage.golang.quoting import quote
+from preimage.model.errors import DockerfileError
+from preimage.model.instructions import Arg, Dockerfile
+from preimage.model.limits import Budget
+from preimage.model.options import BuildOptions
+from preimage.model.platforms import format_platform, format_platform_full
+from preimage.shell.words import Lookups, Syntax, expand_word
+
+
+class GlobalScope:
+    """What FROM sees: values by name, oldest setting first, and the names that are declared without a value."""
+
+    __slots__ = ("declared", "values")
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self.values = values
+        self.declared: dict[str, None] = {}
+        """Every declared name, in the order of its last declaration."""
+
+    def declares(self, name: str) -> bool:
+        return name in self.values or name in self.declared
+
+    def names(self) -> list[str]:
+        """Give all names with and without value, for suggestions."""
+        return [*self.values, *(name for name in self.declared if name not in self.values)]
+
+
+def automatic_args(options: BuildOptions, dockerfile: Dockerfile) -> dict[str, str]:
+    """Give the args that exist without being declared; a build argument of the name replaces each."""
+    build, target = options.build_platform, options.platform
+    values = {
+        "BUILDPLATFORM": format_platform(build),
+        "BUILDOS": build.os,
+        "BUILDOSVERSION": build.os_version,
+        "BUILDARCH": build.architecture,
+        "BUILDVARIANT": build.variant,
+        "TARGETPLATFORM": format_platform_full(target),
+        "TARGETOS": target.os,
+        "TARGETOSVERSION": target.os_version,
+        "TARGETARCH": target.architecture,
+        "TARGETVARIANT": target.variant,
+        "TARGETSTAGE": options.target or dockerfile.stages[-1].source.name or "default",
+    }
+    for name in values.keys() & options.build_args.keys():
+        values[name] = options.build_args[name]
+    return values
+
+
+def declare_global_args(
+    scope: GlobalScope, args: list[Arg], build_args: Mapping[str, str], syntax: Syntax, budget: Budget
+) -> None:
+    """Give the ARGs before the first FROM their values.
+
+    Raises:
+        DockerfileError: a default that cannot be expanded, at its ARG.
+    """
+    for instruction in args:
+        for name, default in instruction.pairs:
+            scope.declared.pop(name, None)
+            scope.declared[name] = None
+            value = build_args.get(name)
+            if value is None and default is not None:
+                try:
+                    value = process_word(default, scope.values, syntax, budget)
+                except ValueError as error:
+                    raise DockerfileError(str(error), [instruction.lines]) from error
+            if value is not None:
+                scope.values.pop(name, None)
+                scope.values[name] = value
+
+
+def process_word(
+    word: str, variables: Mapping[str, str], syntax: Syntax, budget: Budget, lookups: Lookups | None = None
+) -> str:
+    """Expand a word.
+
+    Raises:
+        ValueError: BuildKit's text, naming the word.
+    """
+    try:
+        return expand_word(word, variables, syntax, budget, lookups)
+    except ValueError as error:
+        raise ValueError(f"failed to process {quote(word)}: {error}") from error

@@ -1,0 +1,119 @@
+"""One stage being run: what the effects of instructions work with."""
+
+from __future__ import annotations
+
+from preimage.golang.quoting import quote
+from preimage.golang.suggest import suggest
+from preimage.model.image import History
+from preimage.model.instructions import AnyInstruction
+from preimage.model.limits import Budget
+from preimage.model.lint import Lint
+from preimage.model.options import BuildOptions
+from preimage.shell.words import Lookups, Syntax, expand_word
+
+from preimage.evaluator.state import StageState
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.evaluator.plan import StagePlan
+
+HISTORY_COMMENT = "buildkit.dockerfile.v0"
+ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
+
+
+class Build:
+    """What all stages of one build share."""
+
+    __slots__ = ("budget", "created", "global_scope", "lint", "options", "syntax")
+
+    def __init__(self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax) -> None:
+        self.options = options
+        self.lint = lint
+        self.budget = budget
+        self.syntax = syntax
+        self.global_scope: dict[str, str] = {}
+        self.created: str | None = None
+        """The time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH."""
+
+
+class StageRun:
+    """A stage, its state, and the instruction at hand."""
+
+    __slots__ = ("_cause", "_instruction", "_source", "build", "plan", "state")
+
+    def __init__(self, build: Build, plan: StagePlan, state: StageState) -> None:
+        self.build = build
+        self.plan = plan
+        self.state = state
+
+    def begin(self, instruction: AnyInstruction, is_trigger: bool) -> None:
+        """Make an instruction the one that changes and warnings are put down to."""
+        self._instruction = instruction
+        self._cause = "trigger" if is_trigger else "instruction"
+        self._source = instruction.word
+
+    def expand(self, word: str) -> str:
+        """Expand a word with the variables of the stage, warning of those that are not set.
+
+        Raises:
+            ValueError: BuildKit's text, naming the word.
+        """
+        build = self.build
+        if build.syntax.special.search(word) is None and word.isascii():
+            return word
+        lookups = Lookups()
+        try:
+            return expand_word(word, self.state.variables, build.syntax, build.budget, lookups)
+        except ValueError as error:
+            raise ValueError(f"failed to process {quote(word)}: {error}") from error
+        finally:
+            if lookups.missing:
+                self.report_missing(lookups)
+
+    def report_missing(self, lookups: Lookups) -> None:
+        """Warn of the names that a word looked up in vain."""
+        for name in lookups.missing:
+            if name not in self.state.args and name not in ALWAYS_KNOWN:
+                self.build.budget.spend_comparisons(len(self.state.variables))
+                hint = suggest(name, self.state.variables)
+                hint = hint.replace("(did you mean ", "(did you mean $", 1)
+                self.report("UndefinedVar", f"Usage of undefined variable '${name}'{hint}")
+
+    def report(self, rule: str, message: str) -> None:
+        """Warn of the instruction at hand."""
+        self.build.lint.report(rule, message, self._instruction.lines, self._instruction.comments)
+
+    def record(self, field: str, key: object, value: object) -> None:
+        """Record a change that the instruction at hand makes."""
+        self.state.trace.records.append((field, key, value, self._cause, self._source, self._instruction.lines))
+
+    def add_history(self, created_by: str, is_layer: bool = False) -> None:
+        """Append an entry to the history."""
+        build = self.build
+        build.budget.spend_history(len(created_by))
+        history = self.state.image.history
+        self.state.trace.records.append(
+            ("history", len(history), created_by, self._cause, self._source, self._instruction.lines)
+        )
+        history.append(History(build.created, created_by, "", HISTORY_COMMENT, not is_layer))
+
+    def report_repetition(self) -> None:
+        """Warn when an instruction of which only the last counts stands in this stage a second time."""
+        instruction = self._instruction
+        kind = type(instruction).__name__
+        before = self.state.last_lines.get(kind)
+        self.state.last_lines[kind] = instruction.lines
+        if before is not None:
+            message = (
+                f"Multiple {instruction.word} instructions should not be used in the same stage because only the last "
+                "one will be used"
+            )
+            self.build.lint.report("MultipleInstructionsDisallowed", message, before, instruction.comments)
+
+    def shell(self) -> list[str]:
+        """Give the words that come before the text of a shell form."""
+        image = self.state.image
+        if image.config.shell:
+            return image.config.shell
+        # The os of the config decides, exactly as the base has it, not the platform of the stage.
+        return ["cmd", "/S", "/C"] if image.os == "windows" else ["/bin/sh", "-c"]

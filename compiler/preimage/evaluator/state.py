@@ -1,0 +1,128 @@
+"""The state of a stage while its instructions are applied.
+
+Source: docs/reference/config.md, "Stages: start and finish"; docs/reference/words.md, "Variables of a stage".
+"""
+
+from __future__ import annotations
+
+from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS
+from preimage.model.limits import Budget
+from preimage.model.trace import Trace
+
+
+class StageState:
+    """What a stage has come to: its image, its variables, and what the rules about repetition look at.
+
+    ``variables`` are what words see, oldest setting first; ``args`` are the declared build args with the value of
+    their last declaration. Only the evaluator ever holds one of these.
+    """
+
+    __slots__ = (
+        "_env_index",
+        "args",
+        "args_prefix",
+        "has_cmd",
+        "has_workdir",
+        "image",
+        "last_lines",
+        "platform",
+        "trace",
+        "variables",
+    )
+
+    def __init__(self, image: DockerOCIImage, platform: Platform, trace: Trace) -> None:
+        self.image = image
+        self.platform = platform
+        self.trace = trace
+        self.variables: dict[str, str] = {}
+        self.args: dict[str, str | None] = {}
+        self.args_prefix: str | None = ""
+        """What the history of RUN shows of the args; None when it has to be written anew."""
+        self.has_cmd = False
+        self.has_workdir = False
+        self.last_lines: dict[str, range] = {}
+        self._env_index: dict[str, int] | None = None
+
+    @property
+    def config(self) -> DockerOCIImageConfig:
+        return self.image.config
+
+    @property
+    def is_windows(self) -> bool:
+        """Tell whether paths are those of Windows: the platform of the stage decides, not the os of its config."""
+        return self.platform.os == "windows"
+
+    def fork(self, budget: Budget) -> StageState:
+        """Give the state with which a stage based on this one starts; triggers are not taken over."""
+        image = copy_image(self.image, budget)
+        image.config.on_build = []
+        child = StageState(image, self.platform, Trace(self.trace))
+        budget.spend_copied(len(self.variables) + len(self.args))
+        child.variables = dict(self.variables)
+        child.args = dict(self.args)
+        child.has_workdir = self.has_workdir
+        return child
+
+    def set_variable(self, name: str, value: str) -> None:
+        """Set a variable; it becomes the newest."""
+        self.variables.pop(name, None)
+        self.variables[name] = value
+        self.args_prefix = None
+
+    def set_env(self, name: str, value: str) -> None:
+        """Set an entry of Env: the first of that name in place, else a new one at the end."""
+        env = self.config.env
+        index = self.env_index.get(name)
+        if index is None:
+            # A name that holds an equals sign, from a variable, is never found again under its whole name.
+            self.env_index.setdefault(name.partition("=")[0], len(env))
+            env.append(f"{name}={value}")
+        else:
+            env[index] = f"{name}={value}"
+
+    @property
+    def env_index(self) -> dict[str, int]:
+        """The place of the first entry of each name in Env."""
+        if self._env_index is None:
+            self._env_index = {}
+            for index, entry in enumerate(self.config.env):
+                self._env_index.setdefault(entry.partition("=")[0], index)
+        return self._env_index
+
+
+def copy_image(image: DockerOCIImage, budget: Budget) -> DockerOCIImage:
+    """Copy an image so that the copy can be changed; single history entries and healthchecks never are."""
+    config = image.config
+    budget.spend_copied(
+        len(image.history)
+        + len(config.env)
+        + len(config.labels)
+        + len(config.exposed_ports)
+        + len(config.volumes)
+        + len(config.on_build)
+    )
+    return DockerOCIImage(
+        author=image.author,
+        architecture=image.architecture,
+        os=image.os,
+        os_version=image.os_version,
+        os_features=image.os_features,
+        variant=image.variant,
+        rootfs=RootFS(image.rootfs.type, image.rootfs.diff_ids),
+        history=image.history.copy(),
+        config=DockerOCIImageConfig(
+            user=config.user,
+            exposed_ports=config.exposed_ports.copy(),
+            env=config.env.copy(),
+            entrypoint=config.entrypoint,
+            cmd=config.cmd,
+            volumes=config.volumes.copy(),
+            working_dir=config.working_dir,
+            labels=config.labels.copy(),
+            stop_signal=config.stop_signal,
+            args_escaped=config.args_escaped,
+            healthcheck=config.healthcheck,
+            on_build=config.on_build.copy(),
+            shell=config.shell,
+        ),
+    )

@@ -1,0 +1,60 @@
+"""Heredocs: finding their names on a line, and what their marks say.
+
+Source: docs/reference/source.md, "Heredocs".
+"""
+
+from __future__ import annotations
+
+import re
+
+from preimage.golang.quoting import quote
+from preimage.model.instructions import Heredoc
+from preimage.shell.words import split_raw_words, split_unset_words
+
+HEREDOC_KEYWORDS = frozenset(("add", "copy", "run"))
+
+_MARK = re.compile(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]+)", re.DOTALL)
+
+
+def parse_heredoc(word: str) -> Heredoc | None:
+    """Parse one word such as ``<<-"EOF"`` to a heredoc that has no body yet; None when it is no heredoc.
+
+    Raises:
+        ValueError: the name has an open quote or a malformed reference, in BuildKit's words.
+    """
+    match = _MARK.fullmatch(word)
+    if match is None:
+        return None
+    rest = match[2]
+    try:
+        names = split_unset_words(rest)
+    except ValueError as error:
+        raise ValueError(f"failed to process {quote(rest)}: {error}") from None
+    if len(names) != 1:
+        return None
+    name = names[0]
+    is_quoted = _count_quotes(rest) != _count_quotes(name)
+    return Heredoc(name=name, body="", is_expanded=not is_quoted, is_chomped=bool(match[1]))
+
+
+def find_heredocs(line: str) -> list[Heredoc]:
+    """Find the heredocs of a joined line, in order; a line that is malformed as a whole has none.
+
+    Raises:
+        ValueError: see parse_heredoc.
+    """
+    try:
+        words = split_raw_words(line)
+    except ValueError:
+        return []
+    found = [parse_heredoc(word) for word in words if "<<" in word]
+    return [heredoc for heredoc in found if heredoc is not None]
+
+
+def chomp(body: str) -> str:
+    """Remove the leading tabs of every line."""
+    return "\n".join(line.lstrip("\t") for line in body.split("\n"))
+
+
+def _count_quotes(text: str) -> int:
+    return text.count("'") + text.count('"')

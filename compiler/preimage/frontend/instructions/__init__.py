@@ -1,0 +1,1 @@
+"""The shape of each instruction family: one parser for each."""

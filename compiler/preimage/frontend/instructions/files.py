@@ -1,0 +1,105 @@
+"""The shape of ADD and COPY.
+
+Source: docs/reference/source.md, "Shape" and "Heredocs".
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from preimage.frontend.flags import BOOLEAN, REPEATABLE, STRING, parse_flags
+from preimage.frontend.heredocs import chomp, parse_heredoc
+from preimage.frontend.statement import Statement
+from preimage.model.instructions import Add, Copy, Heredoc
+from preimage.model.lint import Lint
+
+_COPY_FLAGS = {
+    "from": STRING,
+    "chown": STRING,
+    "chmod": STRING,
+    "link": BOOLEAN,
+    "parents": BOOLEAN,
+    "exclude": REPEATABLE,
+}
+_ADD_FLAGS = {
+    "chown": STRING,
+    "chmod": STRING,
+    "checksum": STRING,
+    "link": BOOLEAN,
+    "keep-git-dir": BOOLEAN,
+    "unpack": BOOLEAN,
+    "exclude": REPEATABLE,
+}
+
+_Transfer = TypeVar("_Transfer", Add, Copy)
+
+
+def parse_add(statement: Statement, lint: Lint) -> Add:
+    """Parse ADD.
+
+    Raises:
+        ValueError: BuildKit's text.
+    """
+    return _parse_transfer(statement, Add, "ADD", _ADD_FLAGS)
+
+
+def parse_copy(statement: Statement, lint: Lint) -> Copy:
+    """Parse COPY.
+
+    Raises:
+        ValueError: BuildKit's text.
+    """
+    return _parse_transfer(statement, Copy, "COPY", _COPY_FLAGS)
+
+
+def _parse_transfer(
+    statement: Statement, kind: type[_Transfer], keyword: str, known: dict[str, str]
+) -> _Transfer:
+    args = statement.args
+    if len(args) < 2:
+        raise ValueError(
+            f"{keyword} requires at least two arguments, but only one was provided. Destination could not be determined"
+        )
+    flags: dict[str, str] = {}
+    if statement.flags:
+        flags = {name: values[-1] for name, values in parse_flags(statement.flags, known).items()}
+    destination = args[-1]
+    sources = args[:-1]
+    heredocs: list[Heredoc] = []
+    if any("<<" in word for word in args):
+        if _heredoc_of(destination) is not None:
+            raise ValueError(f"{keyword} cannot accept a heredoc as a destination")
+        sources, heredocs = _separate_heredocs(sources, statement.heredocs)
+    return kind(
+        statement.word,
+        statement.lines,
+        statement.comments,
+        sources=sources,
+        heredocs=heredocs,
+        destination=destination,
+        flags=flags,
+        has_parents=flags.get("parents") == "true",
+    )
+
+
+def _separate_heredocs(words: list[str], bodies: list[Heredoc]) -> tuple[list[str], list[Heredoc]]:
+    """Separate paths from heredocs, and give each heredoc the body of the last one of its name."""
+    last_of_name = {heredoc.name: heredoc.body for heredoc in bodies}
+    paths: list[str] = []
+    heredocs: list[Heredoc] = []
+    for word in words:
+        heredoc = _heredoc_of(word)
+        if heredoc is None:
+            paths.append(word)
+            continue
+        body = last_of_name.get(heredoc.name, "")
+        heredoc.body = chomp(body) if heredoc.is_chomped else body
+        heredocs.append(heredoc)
+    return paths, heredocs
+
+
+def _heredoc_of(word: str) -> Heredoc | None:
+    try:
+        return parse_heredoc(word)
+    except ValueError:
+        return None

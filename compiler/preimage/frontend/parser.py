@@ -1,0 +1,110 @@
+"""From bytes to a Dockerfile in shape, and from the text of a trigger to its instruction.
+
+Source: docs/reference/source.md, "Order of work".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from preimage.frontend.instructions import files, from_stage, onbuild, pairs, ports, process, run
+from preimage.frontend.reader import StatementReader
+from preimage.frontend.source import Source, read_directives
+from preimage.frontend.statement import Statement
+from preimage.golang.suggest import suggest_keyword
+from preimage.golang.text import encode_utf8
+from preimage.model.errors import DockerfileError
+from preimage.model.instructions import INSTRUCTION_NAMES, AnyInstruction, Arg, Dockerfile, From, Stage
+from preimage.model.limits import Budget
+from preimage.model.lint import Lint
+
+InstructionParser = Callable[[Statement, Lint], AnyInstruction | From]
+"""Statement to instruction; raises ValueError in BuildKit's words."""
+
+PARSERS: dict[str, InstructionParser] = {
+    "add": files.parse_add,
+    "arg": pairs.parse_arg,
+    "cmd": process.parse_cmd,
+    "copy": files.parse_copy,
+    "entrypoint": process.parse_entrypoint,
+    "env": pairs.parse_env,
+    "expose": ports.parse_expose,
+    "from": from_stage.parse_from,
+    "healthcheck": process.parse_healthcheck,
+    "label": pairs.parse_label,
+    "maintainer": pairs.parse_maintainer,
+    "onbuild": onbuild.parse_onbuild,
+    "run": run.parse_run,
+    "shell": process.parse_shell,
+    "stopsignal": process.parse_stopsignal,
+    "user": process.parse_user,
+    "volume": ports.parse_volume,
+    "workdir": process.parse_workdir,
+}
+
+
+def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
+    """Parse a whole file.
+
+    Raises:
+        DockerfileError: the first thing that cannot be read, or the first instruction of the wrong shape.
+        LimitError: there are too many stages.
+    """
+    source = Source(data)
+    directives = read_directives(source.lines)
+    reader = StatementReader(source, directives.escape, directives.count, budget)
+    statements = reader.read()
+    for number in reader.empty_continuations:
+        lint.report("NoEmptyContinuation", "Empty continuation line", range(number, number + 1))
+    global_args: list[Arg] = []
+    stages: list[Stage] = []
+    for statement in statements:
+        try:
+            instruction = _parse_statement(statement, lint)
+        except ValueError as error:
+            lines = statement.lines
+            raise DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines]) from error
+        if isinstance(instruction, From):
+            stages.append(Stage(instruction, []))
+        elif stages:
+            stages[-1].instructions.append(instruction)
+        elif isinstance(instruction, Arg):
+            global_args.append(instruction)
+        else:
+            raise DockerfileError("no build stage in current context", [statement.lines])
+    if not stages:
+        raise DockerfileError("dockerfile contains no stages to build")
+    return Dockerfile(global_args, stages, directives.escape)
+
+
+def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
+    """Parse the text of an ONBUILD trigger, which is read as a file of its own and reported on ``lines``.
+
+    Raises:
+        ValueError: BuildKit's text, without prefix.
+    """
+    source = Source(encode_utf8(text))
+    try:
+        directives = read_directives(source.lines)
+        statements = StatementReader(source, directives.escape, directives.count, budget).read()
+    except DockerfileError as error:
+        raise ValueError(str(error)) from error
+    if len(statements) != 1:
+        raise ValueError("onbuild trigger should be a single expression")
+    statement = statements[0]
+    statement.lines = lines
+    statement.comments = ()
+    # What the shape of an instruction warns of is not said of a trigger.
+    instruction = _parse_statement(statement, Lint())
+    if isinstance(instruction, From):
+        raise ValueError("*instructions.Stage is not a command type")
+    return instruction
+
+
+def _parse_statement(statement: Statement, lint: Lint) -> AnyInstruction | From:
+    parser = PARSERS.get(statement.keyword)
+    if parser is None:
+        raise ValueError(
+            f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}"
+        )
+    return parser(statement, lint)

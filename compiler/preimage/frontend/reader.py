@@ -1,0 +1,199 @@
+"""From lines to statements: continuation, comments, heredoc bodies.
+
+Source: docs/reference/source.md, "Continuation" and "Heredocs".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from preimage.frontend.arguments import READERS
+from preimage.frontend.flags import split_flags
+from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
+from preimage.frontend.source import TOO_LONG, Source
+from preimage.frontend.statement import Statement
+from preimage.golang.text import BLANKS, decode_utf8, encode_utf8, lower
+from preimage.model.errors import DockerfileError
+from preimage.model.instructions import Heredoc
+from preimage.model.limits import Budget
+
+_WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
+_FLAG_BLANKS = ("\t", "\v", "\f", "\r", "\udc85", "\udca0")
+
+
+class StatementReader:
+    """Reads the statements of one source, one after the other."""
+
+    __slots__ = ("_blanks", "_budget", "_comments", "_escape", "_next", "_source", "_stages", "empty_continuations")
+
+    def __init__(self, source: Source, escape: str, first: int, budget: Budget) -> None:
+        """Read from the line with the 0-based number ``first``."""
+        self._source = source
+        self._escape = escape
+        self._next = first
+        self._budget = budget
+        self._stages = 0
+        self._comments: list[str] = []
+        # Python strips a few characters more than Go; where there are none, its own set is faster.
+        self._blanks = BLANKS if source.has_separators else None
+        self.empty_continuations: list[int] = []
+        """The last header lines of the statements that have a blank line inside."""
+
+    def read(self) -> list[Statement]:
+        """Read all statements.
+
+        Raises:
+            DockerfileError: the first thing that cannot be read, without prefix.
+        """
+        statements = list(self._read_all())
+        count = len(self._source.lines)
+        if not statements:
+            raise DockerfileError("file with no instructions", [[count]])
+        if self._source.is_cut:
+            raise DockerfileError(TOO_LONG, [[count]])
+        return statements
+
+    def _read_all(self) -> Iterator[Statement]:
+        lines = self._source.lines
+        blanks = self._blanks
+        while self._next < len(lines):
+            line = lines[self._next]
+            stripped = line.lstrip(blanks)
+            if not stripped:
+                self._next += 1
+            elif stripped[0] == "#":
+                self._next += 1
+                self._add_comment(line)
+            else:
+                yield self._read_statement(stripped)
+
+    def _add_comment(self, line: str) -> None:
+        # What is cut off is the first byte of the line, which is a blank when the comment is indented.
+        text = line[1:] if line[0].isascii() else decode_utf8(encode_utf8(line)[1:])
+        text = text.strip(BLANKS)
+        if text:
+            self._comments.append(text)
+        else:
+            self._comments.clear()
+
+    def _read_statement(self, first: str) -> Statement:
+        start = self._next
+        comments = tuple(self._comments)
+        self._comments.clear()
+        text = self._join(first)
+        header = range(start + 1, self._next + 1)
+        try:
+            statement = read_statement(text, self._escape, header, comments)
+            if statement.keyword == "onbuild":
+                read_triggers(statement, self._escape)
+            elif statement.keyword == "from":
+                self._stages += 1
+                self._budget.check_stages(self._stages)
+            if "<<" in text:
+                self._read_heredocs(statement, start)
+        except ValueError as error:
+            raise DockerfileError(str(error), [header]) from error
+        return statement
+
+    def _join(self, first: str) -> str:
+        """Join a line with those that continue it, and move behind them."""
+        self._next += 1
+        escape = self._escape
+        if escape not in first:
+            return first
+        part = _cut_continuation(first, escape)
+        if part is None:
+            return first
+        lines = self._source.lines
+        blanks = self._blanks
+        parts = [part]
+        number = self._next
+        has_blank_line = False
+        while number < len(lines):
+            line = lines[number]
+            number += 1
+            stripped = line.lstrip(blanks)
+            if not stripped:
+                has_blank_line = True
+                continue
+            if stripped[0] == "#":
+                continue
+            part = _cut_continuation(line, escape)
+            if part is None:
+                parts.append(line)
+                break
+            parts.append(part)
+        self._next = number
+        if has_blank_line:
+            self.empty_continuations.append(number)
+        return "".join(parts)
+
+    def _read_heredocs(self, statement: Statement, start: int) -> None:
+        holder = statement if statement.trigger is None else statement.trigger
+        if holder.keyword not in HEREDOC_KEYWORDS or holder.is_json:
+            return
+        holder.heredocs = find_heredocs(statement.text)
+        for heredoc in holder.heredocs:
+            self._read_body(heredoc, start)
+        statement.lines = holder.lines = range(start + 1, self._next + 1)
+
+    def _read_body(self, heredoc: Heredoc, start: int) -> None:
+        lines = self._source.lines
+        first = number = self._next
+        while number < len(lines):
+            line = lines[number]
+            if (line.lstrip("\t") if heredoc.is_chomped else line) == heredoc.name:
+                heredoc.body = "".join(f"{raw}\n" for raw in self._source.raw_lines[first:number])
+                self._next = number + 1
+                return
+            number += 1
+        raise DockerfileError("unterminated heredoc", [range(start + 1, len(lines) + 1)])
+
+
+def _cut_continuation(line: str, escape: str) -> str | None:
+    """Give what stands before the escape that continues the line; None when the line ends here."""
+    line = line.rstrip(" \t")
+    if not line.endswith(escape) or line[-2:-1] == escape:
+        return None
+    return line[:-1]
+
+
+def read_triggers(statement: Statement, escape: str) -> None:
+    """Read the statement behind an ONBUILD, and the ones behind further ONBUILDs.
+
+    Raises:
+        ValueError: arguments cannot be read, in BuildKit's words.
+    """
+    while statement.keyword == "onbuild" and statement.args:
+        statement.trigger = read_statement(statement.args[0], escape, statement.lines, ())
+        statement = statement.trigger
+
+
+def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ...]) -> Statement:
+    """Read one joined line; the one argument of ONBUILD is the text of another statement.
+
+    Raises:
+        ValueError: arguments cannot be read, in BuildKit's words.
+    """
+    word, _, rest = text.partition(" ")
+    keyword = word.lower()
+    if keyword in READERS and word.isascii():
+        rest = rest.strip(" ").rstrip(BLANKS)
+    else:
+        match = _WORD_AND_REST.fullmatch(text.strip(BLANKS))
+        assert match is not None, "the pattern matches anything"
+        word, rest = match[1], match[2]
+        keyword = lower(word)
+    flags: list[str] = []
+    # Flags can also stand behind single blank bytes that are no characters.
+    if rest.startswith("--") or rest[:1] in _FLAG_BLANKS:
+        flags, rest = split_flags(rest.lstrip("\t\v\f\r "), escape)
+    rest = rest.strip(BLANKS)
+    if keyword == "onbuild":
+        args, is_json, is_legacy = [rest] if rest else [], False, False
+    elif keyword in READERS:
+        args, is_json, is_legacy = READERS[keyword](rest, escape, keyword)
+    else:
+        args, is_json, is_legacy = [], False, False
+    return Statement(word, keyword, text, flags, args, is_json, is_legacy, lines, comments)

@@ -1,0 +1,114 @@
+"""The text of a Dockerfile as lines, and the parser directives at its top.
+
+Source: docs/reference/source.md, "Lines" and "Parser directives".
+"""
+
+from __future__ import annotations
+
+import re
+
+from preimage.golang.text import BLANKS, decode_utf8, lower
+from preimage.model.errors import DockerfileError
+
+MAX_LINE_BYTES = 65535
+TOO_LONG = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_REGEXP_BLANKS = "[\t\n\f\r ]"
+_DIRECTIVE = re.compile(
+    rf"#[{BLANKS}]*([A-Za-z][A-Za-z0-9]*){_REGEXP_BLANKS}*={_REGEXP_BLANKS}*(.+?){_REGEXP_BLANKS}*", re.DOTALL
+)
+_DIRECTIVE_NAMES = ("syntax", "escape", "check")
+
+
+class Source:
+    """The lines of one file; a line that is too long ends them.
+
+    ``lines`` have no line ends, ``raw_lines`` keep the carriage returns (heredoc bodies need them).
+    """
+
+    __slots__ = ("has_separators", "is_cut", "lines", "raw_lines")
+
+    def __init__(self, data: bytes) -> None:
+        self.is_cut = False
+        if len(data) > MAX_LINE_BYTES:
+            data = self._cut_at_long_line(data)
+        text = decode_utf8(data.removeprefix(_BYTE_ORDER_MARK))
+        self.raw_lines = text.split("\n")
+        # A byte order mark alone makes a line.
+        if data.endswith(b"\n") or not data:
+            self.raw_lines.pop()
+        self.lines = [line.rstrip("\r") for line in self.raw_lines] if "\r" in text else self.raw_lines
+        # Only these make Python's own idea of white space differ from Go's.
+        self.has_separators = any(character in text for character in "\x1c\x1d\x1e\x1f")
+
+    def _cut_at_long_line(self, data: bytes) -> bytes:
+        start = 0
+        while start < len(data):
+            end = data.find(b"\n", start)
+            end = len(data) if end < 0 else end
+            if end - start > MAX_LINE_BYTES:
+                self.is_cut = True
+                return data[:start]
+            start = end + 1
+        return data
+
+
+class Directives:
+    """What the directives at the top say, and how many lines they take."""
+
+    __slots__ = ("count", "escape")
+
+    def __init__(self, escape: str, count: int) -> None:
+        self.escape = escape
+        self.count = count
+
+
+def read_directives(lines: list[str]) -> Directives:
+    """Read the directives at the top of a file.
+
+    Raises:
+        DockerfileError: a name given twice or a bad escape character; its line is one less than that of the directive.
+    """
+    escape = "\\"
+    seen = set()
+    for index, line in enumerate(lines):
+        match = _DIRECTIVE.fullmatch(line.lstrip(BLANKS)) if "=" in line else None
+        name = lower(match[1]) if match is not None else ""
+        if match is None or name not in _DIRECTIVE_NAMES:
+            return Directives(escape, index)
+        if name in seen:
+            raise DockerfileError(f"only one {name} parser directive can be used", [[index]])
+        seen.add(name)
+        if name == "escape":
+            escape = match[2]
+            if escape not in ("\\", "`"):
+                raise DockerfileError(f"invalid escape token '{escape}' does not match ` or \\", [[index]])
+    return Directives(escape, len(lines))
+
+
+def find_check_directive(data: bytes) -> str:
+    """Give the value of the ``check`` directive, which BuildKit reads by rules of its own; empty without one."""
+    data = data.removeprefix(_BYTE_ORDER_MARK)
+    seen = set()
+    is_first = True
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        line = data[start:end]
+        start = end + 1
+        if is_first and line.startswith(b"#!"):
+            is_first = False
+            continue
+        is_first = False
+        if not line.startswith(b"#") or len(line) > MAX_LINE_BYTES:
+            break
+        match = _DIRECTIVE.fullmatch(decode_utf8(line).rstrip("\r"))
+        name = lower(match[1]) if match is not None else ""
+        if match is None or name not in _DIRECTIVE_NAMES or name in seen:
+            break
+        if name == "check":
+            return match[2].split(" ", 1)[0]
+        seen.add(name)
+    return ""

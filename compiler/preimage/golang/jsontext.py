@@ -1,0 +1,147 @@
+"""JSON text as Go's encoding/json writes it, and the JSON form of instruction arguments."""
+
+from __future__ import annotations
+
+import re
+from json.decoder import JSONDecoder
+from json.encoder import encode_basestring
+from math import isinf
+
+from preimage.golang.text import BLANKS, replace_invalid
+
+_ONLY_GO = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ONLY_GO_OUTSIDE_ASCII = re.compile("[\u2028\u2029\ud800-\udfff]")
+
+_STRING = r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
+_SPACE = r"[ \t\n\r]*+"
+_STRING_ARRAY = re.compile(rf"\[{_SPACE}(?:{_STRING}{_SPACE}(?:,{_SPACE}{_STRING}{_SPACE})*+)?+\]{_SPACE}")
+_TOKEN = (
+    rf"{_SPACE}(?:(?P<string>{_STRING})|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)"
+    r"|(?P<literal>true|false|null)|(?P<mark>[\[\]{},:]))"
+)
+_MOST_NESTED = 10_000
+_DECODER = JSONDecoder()
+
+NOT_ALL_STRINGS = "when using JSON array syntax, arrays must be comprised of strings only"
+"""What Go's front end says of a valid JSON array with an element that is not a string."""
+
+
+def encode_string(text: str) -> str:
+    """Give text as Go's JSON string, quotes included.
+
+    A byte that is not UTF-8 is the six characters ``\\ufffd``, while a genuine U+FFFD is raw.
+
+    Source: docs/reference/image-config.md, "Text of the JSON".
+    """
+    return escape_go(encode_basestring(text))
+
+
+def escape_go(json_text: str) -> str:
+    """Add the escapes that only Go writes to a whole JSON document that Python wrote without ``ensure_ascii``.
+
+    None of the characters has a meaning outside of strings, so the document need not be read.
+    """
+    if "&" in json_text:
+        json_text = json_text.replace("&", "\\u0026")
+    if "<" in json_text:
+        json_text = json_text.replace("<", "\\u003c")
+    if ">" in json_text:
+        json_text = json_text.replace(">", "\\u003e")
+    if json_text.isascii():
+        return json_text
+    return _ONLY_GO_OUTSIDE_ASCII.sub(_escape_match, json_text)
+
+
+def _escape_match(match: re.Match[str]) -> str:
+    return _ONLY_GO.get(match[0], "\\ufffd")
+
+
+def parse_string_array(text: str) -> list[str] | None:
+    """Parse arguments in JSON form; None when they are not in JSON form and so are to be read as plain text.
+
+    Lone surrogates, from escapes or from bytes that are not UTF-8, become U+FFFD.
+
+    Raises:
+        ValueError: ``NOT_ALL_STRINGS``, when it is a valid array with another kind of element.
+
+    Source: docs/reference/arguments.md, "JSON form".
+    """
+    text = text.lstrip(BLANKS)
+    if not text.startswith("["):
+        return None
+    if _STRING_ARRAY.fullmatch(text) is None:
+        if _is_array(text):
+            raise ValueError(NOT_ALL_STRINGS)
+        return None
+    strings: list[str] = _DECODER.decode(text)
+    return [replace_invalid(string) for string in strings]
+
+
+def _is_array(text: str) -> bool:
+    """Say whether text, which starts with a bracket, is one JSON array that Go can decode.
+
+    Reads without recursion: Go goes 10,000 levels deep, Python's own reader gives up long before.
+    """
+    tokens = _read_tokens(text)
+    if tokens is None:
+        return False
+    closers: list[str] = []
+    state = "value"
+    for token in tokens:
+        if state == "end":
+            return False
+        following = _NEXT_STATE.get((state, token))
+        if following is None:
+            return False
+        if token in "[{":
+            closers.append("]" if token == "[" else "}")
+            if len(closers) > _MOST_NESTED:
+                return False
+        elif token in "]}":
+            if closers.pop() != token:
+                return False
+        elif token == ",":
+            following = "value" if closers[-1] == "]" else "key"
+        state = following if closers else "end"
+    return state == "end"
+
+
+# What may follow: (state, kind of token) to the next state. "s" is a string, "v" a number or literal.
+# After a comma the state depends on the enclosing bracket.
+_NEXT_STATE = {
+    **{(state, token): "more" for state in ("value", "first value") for token in "sv"},
+    **{(state, "["): "first value" for state in ("value", "first value")},
+    **{(state, "{"): "first key" for state in ("value", "first value")},
+    ("first value", "]"): "more",
+    ("first key", "}"): "more",
+    ("first key", "s"): "colon",
+    ("key", "s"): "colon",
+    ("colon", ":"): "value",
+    ("more", ","): "value",
+    ("more", "]"): "more",
+    ("more", "}"): "more",
+}
+
+
+def _read_tokens(text: str) -> list[str] | None:
+    """Kinds of the tokens of text: ``s``, ``v`` or the mark itself; None if a piece of it is no token."""
+    text = text.rstrip(" \t\n\r")
+    # Compiled on first use, since few files need it.
+    pattern = re.compile(_TOKEN)
+    tokens: list[str] = []
+    position = 0
+    while position < len(text):
+        match = pattern.match(text, position)
+        if match is None:
+            return None
+        if match.lastgroup == "mark":
+            tokens.append(match["mark"])
+        elif match.lastgroup == "string":
+            tokens.append("s")
+        elif match.lastgroup == "number" and isinf(float(match["number"])):
+            # Go decodes every number into a double, wherever it stands, and refuses what does not fit.
+            return None
+        else:
+            tokens.append("v")
+        position = match.end()
+    return tokens

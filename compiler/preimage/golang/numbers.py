@@ -1,0 +1,55 @@
+"""Booleans and decimal integers as Go's strconv reads them."""
+
+from __future__ import annotations
+
+import re
+
+from preimage.golang.quoting import quote
+
+_BOOLEANS = {
+    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
+}
+_DIGITS = re.compile("[0-9]*")
+
+
+def is_decimal(text: str) -> bool:
+    """Say whether text is one or more of the digits ``0`` to ``9`` and nothing else."""
+    return text.isascii() and text.isdecimal()
+
+
+def parse_bool(text: str) -> bool:
+    """Parse a boolean as Go's ``strconv.ParseBool``: ``1 t T TRUE true True 0 f F FALSE false False``.
+
+    Raises:
+        ValueError: ``strconv.ParseBool: parsing "x": invalid syntax``.
+    """
+    try:
+        return _BOOLEANS[text]
+    except KeyError:
+        raise ValueError(f"strconv.ParseBool: parsing {quote(text)}: invalid syntax") from None
+
+
+def parse_int(text: str, bits: int = 64) -> int:
+    """Parse a decimal integer with optional sign as Go's ``strconv.ParseInt`` of base 10.
+
+    Raises:
+        ValueError: ``strconv.ParseInt: parsing "x": invalid syntax`` or ``...: value out of range``,
+            whichever the digits meet first from left to right.
+
+    Source: docs/reference/healthcheck.md, "Retries".
+    """
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    match = _DIGITS.match(digits)
+    leading = match[0] if match else ""
+    significant = leading.lstrip("0")
+    # Go reads into an unsigned number of as many bits and stops where it no longer fits, before it has
+    # looked at what follows. 20 digits hold any 64 bits; longer ones are not converted.
+    if len(significant) > 20 or int(significant or "0") >= 1 << bits:
+        raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: value out of range")
+    if not leading or leading != digits:
+        raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: invalid syntax")
+    number = -int(significant or "0") if text[0] == "-" else int(significant or "0")
+    if not -(1 << bits - 1) <= number < 1 << bits - 1:
+        raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: value out of range")
+    return number

@@ -1,0 +1,71 @@
+"""How base images reach the evaluation: a source gives the config that belongs to a reference and a platform."""
+
+from __future__ import annotations
+
+from preimage.model.decoding import decode_image
+from preimage.model.image import DockerOCIImage, Platform
+from preimage.model.references import Reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
+
+
+class Base:
+    """The config of a base image: its JSON text, which source gave it, and the manifest digest where known."""
+
+    __slots__ = ("_fault", "_image", "digest", "origin", "text")
+
+    def __init__(self, text: bytes, origin: str, digest: str = "") -> None:
+        self.text = text
+        self.origin = origin
+        self.digest = digest
+        self._image: DockerOCIImage | None = None
+        self._fault = ""
+
+    @property
+    def image(self) -> DockerOCIImage:
+        """The decoded config, made once; treat it as read-only.
+
+        Raises:
+            ValueError: the text is no image config, in Go's words.
+        """
+        if self._fault:
+            raise ValueError(self._fault)
+        if self._image is None:
+            try:
+                self._image = decode_image(self.text)
+            except ValueError as error:
+                self._fault = str(error)
+                raise
+        return self._image
+
+
+class BaseSource(Protocol):
+    """Where configs of base images come from."""
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config of an image for a platform, which is as asked for and need not be normalised.
+
+        Raises:
+            BaseNotFound: the source does not know the image.
+            BaseUnreadable: it knows it, but cannot read or trust what it finds.
+        """
+        ...
+
+
+class UsedBase:
+    """A base image that an evaluation looked up: full reference, platform in full form, and where it came from."""
+
+    __slots__ = ("digest", "origin", "platform", "reference")
+
+    def __init__(self, reference: str, platform: str, origin: str, digest: str) -> None:
+        self.reference = reference
+        self.platform = platform
+        self.origin = origin
+        self.digest = digest
+
+    def __repr__(self) -> str:
+        return f"UsedBase({self.reference!r}, {self.platform!r}, {self.origin!r}, {self.digest!r})"

@@ -1,0 +1,88 @@
+"""The tree of errors that preimage raises; catch by class, never by text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from preimage.golang.text import replace_invalid
+from preimage.model.findings import Finding
+
+
+class PreimageError(Exception):
+    """Anything that preimage refuses to do, with a text made for the reader."""
+
+
+class DockerfileError(PreimageError):
+    """The Dockerfile is wrong: ``str()`` is BuildKit's text to the letter.
+
+    ``locations`` has one tuple of 1-based line numbers for each place BuildKit names (there may be none, or an empty
+    one); ``lines`` is the same flattened, sorted, each number once. Line 0 stands for a directive error on line 1.
+    ``warnings`` holds what was found before the error, in BuildKit's order.
+
+    Source: docs/reference/source.md, "Errors and their lines".
+    """
+
+    def __init__(
+        self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()
+    ) -> None:
+        message = replace_invalid(message)
+        super().__init__(message)
+        self.message = message
+        self.locations: tuple[tuple[int, ...], ...] = tuple(tuple(place) for place in locations)
+        self.warnings: list[Finding] = list(warnings)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        return tuple(sorted({number for place in self.locations for number in place}))
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.message, self.locations, self.warnings))
+
+
+class MissingBaseError(DockerfileError):
+    """A needed base image that no base source knows.
+
+    ``reference`` is the full reference that was asked for, ``platform`` the platform in full form.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        locations: Iterable[Iterable[int]] = (),
+        warnings: Sequence[Finding] = (),
+        reference: str = "",
+        platform: str = "",
+    ) -> None:
+        super().__init__(message, locations, warnings)
+        self.reference = reference
+        self.platform = platform
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.message, self.locations, self.warnings, self.reference, self.platform))
+
+
+class OptionError(PreimageError):
+    """An option of the call, such as a platform, cannot be used."""
+
+
+class LimitError(PreimageError):
+    """The input would take unbounded time or memory (docs/reference/limits.md)."""
+
+
+class BaseError(PreimageError):
+    """A base image could not be had."""
+
+
+class BaseNotFound(BaseError):
+    """No source knows the reference; evaluation turns it into BuildKit's ``not found``."""
+
+
+class BaseUnreadable(BaseError):
+    """A source knows the reference, but what it holds cannot be read or trusted."""
+
+
+class LockError(PreimageError):
+    """The lock file cannot be read, written or used."""

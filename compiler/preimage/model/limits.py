@@ -1,0 +1,83 @@
+"""Bounds on what one compilation may take, and the budget that is drawn on while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from preimage.model.errors import LimitError
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one compilation may take before it ends in a LimitError; BuildKit itself has no such bounds.
+
+    Source: docs/reference/limits.md.
+    """
+
+    dockerfile_bytes: int = 16 * MIB
+    """Size of the Dockerfile."""
+    expanded_characters: int = 16 * MIB
+    """All text produced by variables, in all words together."""
+    history_characters: int = 64 * MIB
+    """All ``created_by`` texts together."""
+    stages: int = 10_000
+    """Stages, those that stand for copied or mounted images included."""
+    copied_items: int = 10_000_000
+    """Entries of history, Env, labels and so on that stages take over from their parents."""
+    name_comparisons: int = 2_000_000
+    """Names compared in search of what an undefined variable might have meant."""
+    pattern_cells: int = 1 << 31
+    """Characters of a value times elements of the pattern that is matched with it."""
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Budget:
+    """What is left of the limits during one compilation."""
+
+    __slots__ = ("copied_items", "expanded_characters", "history_characters", "limits", "name_comparisons")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.expanded_characters = limits.expanded_characters
+        self.history_characters = limits.history_characters
+        self.copied_items = limits.copied_items
+        self.name_comparisons = limits.name_comparisons
+
+    def spend_expanded(self, characters: int) -> None:
+        self.expanded_characters -= characters
+        if self.expanded_characters < 0:
+            raise LimitError(
+                f"variables expand to more than {self.limits.expanded_characters} characters in this build"
+            )
+
+    def spend_history(self, characters: int) -> None:
+        self.history_characters -= characters
+        if self.history_characters < 0:
+            raise LimitError(f"the history holds more than {self.limits.history_characters} characters of text")
+
+    def spend_copied(self, items: int) -> None:
+        self.copied_items -= items
+        if self.copied_items < 0:
+            raise LimitError(f"stages take over more than {self.limits.copied_items} entries from their parents")
+
+    def spend_comparisons(self, names: int) -> None:
+        self.name_comparisons -= names
+        if self.name_comparisons < 0:
+            raise LimitError(
+                f"undefined variables would be compared with more than {self.limits.name_comparisons} names"
+            )
+
+    def check_stages(self, count: int) -> None:
+        if count > self.limits.stages:
+            raise LimitError(f"more than {self.limits.stages} stages")
+
+    def check_pattern(self, value: int, elements: int) -> None:
+        if value * elements > self.limits.pattern_cells:
+            raise LimitError(
+                f"a pattern of {elements} elements matched with {value} characters is over the limit of "
+                f"{self.limits.pattern_cells} cells"
+            )

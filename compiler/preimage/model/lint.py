@@ -1,0 +1,111 @@
+"""Which checks run, and what they have found.
+
+Source: docs/reference/checks.md, "Switching rules".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from preimage.golang.numbers import parse_bool
+from preimage.golang.quoting import quote
+from preimage.golang.text import BLANKS
+from preimage.model.errors import DockerfileError
+from preimage.model.findings import Finding
+from preimage.model.rules import RULES
+
+_CHECK_COMMENT = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*", re.DOTALL)
+
+
+@dataclass(slots=True)
+class CheckOptions:
+    """The options of ``# check=`` or of the build argument BUILDKIT_DOCKERFILE_CHECK."""
+
+    skipped: frozenset[str] = frozenset()
+    skips_all: bool = False
+    experimental: frozenset[str] = frozenset()
+    runs_all_experimental: bool = False
+    fails_on_findings: bool = False
+
+    def runs(self, rule: str) -> bool:
+        """Tell whether the rule is on."""
+        if RULES[rule].is_experimental:
+            return self.runs_all_experimental or rule in self.experimental
+        return not self.skips_all and rule not in self.skipped
+
+
+def parse_check_options(text: str) -> CheckOptions:
+    """Parse ``skip=A,B;experimental=all;error=true``.
+
+    Raises:
+        ValueError: BuildKit's text, such as ``invalid check option "x"``, without what comes in front of it.
+    """
+    options = CheckOptions()
+    for part in text.split(";", 2) if text else ():
+        key, separator, value = part.partition("=")
+        if not separator:
+            raise ValueError(f"invalid check option {quote(part)}")
+        key, value = key.strip(BLANKS), value.strip(BLANKS)
+        names = frozenset(name.strip(BLANKS) for name in value.split(","))
+        if key == "skip":
+            if value == "all":
+                options.skips_all = True
+            else:
+                options.skipped = names
+        elif key == "experimental":
+            if value == "all":
+                options.runs_all_experimental = True
+            else:
+                options.experimental = names
+        elif key == "error":
+            try:
+                options.fails_on_findings = parse_bool(value)
+            except ValueError as error:
+                raise ValueError(f"failed to parse check option {quote(part)}: {error}") from None
+        else:
+            raise ValueError(f"invalid check option {quote(key)}")
+    return options
+
+
+def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
+    """Give the options of the first check comment; None when there is none, or it cannot be read."""
+    for comment in comments:
+        match = _CHECK_COMMENT.fullmatch(comment)
+        if match is not None and match[1].lower() == "check":
+            try:
+                return parse_check_options(match[2].split(" ", 1)[0])
+            except ValueError:
+                return None
+    return None
+
+
+@dataclass(slots=True)
+class Lint:
+    """Collects findings in BuildKit's order; rules that are switched off find nothing."""
+
+    options: CheckOptions = field(default_factory=CheckOptions)
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(self, rule: str, message: str, lines: range, comments: tuple[str, ...] = ()) -> None:
+        """Record a finding, unless the file or one of the comments above the instruction switches the rule off."""
+        runs = self.options.runs(rule)
+        if comments and not (runs and RULES[rule].is_experimental):
+            local = _options_of_comments(comments)
+            if local is not None:
+                if RULES[rule].is_experimental:
+                    runs = runs or local.runs(rule)
+                else:
+                    runs = runs and local.runs(rule)
+        if runs:
+            self.findings.append(Finding(rule, message, tuple(lines)))
+
+    def fail_on_findings(self) -> None:
+        """Fail the build if ``error=true`` asks for it and anything was found.
+
+        Raises:
+            DockerfileError: ``lint violation found for rules: ...``, names sorted, each once.
+        """
+        if self.options.fails_on_findings and self.findings:
+            names = sorted({finding.rule for finding in self.findings})
+            raise DockerfileError(f"lint violation found for rules: {', '.join(names)}")

@@ -1,0 +1,128 @@
+"""Image references: what ``FROM`` and ``COPY --from`` name, and the digests in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from preimage.golang.text import lower
+
+_DEFAULT_HOST = "docker.io"
+_LEGACY_HOST = "index.docker.io"
+_OFFICIAL = "library/"
+_MAX_PATH_LENGTH = 255
+_HEX_DIGITS_OF_ALGORITHM = {"sha256": 64, "sha384": 96, "sha512": 128}
+
+# Every repetition is led by a character that what stands before it cannot match, so matching takes linear time.
+_NAME = r"[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*"
+_DOMAIN = rf"(?:{_NAME}(?:\.{_NAME})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+_DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
+_REFERENCE = re.compile(rf"(?:({_DOMAIN})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
+
+_IMAGE_ID = re.compile(r"[a-f0-9]{64}")
+_LOWER_HEX = re.compile(r"[a-f0-9]+")
+_DIGEST_OF_ANY_ALGORITHM = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An image reference with its host and path completed; ``tag`` and ``digest`` as written, empty if absent.
+
+    ``host`` is empty when the first part is no host name but fits a path (``a_b.c/app``).
+    """
+
+    host: str
+    path: str
+    tag: str = ""
+    digest: str = ""
+
+    def __str__(self) -> str:
+        """The full reference: ``docker.io/library/alpine:latest`` for ``alpine``."""
+        name = f"{self.host}/{self.path}" if self.host else self.path
+        return name + (self._suffix() or ":latest")
+
+    def familiar(self) -> str:
+        """The short form, without ``docker.io/`` and ``library/``; ``:latest`` only where it was written.
+
+        Source: docs/reference/stages.md, 19.1.
+        """
+        if self.host == _DEFAULT_HOST:
+            last = self.path.removeprefix(_OFFICIAL)
+            return (self.path if "/" in last else last) + self._suffix()
+        return (f"{self.host}/{self.path}" if self.host else self.path) + self._suffix()
+
+    def _suffix(self) -> str:
+        return (f":{self.tag}" if self.tag else "") + (f"@{self.digest}" if self.digest else "")
+
+
+@lru_cache(maxsize=1024)
+def parse_reference(text: str) -> Reference:
+    """Parse an image reference as written in a Dockerfile.
+
+    Raises:
+        ValueError: BuildKit's own text, such as ``invalid reference format``; the caller adds the prefix.
+
+    Source: docs/reference/stages.md, section 11.
+    """
+    if _IMAGE_ID.fullmatch(text):
+        raise ValueError(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
+    host, rest = _split_host(text)
+    name = rest.partition(":")[0]
+    if lower(name) != name:
+        raise ValueError(f"invalid reference format: repository name ({name}) must be lowercase")
+    complete = f"{host}/{rest}"
+    match = _REFERENCE.fullmatch(complete)
+    if match is None:
+        if _REFERENCE.fullmatch(lower(complete)):
+            raise ValueError("repository name must be lowercase")
+        raise ValueError("invalid reference format")
+    domain, path, tag, digest = match.groups(default="")
+    if len(path) > _MAX_PATH_LENGTH:
+        raise ValueError(f"repository name must not be more than {_MAX_PATH_LENGTH} characters")
+    if digest:
+        check_digest(digest)
+    return Reference(domain, path, tag, digest)
+
+
+def check_digest(text: str) -> None:
+    """Check a digest: that of a reference, or the checksum of a file that ADD fetches.
+
+    Raises:
+        ValueError: ``invalid checksum digest format``, ``unsupported digest algorithm`` or
+            ``invalid checksum digest length``.
+
+    Source: docs/reference/config.md, 6.13 "Digest"; docs/reference/stages.md, section 11, rule 6 (what that rule
+    leaves out cannot occur in a reference).
+    """
+    algorithm, _, digits = text.partition(":")
+    if not algorithm or not digits:
+        raise ValueError("invalid checksum digest format")
+    length = _HEX_DIGITS_OF_ALGORITHM.get(algorithm)
+    if length is None:
+        if _DIGEST_OF_ANY_ALGORITHM.fullmatch(text):
+            raise ValueError("unsupported digest algorithm")
+        raise ValueError("invalid checksum digest format")
+    # BuildKit counts bytes: with other than ASCII characters the length is judged first all the same.
+    if len(digits.encode("utf-8", "surrogateescape")) != length:
+        raise ValueError("invalid checksum digest length")
+    if not _LOWER_HEX.fullmatch(digits):
+        raise ValueError("invalid checksum digest format")
+
+
+def _split_host(text: str) -> tuple[str, str]:
+    """Give the host and the rest, each with what a short form leaves out."""
+    first, slash, after = text.partition("/")
+    if slash and _is_host(first):
+        host, rest = (_DEFAULT_HOST if first == _LEGACY_HOST else first), after
+    else:
+        host, rest = _DEFAULT_HOST, text
+    if host == _DEFAULT_HOST and "/" not in rest:
+        rest = _OFFICIAL + rest
+    return host, rest
+
+
+def _is_host(first_part: str) -> bool:
+    return "." in first_part or ":" in first_part or first_part == "localhost" or lower(first_part) != first_part

@@ -1,0 +1,1 @@
+"""Words and variables: how the text of a field becomes its value."""
