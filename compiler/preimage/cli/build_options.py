@@ -53,6 +53,15 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
     )
 
 
+class HelpFormatter(argparse.HelpFormatter):
+    """The usual help; the width of the terminal is only asked for when help is printed."""
+
+    def __init__(self, prog: str) -> None:
+        # argparse makes a formatter for every option, and shutil, which it would ask, takes long to import.
+        columns = os.environ.get("COLUMNS", "")
+        super().__init__(prog, width=int(columns) - 2 if columns.isdecimal() and len(columns) < 5 else 98)
+
+
 def read_build_args(texts: list[str]) -> dict[str, str]:
     """Read ``K=V`` and ``K``; SOURCE_DATE_EPOCH also comes from the environment, as with docker buildx."""
     values = {}

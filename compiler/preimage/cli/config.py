@@ -7,6 +7,7 @@ import sys
 
 from preimage.api import compile
 from preimage.cli.build_options import (
+    HelpFormatter,
     add_build_options,
     hint_for_missing_base,
     make_bases,
@@ -57,6 +58,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         prog="preimage config",
         description="Print the image config that BuildKit would write for a Dockerfile.",
         allow_abbrev=False,
+        formatter_class=HelpFormatter,
     )
     parser.add_argument(
         "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 
 from preimage.cli.terminal import print_note
 from preimage.model.errors import LimitError, OptionError
@@ -14,13 +13,15 @@ STANDARD_INPUT = "-"
 FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 
 
-@dataclass(slots=True)
 class DockerfileInput:
     """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none)."""
 
-    name: str
-    data: bytes
-    context: str
+    __slots__ = ("context", "data", "name")
+
+    def __init__(self, name: str, data: bytes, context: str) -> None:
+        self.name = name
+        self.data = data
+        self.context = context
 
 
 def read_dockerfile(path: str, file: str | None = None) -> DockerfileInput:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from preimage.evaluator.instructions.files import apply_add, apply_copy
 from preimage.evaluator.instructions.onbuild import apply_onbuild
 from preimage.evaluator.instructions.pairs import apply_arg, apply_env, apply_label, apply_maintainer
@@ -39,6 +37,15 @@ from preimage.model.instructions import (
     Volume,
     Workdir,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import assert_never
+else:
+
+    def assert_never(value):
+        """Stand in for the one of ``typing``, whose import takes longer than a compilation."""
+        raise AssertionError(f"no effect for {value!r}")
 
 
 def apply_instruction(run: StageRun, instruction: AnyInstruction) -> None:  # noqa: C901  # one case an instruction

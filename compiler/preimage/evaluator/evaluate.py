@@ -31,7 +31,7 @@ from preimage.shell.words import syntax_of
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Evaluation:
     """What an evaluation comes to: the image of the target, what set its fields, and the bases it looked up."""
 

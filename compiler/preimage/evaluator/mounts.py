@@ -51,16 +51,6 @@ class Mount:
     has_gid: bool = False
 
 
-def mount_source(fields: list[str]) -> str:
-    """Give the stage or image that a mount takes its files from: the last ``from``, else ``scratch``."""
-    source = ""
-    for field in fields:
-        key, separator, value = field.partition("=")
-        if separator and lower(key) == "from":
-            source = value
-    return source or "scratch"
-
-
 def parse_mount(fields: list[str], expand: Callable[[str], str]) -> Mount:
     """Parse the fields of a mount, values expanded.
 

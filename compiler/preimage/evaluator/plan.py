@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from preimage.evaluator.mounts import mount_source
 from preimage.evaluator.state import StageState
 from preimage.golang.numbers import parse_int
 from preimage.golang.suggest import suggest
@@ -21,6 +20,16 @@ from preimage.model.limits import Budget
 from preimage.shell.words import Syntax, expand_word
 
 _INDEX = re.compile(r"[+-]?[0-9]+")
+
+
+def mount_source(fields: list[str]) -> str:
+    """Give the stage or image that a mount takes its files from: the last ``from``, else ``scratch``."""
+    source = ""
+    for field in fields:
+        key, separator, value = field.partition("=")
+        if separator and lower(key) == "from":
+            source = value
+    return source or "scratch"
 
 
 class StagePlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from preimage.evaluator.state import StageState
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
 from preimage.model.image import History
@@ -10,8 +11,6 @@ from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.options import BuildOptions
 from preimage.shell.words import Lookups, Syntax, expand_word
-
-from preimage.evaluator.state import StageState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

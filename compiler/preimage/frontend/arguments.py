@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from preimage.golang.jsontext import parse_string_array
 from preimage.golang.quoting import quote
@@ -18,6 +19,7 @@ _HEALTHCHECK_TYPE = re.compile(r"[^\t-\r \udc85\udca0]*")
 _QUOTED_OR_ESCAPED = re.compile(r"['\"\\`]")
 
 
+@lru_cache
 def _word_pattern(escape: str) -> re.Pattern[str]:
     """Build the pattern of one word of ENV, LABEL and ARG: quotes and escapes keep it together, and stay in it."""
     sign = re.escape(escape)
@@ -25,8 +27,6 @@ def _word_pattern(escape: str) -> re.Pattern[str]:
         rf"(?:[^{BLANKS}'\"{sign}]|{sign}(?:.|\Z)|\"(?:[^\"{sign}]|{sign}(?:.|\Z))*(?:\"|\Z)|'[^']*(?:'|\Z))+", re.DOTALL
     )
 
-
-_WORDS = {"\\": _word_pattern("\\"), "`": _word_pattern("`")}
 
 Arguments = tuple[list[str], bool, bool]
 """Arguments, whether they were in JSON form, whether they are a legacy pair."""
@@ -44,7 +44,7 @@ def split_words(text: str, escape: str) -> list[str]:
     if _QUOTED_OR_ESCAPED.search(text) is None and text.isascii() and _ODD_BLANKS.search(text) is None:
         return text.split()
     text = replace_invalid(text)
-    words = _WORDS[escape].findall(text)
+    words = _word_pattern(escape).findall(text)
     if words and text.endswith(escape) and _ends_in_open_escape(words[-1], escape):
         words[-1] = words[-1][:-1]
         if not words[-1]:

@@ -16,7 +16,7 @@ BOOLEAN = "boolean"
 REPEATABLE = "repeatable"
 
 _BLANK_BYTES = "\t\n\v\f\r \x85\xa0"
-_PLAIN_FLAG = re.compile(r"--[^\x00-\x20'\"\\`\x7f-\U0010ffff]*(?:[\t-\r ]+|$)")
+_PLAIN_FLAG = re.compile(r"--[!#-&(-\[\]-_a-~]*(?:[\t-\r ]+|$)")
 
 
 def split_flags(text: str, escape: str) -> tuple[list[str], str]:

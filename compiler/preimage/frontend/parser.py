@@ -65,7 +65,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             lines = statement.lines
             raise DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines]) from error
         if isinstance(instruction, From):
-            stages.append(Stage(instruction, []))
+            stages.append(Stage(instruction))
         elif stages:
             stages[-1].instructions.append(instruction)
         elif isinstance(instruction, Arg):

@@ -10,7 +10,7 @@ from preimage.model.image import DockerOCIImage
 from preimage.model.trace import Trace
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Compilation:
     """The image of the target, the warnings in BuildKit's order, what set each field, and the bases looked up."""
 

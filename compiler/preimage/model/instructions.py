@@ -6,149 +6,260 @@ heredocs) and ``comments`` (texts of the comment lines above it). They are made 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from preimage.model.image import HealthcheckConfig
 
+# Plain classes: dataclasses would take longer to build these than a compilation takes.
 
-@dataclass(slots=True, eq=False)
+
 class Instruction:
-    word: str
-    lines: range
-    comments: tuple[str, ...]
+    """What all instructions have."""
+
+    __slots__ = ("comments", "lines", "word")
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...]) -> None:
+        self.word = word
+        self.lines = lines
+        self.comments = comments
 
 
-@dataclass(slots=True, eq=False)
 class Heredoc:
     """A heredoc: its name without quotes, its body as written, and what its mark says."""
 
-    name: str
-    body: str
-    is_expanded: bool
-    is_chomped: bool
+    __slots__ = ("body", "is_chomped", "is_expanded", "name")
+
+    def __init__(self, name: str, body: str, is_expanded: bool, is_chomped: bool) -> None:
+        self.name = name
+        self.body = body
+        self.is_expanded = is_expanded
+        self.is_chomped = is_chomped
 
 
-@dataclass(slots=True, eq=False)
 class From(Instruction):
-    base: str
-    name: str
-    """The stage name in lower case; empty without one."""
-    name_as_written: str
-    platform: str
+    """FROM; ``name`` is the stage name in lower case, empty without one, ``platform`` the flag as written."""
+
+    __slots__ = ("base", "name", "platform")
+
+    def __init__(
+        self, word: str, lines: range, comments: tuple[str, ...], base: str, name: str, platform: str
+    ) -> None:
+        super().__init__(word, lines, comments)
+        self.base = base
+        self.name = name
+        self.platform = platform
 
 
-@dataclass(slots=True, eq=False)
 class Arg(Instruction):
-    pairs: list[tuple[str, str | None]]
-    """Names and defaults; None: no default."""
+    """ARG: names and defaults; None is no default."""
+
+    __slots__ = ("pairs",)
+
+    def __init__(
+        self, word: str, lines: range, comments: tuple[str, ...], pairs: list[tuple[str, str | None]]
+    ) -> None:
+        super().__init__(word, lines, comments)
+        self.pairs = pairs
 
 
-@dataclass(slots=True, eq=False)
 class Pairs(Instruction):
-    pairs: list[tuple[str, str]]
-    is_legacy: bool
-    """Written without an equals sign."""
+    """What ENV and LABEL share: keys and values; ``is_legacy``: written without an equals sign."""
+
+    __slots__ = ("is_legacy", "pairs")
+
+    def __init__(
+        self, word: str, lines: range, comments: tuple[str, ...], pairs: list[tuple[str, str]], is_legacy: bool
+    ) -> None:
+        super().__init__(word, lines, comments)
+        self.pairs = pairs
+        self.is_legacy = is_legacy
 
 
 class Env(Pairs):
+    """ENV."""
+
     __slots__ = ()
 
 
 class Label(Pairs):
+    """LABEL."""
+
     __slots__ = ()
 
 
-@dataclass(slots=True, eq=False)
 class Maintainer(Instruction):
-    text: str
+    """MAINTAINER."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], text: str) -> None:
+        super().__init__(word, lines, comments)
+        self.text = text
 
 
-@dataclass(slots=True, eq=False)
 class FileTransfer(Instruction):
-    """What COPY and ADD share: flags that reach the history or can be wrong, sources and destination."""
+    """What COPY and ADD share; ``flags`` are as written, by name without dashes."""
 
-    sources: list[str]
-    heredocs: list[Heredoc]
-    destination: str
-    flags: dict[str, str]
-    """chown, chmod, checksum, from, keep-git-dir: as written."""
-    has_parents: bool
+    __slots__ = ("destination", "flags", "has_parents", "heredocs", "sources")
+
+    def __init__(
+        self,
+        word: str,
+        lines: range,
+        comments: tuple[str, ...],
+        sources: list[str],
+        heredocs: list[Heredoc],
+        destination: str,
+        flags: dict[str, str],
+        has_parents: bool,
+    ) -> None:
+        super().__init__(word, lines, comments)
+        self.sources = sources
+        self.heredocs = heredocs
+        self.destination = destination
+        self.flags = flags
+        self.has_parents = has_parents
 
 
 class Copy(FileTransfer):
+    """COPY."""
+
     __slots__ = ()
 
 
 class Add(FileTransfer):
+    """ADD."""
+
     __slots__ = ()
 
 
-@dataclass(slots=True, eq=False)
 class Run(Instruction):
-    args: list[str]
-    is_shell: bool
-    heredocs: list[Heredoc]
-    mounts: list[list[str]]
-    """The fields of each ``--mount``, as written."""
-    has_device: bool
-    is_lone_heredoc: bool
-    """The command is nothing but a heredoc, whose body is the script."""
+    """RUN; ``mounts`` are the fields of each ``--mount``, ``is_lone_heredoc``: the command is one heredoc's body."""
+
+    __slots__ = ("args", "has_device", "heredocs", "is_lone_heredoc", "is_shell", "mounts")
+
+    def __init__(
+        self,
+        word: str,
+        lines: range,
+        comments: tuple[str, ...],
+        args: list[str],
+        is_shell: bool,
+        heredocs: list[Heredoc],
+        mounts: list[list[str]],
+        has_device: bool,
+        is_lone_heredoc: bool,
+    ) -> None:
+        super().__init__(word, lines, comments)
+        self.args = args
+        self.is_shell = is_shell
+        self.heredocs = heredocs
+        self.mounts = mounts
+        self.has_device = has_device
+        self.is_lone_heredoc = is_lone_heredoc
 
 
-@dataclass(slots=True, eq=False)
 class Process(Instruction):
     """What CMD and ENTRYPOINT share."""
 
-    args: list[str]
-    is_shell: bool
+    __slots__ = ("args", "is_shell")
+
+    def __init__(
+        self, word: str, lines: range, comments: tuple[str, ...], args: list[str], is_shell: bool
+    ) -> None:
+        super().__init__(word, lines, comments)
+        self.args = args
+        self.is_shell = is_shell
 
 
 class Cmd(Process):
+    """CMD."""
+
     __slots__ = ()
 
 
 class Entrypoint(Process):
+    """ENTRYPOINT."""
+
     __slots__ = ()
 
 
-@dataclass(slots=True, eq=False)
 class Shell(Instruction):
-    args: list[str]
+    """SHELL."""
+
+    __slots__ = ("args",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], args: list[str]) -> None:
+        super().__init__(word, lines, comments)
+        self.args = args
 
 
-@dataclass(slots=True, eq=False)
 class Healthcheck(Instruction):
-    config: HealthcheckConfig
+    """HEALTHCHECK."""
+
+    __slots__ = ("config",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], config: HealthcheckConfig) -> None:
+        super().__init__(word, lines, comments)
+        self.config = config
 
 
-@dataclass(slots=True, eq=False)
 class Stopsignal(Instruction):
-    signal: str
+    """STOPSIGNAL."""
+
+    __slots__ = ("signal",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], signal: str) -> None:
+        super().__init__(word, lines, comments)
+        self.signal = signal
 
 
-@dataclass(slots=True, eq=False)
 class User(Instruction):
-    user: str
+    """USER."""
+
+    __slots__ = ("user",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], user: str) -> None:
+        super().__init__(word, lines, comments)
+        self.user = user
 
 
-@dataclass(slots=True, eq=False)
 class Workdir(Instruction):
-    path: str
+    """WORKDIR."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], path: str) -> None:
+        super().__init__(word, lines, comments)
+        self.path = path
 
 
-@dataclass(slots=True, eq=False)
 class Expose(Instruction):
-    ports: list[str]
+    """EXPOSE: ports as written, sorted by their bytes."""
+
+    __slots__ = ("ports",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], ports: list[str]) -> None:
+        super().__init__(word, lines, comments)
+        self.ports = ports
 
 
-@dataclass(slots=True, eq=False)
 class Volume(Instruction):
-    paths: list[str]
+    """VOLUME."""
+
+    __slots__ = ("paths",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], paths: list[str]) -> None:
+        super().__init__(word, lines, comments)
+        self.paths = paths
 
 
-@dataclass(slots=True, eq=False)
 class Onbuild(Instruction):
-    trigger: str
+    """ONBUILD: the text that is stored."""
+
+    __slots__ = ("trigger",)
+
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], trigger: str) -> None:
+        super().__init__(word, lines, comments)
+        self.trigger = trigger
 
 
 AnyInstruction = (
@@ -194,18 +305,22 @@ INSTRUCTION_NAMES = (
 )
 
 
-@dataclass(slots=True, eq=False)
 class Stage:
     """A FROM and what follows it."""
 
-    source: From
-    instructions: list[AnyInstruction]
+    __slots__ = ("instructions", "source")
+
+    def __init__(self, source: From) -> None:
+        self.source = source
+        self.instructions: list[AnyInstruction] = []
 
 
-@dataclass(slots=True, eq=False)
 class Dockerfile:
     """A whole file in shape: the ARGs before the first FROM, the stages, and the escape character."""
 
-    global_args: list[Arg]
-    stages: list[Stage]
-    escape: str
+    __slots__ = ("escape", "global_args", "stages")
+
+    def __init__(self, global_args: list[Arg], stages: list[Stage], escape: str) -> None:
+        self.global_args = global_args
+        self.stages = stages
+        self.escape = escape

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from preimage.model.errors import LimitError
 
 MIB = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one compilation may take before it ends in a LimitError; BuildKit itself has no such bounds.
+
+    - ``dockerfile_bytes``: size of the Dockerfile.
+    - ``expanded_characters``: all text produced by variables, in all words together.
+    - ``history_characters``: all ``created_by`` texts together.
+    - ``stages``: stages, those that stand for copied or mounted images included.
+    - ``copied_items``: entries of history, Env, labels and so on that stages take over from their parents.
+    - ``name_comparisons``: names compared in search of what an undefined variable might have meant.
+    - ``pattern_cells``: characters of a value times elements of the pattern that is matched with it.
 
     Source: docs/reference/limits.md.
     """
 
-    dockerfile_bytes: int = 16 * MIB
-    """Size of the Dockerfile."""
-    expanded_characters: int = 16 * MIB
-    """All text produced by variables, in all words together."""
-    history_characters: int = 64 * MIB
-    """All ``created_by`` texts together."""
-    stages: int = 10_000
-    """Stages, those that stand for copied or mounted images included."""
-    copied_items: int = 10_000_000
-    """Entries of history, Env, labels and so on that stages take over from their parents."""
-    name_comparisons: int = 2_000_000
-    """Names compared in search of what an undefined variable might have meant."""
-    pattern_cells: int = 1 << 31
-    """Characters of a value times elements of the pattern that is matched with it."""
+    __slots__ = (
+        "copied_items",
+        "dockerfile_bytes",
+        "expanded_characters",
+        "history_characters",
+        "name_comparisons",
+        "pattern_cells",
+        "stages",
+    )
+
+    def __init__(
+        self,
+        *,
+        dockerfile_bytes: int = 16 * MIB,
+        expanded_characters: int = 16 * MIB,
+        history_characters: int = 64 * MIB,
+        stages: int = 10_000,
+        copied_items: int = 10_000_000,
+        name_comparisons: int = 2_000_000,
+        pattern_cells: int = 1 << 31,
+    ) -> None:
+        self.dockerfile_bytes = dockerfile_bytes
+        self.expanded_characters = expanded_characters
+        self.history_characters = history_characters
+        self.stages = stages
+        self.copied_items = copied_items
+        self.name_comparisons = name_comparisons
+        self.pattern_cells = pattern_cells
 
 
 DEFAULT_LIMITS = Limits()

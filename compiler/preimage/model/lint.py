@@ -6,7 +6,6 @@ Source: docs/reference/checks.md, "Switching rules".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from preimage.golang.numbers import parse_bool
 from preimage.golang.quoting import quote
@@ -18,15 +17,17 @@ from preimage.model.rules import RULES
 _CHECK_COMMENT = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*", re.DOTALL)
 
 
-@dataclass(slots=True)
 class CheckOptions:
     """The options of ``# check=`` or of the build argument BUILDKIT_DOCKERFILE_CHECK."""
 
-    skipped: frozenset[str] = frozenset()
-    skips_all: bool = False
-    experimental: frozenset[str] = frozenset()
-    runs_all_experimental: bool = False
-    fails_on_findings: bool = False
+    __slots__ = ("experimental", "fails_on_findings", "runs_all_experimental", "skipped", "skips_all")
+
+    def __init__(self) -> None:
+        self.skipped: frozenset[str] = frozenset()
+        self.skips_all = False
+        self.experimental: frozenset[str] = frozenset()
+        self.runs_all_experimental = False
+        self.fails_on_findings = False
 
     def runs(self, rule: str) -> bool:
         """Tell whether the rule is on."""
@@ -80,12 +81,14 @@ def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
     return None
 
 
-@dataclass(slots=True)
 class Lint:
     """Collects findings in BuildKit's order; rules that are switched off find nothing."""
 
-    options: CheckOptions = field(default_factory=CheckOptions)
-    findings: list[Finding] = field(default_factory=list)
+    __slots__ = ("findings", "options")
+
+    def __init__(self, options: CheckOptions | None = None) -> None:
+        self.options = options or CheckOptions()
+        self.findings: list[Finding] = []
 
     def report(self, rule: str, message: str, lines: range, comments: tuple[str, ...] = ()) -> None:
         """Record a finding, unless the file or one of the comments above the instruction switches the rule off."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from preimage.model.ignore import IgnoreFile
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, repr=False, kw_only=True)
 class BuildOptions:
     """What a build is asked for, platforms already read and normalised."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from preimage.golang.durations import Duration
 
+_NO_TIME = Duration(0)
+
 SETTINGS = ("containerRunOptions", "globalEnvVars")
 """Sections that are no tests, but have an effect on tests that are not run here."""
 
@@ -25,7 +27,7 @@ class TestResult:
     errors: list[str] = field(default_factory=list)
     stdout: str = ""
     stderr: str = ""
-    duration: Duration = Duration(0)
+    duration: Duration = _NO_TIME
     log: list[str] = field(default_factory=list)
 
     def fail(self, error: str) -> None:

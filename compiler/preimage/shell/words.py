@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping
+from functools import lru_cache
 
 from preimage.golang.text import replace_invalid
 from preimage.model.limits import DEFAULT_LIMITS, Budget
 from preimage.shell.patterns import find_matches, reverse_pattern, trim_prefix, trim_suffix
 
-
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
 _SIMPLE_REFERENCE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
-_TEMPLATE = re.compile(r"\$(?:(\$)|([A-Za-z0-9_]+)|\{([A-Za-z0-9_]+)\})")
-_UNICODE_TEMPLATE = re.compile(r"\$(?:(\$)|(\w+)|\{(\w+)\})")
 _END = ""
 """What reading a character gives at the end of the word."""
 
@@ -38,13 +36,13 @@ class Syntax:
         self.in_double_quotes = re.compile(rf"[^\"${quoted}]+")
 
 
-BACKSLASH = Syntax("\\")
-BACKTICK = Syntax("`")
-
-
+@lru_cache
 def syntax_of(escape: str) -> Syntax:
     """Give the syntax for the escape character of a file."""
-    return BACKTICK if escape == "`" else BACKSLASH
+    return Syntax(escape)
+
+
+BACKSLASH = syntax_of("\\")
 
 
 class Lookups:
@@ -433,7 +431,7 @@ class WordReader:
         if shown == ":":
             operator = self._next()
             shown += operator or "\ufffd"
-        is_pattern = operator == "#" or operator == "%"
+        is_pattern = operator in ("#", "%")
         if is_pattern and len(shown) == 2:
             raise ValueError(f"unsupported modifier ({shown}) in substitution")
         try:
@@ -527,4 +525,4 @@ def _fill_template(template: str, matched: str) -> str:
             return "$"
         return matched if (reference[2] or reference[3]) == "0" else ""
 
-    return (_TEMPLATE if template.isascii() else _UNICODE_TEMPLATE).sub(fill, template)
+    return re.sub(r"\$(?:(\$)|(\w+)|\{(\w+)\})", fill, template)

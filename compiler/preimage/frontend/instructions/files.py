@@ -5,8 +5,6 @@ Source: docs/reference/source.md, "Shape" and "Heredocs".
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from preimage.frontend.flags import BOOLEAN, REPEATABLE, STRING, parse_flags
 from preimage.frontend.heredocs import chomp, parse_heredoc
 from preimage.frontend.statement import Statement
@@ -31,7 +29,11 @@ _ADD_FLAGS = {
     "exclude": REPEATABLE,
 }
 
-_Transfer = TypeVar("_Transfer", Add, Copy)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _Transfer = TypeVar("_Transfer", Add, Copy)
 
 
 def parse_add(statement: Statement, lint: Lint) -> Add:

@@ -45,7 +45,6 @@ def parse_from(statement: Statement, lint: Lint) -> From:
         statement.comments,
         base=args[0],
         name=name,
-        name_as_written=args[2] if name else "",
         platform=flags["platform"][0] if flags else "",
     )
 

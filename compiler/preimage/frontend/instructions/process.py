@@ -16,7 +16,7 @@ from preimage.model.instructions import Cmd, Entrypoint, Healthcheck, Shell, Sto
 from preimage.model.lint import Lint
 
 _DURATION_FLAGS = ("interval", "timeout", "start-period", "start-interval")
-_HEALTHCHECK_FLAGS = {name: STRING for name in (*_DURATION_FLAGS, "retries")}
+_HEALTHCHECK_FLAGS = dict.fromkeys((*_DURATION_FLAGS, "retries"), STRING)
 _MILLISECOND = 1_000_000
 
 

@@ -1,0 +1,45 @@
+"""What one file's check found: the value that every report format is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from preimage.golang.text import decode_utf8
+from preimage.model.errors import DockerfileError, PreimageError
+from preimage.model.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """One checked file: ``filename`` as it was given, its bytes, the findings in BuildKit's order, and an error."""
+
+    filename: str
+    data: bytes
+    findings: Sequence[Finding] = ()
+    error: PreimageError | None = None
+
+    @property
+    def text(self) -> str:
+        """The file's text; each byte that is not UTF-8 is a lone surrogate."""
+        return decode_utf8(self.data)
+
+    @property
+    def is_clean(self) -> bool:
+        """No finding and no error: what exit status 0 means."""
+        return not self.findings and self.error is None
+
+    @property
+    def error_lines(self) -> tuple[int, ...]:
+        """The lines of the error, sorted, each once; none for an error that is not about the Dockerfile."""
+        return self.error.lines if isinstance(self.error, DockerfileError) else ()
+
+
+def first_line(lines: Sequence[int]) -> int | None:
+    """Give the first of the lines as an editor counts them (line 0 stands for line 1); None if there are none."""
+    return max(1, lines[0]) if lines else None
+
+
+def by_line(findings: Sequence[Finding]) -> list[Finding]:
+    """Sort findings by their first line, those without lines first; equal ones stay in BuildKit's order."""
+    return sorted(findings, key=lambda finding: finding.lines[0] if finding.lines else -1)
