@@ -1,6 +1,6 @@
 """preimage: the image config of a Dockerfile, before the image exists."""
 
-from preimage.api import compile
+from preimage.api import compile, outline, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
@@ -30,6 +30,7 @@ from preimage.model.image import (
     RootFS,
 )
 from preimage.model.limits import Limits
+from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
 
@@ -57,12 +58,19 @@ __all__ = [
     "LockError",
     "MissingBaseError",
     "OptionError",
+    "Outline",
+    "OutlineArg",
+    "OutlineMount",
     "Platform",
     "PreimageError",
     "Reference",
     "RootFS",
     "StaticBases",
+    "Target",
+    "Targets",
     "Trace",
     "UsedBase",
     "compile",
+    "outline",
+    "targets",
 ]

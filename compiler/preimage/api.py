@@ -1,4 +1,4 @@
-"""compile(): the only place where the rooms meet."""
+"""compile(), outline() and targets(): the only place where the rooms meet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 
-from preimage.evaluator.evaluate import evaluate
+from preimage.evaluator.evaluate import Evaluation, evaluate
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
@@ -17,6 +17,7 @@ from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
 from preimage.model.options import BuildOptions
+from preimage.model.outline import Outline, Target, Targets
 from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
 from preimage.model.references import Reference
 
@@ -24,8 +25,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerfile_parse import DockerfileParser
 
+    from preimage.evaluator.outline import OutlineCollector
     from preimage.model.ignore import IgnoreFile
 
+Text = bytes | str | os.PathLike[str]
 NO_OPTIONS: Mapping[str, str] = {}
 
 
@@ -39,8 +42,8 @@ class _NoBases:
 NO_BASES: BaseSource = _NoBases()
 
 
-def compile(  # noqa: A001  # preimage.compile reads as what it is
-    dockerfile: bytes | str | os.PathLike[str] | DockerfileParser,
+def compile(
+    dockerfile: Text | DockerfileParser,
     *,
     target: str | None = None,
     build_args: Mapping[str, str] = NO_OPTIONS,
@@ -85,7 +88,70 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         all_stages=all_stages,
         ignore_file=ignore_file,
     )
+    evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
+    return Compilation(evaluation.image, lint.findings, evaluation.trace, evaluation.bases, evaluation.epoch)
+
+
+def outline(
+    dockerfile: Text | DockerfileParser,
+    *,
+    target: str | None = None,
+    build_args: Mapping[str, str] = NO_OPTIONS,
+    build_platform: str | None = None,
+    bases: BaseSource = NO_BASES,
+    check: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Outline:
+    """Give what a target takes from outside: build args, secrets, ssh agents (``--call=outline``).
+
+    Arguments and errors are those of ``compile``.
+    """
+    from preimage.evaluator.outline import OutlineCollector
+
+    platform = _read_platform(build_platform)
+    options = BuildOptions(target=target or "", build_args=build_args, platform=platform, build_platform=platform)
     data = _read(dockerfile, limits)
+    collector = OutlineCollector()
+    evaluation, _ = _evaluate(data, options, bases, check, limits, collector)
+    return collector.outline(evaluation.target, data)
+
+
+def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS) -> Targets:
+    """Give the stages that can be asked for (``--call=targets``); nothing is evaluated.
+
+    Raises:
+        DockerfileError: the file cannot be parsed.
+    """
+    from preimage.evaluator.outline import describe
+
+    data = _read(dockerfile, limits)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
+    stages = parse_dockerfile(data, Lint(), Budget(limits)).stages
+    return Targets(
+        targets=tuple(
+            Target(
+                name=stage.source.name,
+                is_default=stage is stages[-1],
+                description=describe(stage.source.comments, stage.source.name),
+                base=stage.source.base,
+                platform=stage.source.platform,
+                lines=tuple(stage.source.lines),
+            )
+            for stage in stages
+        ),
+        source=data,
+    )
+
+
+def _evaluate(
+    data: bytes,
+    options: BuildOptions,
+    bases: BaseSource,
+    check: str | None,
+    limits: Limits,
+    collector: OutlineCollector | None = None,
+) -> tuple[Evaluation, Lint]:
     lint = Lint()
     budget = Budget(limits)
     if check is not None:
@@ -98,16 +164,14 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
             raise DockerfileError("the Dockerfile cannot be empty")
         if check is None:
             lint.options = _read_check_directive(data)
-        evaluation = evaluate(parse_dockerfile(data, lint, budget), options, bases, lint, budget)
+        dockerfile = parse_dockerfile(data, lint, budget)
+        return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
         error.warnings = lint.findings
         raise
-    return Compilation(
-        evaluation.image, lint.findings, evaluation.trace, evaluation.bases, evaluation.epoch
-    )
 
 
-def _read(dockerfile: bytes | str | os.PathLike[str] | DockerfileParser, limits: Limits) -> bytes:
+def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
     if isinstance(dockerfile, str):
         data = encode_utf8(dockerfile)
     elif isinstance(dockerfile, bytes | bytearray | memoryview):
@@ -118,7 +182,8 @@ def _read(dockerfile: bytes | str | os.PathLike[str] | DockerfileParser, limits:
     else:
         content = getattr(dockerfile, "content", None)
         if not isinstance(content, str):
-            raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {type(dockerfile).__name__}")
+            kind = type(dockerfile).__name__
+            raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
         data = encode_utf8(content)
     if len(data) > limits.dockerfile_bytes:
         raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes")

@@ -127,10 +127,3 @@ def _full_reference(written: str) -> str:
     except ValueError as error:
         raise OptionError(f"--base {written}: {error}") from error
 
-
-def hint_for_missing_base(reference: str) -> str:
-    """Say how a base that nobody knows can be given."""
-    return (
-        f"The config of {reference} is not known. Give it with --base {reference}=FILE (FILE from "
-        f"'skopeo inspect --config --raw docker://{reference}'), or take an empty one with --unresolved empty."
-    )

@@ -9,15 +9,14 @@ from preimage.api import compile
 from preimage.cli.build_options import (
     HelpFormatter,
     add_build_options,
-    hint_for_missing_base,
     make_bases,
     read_build_args,
     read_labels,
     read_platforms,
 )
-from preimage.cli.dockerfiles import read_dockerfile
-from preimage.cli.terminal import print_dockerfile_error, print_note
-from preimage.model.errors import DockerfileError, MissingBaseError
+from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
+from preimage.cli.terminal import report_failure
+from preimage.model.errors import DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
 
@@ -43,11 +42,7 @@ def run(arguments: list[str]) -> int:
                 check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
             )
         except DockerfileError as error:
-            print_dockerfile_error(source.name, source.data, error)
-            if isinstance(error, MissingBaseError):
-                print_note(hint_for_missing_base(error.reference))
-                return 4
-            return 1
+            return report_failure(source.name, source.data, error)
         texts[platform or ""] = _select(result.image, options.section).to_json(indent)
     _write(_join(texts, len(platforms) > 1, indent), options.output)
     return 0
@@ -60,10 +55,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         allow_abbrev=False,
         formatter_class=HelpFormatter,
     )
-    parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"
-    )
-    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+    add_dockerfile_options(parser)
     add_build_options(parser, unresolved="error")
     group = parser.add_argument_group("output")
     group.add_argument(

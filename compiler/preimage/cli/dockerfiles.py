@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 
 from preimage.cli.terminal import print_note
-from preimage.model.errors import LimitError, OptionError
+from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.ignore import IgnoreFile
 
 STANDARD_INPUT = "-"
 FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
@@ -22,6 +27,14 @@ class DockerfileInput:
         self.name = name
         self.data = data
         self.context = context
+
+
+def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
+    """Add PATH and ``--file``."""
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"
+    )
+    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
 
 
 def read_dockerfile(path: str, file: str | None = None) -> DockerfileInput:
@@ -61,3 +74,26 @@ def _find_in_folder(folder: str) -> str:
                 print_note(f"using {path}")
             return path
     raise OptionError(f"{folder}: no {', '.join(FILE_NAMES[:-1])} or {FILE_NAMES[-1]} in this folder")
+
+
+def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
+    """Read the ignore file that goes with a Dockerfile: its own, else that of the build context; None without one.
+
+    Raises:
+        DockerfileError: it holds a pattern that BuildKit refuses.
+    """
+    if not source.context:
+        return None
+    for path in (f"{source.name}.dockerignore", os.path.join(source.context, ".dockerignore")):
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except FileNotFoundError:
+            continue
+        from preimage.model.ignore import parse_ignore_file
+
+        try:
+            return parse_ignore_file(data)
+        except ValueError as error:
+            raise DockerfileError(str(error)) from error
+    return None

@@ -16,6 +16,9 @@ GOOD, BAD, WRONG_USE, OUR_FAULT, NO_BASE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 COMMANDS = {
     "config": "print the image config of a Dockerfile",
+    "check": "run BuildKit's build checks on Dockerfiles",
+    "outline": "print the build args, secrets and ssh agents that a target takes",
+    "targets": "print the stages that can be asked for",
 }
 """Command and what it does; each is the module of its name in this package."""
 

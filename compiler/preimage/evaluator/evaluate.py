@@ -28,6 +28,10 @@ from preimage.model.platforms import normalize_platform
 from preimage.model.trace import Trace
 from preimage.shell.words import syntax_of
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.evaluator.outline import OutlineCollector
+
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -39,23 +43,32 @@ class Evaluation:
     trace: Trace
     bases: list[UsedBase]
     epoch: int | None
+    target: StagePlan
 
 
 def evaluate(
-    dockerfile: Dockerfile, options: BuildOptions, bases: BaseSource, lint: Lint, budget: Budget
+    dockerfile: Dockerfile,
+    options: BuildOptions,
+    bases: BaseSource,
+    lint: Lint,
+    budget: Budget,
+    outline: OutlineCollector | None = None,
 ) -> Evaluation:
-    """Evaluate the target of a Dockerfile.
+    """Evaluate the target of a Dockerfile; ``outline`` takes notes on the way.
 
     Raises:
         DockerfileError: BuildKit's text and lines.
         BaseUnreadable: a base source failed.
         LimitError: the budget is used up.
     """
+    if not dockerfile.stages:
+        raise DockerfileError("dockerfile contains no stages to build")
     build = Build(options, lint, budget, syntax_of(dockerfile.escape))
+    build.outline = outline
     report_stage_names(dockerfile, lint)
     scope = GlobalScope(automatic_args(options, dockerfile))
     report_default_bases(dockerfile, build, dict(scope.values))
-    declare_global_args(scope, dockerfile.global_args, options.build_args, build.syntax, budget)
+    declare_global_args(scope, dockerfile.global_args, options.build_args, build.syntax, budget, outline)
     epoch = read_epoch(dockerfile, build, scope)
     if epoch is not None:
         build.created = _format_epoch(epoch)
@@ -79,7 +92,7 @@ def evaluate(
     lint.fail_on_findings()
     _set_result_platform(state.image, options)
     _check_times(state.image)
-    return Evaluation(state.image, state.trace, resolver.used, epoch)
+    return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target)
 
 
 def _format_epoch(epoch: int) -> str:

@@ -118,6 +118,8 @@ def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
 
 
 def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: Lookups) -> None:
+    if build.outline is not None:
+        build.outline.add_from(source, lookups.found)
     for name in lookups.missing:
         if not scope.declares(name):
             message = f"FROM argument '{name}' is not declared{suggest(name, scope.names())}"

@@ -46,6 +46,7 @@ class Mount:
     target: str = ""
     id: str = ""
     sharing: str = ""
+    is_required: bool = False
     has_mode: bool = False
     has_uid: bool = False
     has_gid: bool = False
@@ -65,6 +66,7 @@ def parse_mount(fields: list[str], expand: Callable[[str], str]) -> Mount:
             _apply_option(mount, field, key, expand(value))
         elif key == "required":
             _require_type(mount, key, ("secret", "ssh"))
+            mount.is_required = True
         elif key not in _BARE_MODES:
             raise ValueError(f"invalid field '{field}' must be a key=value pair")
     _check_combination(mount)
@@ -88,9 +90,11 @@ def _apply_option(mount: Mount, field: str, key: str, value: str) -> None:
         if key == "required":
             _require_type(mount, key, ("secret", "ssh"))
         try:
-            parse_bool(value)
+            is_true = parse_bool(value)
         except ValueError:
             raise ValueError(f"invalid value for {key}: {value}") from None
+        if key == "required":
+            mount.is_required = is_true
     elif key == "size":
         _require_type(mount, key, ("tmpfs",))
         if not _SIZE.fullmatch(value):

@@ -15,6 +15,10 @@ from preimage.model.options import BuildOptions
 from preimage.model.platforms import format_platform, format_platform_full
 from preimage.shell.words import Lookups, Syntax, expand_word
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.evaluator.outline import OutlineCollector
+
 
 class GlobalScope:
     """What FROM sees: values by name, oldest setting first, and the names that are declared without a value."""
@@ -56,7 +60,12 @@ def automatic_args(options: BuildOptions, dockerfile: Dockerfile) -> dict[str, s
 
 
 def declare_global_args(
-    scope: GlobalScope, args: list[Arg], build_args: Mapping[str, str], syntax: Syntax, budget: Budget
+    scope: GlobalScope,
+    args: list[Arg],
+    build_args: Mapping[str, str],
+    syntax: Syntax,
+    budget: Budget,
+    outline: OutlineCollector | None = None,
 ) -> None:
     """Give the ARGs before the first FROM their values.
 
@@ -68,11 +77,14 @@ def declare_global_args(
             scope.declared.pop(name, None)
             scope.declared[name] = None
             value = build_args.get(name)
+            lookups = Lookups()
             if value is None and default is not None:
                 try:
-                    value = process_word(default, scope.values, syntax, budget)
+                    value = process_word(default, scope.values, syntax, budget, lookups)
                 except ValueError as error:
                     raise DockerfileError(str(error), [instruction.lines]) from error
+            if outline is not None:
+                outline.add_global_arg(instruction, name, value, lookups.found)
             if value is not None:
                 scope.values.pop(name, None)
                 scope.values[name] = value

@@ -14,6 +14,7 @@ from preimage.shell.words import Lookups, Syntax, expand_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.evaluator.outline import OutlineCollector
     from preimage.evaluator.plan import StagePlan
 
 HISTORY_COMMENT = "buildkit.dockerfile.v0"
@@ -23,13 +24,14 @@ ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAG
 class Build:
     """What all stages of one build share."""
 
-    __slots__ = ("budget", "created", "global_scope", "lint", "options", "syntax")
+    __slots__ = ("budget", "created", "global_scope", "lint", "options", "outline", "syntax")
 
     def __init__(self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax) -> None:
         self.options = options
         self.lint = lint
         self.budget = budget
         self.syntax = syntax
+        self.outline: OutlineCollector | None = None
         self.global_scope: dict[str, str] = {}
         self.created: str | None = None
         """The time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH."""

@@ -72,8 +72,6 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             global_args.append(instruction)
         else:
             raise DockerfileError("no build stage in current context", [statement.lines])
-    if not stages:
-        raise DockerfileError("dockerfile contains no stages to build")
     return Dockerfile(global_args, stages, directives.escape)
 
 

@@ -86,4 +86,3 @@ def _read_lines(data: bytes) -> list[str]:
         if text:
             texts.append(text)
     return texts
-

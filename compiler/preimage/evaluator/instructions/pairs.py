@@ -28,6 +28,9 @@ def apply_arg(run: StageRun, instruction: Arg) -> None:
         value = build_args.get(name)
         if value is None:
             value = global_scope.get(name) if default is None else run.expand(default)
+        if build.outline is not None:
+            is_global = name not in build_args and default is None and value is not None
+            build.outline.add_stage_arg(run.plan, instruction, name, value, is_global)
         state.args[name] = value
         if value is None:
             state.args_prefix = None

@@ -1,0 +1,154 @@
+"""Check reports as SARIF 2.1.0, as code scanning of GitHub and others read it.
+
+One run for all files. The ids of rules are BuildKit's names; ``DockerfileError`` is the rule of results with level
+``error``: the file does not build, or could not be checked. Every rule is listed, found or not, so that their indexes
+are the same in every report. Relative paths are relative to ``%SRCROOT%``, which is the root of the repository for
+those who upload the file. Fingerprints do not depend on line numbers or file names, so a finding keeps its identity
+when lines are added above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from preimage.golang.jsontext import escape_go
+from preimage.golang.text import encode_utf8, replace_invalid
+from preimage.model.errors import DockerfileError
+from preimage.model.report import FileReport
+from preimage.model.rules import RULES
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+ERROR_RULE = "DockerfileError"
+_ERROR_DESCRIPTION = "The Dockerfile cannot be built or checked"
+
+# An error that names its line; the text of the line tells it from others, and moves with it.
+_LINE_IN_MESSAGE = re.compile(r"dockerfile parse error on line [0-9]+: ")
+_PLAIN_IN_URI = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+
+
+def render_check(reports: Sequence[FileReport], *, version: str = "") -> str:
+    """Render the log, without a newline at the end; ``version`` is that of preimage."""
+    from json import dumps
+
+    driver: dict[str, object] = {"name": "preimage"}
+    if version:
+        driver["version"] = version
+    driver["rules"] = _list_rules()
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "results": [result for report in reports for result in _list_results(report)],
+            }
+        ],
+    }
+    return escape_go(dumps(log, indent=2, ensure_ascii=False))
+
+
+def _list_rules() -> list[dict[str, object]]:
+    rules: list[dict[str, object]] = []
+    for rule in RULES.values():
+        configuration: dict[str, object] = {"level": "warning", "enabled": not rule.is_experimental}
+        rules.append(_describe_rule(rule.name, rule.description, rule.url, configuration))
+    rules.append(_describe_rule(ERROR_RULE, _ERROR_DESCRIPTION, "", {"level": "error"}))
+    return rules
+
+
+def _describe_rule(name: str, description: str, url: str, configuration: dict[str, object]) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "id": name,
+        "name": name,
+        "shortDescription": _message(description),
+        "fullDescription": _message(description),
+        "defaultConfiguration": configuration,
+        # Code scanning shows the help only, not where it is.
+        "help": _message(f"{description}\n\n{url}" if url else description),
+    }
+    if url:
+        entry["helpUri"] = url
+    return entry
+
+
+def _list_results(report: FileReport) -> list[dict[str, object]]:
+    artifact = _artifact_of(report.filename)
+    fingerprints = _Fingerprints(report.text.split("\n"))
+    results = [
+        _result(finding.rule, "warning", finding.message, [finding.lines], artifact, fingerprints)
+        for finding in report.findings
+    ]
+    error = report.error
+    if error is not None:
+        places = error.locations if isinstance(error, DockerfileError) else ()
+        results.append(_result(ERROR_RULE, "error", str(error), places or [()], artifact, fingerprints))
+    return results
+
+
+def _result(
+    rule: str,
+    level: str,
+    message: str,
+    places: Iterable[Sequence[int]],
+    artifact: dict[str, str],
+    fingerprints: _Fingerprints,
+) -> dict[str, object]:
+    places = list(places)
+    locations = []
+    for lines in places:
+        place: dict[str, object] = {"artifactLocation": artifact}
+        if lines:
+            # Line 0 stands for a directive on line 1.
+            place["region"] = {"startLine": max(1, lines[0]), "endLine": max(1, lines[-1])}
+        locations.append({"physicalLocation": place})
+    return {
+        "ruleId": rule,
+        "ruleIndex": _index_of(rule),
+        "level": level,
+        "message": _message(message),
+        "locations": locations,
+        "partialFingerprints": {
+            "findingHash/v1": fingerprints.take(rule, message, [line for lines in places for line in lines])
+        },
+    }
+
+
+def _index_of(rule: str) -> int:
+    return len(RULES) if rule == ERROR_RULE else list(RULES).index(rule)
+
+
+def _message(text: str) -> dict[str, str]:
+    # Braces are placeholders in SARIF, and doubled where they are meant (3.11.5).
+    return {"text": replace_invalid(text).replace("{", "{{").replace("}", "}}")}
+
+
+class _Fingerprints:
+    """Fingerprints of the findings of one file: of rule, message and the text of the lines, and which of equal ones."""
+
+    def __init__(self, file_lines: Sequence[str]) -> None:
+        self.file_lines = file_lines
+        self.counts: dict[str, int] = {}
+
+    def take(self, rule: str, message: str, lines: Sequence[int]) -> str:
+        from hashlib import sha256
+
+        fixed = _LINE_IN_MESSAGE.sub("", message, count=1)
+        shown = (self.file_lines[line - 1].strip() for line in lines if 1 <= line <= len(self.file_lines))
+        digest = sha256(encode_utf8("\n".join((rule, fixed, *shown)))).hexdigest()[:32]
+        self.counts[digest] = self.counts.get(digest, 0) + 1
+        return f"{digest}:{self.counts[digest]}"
+
+
+def _artifact_of(filename: str) -> dict[str, str]:
+    """Give the location of a file: relative to the root of the sources, or a ``file`` URI for an absolute path."""
+    path = _encode_path(filename)
+    if filename.startswith("/"):
+        return {"uri": f"file://{path}"}
+    while path.startswith("./"):
+        path = path[2:].lstrip("/")
+    return {"uri": path or ".", "uriBaseId": "%SRCROOT%"}
+
+
+def _encode_path(path: str) -> str:
+    return "".join(chr(byte) if byte in _PLAIN_IN_URI else f"%{byte:02X}" for byte in encode_utf8(path))

@@ -1,0 +1,73 @@
+"""Check reports as text: BuildKit's, and what the client prints around it.
+
+For one file this is what ``docker buildx build --check`` prints. Several files are one report: one count for all, then
+the texts one after the other; since the summary no longer tells the files apart, a warning or error that has no
+excerpt is followed by a line with the name of its file.
+
+Source: docs/reference/check-calls.md, "Text".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from preimage.backends.excerpt import render_excerpt_of
+from preimage.golang.sorting import sort_like_go
+from preimage.model.findings import Finding
+from preimage.model.report import FileReport
+
+
+def render_findings(report: FileReport, *, names_file: bool = False) -> str:
+    """Give the text that BuildKit itself makes of a file's findings; empty without any. Errors are not in it.
+
+    ``names_file`` adds a line with the file's name to findings without an excerpt.
+    """
+    if not report.findings:
+        return ""
+    ordered = list(report.findings)
+    sort_like_go(ordered, _is_before)
+    file_lines = report.text.split("\n")
+    parts = []
+    for finding in ordered:
+        excerpt = render_excerpt_of(report.filename, file_lines, finding.lines)
+        if names_file and not excerpt:
+            excerpt = f"{report.filename}\n"
+        url = finding.url
+        parts.append(f"\nWARNING: {finding.rule}{f' - {url}' if url else ''}\n{finding.message}\n{excerpt}")
+    return "".join(parts)
+
+
+def _is_before(first: Finding, second: Finding) -> bool:
+    if first.lines and second.lines:
+        return first.lines[0] < second.lines[0]
+    if not first.lines and not second.lines:
+        return first.rule < second.rule
+    return not first.lines
+
+
+def render_check(reports: Sequence[FileReport]) -> str:
+    """Give what the client prints on standard output: how many warnings there are, and their text.
+
+    Empty when there are errors but no warnings.
+    """
+    count = sum(len(report.findings) for report in reports)
+    has_errors = any(report.error is not None for report in reports)
+    if not count:
+        return "" if has_errors else "Check complete, no warnings found.\n"
+    summary = "1 warning has been found!" if count == 1 else f"{count} warnings have been found!"
+    texts = "".join(render_findings(report, names_file=len(reports) > 1) for report in reports)
+    end = "\n" if has_errors else ""
+    return f"Check complete, {summary}\n{texts}{end}"
+
+
+def render_errors(reports: Sequence[FileReport]) -> str:
+    """Give what the client prints on standard error, whatever the format: each error with its excerpt."""
+    parts = []
+    for report in reports:
+        if report.error is None:
+            continue
+        excerpt = render_excerpt_of(report.filename, report.text.split("\n"), report.error_lines)
+        if len(reports) > 1 and not excerpt:
+            excerpt = f"{report.filename}\n"
+        parts.append(f"ERROR: {report.error}\n{excerpt}\n")
+    return "".join(parts)

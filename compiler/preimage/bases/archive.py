@@ -1,0 +1,343 @@
+"""Base images in a tar archive: what ``docker save`` writes, or an OCI layout; compressed with gzip or not.
+
+The archive is read once, from front to back, and nothing is extracted: small members that look like JSON are kept in
+memory, all others, which are layers, are passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import zlib
+
+from preimage.bases.digests import compute_digest, parse_digest
+from preimage.bases.files import open_regular
+from preimage.bases.images import (
+    ambiguous_images,
+    choose_root,
+    has_name,
+    has_reference,
+    list_names,
+    read_image,
+    show_text,
+)
+from preimage.bases.manifests import CONFIG_LIMIT, MANIFEST_LIMIT, Descriptor, check_config_platform, parse_index
+from preimage.model.bases import Base
+from preimage.model.errors import BaseNotFound, BaseUnreadable
+from preimage.model.image import Platform
+from preimage.model.references import Reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tarfile import TarFile, TarInfo
+    from typing import BinaryIO
+
+ARCHIVE_SCHEME = "docker-archive:"
+
+MEMBER_LIMIT = 50_000
+KEPT_BYTES_LIMIT = 128 << 20
+TOTAL_BYTES_LIMIT = 64 << 30
+"""What is read, layers included; a plain file is not read but skipped where it holds layers."""
+_HEADER_LIMIT = 1 << 20
+"""What may belong to one member before its content; tarfile keeps all of it in memory."""
+_STEP = 1 << 20
+_GZIP_MAGIC = b"\x1f\x8b"
+_JSON_STARTS = (b"{", b"[")
+_DIGEST_OF_NAME = re.compile(r"(?:blobs/sha256/|sha256:)?([0-9a-f]{64})(?:\.json)?")
+
+
+class Archive:
+    """The images of an archive, once it has been read; ``subject`` is the archive, for messages."""
+
+    def __init__(self, subject: str, members: dict[str, bytes], others: dict[str, str]) -> None:
+        self._subject = subject
+        self._members = members
+        self._others = others
+
+    def find(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config of an image by its name in the archive, or by the digest of its manifest.
+
+        Raises:
+            BaseNotFound: the archive does not have it, or not for this platform.
+            BaseUnreadable: it has, but damaged.
+        """
+        if reference.digest:
+            return read_image(Descriptor("", reference.digest), platform, self._read_blob, self._subject)
+        if self.is_layout():
+            entries = [entry for entry in self._list_entries() if has_reference(list_names(entry), reference)]
+            if entries:
+                root = choose_root(entries, platform)
+                return self._without_digest(
+                    read_image(root, platform, self._read_blob, self._subject, only_platform=True)
+                )
+        else:
+            for names, path in self._list_saved():
+                if any(has_reference([name], reference) for name in names):
+                    base = self._read_saved(path)
+                    check_config_platform(base.text, platform)
+                    return base
+        raise BaseNotFound(f"{reference}: not found")
+
+    def pick(self, platform: Platform, name: str = "") -> Base:
+        """Give the config of an image by a tag or reference that a person gave, or of the only one.
+
+        Raises:
+            BaseNotFound: no image has the name, or it is not there for this platform.
+            BaseUnreadable: it is damaged, or there are several images.
+        """
+        if self.is_layout():
+            entries = self._list_entries()
+            if name:
+                entries = [entry for entry in entries if has_name(list_names(entry), name)]
+                self._require(entries, name)
+            root = choose_root(entries, platform)
+            return self._without_digest(read_image(root, platform, self._read_blob, self._subject))
+        saved = self._list_saved()
+        if name:
+            saved = [image for image in saved if has_name(image[0], name)]
+            self._require(saved, name)
+        if not saved:
+            raise BaseUnreadable("it holds no image")
+        if len({path for _, path in saved}) > 1:
+            raise ambiguous_images(" ".join(names) for names, _ in saved)
+        return self._read_saved(saved[0][1])
+
+    def _require(self, found: object, name: str) -> None:
+        if not found:
+            raise BaseNotFound(f"{self._subject}: no image is called {name}")
+
+    def _without_digest(self, base: Base) -> Base:
+        """Drop the digest of the manifest where ``docker save`` may have made the manifest up while it wrote."""
+        return Base(base.text, base.origin) if "manifest.json" in self._members else base
+
+    def is_layout(self) -> bool:
+        """Say whether the archive is an OCI layout, whose blobs are what their digests say."""
+        return "oci-layout" in self._members and "index.json" in self._members
+
+    def _list_entries(self) -> list[Descriptor]:
+        return parse_index(self._read_member("index.json", MANIFEST_LIMIT))
+
+    def _list_saved(self) -> list[tuple[list[str], str]]:
+        """List the images of ``docker save``: names, and the member that holds the config."""
+        if "manifest.json" not in self._members and "manifest.json" not in self._others:
+            raise BaseUnreadable("no image archive: it has neither manifest.json nor index.json and oci-layout")
+        try:
+            images = json.loads(self._read_member("manifest.json", MANIFEST_LIMIT))
+        except (ValueError, RecursionError) as error:
+            raise BaseUnreadable("manifest.json is not valid JSON") from error
+        if not isinstance(images, list):
+            raise BaseUnreadable("manifest.json holds no list of images")
+        return [_parse_saved(image) for image in images]
+
+    def _read_saved(self, path: str) -> Base:
+        text = self._read_member(path, CONFIG_LIMIT)
+        match = _DIGEST_OF_NAME.fullmatch(path)
+        if match is not None and compute_digest(text) != f"sha256:{match[1]}":
+            raise BaseUnreadable(f"the image config has digest {compute_digest(text)}, expected sha256:{match[1]}")
+        return Base(text, self._subject)
+
+    def _read_blob(self, digest: str, limit: int) -> bytes:
+        checked = parse_digest(digest)
+        path = f"blobs/{checked.algorithm}/{checked.hex}"
+        if path not in self._members and path not in self._others:
+            raise BaseNotFound(f"{self._subject}: no blob {checked}")
+        return self._read_member(path, limit)
+
+    def _read_member(self, path: str, limit: int) -> bytes:
+        content = self._members.get(path)
+        if content is None:
+            raise BaseUnreadable(f"{show_text(path)} {self._others.get(path, 'is missing')}")
+        if len(content) > limit:
+            raise BaseUnreadable(f"{show_text(path)} is larger than {limit} bytes")
+        return content
+
+
+class ArchiveBases:
+    """The images of an archive, given as ``docker-archive:FILE[:NAME]``, NAME being a tag or reference.
+
+    As a source it knows the images that have a full name in the archive; `pick` gives the one image that the location
+    stands for. The archive is read on first use.
+
+    Source: docs/reference/bases.md, "Archive".
+    """
+
+    def __init__(self, location: str) -> None:
+        self.path, self._name = _split_location(location.removeprefix(ARCHIVE_SCHEME))
+        self._archive: Archive | None = None
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config of an image by its name in the archive.
+
+        Raises:
+            BaseNotFound: the archive does not have it, or not for this platform.
+            BaseUnreadable: no archive, or it is damaged.
+        """
+        try:
+            return self._read().find(reference, platform)
+        except BaseUnreadable as error:
+            raise BaseUnreadable(f"{self.path}: {error}") from error
+
+    def pick(self, platform: Platform) -> Base:
+        """Give the config of the image that the location stands for: by its name, or the only one.
+
+        Raises:
+            BaseNotFound: the image is not there, or not for this platform.
+            BaseUnreadable: no archive, it is damaged, or there are several images.
+        """
+        try:
+            return self._read().pick(platform, self._name)
+        except BaseUnreadable as error:
+            raise BaseUnreadable(f"{self.path}: {error}") from error
+
+    def _read(self) -> Archive:
+        if self._archive is None:
+            try:
+                with open_regular(self.path, follow=True) as file:
+                    self._archive = _read_file(file, ARCHIVE_SCHEME + self.path)
+            except OSError as error:
+                raise BaseUnreadable(f"cannot be read: {error.strerror or error}") from error
+            except ValueError as error:
+                raise BaseUnreadable(str(error)) from error
+        return self._archive
+
+
+def read_archive(stream: BinaryIO, subject: str, skip_by_seeking: bool = False) -> Archive:
+    """Read an uncompressed archive from front to back.
+
+    Raises:
+        BaseUnreadable: it is no archive, or holds what no image archive holds.
+        OSError: the stream cannot be read.
+    """
+    # tarfile takes a while to load and is needed here only.
+    import tarfile
+
+    reader = _ForwardReader(stream, skip_by_seeking)
+    try:
+        with tarfile.TarFile(fileobj=reader, mode="r", encoding="utf-8") as tar:  # type: ignore[arg-type]
+            members, others = _collect_members(tar, reader)
+    except RecursionError as error:
+        raise BaseUnreadable("no readable tar archive: headers without end") from error
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, OverflowError) as error:
+        raise BaseUnreadable(f"no readable tar archive: {error}") from error
+    return Archive(subject, members, others)
+
+
+def _read_file(file: BinaryIO, subject: str) -> Archive:
+    magic = file.read(len(_GZIP_MAGIC))
+    file.seek(0)
+    if magic != _GZIP_MAGIC:
+        return read_archive(file, subject, skip_by_seeking=True)
+    import gzip
+
+    with gzip.GzipFile(fileobj=file) as unpacked:
+        try:
+            return read_archive(unpacked, subject)  # type: ignore[arg-type]
+        except gzip.BadGzipFile as error:
+            raise BaseUnreadable(f"no readable gzip archive: {error}") from error
+
+
+def _collect_members(tar: TarFile, reader: _ForwardReader) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Give the content of members that may be JSON, and what is wrong with all others that someone may ask for."""
+    members: dict[str, bytes] = {}
+    others: dict[str, str] = {}
+    kept = 0
+    while True:
+        reader.allow(_HEADER_LIMIT)
+        info = tar.next()
+        if info is None:
+            return members, others
+        tar.members = []  # type: ignore[attr-defined]  # else each header stays in memory
+        if info.isdir():
+            continue
+        path = info.name.removeprefix("./")
+        if path in members or path in others:
+            raise BaseUnreadable(f"{show_text(path)} is in the archive twice")
+        if len(members) + len(others) >= MEMBER_LIMIT:
+            raise BaseUnreadable(f"the archive has more than {MEMBER_LIMIT} members")
+        reader.allow(CONFIG_LIMIT)
+        reason, content = _read_if_json(tar, info)
+        if content is None:
+            others[path] = reason
+            continue
+        members[path] = content
+        kept += len(content)
+        if kept > KEPT_BYTES_LIMIT:
+            raise BaseUnreadable(f"the archive has more than {KEPT_BYTES_LIMIT} bytes of JSON")
+
+
+def _read_if_json(tar: TarFile, info: TarInfo) -> tuple[str, bytes | None]:
+    """Give the content of a member that may be JSON, or what is to be said when someone asks for it."""
+    if info.issym():
+        # Tools that write archives link the layers that two images share. Links are never followed.
+        return "is a symbolic link", None
+    if not info.isreg() or info.issparse():
+        raise BaseUnreadable(
+            f"{show_text(info.name)} is a hard link, a device or something else that no image archive holds"
+        )
+    if info.size > CONFIG_LIMIT:
+        return f"is larger than {CONFIG_LIMIT} bytes", None
+    file = tar.extractfile(info)
+    if file is None or (start := file.read(1)) not in _JSON_STARTS:
+        return "is no JSON object", None
+    parts = [start]
+    while part := file.read(_STEP):
+        parts.append(part)
+    return "", b"".join(parts)
+
+
+class _ForwardReader:
+    """The part of a file that tarfile needs; it goes only forward, and reads no more than is allowed at a time."""
+
+    def __init__(self, stream: BinaryIO, skip_by_seeking: bool) -> None:
+        self._stream = stream
+        self._skip_by_seeking = skip_by_seeking
+        self._position = 0
+        self._taken = 0
+        self._allowed = _HEADER_LIMIT
+
+    def allow(self, size: int) -> None:
+        self._allowed = size
+
+    def tell(self) -> int:
+        return self._position
+
+    def read(self, size: int) -> bytes:
+        self._allowed -= size
+        if self._allowed < 0:
+            raise BaseUnreadable(f"the archive has a header of more than {_HEADER_LIMIT} bytes")
+        return self._take(size)
+
+    def seek(self, position: int) -> None:
+        if position < self._position:
+            raise BaseUnreadable("the archive cannot be read from front to back")
+        if self._skip_by_seeking:
+            self._stream.seek(position)
+            self._position = position
+        while self._position < position and self._take(min(position - self._position, _STEP)):
+            pass
+
+    def _take(self, size: int) -> bytes:
+        content = self._stream.read(size)
+        self._position += len(content)
+        self._taken += len(content)
+        if self._taken > TOTAL_BYTES_LIMIT:
+            raise BaseUnreadable(f"the archive is larger than {TOTAL_BYTES_LIMIT} bytes")
+        return content
+
+
+def _parse_saved(image: object) -> tuple[list[str], str]:
+    if not isinstance(image, dict) or not isinstance(image.get("Config"), str):
+        raise BaseUnreadable("manifest.json has an image without a config")
+    names = image.get("RepoTags") or []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BaseUnreadable("manifest.json has an image with names that are no list of strings")
+    return names, image["Config"]
+
+
+def _split_location(location: str) -> tuple[str, str]:
+    """Split ``FILE[:NAME]`` at the first ``:`` unless there is a file of the whole name."""
+    path, colon, name = location.partition(":")
+    if not colon or os.path.exists(location):
+        return location, ""
+    return path, name

@@ -1,0 +1,93 @@
+"""A directory that keeps manifests and configs by their digest, so that nothing is fetched twice.
+
+What is in it is trusted for its digest alone, which is checked on every read: whatever is damaged or was put there by
+others counts as absent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from preimage.bases.digests import parse_digest, verify_digest
+from preimage.bases.files import read_regular, write_atomically
+from preimage.bases.images import read_image
+from preimage.bases.manifests import Descriptor
+from preimage.model.bases import Base
+from preimage.model.errors import BaseNotFound, BaseUnreadable
+from preimage.model.image import Platform
+from preimage.model.references import Reference
+
+
+class BlobCache:
+    """Blobs by digest, in files such as ``sha256/0a/1b2c...`` below a directory, which is made on the first write."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+
+    def read(self, digest: str, limit: int) -> bytes | None:
+        """Give the blob of a digest, if it is there, undamaged and has at most ``limit`` bytes."""
+        try:
+            path = self._locate(digest)
+            content = read_regular(path, limit)
+            verify_digest(content, digest)
+        except (OSError, ValueError, BaseUnreadable):
+            return None
+        return content
+
+    def write(self, digest: str, content: bytes) -> bool:
+        """Keep a blob and say whether that worked; a cache that cannot be written is no reason to fail.
+
+        Raises:
+            BaseUnreadable: the content does not have this digest.
+        """
+        verify_digest(content, digest)
+        if self.read(digest, len(content)) is not None:
+            return True
+        path = self._locate(digest)
+        try:
+            # What a config says of a private image is nobody else's business.
+            os.makedirs(self.directory, mode=0o700, exist_ok=True)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            write_atomically(path, content, durable=False)
+        except OSError:
+            return False
+        return True
+
+    def _locate(self, digest: str) -> str:
+        """Give the file of a digest, which is checked before it becomes a path."""
+        checked = parse_digest(digest)
+        return os.path.join(self.directory, checked.algorithm, checked.hex[:2], checked.hex[2:])
+
+
+class CachedBases:
+    """The base images that a cache holds entirely: those that are referred to by digest."""
+
+    def __init__(self, cache: BlobCache) -> None:
+        self._cache = cache
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config of an image that is pinned to a digest.
+
+        Raises:
+            BaseNotFound: the reference has no digest, or the cache lacks a part of the image.
+            BaseUnreadable: what the digest stands for is no image.
+        """
+        if not reference.digest:
+            raise BaseNotFound(f"{reference}: not found")
+        return read_image(Descriptor("", reference.digest), platform, self._read_blob, "cache")
+
+    def _read_blob(self, digest: str, limit: int) -> bytes:
+        content = self._cache.read(digest, limit)
+        if content is None:
+            raise BaseNotFound(f"{digest} is not in the cache")
+        return content
+
+
+def find_cache_directory(env: Mapping[str, str]) -> str:
+    """Give the directory of the cache: ``preimage`` in ``$XDG_CACHE_HOME``, which is ``~/.cache`` unless it is set."""
+    parent = env.get("XDG_CACHE_HOME", "")
+    # The XDG specification says that a relative path is to be ignored.
+    if not os.path.isabs(parent):
+        parent = os.path.join(env.get("HOME") or os.path.expanduser("~"), ".cache")
+    return os.path.join(parent, "preimage")

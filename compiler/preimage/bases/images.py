@@ -1,0 +1,134 @@
+"""From the entries of an index to the config of an image, wherever its blobs are stored."""
+
+from __future__ import annotations
+
+from preimage.bases.digests import verify_digest
+from preimage.bases.manifests import (
+    CONFIG_LIMIT,
+    DEPTH_LIMIT,
+    MANIFEST_LIMIT,
+    Descriptor,
+    check_config_platform,
+    choose_descriptor,
+    is_index,
+    parse_index,
+    parse_manifest,
+)
+from preimage.model.bases import Base
+from preimage.model.errors import BaseUnreadable
+from preimage.model.image import Platform
+from preimage.model.references import Reference, parse_reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    ReadBlob = Callable[[str, int], bytes]
+    """Gives the blob of a digest, of at most so many bytes; BaseNotFound if it is not there."""
+
+FULL_NAME = "io.containerd.image.name"
+SHORT_NAME = "org.opencontainers.image.ref.name"
+_SHOWN_NAMES = 12
+_SHOWN_CHARACTERS = 300
+
+
+class IndexedBase(Base):
+    """A base image whose manifest an index led to; ``index`` is the digest of the index, empty if there was none."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, text: bytes, origin: str, digest: str = "", index: str = "") -> None:
+        super().__init__(text, origin, digest)
+        self.index = index
+
+
+def read_image(
+    root: Descriptor, platform: Platform, read_blob: ReadBlob, origin: str, only_platform: bool = False
+) -> IndexedBase:
+    """Give the config that a descriptor of an index or a manifest leads to; ``digest`` is that of the manifest.
+
+    As in a registry, a manifest that no index led to serves every platform, unless ``only_platform``.
+
+    Raises:
+        BaseNotFound: the platform is not offered, or a blob is not stored.
+        BaseUnreadable: what is stored is no image, or not what its digest says.
+    """
+    descriptor = root
+    for _ in range(DEPTH_LIMIT):
+        content = _read_verified(read_blob, descriptor.digest, MANIFEST_LIMIT, "manifest")
+        if not is_index(content, descriptor.media_type):
+            break
+        descriptor = choose_descriptor(parse_index(content, descriptor.media_type), platform)
+    else:
+        raise BaseUnreadable(f"more than {DEPTH_LIMIT} indexes within each other")
+    config = parse_manifest(content, descriptor.media_type).config
+    text = _read_verified(read_blob, config.digest, CONFIG_LIMIT, "image config")
+    if only_platform or (descriptor is not root and descriptor.platform is None):
+        check_config_platform(text, platform)
+    return IndexedBase(text, origin, descriptor.digest, "" if descriptor is root else root.digest)
+
+
+def choose_root(entries: Iterable[Descriptor], platform: Platform) -> Descriptor:
+    """Choose among the entries of a layout: the only image, or the one for a platform if all are one image's.
+
+    Raises:
+        BaseNotFound: no entry serves the platform.
+        BaseUnreadable: there is no entry, or there are several images.
+    """
+    by_digest = {entry.digest: entry for entry in entries}
+    roots = list(by_digest.values())
+    if not roots:
+        raise BaseUnreadable("it holds no image")
+    names = dict.fromkeys(" ".join(list_names(entry)) for entry in roots)
+    if len(roots) > 1 and len(names) > 1:
+        raise ambiguous_images(names)
+    return roots[0] if len(roots) == 1 else choose_descriptor(roots, platform)
+
+
+def ambiguous_images(names: Iterable[str]) -> BaseUnreadable:
+    """Make the error for a store that holds several images when none of them was named."""
+    known = [show_text(name) or "(no name)" for name in names]
+    more = f" and {len(known) - _SHOWN_NAMES} more" if len(known) > _SHOWN_NAMES else ""
+    return BaseUnreadable(f"it holds several images; name one of {', '.join(known[:_SHOWN_NAMES])}{more}")
+
+
+def list_names(entry: Descriptor) -> tuple[str, ...]:
+    """List what an entry of a layout is called: a full reference first, then a tag or a reference, if known."""
+    annotations = entry.annotations or {}
+    return tuple(annotations[key] for key in (FULL_NAME, SHORT_NAME) if annotations.get(key))
+
+
+def has_reference(names: Iterable[str], reference: Reference) -> bool:
+    """Say whether an image of these names is the one that a reference without a digest means.
+
+    A tag alone says nothing about the image that it belongs to, but a short name may be a reference.
+    """
+    # What comes first is the most telling.
+    name = next(iter(names), "")
+    return _read_reference(name) == str(reference)
+
+
+def has_name(names: Iterable[str], wanted: str) -> bool:
+    """Say whether an image of these names is the one that a person means by a tag or a reference."""
+    wanted_reference = _read_reference(wanted)
+    return any(
+        wanted == name or (wanted_reference is not None and wanted_reference == _read_reference(name)) for name in names
+    )
+
+
+def show_text(text: str) -> str:
+    """Give a text that someone else wrote for an error: one line, bounded, and nothing a terminal would act on."""
+    return "".join(character if character.isprintable() else "?" for character in text[:_SHOWN_CHARACTERS])
+
+
+def _read_reference(text: str) -> str | None:
+    try:
+        return str(parse_reference(text))
+    except ValueError:
+        return None
+
+
+def _read_verified(read_blob: ReadBlob, digest: str, limit: int, subject: str) -> bytes:
+    content = read_blob(digest, limit)
+    verify_digest(content, digest, f"the {subject}")
+    return content

@@ -1,0 +1,313 @@
+"""The lock file: the configs of base images, written down so that a run needs no network and is the same every time.
+
+It is JSON, made for reading in a diff. ``version`` is 1; ``bases`` holds one object for each reference and platform,
+sorted by these:
+
+- ``reference``: in full (``docker.io/library/alpine:3.20``);
+- ``platform``: normalised, in full form (``linux/arm/v7``);
+- ``index``: the digest of the index that the reference led to, if it did not lead to a manifest at once;
+- ``manifest``: the digest of the image's manifest, where known;
+- ``config_digest`` and ``config``: the config blob. Its exact bytes can be had again from the file, which is how it is
+  verified. Nearly always ``config`` is the config as a JSON object: written without blanks, in the order it has in the
+  file, by Go's rules or without Go's escapes of ``<>&``, it gives the bytes. Where it does not (a config with
+  indentation, repeated keys, unusual numbers or escapes), ``config`` is a list of strings, which joined are the text.
+
+Source: docs/reference/lock-file.md.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from preimage.bases.digests import compute_digest
+from preimage.bases.files import lock_directory, read_regular, remove_leftovers, write_atomically
+from preimage.bases.images import IndexedBase
+from preimage.golang.jsontext import escape_go
+from preimage.model.bases import Base
+from preimage.model.errors import BaseNotFound, LockError
+from preimage.model.image import Platform
+from preimage.model.platforms import format_platform_full, normalize_platform
+from preimage.model.references import Reference, check_digest
+
+LOCK_NAME = "preimage.lock"
+"""The name of the file, beside the Dockerfiles that it serves."""
+
+_VERSION = 1
+_MAX_BYTES = 256 << 20
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_OPTIONAL_KEYS = ("index", "manifest")
+
+
+class LockEntry:
+    """The base image that a reference led to on a platform; ``manifest`` and ``index`` are digests, empty if unknown.
+
+    ``stored`` is the config as it stands in the file.
+    """
+
+    __slots__ = ("config_digest", "index", "manifest", "platform", "reference", "stored")
+
+    def __init__(
+        self, reference: str, platform: str, config_digest: str, stored: object, manifest: str = "", index: str = ""
+    ) -> None:
+        self.reference = reference
+        self.platform = platform
+        self.config_digest = config_digest
+        self.stored = stored
+        self.manifest = manifest
+        self.index = index
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.reference, self.platform)
+
+    def restore_text(self) -> bytes:
+        """Give the exact bytes of the config blob.
+
+        Raises:
+            ValueError: the config is not the one that its digest stands for.
+        """
+        algorithm = self.config_digest.partition(":")[0]
+        for text in _render_candidates(self.stored):
+            if compute_digest(text, algorithm) == self.config_digest:
+                return text
+        raise ValueError(
+            f"the config of {self.reference} for {self.platform} does not have digest {self.config_digest}"
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LockEntry):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"LockEntry({self.reference!r}, {self.platform!r}, {self.config_digest!r})"
+
+
+class LockFile:
+    """The entries of a lock file, sorted; ``path`` is the file."""
+
+    __slots__ = ("_by_key", "entries", "path")
+
+    def __init__(self, path: str, entries: Iterable[LockEntry] = ()) -> None:
+        self.path = path
+        self.entries = tuple(sorted(entries, key=lambda entry: entry.key))
+        self._by_key = {entry.key: entry for entry in self.entries}
+
+    def find(self, reference: Reference, platform: Platform) -> LockEntry | None:
+        """Find the entry for an image; one that is pinned to a digest is also found by that digest alone."""
+        key = lock_key(reference, platform)
+        entry = self._by_key.get(key)
+        if entry is not None or not reference.digest:
+            return entry
+        for entry in self.entries:
+            # A manifest is one image whatever the platform asked for; an index has one for each.
+            if entry.manifest == reference.digest or (entry.index == reference.digest and entry.platform == key[1]):
+                return entry
+        return None
+
+
+def lock_key(reference: Reference, platform: Platform) -> tuple[str, str]:
+    """Give what an entry is found by: the full reference, and the platform, normalised and in full form."""
+    return str(reference), format_platform_full(normalize_platform(platform))
+
+
+def make_lock_entry(reference: Reference, platform: Platform, base: Base) -> LockEntry:
+    """Make the entry for a base image as a source gave it; sources that know of an index say so in ``base.index``."""
+    config_digest, index = compute_digest(base.text), getattr(base, "index", "")
+    return LockEntry(*lock_key(reference, platform), config_digest, _store_text(base.text), base.digest, index)
+
+
+class LockedBases:
+    """The base images of a lock file; each config is verified on its first use."""
+
+    def __init__(self, lock: LockFile) -> None:
+        self._lock = lock
+        self._bases: dict[tuple[str, str], Base] = {}
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config that the lock file has for an image.
+
+        Raises:
+            BaseNotFound: it has none.
+            LockError: it has one that is not what its digest says.
+        """
+        entry = self._lock.find(reference, platform)
+        if entry is None:
+            raise BaseNotFound(f"{reference}: not found")
+        base = self._bases.get(entry.key)
+        if base is None:
+            try:
+                text = entry.restore_text()
+            except ValueError as error:
+                raise LockError(f"{self._lock.path}: {error}") from error
+            base = self._bases[entry.key] = IndexedBase(text, "lock", entry.manifest, entry.index)
+        return base
+
+
+def read_lock(path: str, missing_ok: bool = False) -> LockFile:
+    """Read a lock file; with ``missing_ok`` there are no entries where there is no file.
+
+    Raises:
+        LockError: the file cannot be read, or is no lock file of a known version.
+    """
+    try:
+        content = read_regular(path, _MAX_BYTES, follow=True)
+    except FileNotFoundError as error:
+        if missing_ok:
+            return LockFile(path)
+        raise LockError(f"{path}: no such file") from error
+    except OSError as error:
+        raise LockError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise LockError(f"{path}: {error}") from error
+    return parse_lock(content, path)
+
+
+def parse_lock(content: bytes, path: str) -> LockFile:
+    """Parse the content of a lock file; ``path`` is for messages.
+
+    Raises:
+        LockError: it is no lock file of a known version.
+    """
+    try:
+        document = json.loads(content)
+    except RecursionError as error:
+        raise LockError(f"{path}: nested too deeply") from error
+    except ValueError as error:
+        raise LockError(f"{path}: no valid JSON: {error}") from error
+    try:
+        entries = list(_parse_entries(document))
+    except LockError as error:
+        raise LockError(f"{path}: {error}") from error
+    return LockFile(path, entries)
+
+
+def render_lock(entries: Iterable[LockEntry]) -> bytes:
+    """Write the content of a lock file with these entries."""
+    bases = [_render_entry(entry) for entry in sorted(entries, key=lambda entry: entry.key)]
+    text = json.dumps({"version": _VERSION, "bases": bases}, indent=2, ensure_ascii=False)
+    # What stands for a byte that is no UTF-8 can be written as an escape only.
+    return (_LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n").encode()
+
+
+def write_lock(path: str, entries: Iterable[LockEntry], remove: Iterable[tuple[str, str]] = ()) -> LockFile:
+    """Put entries into a lock file in place of those with the same keys, take some out, and keep the others.
+
+    Runs at the same time wait for each other and each keeps what the other wrote. A kill at any moment leaves the old
+    file or the new one. A file that would not change is not written.
+
+    Raises:
+        LockError: the file cannot be written, or the one that is there cannot be read.
+    """
+    target = os.path.realpath(path) if os.path.islink(path) else path
+    try:
+        with lock_directory(os.path.dirname(target) or "."):
+            remove_leftovers(target)
+            old = read_lock(path, missing_ok=True)
+            merged = {entry.key: entry for entry in old.entries}
+            for key in remove:
+                merged.pop(key, None)
+            merged.update((entry.key, entry) for entry in entries)
+            new = LockFile(path, merged.values())
+            if new.entries != old.entries or not os.path.exists(target):
+                write_atomically(target, render_lock(new.entries))
+    except OSError as error:
+        raise LockError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return new
+
+
+def _parse_entries(document: object) -> Iterator[LockEntry]:
+    if not isinstance(document, dict) or "version" not in document:
+        raise LockError("no lock file: it has no version")
+    version = document["version"]
+    if version != _VERSION or isinstance(version, bool):
+        raise LockError(f"version {json.dumps(version)} is unknown; this preimage knows version {_VERSION}")
+    bases = document.get("bases")
+    if not isinstance(bases, list):
+        raise LockError("bases is no list")
+    seen = set()
+    for number, value in enumerate(bases, start=1):
+        try:
+            entry = _parse_entry(value)
+        except LockError as error:
+            raise LockError(f"entry {number}: {error}") from error
+        if entry.key in seen:
+            raise LockError(f"entry {number}: {entry.reference} for {entry.platform} is there twice")
+        seen.add(entry.key)
+        yield entry
+
+
+def _parse_entry(value: object) -> LockEntry:
+    if not isinstance(value, dict):
+        raise LockError("no object")
+    texts = {key: value.get(key, "") for key in ("reference", "platform", "config_digest", *_OPTIONAL_KEYS)}
+    for key, text in texts.items():
+        if not isinstance(text, str) or not (text or key in _OPTIONAL_KEYS):
+            raise LockError(f"{key} is missing or no text")
+        if text and key not in ("reference", "platform"):
+            _check_digest_of(key, text)
+    stored = value.get("config")
+    if not isinstance(stored, dict) and not (
+        isinstance(stored, list) and all(isinstance(part, str) for part in stored)
+    ):
+        raise LockError("config is neither an object nor a list of strings")
+    return LockEntry(
+        texts["reference"], texts["platform"], texts["config_digest"], stored, texts["manifest"], texts["index"]
+    )
+
+
+def _check_digest_of(key: str, text: str) -> None:
+    try:
+        check_digest(text)
+    except ValueError as error:
+        raise LockError(f"{key}: {error}") from error
+
+
+def _render_entry(entry: LockEntry) -> dict[str, object]:
+    texts = {
+        "reference": entry.reference,
+        "platform": entry.platform,
+        "index": entry.index,
+        "manifest": entry.manifest,
+        "config_digest": entry.config_digest,
+    }
+    return {key: text for key, text in texts.items() if text} | {"config": entry.stored}
+
+
+def _store_text(text: bytes) -> object:
+    """Give the form in which a config is stored: an object if that gives the same bytes again."""
+    characters = text.decode("utf-8", "surrogateescape")
+    try:
+        config = json.loads(characters, parse_constant=_refuse_constant)
+        if isinstance(config, dict) and text in _render_candidates(config):
+            return config
+    except (ValueError, RecursionError):
+        pass
+    return [part for part in re.split(r"(?<=[,\n])", characters) if part]
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _render_candidates(stored: object) -> Iterator[bytes]:
+    """Give the texts that a stored config can stand for."""
+    if isinstance(stored, list):
+        yield _encode("".join(stored))
+        return
+    compact = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    for text in (escape_go(compact), compact):
+        yield _encode(text)
+
+
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        # No text has halves of characters that stand for no byte, so this is nobody's.
+        return b""

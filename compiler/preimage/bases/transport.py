@@ -1,0 +1,273 @@
+"""One HTTP exchange, bounded in time and size; the only module that loads the HTTP library.
+
+It knows nothing of registries: no redirects, no retries, no authentication, no cookies, no ``.netrc``.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
+from preimage.bases.hosts import Target
+from preimage.bases.proxies import find_proxy
+from preimage.bases.secrets import Secret
+
+_CHUNK = 64 << 10
+_ERROR_LIMIT = 64 << 10
+_NO_SECRET = Secret("")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send: GET, or POST of a form if there is one."""
+
+    target: Target
+    accept: str
+    authorization: Secret = _NO_SECRET
+    form: Secret = _NO_SECRET
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back; the body of anything but 200 is cut at 64 KiB. Names of headers are in lower case."""
+
+    target: Target
+    status: int
+    headers: dict[str, str] = field(repr=False)
+    challenges: list[str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why nothing usable came back, as the end of a sentence; ``is_passing`` if trying again may help."""
+
+    reason: str
+    is_passing: bool = False
+
+
+class Transport:
+    """Connections to servers, kept open between exchanges; it may be used by several threads."""
+
+    def __init__(self, env: Mapping[str, str] | None = None) -> None:
+        self._env = os.environ if env is None else env
+        self._managers: dict[str, urllib3.PoolManager] = {}
+
+    def exchange(self, request: Request, limit: int, deadline: float, notice: SlowNotice) -> Response | Failure:
+        """Send a request and read the answer, of at most ``limit`` bytes, until a time of ``time.monotonic``."""
+        watch = _Watch()
+        answers: list[Response | Failure] = []
+
+        def work() -> None:
+            _watching.watch = watch
+            answers.append(self._attempt(request, limit, deadline))
+
+        started = time.monotonic()
+        try:
+            run_bounded(work, deadline, watch.abort, notice)
+        except Expired:
+            return Failure(f"did not answer within {max(1, round(deadline - started))} s")
+        return answers[0] if answers else Failure("gave an answer that cannot be read")
+
+    def close(self) -> None:
+        """Close all connections."""
+        for manager in self._managers.values():
+            manager.clear()
+
+    def _attempt(self, request: Request, limit: int, deadline: float) -> Response | Failure:
+        """Do the exchange on this thread. Revealed secrets are in the frames below, so no exception leaves this one."""
+        try:
+            return self._perform(request, limit, deadline)
+        except Exception as error:
+            return _describe(error)
+
+    def _perform(self, request: Request, limit: int, deadline: float) -> Response | Failure:
+        target = request.target
+        headers = {"Accept": request.accept, "Accept-Encoding": "identity", "User-Agent": "preimage"}
+        if request.authorization:
+            headers["Authorization"] = request.authorization.reveal()
+        if request.form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        manager = self._find_manager(find_proxy(target.server, self._env))
+        if isinstance(manager, Failure):
+            return manager
+        response = manager.urlopen(
+            "POST" if request.form else "GET",
+            target.url,
+            headers=headers,
+            body=request.form.reveal() or None,
+            redirect=False,
+            retries=False,
+            timeout=max(0.01, deadline - time.monotonic()),
+            preload_content=False,
+            decode_content=False,
+        )
+        try:
+            return _read(response, target, limit)
+        finally:
+            response.close()
+
+    def _find_manager(self, proxy: str) -> urllib3.PoolManager | Failure:
+        """Give the connections that go through a proxy, or through none if it is empty."""
+        if proxy not in self._managers:
+            if not proxy:
+                manager = urllib3.PoolManager(ssl_context=ssl.create_default_context())
+            elif proxy.startswith(("http://", "https://")):
+                manager = _make_proxy_manager(proxy)
+            else:
+                return Failure("can be reached only by a proxy of an unsupported kind; HTTP and HTTPS are supported")
+            manager.pool_classes_by_scheme = {"http": _WatchedPool, "https": _WatchedTLSPool}
+            self._managers.setdefault(proxy, manager)
+        return self._managers[proxy]
+
+
+def _make_proxy_manager(proxy: str) -> urllib3.PoolManager:
+    from urllib.parse import unquote
+
+    parts = urllib3.util.parse_url(proxy)
+    # The user name and password go into a header, not into a URL that an error may show.
+    headers = urllib3.make_headers(proxy_basic_auth=unquote(parts.auth)) if parts.auth else None
+    return urllib3.ProxyManager(
+        parts._replace(auth=None).url, proxy_headers=headers, ssl_context=ssl.create_default_context()
+    )
+
+
+def _read(response: urllib3.BaseHTTPResponse, target: Target, limit: int) -> Response | Failure:
+    """Read an answer without ever holding more than the limit and a chunk of it."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    is_content = response.status == 200
+    if is_content and headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        return Failure("sent compressed data, which it was asked not to do")
+    if not is_content:
+        limit = _ERROR_LIMIT
+    body = bytearray()
+    declared = headers.get("content-length", "")
+    is_larger = declared.isdecimal() and int(declared[:20]) > limit
+    while not (is_larger and is_content):
+        chunk = response.read(min(_CHUNK, limit + 1 - len(body)))
+        body += chunk
+        is_larger = len(body) > limit
+        if not chunk or is_larger:
+            break
+    if is_larger and is_content:
+        return Failure(f"sent more than the limit of {limit} bytes")
+    if not is_larger:
+        # Read to its end: the connection can be used again.
+        response.release_conn()
+    challenges = response.headers.getlist("www-authenticate")
+    return Response(target, response.status, headers, challenges, bytes(body[:limit]))
+
+
+def _describe(error: Exception) -> Failure:
+    """Say what went wrong, in words of our own: texts of the library may hold URLs with secrets in them."""
+    causes = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and isinstance(cause, Exception):
+        causes.append(cause)
+    for kinds, reason, is_passing in _REASONS:
+        for cause in reversed(causes):
+            if isinstance(cause, kinds):
+                return Failure(reason + _describe_detail(cause), is_passing)
+    return Failure("gave an answer that is not HTTP")
+
+
+def _describe_detail(error: Exception) -> str:
+    """Give what is worth adding; these texts come from tables of the system."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f": {error.verify_message}"
+    if isinstance(error, ssl.SSLEOFError):
+        return ""
+    if isinstance(error, ssl.SSLError):
+        return f": {error.reason}" if error.reason else ""
+    if type(error) is OSError and error.errno:
+        return f": {os.strerror(error.errno)}"
+    return ""
+
+
+# The first row that fits any of the causes of an error says what it is; the last value: whether it may pass.
+_REASONS: tuple[tuple[tuple[type[Exception], ...], str, bool], ...] = (
+    ((ssl.SSLCertVerificationError,), "has a certificate that is not accepted", False),
+    ((socket.gaierror,), "is an unknown host", False),
+    ((ConnectionRefusedError,), "refuses the connection", False),
+    ((TimeoutError, urllib3.exceptions.TimeoutError), "did not answer in time", False),
+    ((http.client.IncompleteRead, urllib3.exceptions.IncompleteRead), "broke off in the middle of an answer", True),
+    ((ConnectionError, http.client.RemoteDisconnected, ssl.SSLEOFError), "closed the connection", True),
+    ((urllib3.exceptions.ProxyError,), "cannot be reached through the proxy", False),
+    ((ssl.SSLError,), "speaks no TLS that is understood here", False),
+    ((OSError,), "cannot be reached", False),
+)
+
+
+class _Watch:
+    """The connections that one exchange uses, so that another thread can end it."""
+
+    def __init__(self) -> None:
+        self._connections: list[HTTPConnection] = []
+        self._is_aborted = False
+
+    def add(self, connection: HTTPConnection) -> None:
+        self._connections.append(connection)
+        if self._is_aborted:
+            raise TimeoutError
+
+    def abort(self) -> None:
+        self._is_aborted = True
+        for connection in self._connections:
+            sock = connection.sock
+            if sock is not None:
+                try:
+                    sock.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    # Not connected any more, which is what we want.
+                    continue
+
+
+class _Watching(threading.local):
+    watch: _Watch | None = None
+
+
+_watching = _Watching()
+
+
+class _WatchedConnection(HTTPConnection):
+    def connect(self) -> None:
+        _add_to_watch(self)
+        super().connect()
+
+    def putrequest(self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False) -> None:
+        # A connection that is used again does not connect.
+        _add_to_watch(self)
+        super().putrequest(method, url, skip_host, skip_accept_encoding)
+
+
+class _WatchedTLSConnection(HTTPSConnection):
+    def connect(self) -> None:
+        _add_to_watch(self)
+        super().connect()
+
+    def putrequest(self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False) -> None:
+        _add_to_watch(self)
+        super().putrequest(method, url, skip_host, skip_accept_encoding)
+
+
+class _WatchedPool(HTTPConnectionPool):
+    ConnectionCls = _WatchedConnection
+
+
+class _WatchedTLSPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedTLSConnection
+
+
+def _add_to_watch(connection: HTTPConnection) -> None:
+    if _watching.watch is not None:
+        _watching.watch.add(connection)
