@@ -89,7 +89,9 @@ def compile(
         ignore_file=ignore_file,
     )
     evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
-    return Compilation(evaluation.image, lint.findings, evaluation.trace, evaluation.bases, evaluation.epoch)
+    return Compilation(
+        evaluation.image, lint.findings, evaluation.trace, evaluation.bases, evaluation.epoch, evaluation.base
+    )
 
 
 def outline(

@@ -12,6 +12,7 @@ from preimage.evaluator.stage_run import Build
 from preimage.golang.text import equal_fold
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Add, Arg, Dockerfile, Stage
+from preimage.model.options import BuildOptions
 
 NAME = "SOURCE_DATE_EPOCH"
 
@@ -37,9 +38,9 @@ def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int 
         number = int(value) if len(value.lstrip("+-0")) <= 19 else 1 << 63
         if -(1 << 63) <= number < 1 << 63:
             seconds = number
-    if seconds is None and value not in ("", "context"):
+    if seconds is None and value not in ("", "context") and not _is_context(value, options):
         stage = next((stage for stage in dockerfile.stages if equal_fold(stage.source.name, value)), None)
-        if stage is None or not stage.source.name:
+        if stage is None:
             raise DockerfileError(f"invalid SOURCE_DATE_EPOCH: {value}")
         _check_source_stage(stage, build, scope)
     build_args = dict(options.build_args)
@@ -53,6 +54,18 @@ def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int 
         scope.values.pop(NAME, None)
     options.build_args = build_args
     return seconds
+
+
+def _is_context(name: str, options: BuildOptions) -> bool:
+    """Tell whether a named context gives the time, which only a builder can ask it for."""
+    if not options.contexts:
+        return False
+    from preimage.model.contexts import find_context
+
+    try:
+        return find_context(options.contexts, name, options.platform) is not None
+    except ValueError as error:
+        raise DockerfileError(str(error)) from error
 
 
 def _check_source_stage(stage: Stage, build: Build, scope: GlobalScope) -> None:

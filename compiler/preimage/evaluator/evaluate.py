@@ -17,7 +17,7 @@ from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_globa
 from preimage.evaluator.stage_run import Build, StageRun
 from preimage.evaluator.state import StageState, copy_image
 from preimage.golang.times import format_time, from_unix
-from preimage.model.bases import BaseSource, UsedBase
+from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.errors import DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS, require_writable
 from preimage.model.instructions import Dockerfile
@@ -44,6 +44,8 @@ class Evaluation:
     bases: list[UsedBase]
     epoch: int | None
     target: StagePlan
+    base: Base | None
+    """The base image that the target goes back to; None when that is ``scratch``."""
 
 
 def evaluate(
@@ -92,7 +94,13 @@ def evaluate(
     lint.fail_on_findings()
     _set_result_platform(state.image, options)
     _check_times(state.image)
-    return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target)
+    return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target, _root(plan.target))
+
+
+def _root(stage: StagePlan) -> Base | None:
+    while stage.parent is not None:
+        stage = stage.parent
+    return stage.base_image
 
 
 def _format_epoch(epoch: int) -> str:

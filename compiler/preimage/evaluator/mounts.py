@@ -32,7 +32,7 @@ _TEXT_KEYS = {
     "id": "id",
     "env": "env",
 }
-_SIZE = re.compile(r"(?:\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?) ?(?:b|[kmgtp](?:i?b)?)?", re.IGNORECASE)
+_SIZE = re.compile(r"(?:\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?) ?(?:b|[kmgtp](?:i?b)?)?")
 _MAX_ID = 1 << 32
 
 
@@ -97,7 +97,7 @@ def _apply_option(mount: Mount, field: str, key: str, value: str) -> None:
             mount.is_required = is_true
     elif key == "size":
         _require_type(mount, key, ("tmpfs",))
-        if not _SIZE.fullmatch(value):
+        if not _SIZE.fullmatch(lower(value)):
             raise ValueError(f"invalid value for size: {value}")
     elif key in ("mode", "uid", "gid"):
         if not _is_number(value, 8 if key == "mode" else 10):

@@ -60,6 +60,7 @@ class StageState:
         budget.spend_copied(len(self.variables) + len(self.args))
         child.variables = dict(self.variables)
         child.args = dict(self.args)
+        child.args_prefix = None
         child.has_workdir = self.has_workdir
         return child
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from preimage.model.bases import UsedBase
+from preimage.model.bases import Base, UsedBase
 from preimage.model.findings import Finding
 from preimage.model.image import DockerOCIImage
 from preimage.model.trace import Trace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.built import BuiltImage
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -20,3 +24,16 @@ class Compilation:
     bases: list[UsedBase]
     epoch: int | None
     """SOURCE_DATE_EPOCH in seconds since 1970; None without one."""
+    base: Base | None = None
+    """The base image that the target goes back to; None when that is ``scratch``."""
+
+    def built(self, epoch: int | None = None) -> BuiltImage:
+        """Predict the config blob of the built image, as far as that can be known without building.
+
+        ``epoch`` is the exporter's ``source-date-epoch`` in seconds since 1970; default: SOURCE_DATE_EPOCH of the
+        build.
+        """
+        from preimage.model.built import predict_built_image
+
+        base = self.base.image if self.base is not None else None
+        return predict_built_image(self.image, base, self.epoch if epoch is None else epoch)

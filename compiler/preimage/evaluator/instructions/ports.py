@@ -33,9 +33,11 @@ def apply_expose(run: StageRun, instruction: Expose) -> None:
             shown.append(word if "/" in word else f"{word}/tcp")
             continue
         for port in _expand_port(run, word):
-            shown += _parse_port(run, port)
+            named = _parse_port(run, port)
+            run.build.budget.spend_ports(len(named))
+            shown += named
     exposed = run.state.config.exposed_ports
-    for port in shown:
+    for port in dict.fromkeys(shown):
         exposed[port] = {}
         run.record("config.ExposedPorts", port, port)
     run.add_history(f"EXPOSE [{' '.join(shown)}]")

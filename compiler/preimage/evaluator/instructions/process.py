@@ -52,7 +52,7 @@ def apply_entrypoint(run: StageRun, instruction: Entrypoint) -> None:
     run.report_repetition()
     config.entrypoint = _process_words(run, instruction)
     run.record("config.Entrypoint", None, config.entrypoint)
-    # What counts is that a CMD was executed in this stage, not what Cmd holds (docs/reference/config.md, ENTRYPOINT).
+    # What counts is that a CMD was executed in this stage, not what Cmd holds (docs/reference/config.md, "ENTRYPOINT").
     if not state.has_cmd and config.cmd:
         config.cmd = []
         run.record("config.Cmd", None, None)
