@@ -1,40 +1,14 @@
-"""preimage: the image config of a Dockerfile, before the image exists."""
+"""preimage: the image config of a Dockerfile, before the image exists.
 
-from preimage.api import compile, outline, targets
-from preimage.bases.static import StaticBases
-from preimage.golang.durations import Duration
-from preimage.model.bases import Base, BaseSource, UsedBase
-from preimage.model.compilation import Compilation
-from preimage.model.errors import (
-    BaseError,
-    BaseNotFound,
-    BaseUnreadable,
-    DockerfileError,
-    LimitError,
-    LockError,
-    MissingBaseError,
-    OptionError,
-    PreimageError,
-)
-from preimage.model.findings import Finding
-from preimage.model.image import (
-    DOCKER_OCI_IMAGE_MEDIA_TYPE,
-    DockerOCIImage,
-    DockerOCIImageConfig,
-    DockerOCIImageConfigExt,
-    HealthcheckConfig,
-    History,
-    Image,
-    ImageConfig,
-    Platform,
-    RootFS,
-)
-from preimage.model.limits import Limits
-from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
-from preimage.model.references import Reference
-from preimage.model.trace import Change, Trace
+The public names are those of ``preimage.public_api``, bound when the first of them is used: pytest imports this package
+in every run, for its plugin, and most of them need nothing of it.
+"""
 
-__all__ = [
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.public_api import *  # noqa: F403
+
+__all__ = [  # noqa: F405
     "DOCKER_OCI_IMAGE_MEDIA_TYPE",
     "Base",
     "BaseError",
@@ -74,3 +48,16 @@ __all__ = [
     "outline",
     "targets",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from preimage import public_api
+
+        globals().update({each: getattr(public_api, each) for each in __all__})
+        return globals()[name]
+
+    def __dir__():
+        return sorted({*globals(), *__all__})

@@ -50,6 +50,7 @@ def compile(
     platform: str | None = None,
     build_platform: str | None = None,
     labels: Mapping[str, str] = NO_OPTIONS,
+    contexts: Mapping[str, str] = NO_OPTIONS,
     bases: BaseSource = NO_BASES,
     all_stages: bool = False,
     check: str | None = None,
@@ -65,6 +66,8 @@ def compile(
         platform: the platform asked for, such as ``linux/arm64``; default: the build platform.
         build_platform: the platform of the builder; default: Linux on this machine's architecture.
         labels: labels set on top of the result, as ``docker build --label`` does.
+        contexts: named contexts by name, such as ``{"alpine": "docker-image://alpine:3.20"}``. Images and the
+            ``oci-layout://NAME@DIGEST`` of a layout are asked of ``bases``; other sources have no config.
         bases: where the configs of base images come from; default: none is known.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
         check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK does.
@@ -73,18 +76,20 @@ def compile(
 
     Raises:
         DockerfileError: BuildKit's text, with lines and with the warnings found before it.
-        OptionError: a platform or check option that cannot be read.
+        OptionError: a platform, the name of a context or a check option that cannot be read.
         BaseUnreadable: a base source knows an image but cannot give it.
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
     """
+    machine = _read_platform(build_platform, "build")
     options = BuildOptions(
         target=target or "",
         build_args=build_args,
-        platform=_read_platform(platform or build_platform),
+        platform=_read_platform(platform) if platform else machine,
         is_platform_implicit=not platform,
-        build_platform=_read_platform(build_platform),
+        build_platform=machine,
         labels=labels,
+        contexts=_read_contexts(contexts) if contexts else contexts,
         all_stages=all_stages,
         ignore_file=ignore_file,
     )
@@ -110,7 +115,7 @@ def outline(
     """
     from preimage.evaluator.outline import OutlineCollector
 
-    platform = _read_platform(build_platform)
+    platform = _read_platform(build_platform, "build")
     options = BuildOptions(target=target or "", build_args=build_args, platform=platform, build_platform=platform)
     data = _read(dockerfile, limits)
     collector = OutlineCollector()
@@ -193,14 +198,28 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _read_platform(text: str | None) -> Platform:
+def _read_platform(text: str | None, kind: str = "target") -> Platform:
     """Read and normalise a platform; the value is shared and not to be changed."""
     if not text:
         return normalize_platform(machine_platform())
     try:
         return normalize_platform(parse_platform(text))
     except ValueError as error:
-        raise OptionError(f"failed to parse target platform {text}: {error}") from error
+        raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
+
+
+def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
+    """Bring the names of contexts into the form by which they are looked up, as a client does."""
+    from preimage.model.contexts import parse_context_name
+
+    read = {}
+    for key, source in contexts.items():
+        name, separator, platform = key.partition("::")
+        try:
+            read[parse_context_name(name) + separator + platform] = source
+        except ValueError as error:
+            raise OptionError(str(error)) from error
+    return read
 
 
 def _read_check_directive(data: bytes) -> CheckOptions:

@@ -26,8 +26,8 @@ _SHORTEST_SECONDS = 60.0
 _LONGEST_SECONDS = 3600.0
 _MARGIN_SECONDS = 5.0
 
-# A name, and what stands after "=" if anything does; every part is led by a character that ends the one before.
-_ITEM = re.compile(r"[\s,]*([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]*)))?", re.ASCII)
+# A name, and what stands after "=" if anything does; what lies between these is skipped.
+_ITEM = re.compile(r"([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]*)))?", re.ASCII)
 _ESCAPE = re.compile(r"\\(.)")
 _USABLE_TOKEN = re.compile(r"[!-~]+", re.ASCII)
 

@@ -6,6 +6,7 @@ It knows nothing of registries: no redirects, no retries, no authentication, no 
 from __future__ import annotations
 
 import http.client
+import logging
 import os
 import socket
 import ssl
@@ -62,7 +63,7 @@ class Transport:
 
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         self._env = os.environ if env is None else env
-        self._managers: dict[str, urllib3.PoolManager] = {}
+        self._managers: dict[tuple[str, str], urllib3.PoolManager] = {}
 
     def exchange(self, request: Request, limit: int, deadline: float, notice: SlowNotice) -> Response | Failure:
         """Send a request and read the answer, of at most ``limit`` bytes, until a time of ``time.monotonic``."""
@@ -99,7 +100,7 @@ class Transport:
             headers["Authorization"] = request.authorization.reveal()
         if request.form:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        manager = self._find_manager(find_proxy(target.server, self._env))
+        manager = self._find_manager(target.server.scheme, find_proxy(target.server, self._env))
         if isinstance(manager, Failure):
             return manager
         response = manager.urlopen(
@@ -118,29 +119,28 @@ class Transport:
         finally:
             response.close()
 
-    def _find_manager(self, proxy: str) -> urllib3.PoolManager | Failure:
-        """Give the connections that go through a proxy, or through none if it is empty."""
-        if proxy not in self._managers:
-            if not proxy:
-                manager = urllib3.PoolManager(ssl_context=ssl.create_default_context())
-            elif proxy.startswith(("http://", "https://")):
-                manager = _make_proxy_manager(proxy)
-            else:
+    def _find_manager(self, scheme: str, proxy: str) -> urllib3.PoolManager | Failure:
+        """Give the connections of a scheme that go through a proxy, or through none if it is empty."""
+        if (scheme, proxy) not in self._managers:
+            if proxy and not proxy.startswith(("http://", "https://")):
                 return Failure("can be reached only by a proxy of an unsupported kind; HTTP and HTTPS are supported")
+            # Reading the certificates that the system trusts takes longer than a request on loopback.
+            is_tls = scheme == "https" or proxy.startswith("https://")
+            context = ssl.create_default_context() if is_tls else None
+            manager = _make_proxy_manager(proxy, context) if proxy else urllib3.PoolManager(ssl_context=context)
             manager.pool_classes_by_scheme = {"http": _WatchedPool, "https": _WatchedTLSPool}
-            self._managers.setdefault(proxy, manager)
-        return self._managers[proxy]
+            self._managers.setdefault((scheme, proxy), manager)
+        return self._managers[scheme, proxy]
 
 
-def _make_proxy_manager(proxy: str) -> urllib3.PoolManager:
+def _make_proxy_manager(proxy: str, context: ssl.SSLContext | None) -> urllib3.PoolManager:
     from urllib.parse import unquote
 
     parts = urllib3.util.parse_url(proxy)
     # The user name and password go into a header, not into a URL that an error may show.
     headers = urllib3.make_headers(proxy_basic_auth=unquote(parts.auth)) if parts.auth else None
-    return urllib3.ProxyManager(
-        parts._replace(auth=None).url, proxy_headers=headers, ssl_context=ssl.create_default_context()
-    )
+    url = parts._replace(auth=None).url
+    return urllib3.ProxyManager(url, proxy_headers=headers, ssl_context=context, proxy_ssl_context=context)
 
 
 def _read(response: urllib3.BaseHTTPResponse, target: Target, limit: int) -> Response | Failure:
@@ -237,6 +237,15 @@ class _Watching(threading.local):
 
 
 _watching = _Watching()
+
+
+def _is_of_others(_: logging.LogRecord) -> bool:
+    """Say whether a line of the log is not about an exchange of ours: those hold URLs, which may hold signatures."""
+    return _watching.watch is None
+
+
+for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
+    logging.getLogger(_name).addFilter(_is_of_others)
 
 
 class _WatchedConnection(HTTPConnection):

@@ -8,11 +8,17 @@ import os
 def write_atomically(path: str, data: bytes) -> None:
     """Write a file through a temporary one in the same folder; an existing file keeps its mode.
 
+    What is no regular file, such as ``/dev/stdout`` or a named pipe, is not replaced but written to.
+
     Raises:
         OSError: it cannot be written; the old file is then untouched and nothing is left behind.
     """
     import tempfile
 
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as file:
+            file.write(data)
+        return
     # Through a symbolic link it is the file behind it that changes.
     path = os.path.realpath(path)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
 
-from preimage.bases.chain import ChainOfBases
-from preimage.bases.empty import EmptyBases
-from preimage.bases.static import StaticBases
-from preimage.cli.terminal import print_note
-from preimage.model.bases import BaseSource
-from preimage.model.errors import OptionError
-from preimage.model.references import parse_reference
+from preimage.cli.base_options import add_base_options
 
 PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -37,20 +30,7 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         help=f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)",
     )
     group.add_argument("--label", action="append", default=[], metavar="KEY=VALUE", help="set a label on the result")
-    group = parser.add_argument_group("base images")
-    group.add_argument(
-        "--base",
-        action="append",
-        default=[],
-        metavar="REF=FILE",
-        help="the image config (JSON) of a base, as 'skopeo inspect --config --raw' prints it; '*' is any other base",
-    )
-    group.add_argument(
-        "--unresolved",
-        choices=("error", "empty"),
-        default=unresolved,
-        help=f"what to do with a base that nobody knows: fail, or take an empty image (default: {unresolved})",
-    )
+    add_base_options(parser, unresolved)
 
 
 class HelpFormatter(argparse.HelpFormatter):
@@ -95,35 +75,3 @@ def read_platforms(texts: list[str]) -> list[str | None]:
         if text not in platforms:
             platforms.append(text)
     return platforms or [None]
-
-
-def make_bases(options: argparse.Namespace, say: Callable[[str], None] = print_note) -> BaseSource:
-    """Build the source of base configs that the options describe.
-
-    Raises:
-        OptionError: a ``--base`` that is no reference and file.
-        OSError: its file cannot be read.
-    """
-    configs: dict[str, bytes] = {}
-    for text in options.base:
-        written, separator, path = text.partition("=")
-        if not separator or not path:
-            raise OptionError(f"--base {text}: want REF=FILE")
-        with open(path, "rb") as file:
-            configs[_full_reference(written)] = file.read()
-    given = StaticBases(configs)
-    if options.unresolved == "error":
-        return given
-    return ChainOfBases(
-        [given, EmptyBases(lambda reference, platform: say(f"WARNING: {reference}: base not known, taken as empty"))]
-    )
-
-
-def _full_reference(written: str) -> str:
-    if written == "*":
-        return written
-    try:
-        return str(parse_reference(written))
-    except ValueError as error:
-        raise OptionError(f"--base {written}: {error}") from error
-

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Sequence
 
 from preimage.api import compile
-from preimage.cli.build_options import HelpFormatter, add_build_options, make_bases, read_build_args
-from preimage.cli.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
+from preimage.cli.base_options import BaseSources
+from preimage.cli.build_options import HelpFormatter, add_build_options, read_build_args
+from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
 from preimage.cli.terminal import escape_report
-from preimage.model.errors import DockerfileError, MissingBaseError, OptionError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.report import FileReport
 
 FORMATS = ("text", "json", "sarif", "github", "short")
@@ -22,7 +22,7 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     if not options.paths:
         options.paths = ["."]
-    bases = make_bases(options, say=lambda note: None)
+    sources = BaseSources(options, say=lambda note: None)
     build_args = read_build_args(options.build_arg)
     reports = []
     for source in _read_all(options.paths):
@@ -36,7 +36,8 @@ def run(arguments: list[str]) -> int:
                 source.data,
                 target=options.target,
                 build_args=build_args,
-                bases=bases,
+                bases=sources.for_folder(source.folder),
+                contexts=sources.contexts,
                 all_stages=True,
                 check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
                 ignore_file=read_ignore_file(source),
@@ -75,7 +76,7 @@ def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
     for path in paths:
         try:
-            found = list(_find(path))
+            found = list(find_dockerfiles(path))
         except OSError as error:
             yield _unreadable(path, error)
             continue
@@ -94,36 +95,14 @@ def _unreadable(path: str, error: OSError) -> FileReport:
     return FileReport(filename=path, data=b"", error=OptionError(f"{path}: {error.strerror}"))
 
 
-def _find(path: str) -> Iterator[str]:
-    """Find the Dockerfiles that a path names, in a fixed order; hidden folders are not searched."""
-    if path == STANDARD_INPUT or not os.path.isdir(path):
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if _is_dockerfile(name):
-                yield name if folder == "." else os.path.normpath(os.path.join(folder, name))
-
-
-def _is_dockerfile(name: str) -> bool:
-    if name.endswith(".dockerignore"):
-        return False
-    return (
-        name in ("Dockerfile", "Containerfile")
-        or name.startswith(("Dockerfile.", "Containerfile."))
-        or name.endswith((".Dockerfile", ".dockerfile"))
-    )
-
-
 def _print_reports(reports: list[FileReport], options: argparse.Namespace) -> None:
     from importlib import import_module
 
     renderer = import_module(f"preimage.backends.check_{options.format}")
     text: str = renderer.render_check(reports)
-    if options.format in ("json", "sarif"):
-        text += "\n"
-    sys.stdout.buffer.write(escape_report(text).encode("utf-8"))
+    # In JSON all controls that can do harm are escaped as JSON wants it.
+    text = text + "\n" if options.format in ("json", "sarif") else escape_report(text)
+    sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.flush()
     if options.format in ("text", "json"):
         from preimage.backends.check_text import render_errors
@@ -135,7 +114,7 @@ def _status(reports: list[FileReport], warn_only: bool) -> int:
     errors = [report.error for report in reports if report.error is not None]
     if any(isinstance(error, OptionError) for error in errors):
         return 2
-    if any(isinstance(error, MissingBaseError) for error in errors):
+    if any(isinstance(error, BaseError | MissingBaseError) for error in errors):
         return 4
     if errors:
         return 1

@@ -6,17 +6,17 @@ import argparse
 import sys
 
 from preimage.api import compile
+from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import (
     HelpFormatter,
     add_build_options,
-    make_bases,
     read_build_args,
     read_labels,
     read_platforms,
 )
 from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import report_failure
-from preimage.model.errors import DockerfileError
+from preimage.cli.terminal import print_error, report_failure
+from preimage.model.errors import BaseError, DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
 
@@ -24,7 +24,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file)
-    bases = make_bases(options)
+    sources = BaseSources(options)
+    bases = sources.for_folder(source.folder)
     build_args = read_build_args(options.build_arg)
     labels = read_labels(options.label)
     texts: dict[str, str] = {}
@@ -39,11 +40,23 @@ def run(arguments: list[str]) -> int:
                 platform=platform,
                 labels=labels,
                 bases=bases,
+                contexts=sources.contexts,
                 check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
             )
-        except DockerfileError as error:
+        except (DockerfileError, BaseError) as error:
             return report_failure(source.name, source.data, error)
+        if options.digest:
+            built = result.built()
+            if built.digest is None:
+                print_error(f"the image ID cannot be known before a build: {'; '.join(built.unknown)}")
+                return 1
+            texts[platform or ""] = built.digest
+            continue
         texts[platform or ""] = _select(result.image, options.section).to_json(indent)
+    if options.digest:
+        lines = (f"{key} {text}\n" if len(platforms) > 1 else f"{text}\n" for key, text in texts.items())
+        _write("".join(lines), options.output)
+        return 0
     _write(_join(texts, len(platforms) > 1, indent), options.output)
     return 0
 
@@ -69,6 +82,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         choices=("pretty", "canonical"),
         default="pretty",
         help="for people, or BuildKit's bytes without a newline at the end (default: pretty)",
+    )
+    group.add_argument(
+        "--digest", action="store_true", help="print the ID that the built image will have, where that can be known"
     )
     group.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
     return parser.parse_args(arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 
 from preimage.cli.terminal import print_note
 from preimage.model.errors import DockerfileError, LimitError, OptionError
@@ -19,14 +20,18 @@ FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 
 
 class DockerfileInput:
-    """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none)."""
+    """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none).
 
-    __slots__ = ("context", "data", "name")
+    ``folder`` is where the Dockerfile itself is; empty for standard input.
+    """
 
-    def __init__(self, name: str, data: bytes, context: str) -> None:
+    __slots__ = ("context", "data", "folder", "name")
+
+    def __init__(self, name: str, data: bytes, context: str, *, is_file: bool = True) -> None:
         self.name = name
         self.data = data
         self.context = context
+        self.folder = (os.path.dirname(name) or ".") if is_file else ""
 
 
 def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +51,8 @@ def read_dockerfile(path: str, file: str | None = None) -> DockerfileInput:
         OSError: it cannot be read.
     """
     if STANDARD_INPUT in (path, file):
-        return DockerfileInput("Dockerfile", _limit(sys.stdin.buffer.read(DEFAULT_LIMITS.dockerfile_bytes + 1)), "")
+        data = _limit(sys.stdin.buffer.read(DEFAULT_LIMITS.dockerfile_bytes + 1))
+        return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
     context = ""
     if file is not None:
         context, path = path, file
@@ -84,12 +90,17 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
     """
     if not source.context:
         return None
-    for path in (f"{source.name}.dockerignore", os.path.join(source.context, ".dockerignore")):
+    paths = [os.path.join(source.context, ".dockerignore")]
+    if source.folder:
+        paths.insert(0, f"{source.name}.dockerignore")
+    for path in paths:
         try:
             with open(path, "rb") as file:
-                data = file.read()
-        except FileNotFoundError:
+                data = file.read(DEFAULT_LIMITS.dockerfile_bytes + 1)
+        except (FileNotFoundError, NotADirectoryError):
             continue
+        if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
+            raise LimitError(f"{path} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
         from preimage.model.ignore import parse_ignore_file
 
         try:
@@ -97,3 +108,25 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
         except ValueError as error:
             raise DockerfileError(str(error)) from error
     return None
+
+
+def find_dockerfiles(path: str) -> Iterator[str]:
+    """Find the Dockerfiles that a path names, in a fixed order; hidden folders are not searched."""
+    if path == STANDARD_INPUT or not os.path.isdir(path):
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if _is_dockerfile(name):
+                yield name if folder == "." else os.path.normpath(os.path.join(folder, name))
+
+
+def _is_dockerfile(name: str) -> bool:
+    if name.endswith(".dockerignore"):
+        return False
+    return (
+        name in ("Dockerfile", "Containerfile")
+        or name.startswith(("Dockerfile.", "Containerfile."))
+        or name.endswith((".Dockerfile", ".dockerfile"))
+    )

@@ -12,13 +12,20 @@ import sys
 from preimage.cli.terminal import print_error
 from preimage.model.errors import BaseError, LockError, MissingBaseError, OptionError, PreimageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 GOOD, BAD, WRONG_USE, OUR_FAULT, NO_BASE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 COMMANDS = {
     "config": "print the image config of a Dockerfile",
     "check": "run BuildKit's build checks on Dockerfiles",
     "outline": "print the build args, secrets and ssh agents that a target takes",
+    "lock": "write down the configs of all base images",
+    "pin": "rewrite FROM lines to digests from the lock file",
     "targets": "print the stages that can be asked for",
+    "verify": "compare the predicted config with that of a built image",
 }
 """Command and what it does; each is the module of its name in this package."""
 
@@ -38,26 +45,61 @@ Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; ``argv`` is without the name of the program. Gives the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
+    _open_closed_streams()
+    try:
+        status = _run_reporting(arguments)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        status = BAD
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    if not (_can_flush(sys.stdout) and _can_flush(sys.stderr)):
+        # Whoever read our output has gone, or there is no room; Python must not try again when it ends.
+        _discard_output()
+        status = status or BAD
+    return status
+
+
+def _run_reporting(arguments: list[str]) -> int:
     try:
         status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output has gone; what is left must not be written when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BAD
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        raise
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else WRONG_USE
     except PreimageError as error:
         print_error(str(error))
         return status_of(error)
     except OSError as error:
-        print_error(f"{error.filename}: {error.strerror}" if error.filename is not None else str(error))
+        print_error(f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else str(error.strerror))
         return WRONG_USE
     except Exception as error:  # noqa: BLE001  # the last place that can turn a fault into a message
         return _report_fault(error)
     return status
+
+
+def _open_closed_streams() -> None:
+    """Give the commands the three streams even where the caller has closed some (``>&-``); reading finds nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+
+
+def _can_flush(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _discard_output() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if not _can_flush(stream):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def status_of(error: PreimageError) -> int:

@@ -6,10 +6,11 @@ import argparse
 import sys
 
 from preimage.api import outline
-from preimage.cli.build_options import HelpFormatter, add_build_options, make_bases, read_build_args
+from preimage.cli.base_options import BaseSources
+from preimage.cli.build_options import HelpFormatter, add_build_options, read_build_args
 from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
 from preimage.cli.terminal import escape_report, report_failure
-from preimage.model.errors import DockerfileError
+from preimage.model.errors import BaseError, DockerfileError
 
 
 def run(arguments: list[str]) -> int:
@@ -31,10 +32,10 @@ def run(arguments: list[str]) -> int:
             source.data,
             target=options.target,
             build_args=build_args,
-            bases=make_bases(options, say=lambda note: None),
+            bases=BaseSources(options, say=lambda note: None).for_folder(source.folder),
             check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
         )
-    except DockerfileError as error:
+    except (DockerfileError, BaseError) as error:
         return report_failure(source.name, source.data, error)
     from preimage.backends.outline import render_json, render_text
 

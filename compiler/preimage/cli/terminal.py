@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from preimage.model.errors import DockerfileError, MissingBaseError
+from preimage.model.errors import BaseError, DockerfileError, MissingBaseError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _RED = "\x1b[1;31m"
 _PLAIN = "\x1b[0m"
@@ -15,7 +19,7 @@ def print_error(message: str) -> None:
     """Print an error to standard error."""
     from preimage.backends.excerpt import escape_controls
 
-    label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr.fileno()) else "ERROR:"
+    label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
     print(f"{label} {escape_controls(message)}", file=sys.stderr)
 
 
@@ -26,33 +30,38 @@ def print_note(message: str) -> None:
     print(escape_controls(message), file=sys.stderr)
 
 
-def print_dockerfile_error(filename: str, data: bytes, error: DockerfileError) -> None:
+def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
     """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text."""
     from preimage.backends.excerpt import escape_controls, render_excerpt
     from preimage.golang.text import decode_utf8
 
-    excerpt = render_excerpt(filename, decode_utf8(data), error.lines)
+    excerpt = render_excerpt(filename, decode_utf8(data), lines)
     if excerpt:
         print(escape_controls(excerpt), file=sys.stderr, end="" if excerpt.endswith("\n") else "\n")
-    print_error(str(error))
+    print_error(message)
 
 
-def has_colors(descriptor: int) -> bool:
-    """Tell whether to colour what goes there: a terminal, and NO_COLOR is not set."""
-    return not os.environ.get("NO_COLOR") and os.isatty(descriptor)
+def has_colors(stream: TextIO) -> bool:
+    """Tell whether to colour what goes there: a terminal that can, and NO_COLOR is not set."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
-def report_failure(filename: str, data: bytes, error: DockerfileError) -> int:
+def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
-    print_dockerfile_error(filename, data, error)
+    print_dockerfile_error(filename, data, str(error), error.lines)
     if isinstance(error, MissingBaseError):
+        reference = error.reference
         print_note(
-            f"The config of {error.reference} is not known. Give it with --base {error.reference}=FILE (FILE from "
-            f"'skopeo inspect --config --raw docker://{error.reference}'), or take an empty one with "
-            "--unresolved empty."
+            f"The config of {reference} is not known. Give it with --base {reference}=FILE (FILE from 'skopeo inspect "
+            f"--config --raw docker://{reference}'), have it fetched and kept with 'preimage lock', or take an empty "
+            "one with --unresolved empty."
         )
-        return 4
-    return 1
+    elif isinstance(error, BaseError):
+        print_note(
+            "Bases can also be given with --base REF=FILE, kept with 'preimage lock', or taken as empty with "
+            "--unresolved empty; none of these asks a registry."
+        )
+    return 1 if isinstance(error, DockerfileError) and not isinstance(error, MissingBaseError) else 4
 
 
 def escape_report(text: str) -> str:

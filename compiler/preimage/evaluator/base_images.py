@@ -10,12 +10,16 @@ from preimage.evaluator.stage_run import Build
 from preimage.frontend.parser import parse_trigger
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
-from preimage.model.bases import BaseSource, UsedBase
-from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError
+from preimage.model.bases import Base, BaseSource, UsedBase
+from preimage.model.errors import BaseNotFound, BaseUnreadable, DockerfileError, MissingBaseError
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.instructions import Onbuild
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference, parse_reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.contexts import NamedContext
 
 EMPTY_BASE = "scratch"
 
@@ -31,13 +35,12 @@ _COMMON_IMAGES = tuple(
 class BaseResolver:
     """Looks up the bases of a plan, pass by pass, until no trigger asks for more."""
 
-    __slots__ = ("_bases", "_build", "_is_check", "_plan", "used")
+    __slots__ = ("_bases", "_build", "_plan", "used")
 
-    def __init__(self, build: Build, plan: Plan, bases: BaseSource, is_check: bool) -> None:
+    def __init__(self, build: Build, plan: Plan, bases: BaseSource) -> None:
         self._build = build
         self._plan = plan
         self._bases = bases
-        self._is_check = is_check
         self.used: list[UsedBase] = []
 
     def resolve_all(self) -> set[StagePlan]:
@@ -47,24 +50,32 @@ class BaseResolver:
             DockerfileError: a base that is missing or broken, a trigger that cannot be read.
         """
         plan = self._plan
-        while True:
-            needed = plan.needed()
-            self._resolve_pass(needed)
-            has_new_sources = False
-            for stage in list(plan.states):
+        needed = {plan.target}
+        plan.add_needed(needed, [plan.target])
+        stages = list(plan.states)
+        while stages:
+            self._resolve_pass(stages, needed)
+            count = len(plan.states)
+            changed = []
+            for stage in stages:
                 if stage in needed and not stage.has_read_triggers:
                     stage.has_read_triggers = True
-                    has_new_sources = self._read_triggers(stage) or has_new_sources
-            if not has_new_sources:
-                return needed
+                    if self._read_triggers(stage):
+                        changed.append(stage)
+            # Only what the triggers brought along is new in the next pass.
+            new = plan.add_needed(needed, changed)
+            new.update(plan.states[count:])
+            stages = sorted(new, key=_number)
+        return needed
 
-    def _resolve_pass(self, needed: set[StagePlan]) -> None:
+    def _resolve_pass(self, stages: list[StagePlan], needed: set[StagePlan]) -> None:
+        is_check = self._build.options.is_check
         failure: DockerfileError | None = None
-        for stage in self._plan.states:
+        for stage in stages:
             if stage.parent is not None or stage.is_settled:
                 continue
             try:
-                self._resolve_stage(stage, self._is_check or stage in needed)
+                self._resolve_stage(stage, is_check or stage in needed)
             except DockerfileError as error:
                 # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go
                 # runs what was begun last first, so it nearly always is the last one.
@@ -73,7 +84,7 @@ class BaseResolver:
             raise failure
 
     def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
-        if stage.base == EMPTY_BASE:
+        if stage.base == EMPTY_BASE and stage.context is None:
             stage.is_settled = True
             stage.has_started = stage.is_implicit
             stage.stage_platform = self._build.options.platform
@@ -84,39 +95,85 @@ class BaseResolver:
             message = f"failed to parse stage name {quote(stage.base)}: {error}"
             raise DockerfileError(message, [stage.lines]) from error
         if is_needed:
-            self._look_up(stage, reference)
+            self._find_base(stage, reference)
         else:
             # What a trigger makes needed later is then known by its full reference, and an image that is only
             # copied from is not looked up any more.
             stage.base = str(reference)
             stage.is_settled = stage.is_implicit
-        stage.has_started = stage.is_implicit
+            stage.has_started = stage.is_implicit
 
-    def _look_up(self, stage: StagePlan, reference: Reference) -> None:
+    def _find_base(self, stage: StagePlan, reference: Reference) -> None:
         options = self._build.options
         asked = stage.platform_flag or options.platform
+        context = stage.context
+        if options.contexts and context is None:
+            from preimage.model.contexts import find_context
+
+            context = find_context(options.contexts, str(reference), asked)
+        if context is None:
+            self._look_up(stage, reference, asked)
+        else:
+            self._load_context(stage, context, asked)
+        stage.is_settled = True
+        stage.has_started = stage.is_implicit or stage.context is not None
+
+    def _look_up(self, stage: StagePlan, reference: Reference, asked: Platform) -> None:
         full = str(reference)
         try:
             base = self._bases.resolve(reference, asked)
+        except BaseUnreadable as error:
+            error.lines = error.lines or tuple(stage.lines)
+            raise
         except BaseNotFound as error:
-            hint = suggest(stage.base, [*self._inner_names(), *_COMMON_IMAGES])
+            names = [*self._inner_names(), *_COMMON_IMAGES]
+            self._build.budget.spend_comparisons(len(names))
+            hint = suggest(stage.base, names)
             message = f"{stage.base}: {full}: not found{hint}"
             raise MissingBaseError(
-                message, [stage.lines], reference=full, platform=format_platform_full(normalize_platform(asked))
+                message, [stage.lines], reference=full, platform=_show_platform(asked)
             ) from error
         try:
             image = base.image
         except ValueError as error:
             raise DockerfileError(f"failed to parse image config: {error}", [stage.lines]) from error
-        stage.base_image = base
-        stage.is_settled = True
-        stage.stage_platform = asked
-        self.used.append(UsedBase(full, format_platform_full(normalize_platform(asked)), base.origin, base.digest))
+        self._settle(stage, base, full, asked)
         self._report_platform(stage, image, asked)
 
+    def _settle(self, stage: StagePlan, base: Base, reference: str, asked: Platform) -> None:
+        stage.base_image = base
+        stage.stage_platform = asked
+        self.used.append(UsedBase(reference, _show_platform(asked), base.origin, base.digest))
+
+    def _load_context(self, stage: StagePlan, context: NamedContext, asked: Platform) -> None:
+        """Take the config of a named context, if it has one, for a stage or for its base."""
+        from preimage.model.contexts import parse_context_source
+
+        stage.stage_platform = asked
+        try:
+            source = parse_context_source(context)
+            if source.reference is None:
+                return
+            base = self._bases.resolve(source.reference, asked)
+        except ValueError as error:
+            raise DockerfileError(str(error), [stage.lines]) from error
+        except BaseNotFound as error:
+            full = str(source.reference)
+            raise MissingBaseError(
+                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked)
+            ) from error
+        try:
+            image = base.image
+        except ValueError as error:
+            raise DockerfileError(f"{source.config_fault}{error}", [stage.lines]) from error
+        self._settle(stage, base, str(source.reference), asked)
+        if stage.context is not None and image.os and image.architecture:
+            stage.stage_platform = image
+
     def _inner_names(self) -> list[str]:
-        states = self._plan.states
-        return [stage.inner_name for stage in states if not stage.is_implicit] if len(states) > 1 else []
+        # A stage that was alone in the file has lost its name, which nothing is like then.
+        states = self._plan.declared
+        return [stage.inner_name for stage in states if stage.inner_name]
 
     def _report_platform(self, stage: StagePlan, image: DockerOCIImage, asked: Platform) -> None:
         if (image.os, image.architecture) == (asked.os, asked.architecture):
@@ -138,6 +195,9 @@ class BaseResolver:
             texts = stage.base_image.image.config.on_build
         else:
             return False
+        if not texts:
+            return False
+        self._build.budget.spend_triggers(len(texts))
         has_sources = False
         triggers = []
         for text in texts:
@@ -148,8 +208,12 @@ class BaseResolver:
                 raise DockerfileError(str(error), [stage.lines]) from error
             triggers.append(trigger)
         stage.instructions[:0] = triggers
-        stage.trigger_count = len(triggers)
+        stage.triggers = texts
         return has_sources
+
+
+def _number(stage: StagePlan) -> int:
+    return stage.number
 
 
 def _show_platform(platform: Platform) -> str:

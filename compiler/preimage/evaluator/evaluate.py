@@ -13,6 +13,7 @@ from preimage.evaluator.effects import apply_instruction
 from preimage.evaluator.epoch import read_epoch
 from preimage.evaluator.from_lines import plan_stages, report_default_bases, report_stage_names
 from preimage.evaluator.plan import Plan, StagePlan
+from preimage.evaluator.result_platform import set_result_platform
 from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
 from preimage.evaluator.stage_run import Build, StageRun
 from preimage.evaluator.state import StageState, copy_image
@@ -24,8 +25,7 @@ from preimage.model.instructions import Dockerfile
 from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.options import BuildOptions
-from preimage.model.platforms import normalize_platform
-from preimage.model.trace import Trace
+from preimage.model.trace import IMAGE_RECORD, Trace
 from preimage.shell.words import syntax_of
 
 TYPE_CHECKING = False
@@ -80,19 +80,18 @@ def evaluate(
         plan.choose_target(options.target)
     _link_all(plan)
     plan.check_cycles()
-    is_check = options.all_stages and not options.target
     if len(plan.states) == 1:
         plan.declared[0].inner_name = ""
-    resolver = BaseResolver(build, plan, bases, is_check)
+    resolver = BaseResolver(build, plan, bases)
     needed = resolver.resolve_all()
     for stage in plan.states:
-        if is_check or (stage in needed and not stage.is_implicit):
+        if options.is_check or (stage in needed and not stage.is_implicit):
             run_stage(build, stage)
     state = plan.target.state
     assert state is not None, "the target is always needed"
     _finish(build, state)
     lint.fail_on_findings()
-    _set_result_platform(state.image, options)
+    set_result_platform(state, options)
     _check_times(state.image)
     return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target, _root(plan.target))
 
@@ -132,10 +131,16 @@ def run_stage(build: Build, stage: StagePlan) -> None:
     run = StageRun(build, stage, state)
     lines = stage.lines
     try:
-        _prepare(build, stage, state)
-        for number, instruction in enumerate(stage.instructions):
+        _prepare(stage, state)
+        if stage.context is not None and not build.options.is_check:
+            return
+        instructions = iter(stage.instructions)
+        for trigger, instruction in zip(stage.triggers, instructions, strict=False):
+            run.begin(instruction, trigger)
+            apply_instruction(run, instruction)
+        for instruction in instructions:
             lines = instruction.lines
-            run.begin(instruction, number < stage.trigger_count)
+            run.begin(instruction)
             apply_instruction(run, instruction)
     except ValueError as error:
         raise DockerfileError(str(error), [lines]) from error
@@ -145,17 +150,32 @@ def _start(build: Build, stage: StagePlan) -> StageState:
     if stage.parent is not None:
         parent = stage.parent.state
         assert parent is not None, "parents come first in the list of stages"
-        return parent.fork(build.budget)
+        child = parent.fork(build.budget)
+        if parent.config.on_build:
+            child.trace.record("config.OnBuild", None, None, "stage", stage.parent.inner_name, stage.lines)
+        return child
     platform = stage.stage_platform
     assert platform is not None, "bases are resolved before stages run"
-    if stage.base_image is None:
-        return StageState(_empty_image(platform), platform, Trace())
-    image = copy_image(stage.base_image.image, build.budget)
     trace = Trace()
-    trace.record("base", None, stage.base_image.image, "base", stage.base, stage.lines)
+    if stage.base_image is None:
+        if stage.context is not None:
+            # A context without a config is less than an empty image.
+            return StageState(DockerOCIImage(), platform, trace)
+        trace.record(IMAGE_RECORD, None, platform, *_platform_origin(build, stage), stage.lines)
+        return StageState(_empty_image(platform), platform, trace)
+    image = copy_image(stage.base_image.image, build.budget)
+    source = stage.context.source if stage.context is not None else stage.base
+    trace.record(IMAGE_RECORD, None, stage.base_image.image, "base", source, stage.lines)
     # Triggers of the image run in this stage and are gone then.
     image.config.on_build = []
     return StageState(image, platform, trace)
+
+
+def _platform_origin(build: Build, stage: StagePlan) -> tuple[str, str]:
+    """Give cause and source, as the trace has them, of the platform of an empty image."""
+    if stage.source is not None and stage.platform_flag is stage.stage_platform:
+        return "instruction", stage.source.word
+    return ("default", "platform") if build.options.is_platform_implicit else ("option", "--platform")
 
 
 def _empty_image(platform: Platform) -> DockerOCIImage:
@@ -170,16 +190,17 @@ def _empty_image(platform: Platform) -> DockerOCIImage:
     )
 
 
-def _prepare(build: Build, stage: StagePlan, state: StageState) -> None:
-    """Do what every stage does before its first instruction."""
-    if not state.is_windows and "PATH" not in state.env_index:
+def _prepare(stage: StagePlan, state: StageState) -> None:
+    """Do what every stage does before its first instruction; one that a context replaces only has its variables."""
+    is_replaced = stage.context is not None
+    if not is_replaced and not state.is_windows and "PATH" not in state.env_index:
         state.set_env("PATH", DEFAULT_PATH)
         state.trace.record("config.Env", "PATH", DEFAULT_PATH, "default", "PATH", stage.lines)
     for entry in state.config.env:
         name, _, value = entry.partition("=")
         state.set_variable(name, value)
     directory = state.config.working_dir
-    if directory:
+    if directory and not is_replaced:
         changed = change_directory(directory, directory, state.is_windows)
         if state.is_windows:
             changed = changed.replace("/", "\\")
@@ -207,23 +228,3 @@ def _check_times(image: DockerOCIImage) -> None:
                 require_writable(entry.created)
     except ValueError as error:
         raise DockerfileError(f"failed to marshal image config: {error}") from error
-
-
-def _set_result_platform(image: DockerOCIImage, options: BuildOptions) -> None:
-    """Give the result the platform that was asked for.
-
-    Source: docs/reference/stages.md, "Platform of the result".
-    """
-    if not options.is_platform_implicit:
-        target = options.platform
-        is_same = (image.os, image.architecture) == (target.os, target.architecture)
-        image.os, image.architecture = target.os, target.architecture
-        if target.variant or not is_same:
-            image.variant = target.variant
-        if target.os_version or not is_same:
-            image.os_version = target.os_version
-        if target.os_features:
-            image.os_features = list(target.os_features)
-    normalized = normalize_platform(image)
-    image.os, image.architecture, image.variant = normalized.os, normalized.architecture, normalized.variant
-    image.os_features = normalized.os_features

@@ -90,7 +90,7 @@ def plan_stages(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> lis
     for number, stage in enumerate(dockerfile.stages):
         source = stage.source
         try:
-            plan = StagePlan(_expand_base(source, build, scope), source.lines, stage)
+            plan = StagePlan(number, _expand_base(source, build, scope), source.lines, stage)
         except ValueError as error:
             raise DockerfileError(str(error), [source.lines]) from error
         if source.platform:
@@ -100,8 +100,22 @@ def plan_stages(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> lis
         plan.parent = registered.get(plan.base)
         if source.name:
             registered[source.name] = plan
+            if build.options.contexts:
+                _replace_by_context(plan, build)
         stages.append(plan)
     return stages
+
+
+def _replace_by_context(plan: StagePlan, build: Build) -> None:
+    from preimage.model.contexts import find_context
+
+    options = build.options
+    try:
+        plan.context = find_context(options.contexts, plan.name, plan.platform_flag or options.platform)
+    except ValueError as error:
+        raise DockerfileError(str(error)) from error
+    if plan.context is not None:
+        plan.parent = None
 
 
 def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
@@ -122,7 +136,9 @@ def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: 
         build.outline.add_from(source, lookups.found)
     for name in lookups.missing:
         if not scope.declares(name):
-            message = f"FROM argument '{name}' is not declared{suggest(name, scope.names())}"
+            names = scope.names()
+            build.budget.spend_comparisons(len(names))
+            message = f"FROM argument '{name}' is not declared{suggest(name, names)}"
             build.lint.report("UndefinedArgInFrom", message, source.lines, source.comments)
 
 

@@ -32,7 +32,7 @@ _TEXT_KEYS = {
     "id": "id",
     "env": "env",
 }
-_SIZE = re.compile(r"(?:\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?) ?(?:b|[kmgtp](?:i?b)?)?")
+_SIZE = re.compile(r"(?:\+?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?) ?(?:b|[kmgtp](?:i?b)?)?")
 _MAX_ID = 1 << 32
 
 
@@ -87,24 +87,33 @@ def _apply_option(mount: Mount, field: str, key: str, value: str) -> None:
         if mount.sharing not in _SHARING_MODES:
             raise ValueError(f"unsupported sharing value {quote(value)}{suggest(value, _SHARING_MODES)}")
     elif key in _BARE_MODES or key == "required":
-        if key == "required":
-            _require_type(mount, key, ("secret", "ssh"))
-        try:
-            is_true = parse_bool(value)
-        except ValueError:
-            raise ValueError(f"invalid value for {key}: {value}") from None
-        if key == "required":
-            mount.is_required = is_true
-    elif key == "size":
+        _apply_switch(mount, key, value)
+    elif key in ("size", "mode", "uid", "gid"):
+        _apply_number(mount, key, value)
+    else:
+        raise ValueError(f"unexpected key '{key}' in '{field}'{suggest(key, _KEYS)}")
+
+
+def _apply_switch(mount: Mount, key: str, value: str) -> None:
+    if key == "required":
+        _require_type(mount, key, ("secret", "ssh"))
+    try:
+        is_true = parse_bool(value)
+    except ValueError:
+        raise ValueError(f"invalid value for {key}: {value}") from None
+    if key == "required":
+        mount.is_required = is_true
+
+
+def _apply_number(mount: Mount, key: str, value: str) -> None:
+    if key == "size":
         _require_type(mount, key, ("tmpfs",))
         if not _SIZE.fullmatch(lower(value)):
             raise ValueError(f"invalid value for size: {value}")
-    elif key in ("mode", "uid", "gid"):
-        if not _is_number(value, 8 if key == "mode" else 10):
-            raise ValueError(f"invalid value {value} for {key}")
-        setattr(mount, f"has_{key}", True)
-    else:
-        raise ValueError(f"unexpected key '{key}' in '{field}'{suggest(key, _KEYS)}")
+        return
+    if not _is_number(value, 8 if key == "mode" else 10):
+        raise ValueError(f"invalid value {value} for {key}")
+    setattr(mount, f"has_{key}", True)
 
 
 def _require_type(mount: Mount, key: str, types: tuple[str, ...]) -> None:

@@ -19,6 +19,10 @@ from preimage.model.instructions import AnyInstruction, Copy, From, Run, Stage
 from preimage.model.limits import Budget
 from preimage.shell.words import Syntax, expand_word
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.contexts import NamedContext
+
 _INDEX = re.compile(r"[+-]?[0-9]+")
 
 
@@ -35,13 +39,15 @@ def mount_source(fields: list[str]) -> str:
 class StagePlan:
     """A stage: declared by a FROM, or standing for an image that is copied or mounted from.
 
-    ``lines`` are those that errors about its base point at, ``instructions`` start with ``trigger_count`` triggers.
+    ``number`` is its first place in the list of stages, ``lines`` are those that errors about its base point at,
+    ``instructions`` start with those of ``triggers``. A stage with a ``context`` is not run: the context replaces it.
     """
 
     __slots__ = (
         "_sources",
         "base",
         "base_image",
+        "context",
         "has_read_triggers",
         "has_started",
         "inner_name",
@@ -49,15 +55,17 @@ class StagePlan:
         "is_settled",
         "lines",
         "name",
+        "number",
         "parent",
         "platform_flag",
         "source",
         "stage_platform",
         "state",
-        "trigger_count",
+        "triggers",
     )
 
-    def __init__(self, base: str, lines: range, stage: Stage | None = None) -> None:
+    def __init__(self, number: int, base: str, lines: range, stage: Stage | None = None) -> None:
+        self.number = number
         self.base = base
         self.lines = lines
         self.source: From | None = stage.source if stage is not None else None
@@ -68,8 +76,9 @@ class StagePlan:
         self.platform_flag: Platform | None = None
         self.stage_platform: Platform | None = None
         self.base_image: Base | None = None
+        self.context: NamedContext | None = None
         self.state: StageState | None = None
-        self.trigger_count = 0
+        self.triggers: list[str] = []
         self.has_read_triggers = False
         self.is_settled = False
         """Its base needs no further look: it was found, or will never be asked for."""
@@ -177,7 +186,7 @@ class Plan:
             )
 
     def _add_implicit(self, base: str, lines: range) -> StagePlan:
-        stage = StagePlan(base, lines)
+        stage = StagePlan(len(self.states), base, lines)
         self._append(stage)
         return stage
 
@@ -185,10 +194,10 @@ class Plan:
         self.states.append(stage)
         self.budget.check_stages(len(self.states))
 
-    def needed(self) -> set[StagePlan]:
-        """Give the target and all that is reached from it over parents and sources."""
-        found = {self.target}
-        todo = [self.target]
+    def add_needed(self, found: set[StagePlan], starts: list[StagePlan]) -> set[StagePlan]:
+        """Add all that is reached from some stages over parents and sources to those found; give the new ones."""
+        new = set()
+        todo = list(starts)
         while todo:
             stage = todo.pop()
             reached = list(stage.sources())
@@ -197,8 +206,9 @@ class Plan:
             for other in reached:
                 if other not in found:
                     found.add(other)
+                    new.add(other)
                     todo.append(other)
-        return found
+        return new
 
     def check_cycles(self) -> None:
         """Refuse stages that copy from each other in a circle.

@@ -47,11 +47,11 @@ class StageRun:
         self.plan = plan
         self.state = state
 
-    def begin(self, instruction: AnyInstruction, is_trigger: bool) -> None:
-        """Make an instruction the one that changes and warnings are put down to."""
+    def begin(self, instruction: AnyInstruction, trigger: str = "") -> None:
+        """Make an instruction, or the trigger it is the text of, the one that changes and warnings are put down to."""
         self._instruction = instruction
-        self._cause = "trigger" if is_trigger else "instruction"
-        self._source = instruction.word
+        self._cause = "trigger" if trigger else "instruction"
+        self._source = trigger or instruction.word
 
     def expand(self, word: str) -> str:
         """Expand a word with the variables of the stage, warning of those that are not set.

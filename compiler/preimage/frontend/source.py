@@ -14,10 +14,8 @@ MAX_LINE_BYTES = 65535
 TOO_LONG = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_REGEXP_BLANKS = "[\t\n\f\r ]"
-_DIRECTIVE = re.compile(
-    rf"#[{BLANKS}]*([A-Za-z][A-Za-z0-9]*){_REGEXP_BLANKS}*={_REGEXP_BLANKS}*(.+?){_REGEXP_BLANKS}*", re.DOTALL
-)
+_REGEXP_BLANKS = "\t\n\f\r "
+_DIRECTIVE = re.compile(rf"#[{BLANKS}]*+([A-Za-z][A-Za-z0-9]*+)[{_REGEXP_BLANKS}]*+=(.+)", re.DOTALL)
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 
 
@@ -64,6 +62,16 @@ class Directives:
         self.count = count
 
 
+def _parse_directive(line: str) -> tuple[str, str]:
+    """Parse a directive to its name in lower case and its value; empty texts when it is none that is known."""
+    match = _DIRECTIVE.fullmatch(line) if "=" in line else None
+    name = lower(match[1]) if match is not None else ""
+    if match is None or name not in _DIRECTIVE_NAMES:
+        return "", ""
+    # One character has to stay, even when all are blank.
+    return name, match[2].strip(_REGEXP_BLANKS) or match[2][-1]
+
+
 def read_directives(lines: list[str]) -> Directives:
     """Read the directives at the top of a file.
 
@@ -73,15 +81,14 @@ def read_directives(lines: list[str]) -> Directives:
     escape = "\\"
     seen = set()
     for index, line in enumerate(lines):
-        match = _DIRECTIVE.fullmatch(line.lstrip(BLANKS)) if "=" in line else None
-        name = lower(match[1]) if match is not None else ""
-        if match is None or name not in _DIRECTIVE_NAMES:
+        name, value = _parse_directive(line.lstrip(BLANKS))
+        if not name:
             return Directives(escape, index)
         if name in seen:
             raise DockerfileError(f"only one {name} parser directive can be used", [[index]])
         seen.add(name)
         if name == "escape":
-            escape = match[2]
+            escape = value
             if escape not in ("\\", "`"):
                 raise DockerfileError(f"invalid escape token '{escape}' does not match ` or \\", [[index]])
     return Directives(escape, len(lines))
@@ -104,11 +111,10 @@ def find_check_directive(data: bytes) -> str:
         is_first = False
         if not line.startswith(b"#") or len(line) > MAX_LINE_BYTES:
             break
-        match = _DIRECTIVE.fullmatch(decode_utf8(line).rstrip("\r"))
-        name = lower(match[1]) if match is not None else ""
-        if match is None or name not in _DIRECTIVE_NAMES or name in seen:
+        name, value = _parse_directive(decode_utf8(line).rstrip("\r"))
+        if not name or name in seen:
             break
         if name == "check":
-            return match[2].split(" ", 1)[0]
+            return value.split(" ", 1)[0]
         seen.add(name)
     return ""

@@ -12,7 +12,7 @@ def parse_csv_record(text: str) -> list[str]:
         ValueError: ``EOF`` for the empty text, else ``parse error on line 1, column {c}: ...`` with the byte
             column from 1; the caller says what could not be parsed.
 
-    Source: docs/reference/run.md, "Mounts".
+    Source: docs/reference/text.md, "CSV records".
     """
     if not text:
         raise ValueError("EOF")

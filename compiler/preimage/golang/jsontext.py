@@ -64,7 +64,7 @@ def parse_string_array(text: str) -> list[str] | None:
     Raises:
         ValueError: ``NOT_ALL_STRINGS``, when it is a valid array with another kind of element.
 
-    Source: docs/reference/arguments.md, "JSON form".
+    Source: docs/reference/source.md, "JSON form".
     """
     text = text.lstrip(BLANKS)
     if not text.startswith("["):

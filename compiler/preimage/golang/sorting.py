@@ -3,15 +3,18 @@
 Go's sort is deterministic, but not stable beyond 12 elements: the order of equal ones comes from the very comparisons
 and exchanges that it makes (pattern-defeating quicksort, the constants of Go 1.26).
 
-Source: docs/reference/check-calls.md, "Order of the text".
+Source: docs/reference/text.md, "Sorting".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 _MOST_FOR_INSERTION = 12
 _LEAST_FOR_NINTHER = 50
@@ -29,12 +32,12 @@ def sort_like_go(items: list[T], less: Callable[[T, T], bool]) -> None:
         _Sorter(items, less).sort(0, len(items), len(items).bit_length())
 
 
-class _Sorter(Generic[T]):
+class _Sorter:
     """The steps of the sort; a range is ``start`` up to, not including, ``end``."""
 
     __slots__ = ("items", "less")
 
-    def __init__(self, items: list[T], less: Callable[[T, T], bool]) -> None:
+    def __init__(self, items: list[Any], less: Callable[[Any, Any], bool]) -> None:
         self.items = items
         self.less = less
 

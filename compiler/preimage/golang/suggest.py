@@ -16,7 +16,7 @@ def suggest(value: str, candidates: Iterable[str]) -> str:
     wins; when that is the empty name, nothing is suggested. A candidate equal to the value, anywhere, means no
     suggestion at all.
 
-    Source: docs/reference/messages.md, "Suggestions".
+    Source: docs/reference/text.md, "Suggestions".
     """
     match = _find_nearest(value, candidates)
     return f" (did you mean {match}?)" if match else ""

@@ -73,7 +73,9 @@ class LimitError(PreimageError):
 
 
 class BaseError(PreimageError):
-    """A base image could not be had."""
+    """A base image could not be had; ``lines`` are those that name it, empty where none do."""
+
+    lines: tuple[int, ...] = ()
 
 
 class BaseNotFound(BaseError):

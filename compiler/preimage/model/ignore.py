@@ -3,7 +3,7 @@
 These are moby's rules, not those of git: patterns start at the root of the context, ``*`` stops at slashes and a
 leading slash means nothing.
 
-Source: docs/reference/copy-ignored-file.md.
+Source: docs/reference/checks/copy-ignored-file.md.
 """
 
 from __future__ import annotations

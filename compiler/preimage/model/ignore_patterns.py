@@ -4,7 +4,7 @@ That matcher turns the pattern into a Go regular expression by simple replacemen
 class ``*`` and ``?`` are replaced too, ``\\d`` is a digit and ``^`` means the start. The expression is run here by
 following all its states at once, so no pattern takes more than (length of path) x (length of pattern) steps.
 
-Source: docs/reference/copy-ignored-file.md, "Patterns".
+Source: docs/reference/checks/copy-ignored-file.md, "Patterns".
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ class Limits:
     - ``history_characters``: all ``created_by`` texts together.
     - ``stages``: stages, those that stand for copied or mounted images included.
     - ``copied_items``: entries of history, Env, labels and so on that stages take over from their parents.
-    - ``name_comparisons``: names compared in search of what an undefined variable might have meant.
+    - ``triggers``: ONBUILD triggers that stages take from their bases.
+    - ``exposed_ports``: ports named by all EXPOSE instructions together, repeated ones again.
+    - ``name_comparisons``: names compared in search of what an undefined variable or missing image might have meant.
     - ``pattern_cells``: characters of a value times elements of the pattern that is matched with it.
 
     Source: docs/reference/limits.md.
@@ -25,10 +27,12 @@ class Limits:
         "copied_items",
         "dockerfile_bytes",
         "expanded_characters",
+        "exposed_ports",
         "history_characters",
         "name_comparisons",
         "pattern_cells",
         "stages",
+        "triggers",
     )
 
     def __init__(
@@ -39,6 +43,8 @@ class Limits:
         history_characters: int = 64 * MIB,
         stages: int = 10_000,
         copied_items: int = 10_000_000,
+        triggers: int = 100_000,
+        exposed_ports: int = 1_000_000,
         name_comparisons: int = 2_000_000,
         pattern_cells: int = 1 << 31,
     ) -> None:
@@ -47,6 +53,8 @@ class Limits:
         self.history_characters = history_characters
         self.stages = stages
         self.copied_items = copied_items
+        self.triggers = triggers
+        self.exposed_ports = exposed_ports
         self.name_comparisons = name_comparisons
         self.pattern_cells = pattern_cells
 
@@ -57,13 +65,23 @@ DEFAULT_LIMITS = Limits()
 class Budget:
     """What is left of the limits during one compilation."""
 
-    __slots__ = ("copied_items", "expanded_characters", "history_characters", "limits", "name_comparisons")
+    __slots__ = (
+        "copied_items",
+        "expanded_characters",
+        "exposed_ports",
+        "history_characters",
+        "limits",
+        "name_comparisons",
+        "triggers",
+    )
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.expanded_characters = limits.expanded_characters
         self.history_characters = limits.history_characters
         self.copied_items = limits.copied_items
+        self.triggers = limits.triggers
+        self.exposed_ports = limits.exposed_ports
         self.name_comparisons = limits.name_comparisons
 
     def spend_expanded(self, characters: int) -> None:
@@ -83,11 +101,22 @@ class Budget:
         if self.copied_items < 0:
             raise LimitError(f"stages take over more than {self.limits.copied_items} entries from their parents")
 
+    def spend_triggers(self, count: int) -> None:
+        self.triggers -= count
+        if self.triggers < 0:
+            raise LimitError(f"stages take more than {self.limits.triggers} triggers from their bases")
+
+    def spend_ports(self, count: int) -> None:
+        self.exposed_ports -= count
+        if self.exposed_ports < 0:
+            raise LimitError(f"EXPOSE names more than {self.limits.exposed_ports} ports")
+
     def spend_comparisons(self, names: int) -> None:
         self.name_comparisons -= names
         if self.name_comparisons < 0:
             raise LimitError(
-                f"undefined variables would be compared with more than {self.limits.name_comparisons} names"
+                f"undefined variables and missing images would be compared with more than "
+                f"{self.limits.name_comparisons} names"
             )
 
     def check_stages(self, count: int) -> None:

@@ -14,7 +14,8 @@ from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
 from preimage.model.rules import RULES
 
-_CHECK_COMMENT = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*", re.DOTALL)
+# A reason may follow the value, so its end is found afterwards.
+_CHECK_COMMENT = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(?=.)", re.DOTALL)
 
 
 class CheckOptions:
@@ -72,10 +73,10 @@ def parse_check_options(text: str) -> CheckOptions:
 def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
     """Give the options of the first check comment; None when there is none, or it cannot be read."""
     for comment in comments:
-        match = _CHECK_COMMENT.fullmatch(comment)
+        match = _CHECK_COMMENT.match(comment)
         if match is not None and match[1].lower() == "check":
             try:
-                return parse_check_options(match[2].split(" ", 1)[0])
+                return parse_check_options(comment[match.end() :].split(" ", 1)[0])
             except ValueError:
                 return None
     return None
@@ -84,24 +85,30 @@ def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
 class Lint:
     """Collects findings in BuildKit's order; rules that are switched off find nothing."""
 
-    __slots__ = ("findings", "options")
+    __slots__ = ("_comment_options", "_comments", "findings", "options")
 
     def __init__(self, options: CheckOptions | None = None) -> None:
         self.options = options or CheckOptions()
         self.findings: list[Finding] = []
+        self._comments: tuple[str, ...] = ()
+        self._comment_options: CheckOptions | None = None
 
     def report(self, rule: str, message: str, lines: range, comments: tuple[str, ...] = ()) -> None:
         """Record a finding, unless the file or one of the comments above the instruction switches the rule off."""
         runs = self.options.runs(rule)
         if comments and not (runs and RULES[rule].is_experimental):
-            local = _options_of_comments(comments)
+            local = self._read_comments(comments)
             if local is not None:
-                if RULES[rule].is_experimental:
-                    runs = runs or local.runs(rule)
-                else:
-                    runs = runs and local.runs(rule)
+                is_on = local.runs(rule)
+                runs = runs or is_on if RULES[rule].is_experimental else runs and is_on
         if runs:
             self.findings.append(Finding(rule, message, tuple(lines)))
+
+    def _read_comments(self, comments: tuple[str, ...]) -> CheckOptions | None:
+        # An instruction may have many findings below many comments.
+        if comments is not self._comments:
+            self._comments, self._comment_options = comments, _options_of_comments(comments)
+        return self._comment_options
 
     def fail_on_findings(self) -> None:
         """Fail the build if ``error=true`` asks for it and anything was found.

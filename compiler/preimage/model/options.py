@@ -24,7 +24,14 @@ class BuildOptions:
     """No platform was asked for: the target platform is the build platform."""
     build_platform: Platform
     labels: Mapping[str, str] = field(default_factory=dict)
+    contexts: Mapping[str, str] = field(default_factory=dict)
+    """Named contexts: their sources by name in its short form, or by name, ``::`` and platform."""
     all_stages: bool = False
     """Evaluate every stage, as ``--check`` does; with a target it has no effect."""
     ignore_file: IgnoreFile | None = None
     """The ignore file of the build context, for CopyIgnoredFile."""
+
+    @property
+    def is_check(self) -> bool:
+        """Tell whether stages count that the target does not need."""
+        return self.all_stages and not self.target

@@ -64,7 +64,7 @@ def parse_platform(text: str) -> Platform:
         ValueError: BuildKit's own text, such as ``"foo": unknown operating system or architecture: invalid
             argument``; the caller adds the prefix.
 
-    Source: docs/reference/stages.md, 14.1.
+    Source: docs/reference/stages.md, "Platforms".
     """
     if "*" in text:
         raise ValueError(f"{quote(text)}: wildcards not yet supported: invalid argument")
@@ -94,7 +94,7 @@ def parse_platform(text: str) -> Platform:
 def normalize_platform(platform: Platform) -> Platform:
     """Give a new platform with the usual names: lower case, ``x86_64`` as ``amd64``, ``arm`` as ``arm/v7``.
 
-    Source: docs/reference/stages.md, 14.2.
+    Source: docs/reference/stages.md, "Normalising".
     """
     architecture, variant = _normalize_architecture(platform.architecture, platform.variant)
     return Platform(
@@ -109,7 +109,7 @@ def normalize_platform(platform: Platform) -> Platform:
 def format_platform(platform: Platform) -> str:
     """Give the short form ``os/architecture/variant``, without version and features.
 
-    Source: docs/reference/stages.md, 14.3.
+    Source: docs/reference/stages.md, "Writing".
     """
     if not platform.os:
         return "unknown"
@@ -119,7 +119,7 @@ def format_platform(platform: Platform) -> str:
 def format_platform_full(platform: Platform) -> str:
     """Give the full form: the os is followed by ``(version+feature+feature)`` if it has any of these.
 
-    Source: docs/reference/stages.md, 14.3.
+    Source: docs/reference/stages.md, "Writing".
     """
     if not platform.os:
         return "unknown"

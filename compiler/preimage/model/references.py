@@ -47,7 +47,7 @@ class Reference:
     def familiar(self) -> str:
         """The short form, without ``docker.io/`` and ``library/``; ``:latest`` only where it was written.
 
-        Source: docs/reference/stages.md, 19.1.
+        Source: docs/reference/stages.md, "Familiar form".
         """
         if self.host == _DEFAULT_HOST:
             last = self.path.removeprefix(_OFFICIAL)
@@ -65,7 +65,7 @@ def parse_reference(text: str) -> Reference:
     Raises:
         ValueError: BuildKit's own text, such as ``invalid reference format``; the caller adds the prefix.
 
-    Source: docs/reference/stages.md, section 11.
+    Source: docs/reference/stages.md, "Image references".
     """
     if _IMAGE_ID.fullmatch(text):
         raise ValueError(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
@@ -94,8 +94,7 @@ def check_digest(text: str) -> None:
         ValueError: ``invalid checksum digest format``, ``unsupported digest algorithm`` or
             ``invalid checksum digest length``.
 
-    Source: docs/reference/config.md, 6.13 "Digest"; docs/reference/stages.md, section 11, rule 6 (what that rule
-    leaves out cannot occur in a reference).
+    Source: docs/reference/config.md, "Digests"; what that leaves out cannot occur in a reference.
     """
     algorithm, _, digits = text.partition(":")
     if not algorithm or not digits:

@@ -54,7 +54,7 @@ def parse_git_source(text: str) -> GitSource | None:
         ValueError: the address is one, but its query is bad: BuildKit's own text, such as ``unexpected query "x"``.
             Of several faults the one is told that is found first; BuildKit tells any.
 
-    Source: docs/reference/config.md, 6.13 "What a source is" and "Git queries".
+    Source: docs/reference/config.md, "Git and URL sources".
     """
     looks_local = text.startswith("github.com/")
     if not looks_local and (":" not in text or text.startswith(("./", "../"))):

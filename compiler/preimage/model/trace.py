@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preimage.model.image import DockerOCIImage, Platform
+
 Record = tuple[str, object, object, str, str, range]
 """Field, key, value, cause, source and lines; see Change."""
+
+IMAGE_RECORD = "base"
+"""The field of a record that stands for a whole image: its value is a base image, or the platform of the empty one."""
+
+# What the JSON writes even if it is empty.
+_NEVER_OMITTED = frozenset(("architecture", "os", "rootfs.type", "rootfs.diff_ids", "config.Healthcheck"))
+_NO_LINES = range(0)
 
 
 class Change:
     """One change to a field of the result.
 
-    - ``field``: JSON path, such as ``config.Env`` or ``history``.
-    - ``key``: what changed inside it: the name of a variable, label, port or volume, a place in a list; None: all.
-    - ``value``: what it became; None: it was removed.
-    - ``cause``: ``instruction``, ``trigger``, ``base``, ``stage`` (taken over from a parent stage), ``option`` or
-      ``default``.
-    - ``source``: the instruction word, the text of the trigger, the reference of the base, the option.
-    - ``lines``: 1-based lines of the Dockerfile; empty for options and defaults.
+    - ``field``: JSON path: ``author``, ``architecture``, ``os``, ``os.version``, ``os.features``, ``variant``,
+      ``rootfs.type``, ``rootfs.diff_ids``, ``history``, or ``config.`` and a key, such as ``config.Env``.
+    - ``key``: what changed inside it: the name of a variable, label, port or volume, the place (from 0) of a history
+      entry or trigger; None: the whole field.
+    - ``value``: what it became: the value of a variable or label, the name of a port or volume, ``created_by`` of a
+      history entry, else the value of the field. None: it was removed.
+    - ``cause``: ``instruction``; ``trigger`` (an ONBUILD instruction of the base); ``base`` (it stood in the base
+      image); ``stage`` (a stage does not take over the triggers of the one it is based on); ``option``; ``default``.
+    - ``source``: the instruction word; the text of the trigger; the base as the Dockerfile names it; the name of the
+      parent stage; the option, such as ``--label``; what the default is of: ``PATH``, ``WORKDIR`` or ``platform``.
+    - ``lines``: 1-based lines of the Dockerfile: those of the instruction, else of the FROM; empty for an option.
+
+    Env may hold several entries of one name, of which each had its own change; an instruction changes the first.
     """
 
     __slots__ = ("cause", "field", "key", "lines", "source", "value")
@@ -40,7 +55,8 @@ class Change:
 class Trace:
     """All changes in the order they were made, those of parent stages first.
 
-    Recording is one append a change; changes become objects when they are looked at.
+    Recording is one append a change. Records become changes, and a base image one change for each of its fields and
+    keys, when they are looked at.
     """
 
     __slots__ = ("_parent", "records")
@@ -50,9 +66,36 @@ class Trace:
         self.records: list[Record] = []
 
     def record(self, field: str, key: object, value: object, cause: str, source: str, lines: range) -> None:
+        """Record a change."""
         self.records.append((field, key, value, cause, source, lines))
 
     def __iter__(self) -> Iterator[Change]:
+        return map(Change, self._expand())
+
+    def last(self, field: str, key: object = None) -> Change | None:
+        """Give the last change of a field, or of one key in it (a change of the whole field counts for every key)."""
+        found = None
+        for record in self._expand():
+            if record[0] == field and (key is None or record[1] is None or record[1] == key):
+                found = record
+        return Change(found) if found is not None else None
+
+    def origins(self) -> dict[tuple[str, object], Change]:
+        """Give the change behind everything that the result holds, by field and key, in the order it came to be.
+
+        What was removed, or is empty so that the JSON omits it, is not in there; ``last`` tells about that.
+        """
+        found: dict[str, dict[object, Record]] = {}
+        for record in self._expand():
+            field, key, value = record[:3]
+            keys = found.setdefault(field, {})
+            if key is None:
+                keys.clear()
+            if key is not None or value or field in _NEVER_OMITTED:
+                keys[key] = record
+        return {(field, key): Change(record) for field, keys in found.items() for key, record in keys.items()}
+
+    def _expand(self) -> Iterator[Record]:
         chain = []
         link: Trace | None = self
         while link is not None:
@@ -60,12 +103,76 @@ class Trace:
             link = link._parent
         for part in reversed(chain):
             for record in part.records:
-                yield Change(record)
+                if record[0] == IMAGE_RECORD:
+                    yield from _expand_image(record)
+                elif record[0] == "config.Env" and "=" in str(record[1]):
+                    # A name that held an equals sign, from a variable, ends at it once it stands in Env.
+                    yield record[0], *_split_entry(f"{record[1]}={record[2]}"), *record[3:]
+                else:
+                    yield record
 
-    def last(self, field: str, key: object = None) -> Change | None:
-        """Give the last change of a field, or of one key in it (a change of the whole field counts for every key)."""
-        found = None
-        for change in self:
-            if change.field == field and (key is None or change.key is None or change.key == key):
-                found = change
-        return found
+
+def _split_entry(entry: str) -> tuple[str, str]:
+    name, _, value = entry.partition("=")
+    return name, value
+
+
+def _expand_image(record: Record) -> Iterator[Record]:
+    """Give a record for each field and key of a base image, or of the empty image for a platform."""
+    _, _, image, cause, source, lines = record
+    assert isinstance(image, Platform), "whole images are recorded as such"
+    for field, value in _platform_fields(image):
+        yield field, None, value, cause, source, lines
+    if not isinstance(image, DockerOCIImage):
+        base = ("base", "scratch", lines)
+        yield "rootfs.type", None, "layers", *base
+        yield "rootfs.diff_ids", None, None, *base
+        yield "config.WorkingDir", None, "/", "default", "WORKDIR", lines
+        return
+    for field, key, value in _image_fields(image):
+        yield field, key, value, cause, source, lines
+
+
+def _platform_fields(platform: Platform) -> Iterator[tuple[str, object]]:
+    yield "architecture", platform.architecture
+    yield "os", platform.os
+    for field, value in (
+        ("os.version", platform.os_version),
+        ("os.features", platform.os_features),
+        ("variant", platform.variant),
+    ):
+        if value:
+            yield field, value
+
+
+def _image_fields(image: DockerOCIImage) -> Iterator[tuple[str, object, object]]:
+    """Give field, key and value of what a base image holds besides its platform; its triggers and time are dropped."""
+    if image.author:
+        yield "author", None, image.author
+    yield "rootfs.type", None, image.rootfs.type
+    yield "rootfs.diff_ids", None, image.rootfs.diff_ids
+    for index, entry in enumerate(image.history):
+        yield "history", index, entry.created_by
+    config = image.config
+    for variable in config.env:
+        yield "config.Env", *_split_entry(variable)
+    for field, values in (
+        ("config.ExposedPorts", {port: port for port in config.exposed_ports}),
+        ("config.Volumes", {path: path for path in config.volumes}),
+        ("config.Labels", config.labels),
+    ):
+        for key, text in values.items():
+            yield field, key, text
+    fields: tuple[tuple[str, object], ...] = (
+        ("config.User", config.user),
+        ("config.Entrypoint", config.entrypoint),
+        ("config.Cmd", config.cmd),
+        ("config.WorkingDir", config.working_dir),
+        ("config.StopSignal", config.stop_signal),
+        ("config.ArgsEscaped", config.args_escaped),
+        ("config.Healthcheck", config.healthcheck),
+        ("config.Shell", config.shell),
+    )
+    for field, value in fields:
+        if value:
+            yield field, None, value

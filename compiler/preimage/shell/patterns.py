@@ -9,6 +9,9 @@ Source: docs/reference/words.md, "Patterns".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from preimage.golang.text import replace_invalid
 from preimage.model.limits import Budget
 
 ANY_RUN = ""
@@ -57,43 +60,34 @@ def reverse_pattern(pattern: str) -> str:
 class _Positions:
     """The positions of one value, as bit sets."""
 
-    __slots__ = ("_masks", "in_line", "value")
+    __slots__ = ("_in_line", "_masks", "_value")
 
     def __init__(self, value: str) -> None:
-        self.value = value
+        self._value = value
         self._masks: dict[str, int] = {}
-        self.in_line = ((1 << len(value)) - 1) & ~self.of("\n")
+        self._in_line = ((1 << len(value)) - 1) & ~self._of("\n")
 
-    def of(self, character: str) -> int:
+    def _of(self, character: str) -> int:
         """Give the positions at which the character stands."""
         mask = self._masks.get(character)
         if mask is None:
-            bits = "".join("1" if other == character else "0" for other in reversed(self.value))
-            mask = self._masks[character] = int(bits or "0", 2)
+            digits = bytearray(b"0") * len(self._value)
+            position = self._value.find(character)
+            while position >= 0:
+                digits[-1 - position] = 0x31
+                position = self._value.find(character, position + 1)
+            mask = self._masks[character] = int(digits or b"0", 2)
         return mask
 
-    def forward(self, starts: int, element: str | None) -> int:
+    def behind(self, starts: int, element: str | None) -> int:
         """Give the positions behind the element when it begins at any of ``starts``."""
         if element is ANY_ONE:
-            return (starts & self.in_line) << 1
+            return (starts & self._in_line) << 1
         if element != ANY_RUN:
-            return (starts & self.of(element)) << 1
+            return (starts & self._of(element)) << 1
         # Adding a start to the run of ones it stands in carries over to the position behind the run; the bits that
         # change on the way are what the run reaches.
-        return (((starts & self.in_line) + self.in_line) ^ self.in_line) | starts
-
-    def backward(self, ends: int, element: str | None) -> int:
-        """Give the positions from which the element can end at any of ``ends``."""
-        if element is ANY_ONE:
-            return (ends >> 1) & self.in_line
-        if element != ANY_RUN:
-            return (ends >> 1) & self.of(element)
-        reached, passable, distance = ends, self.in_line, 1
-        while distance <= len(self.value):
-            reached |= passable & (reached >> distance)
-            passable &= passable >> distance
-            distance *= 2
-        return reached
+        return (((starts & self._in_line) + self._in_line) ^ self._in_line) | starts
 
 
 def trim_prefix(value: str, pattern: str, is_longest: bool, budget: Budget) -> str:
@@ -107,59 +101,76 @@ def trim_prefix(value: str, pattern: str, is_longest: bool, budget: Budget) -> s
     positions = _Positions(value)
     ends = 1
     for element in elements:
-        ends = positions.forward(ends, element)
+        ends = positions.behind(ends, element)
     if not ends:
         return value
     return value[ends.bit_length() - 1 if is_longest else _lowest(ends) :]
 
 
 def trim_suffix(value: str, pattern: str, is_longest: bool, budget: Budget) -> str:
-    """Cut a suffix: the prefix of the reversed value that matches the pattern, which is reversed already."""
-    return trim_prefix(value[::-1], pattern, is_longest, budget)[::-1]
+    """Cut a suffix: the prefix of the reversed value that matches the pattern, which is reversed already.
+
+    Bytes that are not UTF-8 become U+FFFD, as they do in Go when text is reversed.
+    """
+    return trim_prefix(replace_invalid(value)[::-1], pattern, is_longest, budget)[::-1]
 
 
-def find_matches(value: str, pattern: str, budget: Budget) -> list[tuple[int, int]]:
+def find_matches(value: str, pattern: str, budget: Budget) -> Iterator[tuple[int, int]]:
     """Find all matches from left to right, each as leftmost and then with each run as long as possible.
 
     An empty match right behind another match is not given, as in Go.
 
     Raises:
-        ValueError: see parse_pattern.
+        ValueError: see parse_pattern; at once, not while the matches are taken.
     """
     elements = parse_pattern(pattern)
     budget.check_pattern(len(value), len(elements))
-    positions = _Positions(value)
-    # rest[k]: from where the elements k and later can match.
-    rest = [(1 << (len(value) + 1)) - 1]
+    # Read from its end, the value tells from where the elements that follow can match up to anywhere.
+    positions = _Positions(value[::-1])
+    width = len(value) + 1
+    starts = (1 << width) - 1
+    behind_runs: list[bytes] = []
     for element in reversed(elements):
-        rest.append(positions.backward(rest[-1], element))
-    rest.reverse()
-    found: list[tuple[int, int]] = []
+        behind_runs.append(_pack(starts, width) if element == ANY_RUN else b"")
+        starts = positions.behind(starts, element)
+    behind_runs.reverse()
+    return _scan(value, elements, f"{starts:0{width}b}", behind_runs)
+
+
+def _scan(value: str, elements: Elements, starts: str, behind_runs: list[bytes]) -> Iterator[tuple[int, int]]:
+    """Give the matches; ``starts`` has a ``1`` for each position at which one can begin."""
     cursor = last_end = 0
-    while cursor <= len(value):
-        later = rest[0] >> cursor
-        if not later:
-            break
-        start = cursor + _lowest(later)
-        end = _end_of_match(positions, elements, rest, start)
+    start = starts.find("1")
+    while start >= 0:
+        end = _end_of_match(value, elements, behind_runs, start)
         if end > last_end or start == 0:
-            found.append((start, end))
+            yield start, end
         last_end = end
         cursor = max(end, cursor + 1)
-    return found
+        start = starts.find("1", cursor)
 
 
-def _end_of_match(positions: _Positions, elements: Elements, rest: list[int], start: int) -> int:
+def _end_of_match(value: str, elements: Elements, behind_runs: list[bytes], start: int) -> int:
     end = start
-    for index, element in enumerate(elements):
+    for element, behind_run in zip(elements, behind_runs, strict=True):
         if element == ANY_RUN:
-            newline = positions.value.find("\n", end)
-            line_end = len(positions.value) if newline < 0 else newline
-            reachable = (rest[index + 1] >> end) & ((1 << (line_end - end + 1)) - 1)
-            end += reachable.bit_length() - 1
+            newline = value.find("\n", end)
+            end = _last_of(behind_run, end, len(value) if newline < 0 else newline)
         else:
             end += 1
     return end
+
+
+def _pack(bits: int, width: int) -> bytes:
+    """Pack the bits to bytes with the highest bit first, so that a stretch of them can be taken out."""
+    padding = -width % 8
+    return (bits << padding).to_bytes((width + padding) // 8, "big")
+
+
+def _last_of(packed: bytes, first: int, last: int) -> int:
+    """Give the last of the positions from ``first`` to ``last``, of which there is one at least."""
+    stretch = int.from_bytes(packed[first >> 3 : (last >> 3) + 1], "big") >> (7 - (last & 7))
+    return last - _lowest(stretch)
 
 
 def _lowest(bits: int) -> int:

@@ -47,9 +47,8 @@ def find_origins(trace: Trace, labels: Iterable[str]) -> Origins:
         if change.field in ("config.Labels", "config.Healthcheck"):
             causes[change.field, change.key] = change.cause
 
-    # What the base brings has no change of its own.
     def is_from_base(field: str, key: str | None = None) -> bool:
-        return causes.get((field, key), "trigger") == "trigger"
+        return causes.get((field, key), "base") in ("base", "trigger")
 
     return Origins({name: is_from_base("config.Labels", name) for name in labels}, is_from_base("config.Healthcheck"))
 

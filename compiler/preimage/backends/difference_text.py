@@ -1,0 +1,64 @@
+"""Differences as text and JSON, each with the line of the Dockerfile that set the predicted value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from preimage.backends.excerpt import escape_controls_of_line
+from preimage.model.differences import Difference, show_value
+from preimage.model.trace import Trace
+
+
+def render_text(
+    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
+) -> str:
+    """Render two lines a difference, one for each side under its name; the side that the trace explains comes first."""
+    width = max(map(len, names))
+    blocks = []
+    for difference in differences:
+        place = difference.field if difference.key is None else f"{difference.field} {difference.key}"
+        old, new = (show_value(difference, value) for value in (difference.old, difference.new))
+        cause = find_cause(trace, difference, filename)
+        lines = [
+            f"{place}:",
+            f"  {names[0]:{width}}  {old}" + (f"  ({cause})" if cause else ""),
+            f"  {names[1]:{width}}  {new}",
+        ]
+        blocks.append("".join(f"{escape_controls_of_line(line)}\n" for line in lines))
+    return "".join(blocks)
+
+
+def render_json(
+    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
+) -> str:
+    """Render a list of objects with field, key, both values under their names, and cause; no newline at the end."""
+    import json
+
+    return json.dumps(
+        [
+            {
+                "field": difference.field,
+                "key": difference.key,
+                names[0]: difference.old,
+                names[1]: difference.new,
+                "cause": find_cause(trace, difference, filename),
+            }
+            for difference in differences
+        ],
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def find_cause(trace: Trace | None, difference: Difference, filename: str) -> str:
+    """Say what set a field last: ``Dockerfile:12 ENV``, ``base alpine``, or an option; empty if nothing did."""
+    if trace is None:
+        return ""
+    key = None if difference.field == "config.Healthcheck" else difference.key
+    change = trace.last(difference.field, key)
+    if change is None:
+        return ""
+    if change.cause in ("instruction", "trigger"):
+        place = f"{filename}:{change.lines[0]}" if change.lines else filename
+        return f"{place} {change.source}" + (" in a trigger" if change.cause == "trigger" else "")
+    return f"{change.cause} {change.source}".strip()

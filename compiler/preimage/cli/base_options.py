@@ -1,0 +1,231 @@
+"""Where base images come from: the options, and the chain of sources that they describe.
+
+Source: docs/reference/bases.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+
+from preimage.bases.chain import ChainOfBases, NamedBases
+from preimage.bases.static import StaticBases
+from preimage.cli.terminal import print_note
+from preimage.model.bases import Base, BaseSource
+from preimage.model.errors import OptionError
+from preimage.model.image import Platform
+from preimage.model.references import Reference, parse_reference
+
+LOCK_NAME = "preimage.lock"
+_LAYOUT = "oci-layout://"
+_ARCHIVE = "docker-archive:"
+_ENGINE = "engine"
+# No registry can have this name (RFC 6761).
+_CONTEXT_HOST = "build-context.invalid"
+
+
+def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
+    """Add the options; ``unresolved`` is what the command does with a base that nobody knows."""
+    group = parser.add_argument_group("base images")
+    group.add_argument(
+        "--base",
+        action="append",
+        default=[],
+        metavar="REF=SOURCE",
+        help="one base: FILE (its config, as 'skopeo inspect --config --raw' prints it), oci-layout://DIR[:TAG] or "
+        "docker-archive:FILE; REF '*' is any other base",
+    )
+    group.add_argument(
+        "--bases-from",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="bases by the names they have in oci-layout://DIR, docker-archive:FILE or 'engine' (a local Docker or "
+        "Podman; engine:SOCKET names its socket)",
+    )
+    group.add_argument(
+        "--build-context",
+        action="append",
+        default=[],
+        metavar="NAME=SOURCE",
+        help="what takes the place of a stage or base: docker-image://REF, oci-layout://DIR[:TAG], or a folder",
+    )
+    group.add_argument("--lock", metavar="FILE", help=f"the lock file (default: {LOCK_NAME} beside the Dockerfile)")
+    group.add_argument("--locked", action="store_true", help="only the lock file answers")
+    group.add_argument("--offline", action="store_true", help="ask no registry")
+    group.add_argument(
+        "--insecure-registry",
+        action="append",
+        default=[],
+        metavar="HOST[:PORT]",
+        help="a registry to be asked over plain HTTP",
+    )
+    group.add_argument(
+        "--unresolved",
+        choices=("error", "empty"),
+        default=unresolved,
+        help=f"a base that nobody knows is an error, or an empty image and no registry is asked (default: {unresolved})",
+    )
+
+
+class BaseSources:
+    """The sources that the options describe; what is read once is shared by all Dockerfiles of a run."""
+
+    def __init__(self, options: argparse.Namespace, say: Callable[[str], None] = print_note) -> None:
+        """Read the options.
+
+        Raises:
+            OptionError: a source that cannot be used.
+            OSError: the file of a base cannot be read.
+        """
+        self._options = options
+        self._given = _read_given(options.base)
+        self.contexts: dict[str, str] = {}
+        """Named contexts as ``compile`` takes them."""
+        layouts = self._read_contexts(options.build_context)
+        if layouts:
+            self._given.insert(0, NamedBases(layouts))
+        self._named = [_open_source(text) for text in options.bases_from]
+        self._remote: list[BaseSource] = []
+        if options.unresolved == "error" and not options.offline:
+            self._remote = [OnDemand(lambda: _open_cache()), OnDemand(lambda: open_registry(options))]
+        elif options.unresolved == "empty":
+            from preimage.bases.empty import EmptyBases
+
+            self._remote = [
+                EmptyBases(lambda reference, _: say(f"WARNING: {reference}: base not known, taken as empty"))
+            ]
+        self._by_lock: dict[str, BaseSource] = {}
+
+    def _read_contexts(self, texts: list[str]) -> dict[str, Callable[[Platform], Base]]:
+        """Read ``NAME=SOURCE``; layouts get references by which the chain knows them."""
+        layouts: dict[str, Callable[[Platform], Base]] = {}
+        for number, text in enumerate(texts):
+            name, separator, source = text.partition("=")
+            if not separator or not source:
+                raise OptionError(f"--build-context {text}: want NAME=SOURCE")
+            if source.startswith(_LAYOUT):
+                from preimage.bases.layout import LayoutBases
+
+                reference = f"{_CONTEXT_HOST}/{number}"
+                layouts[str(parse_reference(reference))] = LayoutBases(source).pick
+                source = f"docker-image://{reference}"
+            elif ":" not in source:
+                source = f"local:{name}"
+            self.contexts[name] = source
+        return layouts
+
+    def for_folder(self, folder: str) -> BaseSource:
+        """Give the chain for a Dockerfile in a folder; empty: it comes from standard input and has no lock file.
+
+        Raises:
+            LockError: the lock file cannot be read.
+        """
+        path = self.lock_path(folder)
+        chain = self._by_lock.get(path)
+        if chain is None:
+            chain = self._by_lock[path] = self._make_chain(path)
+        return chain
+
+    def lock_path(self, folder: str) -> str:
+        """Give the path of the lock file for a Dockerfile in a folder; empty if it can have none."""
+        if self._options.lock:
+            return str(self._options.lock)
+        return os.path.join(folder, LOCK_NAME) if folder else ""
+
+    def _make_chain(self, lock_path: str) -> BaseSource:
+        lock: list[BaseSource] = []
+        if lock_path and (self._options.lock or self._options.locked or os.path.exists(lock_path)):
+            from preimage.bases.lock import LockedBases, read_lock
+
+            lock = [LockedBases(read_lock(lock_path))]
+        if self._options.locked:
+            return ChainOfBases(lock)
+        return ChainOfBases([*self._given, *lock, *self._named, *self._remote])
+
+    def without_lock(self) -> BaseSource:
+        """Give the chain without the lock file, for commands that write it."""
+        return ChainOfBases([*self._given, *self._named, *self._remote])
+
+
+class OnDemand:
+    """A source that is opened when it is first asked: what it needs takes long to import."""
+
+    def __init__(self, open_source: Callable[[], BaseSource]) -> None:
+        self._open = open_source
+        self._source: BaseSource | None = None
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give what the opened source gives; errors are its own."""
+        if self._source is None:
+            self._source = self._open()
+        return self._source.resolve(reference, platform)
+
+
+def _read_given(texts: list[str]) -> list[BaseSource]:
+    configs: dict[str, bytes] = {}
+    readers: dict[str, Callable[[Platform], Base]] = {}
+    for text in texts:
+        written, separator, source = text.partition("=")
+        if not separator or not source:
+            raise OptionError(f"--base {text}: want REF=SOURCE")
+        reference = _full_reference(written)
+        if source.startswith(_LAYOUT):
+            from preimage.bases.layout import LayoutBases
+
+            readers[reference] = LayoutBases(source).pick
+        elif source.startswith(_ARCHIVE):
+            from preimage.bases.archive import ArchiveBases
+
+            readers[reference] = ArchiveBases(source).pick
+        else:
+            with open(source, "rb") as file:
+                configs[reference] = file.read()
+    sources: list[BaseSource] = [NamedBases(readers)] if readers else []
+    return [*sources, StaticBases(configs)] if configs else sources
+
+
+def _full_reference(written: str) -> str:
+    if written == "*":
+        return written
+    try:
+        return str(parse_reference(written))
+    except ValueError as error:
+        raise OptionError(f"--base {written}: {error}") from error
+
+
+def _open_source(text: str) -> BaseSource:
+    if text.startswith(_LAYOUT):
+        from preimage.bases.layout import LayoutBases
+
+        return LayoutBases(text)
+    if text.startswith(_ARCHIVE):
+        from preimage.bases.archive import ArchiveBases
+
+        return ArchiveBases(text)
+    if text == _ENGINE or text.startswith(f"{_ENGINE}:"):
+        from preimage.bases.engine import EngineBases, find_engine_socket
+
+        return EngineBases(text.partition(":")[2] or find_engine_socket(os.environ))
+    raise OptionError(f"--bases-from {text}: want {_LAYOUT}DIR, {_ARCHIVE}FILE or {_ENGINE}[:SOCKET]")
+
+
+def _open_cache() -> BaseSource:
+    from preimage.bases.cache import BlobCache, CachedBases, find_cache_directory
+
+    return CachedBases(BlobCache(find_cache_directory(os.environ)))
+
+
+def open_registry(options: argparse.Namespace) -> BaseSource:
+    import sys
+
+    from preimage.bases.cache import BlobCache, find_cache_directory
+    from preimage.bases.registry import RegistrySource
+
+    return RegistrySource(
+        insecure=options.insecure_registry,
+        progress=print_note if sys.stderr.isatty() else None,
+        blobs=BlobCache(find_cache_directory(os.environ)),
+        env=os.environ,
+    )

@@ -1,0 +1,68 @@
+"""``preimage pin``: rewrite FROM lines to digests from the lock file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from preimage.api import targets
+from preimage.backends.pin import Pin, pin_bases
+from preimage.bases.lock import LockFile, read_lock
+from preimage.cli.atomic import write_atomically
+from preimage.cli.base_options import LOCK_NAME
+from preimage.cli.build_options import HelpFormatter
+from preimage.cli.dockerfiles import STANDARD_INPUT, add_dockerfile_options, read_dockerfile
+from preimage.cli.terminal import print_error, print_note, report_failure
+from preimage.model.errors import DockerfileError
+from preimage.model.references import Reference
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; gives the exit status."""
+    options = _parse(arguments)
+    source = read_dockerfile(options.path, options.file)
+    try:
+        stages = targets(source.data).targets
+    except DockerfileError as error:
+        return report_failure(source.name, source.data, error)
+    lock = read_lock(options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
+    data, pins = pin_bases(source.data, stages, lambda reference, _: _find_digest(lock, reference))
+    changed = [pin for pin in pins if pin.new_base]
+    for pin in pins:
+        _say(source.name, pin, options.check)
+    if options.check:
+        return 1 if changed else 0
+    if STANDARD_INPUT in (options.path, options.file):
+        sys.stdout.buffer.write(data)
+    elif changed:
+        write_atomically(source.name, data)
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="preimage pin",
+        description="Rewrite FROM lines to name:tag@digest with the digests of the lock file, and change nothing else.",
+        allow_abbrev=False,
+        formatter_class=HelpFormatter,
+    )
+    add_dockerfile_options(parser)
+    parser.add_argument("--lock", metavar="FILE", help=f"the lock file (default: {LOCK_NAME} beside the Dockerfile)")
+    parser.add_argument("--check", action="store_true", help="change nothing; fail if a base could be pinned")
+    return parser.parse_args(arguments)
+
+
+def _find_digest(lock: LockFile, reference: Reference) -> str:
+    """Give the digest for all platforms: that of the index, or of the manifest if there is only one."""
+    name = str(reference)
+    digests = {entry.index or entry.manifest for entry in lock.entries if entry.key[0] == name}
+    return digests.pop() if len(digests) == 1 else ""
+
+
+def _say(filename: str, pin: Pin, is_check: bool) -> None:
+    if not pin.new_base:
+        print_note(f"{filename}:{pin.line}: {pin.base} is left alone: {pin.reason}")
+    elif is_check:
+        print_error(f"{filename}:{pin.line}: {pin.base} is not pinned; preimage pin makes it {pin.new_base}")
+    else:
+        print_note(f"{filename}:{pin.line}: {pin.base} is now {pin.new_base}")

@@ -1,0 +1,1 @@
+"""Values that flow between the rooms: image types, instructions, errors, rules, findings, traces."""

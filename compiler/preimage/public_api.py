@@ -1,0 +1,76 @@
+"""All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
+
+from preimage.api import compile, outline, targets
+from preimage.bases.static import StaticBases
+from preimage.golang.durations import Duration
+from preimage.model.bases import Base, BaseSource, UsedBase
+from preimage.model.compilation import Compilation
+from preimage.model.errors import (
+    BaseError,
+    BaseNotFound,
+    BaseUnreadable,
+    DockerfileError,
+    LimitError,
+    LockError,
+    MissingBaseError,
+    OptionError,
+    PreimageError,
+)
+from preimage.model.findings import Finding
+from preimage.model.image import (
+    DOCKER_OCI_IMAGE_MEDIA_TYPE,
+    DockerOCIImage,
+    DockerOCIImageConfig,
+    DockerOCIImageConfigExt,
+    HealthcheckConfig,
+    History,
+    Image,
+    ImageConfig,
+    Platform,
+    RootFS,
+)
+from preimage.model.limits import Limits
+from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
+from preimage.model.references import Reference
+from preimage.model.trace import Change, Trace
+
+__all__ = [
+    "DOCKER_OCI_IMAGE_MEDIA_TYPE",
+    "Base",
+    "BaseError",
+    "BaseNotFound",
+    "BaseSource",
+    "BaseUnreadable",
+    "Change",
+    "Compilation",
+    "DockerOCIImage",
+    "DockerOCIImageConfig",
+    "DockerOCIImageConfigExt",
+    "DockerfileError",
+    "Duration",
+    "Finding",
+    "HealthcheckConfig",
+    "History",
+    "Image",
+    "ImageConfig",
+    "LimitError",
+    "Limits",
+    "LockError",
+    "MissingBaseError",
+    "OptionError",
+    "Outline",
+    "OutlineArg",
+    "OutlineMount",
+    "Platform",
+    "PreimageError",
+    "Reference",
+    "RootFS",
+    "StaticBases",
+    "Target",
+    "Targets",
+    "Trace",
+    "UsedBase",
+    "compile",
+    "outline",
+    "targets",
+]

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+
+import pytest
+
+from preimage.bases.static import StaticBases
+from preimage.model.errors import BaseNotFound
+from preimage.model.platforms import parse_platform
+from preimage.model.references import parse_reference
+
+ALPINE = "docker.io/library/alpine:latest"
+
+
+def resolve(source: StaticBases, reference: str, platform: str = "linux/amd64"):
+    return source.resolve(parse_reference(reference), parse_platform(platform))
+
+
+@pytest.mark.parametrize(
+    ("reference", "platform", "author"),
+    [
+        pytest.param("alpine", "linux/arm64", "arm", id="reference and platform come first"),
+        pytest.param("alpine", "linux/amd64", "any", id="then the reference alone"),
+        pytest.param("index.docker.io/library/alpine:latest", "linux/386", "any", id="however it is written"),
+        pytest.param("alpine", "linux/arm64/v8", "any", id="the platform is compared as it was read"),
+        pytest.param("win", "windows(10.0.1)/amd64", "windows", id="the platform is in full form"),
+        pytest.param("alpine:3", "linux/arm64", "star", id="then the star"),
+    ],
+)
+def test_key(reference: str, platform: str, author: str) -> None:
+    source = StaticBases(
+        {
+            f"{ALPINE}|linux/arm64": {"author": "arm"},
+            ALPINE: {"author": "any"},
+            "docker.io/library/win:latest|windows(10.0.1)/amd64": {"author": "windows"},
+            "*": {"author": "star"},
+        }
+    )
+    assert resolve(source, reference, platform).image.author == author
+
+
+@pytest.mark.parametrize(
+    ("config", "platform", "expected"),
+    [
+        pytest.param({}, "linux/arm/v6", {"architecture": "arm", "os": "linux", "variant": "v6"}, id="all absent"),
+        pytest.param(
+            {"architecture": "s390x", "os": "plan9", "variant": "v1"},
+            "linux/arm/v6",
+            {"architecture": "arm", "os": "linux", "variant": "v6"},
+            id="all replaced",
+        ),
+        pytest.param(
+            {"variant": "v9"},
+            "linux/amd64",
+            {"variant": "v9", "architecture": "amd64", "os": "linux"},
+            id="the variant stays when none is asked for",
+        ),
+        pytest.param({"OS": "plan9"}, "linux/amd64", {"architecture": "amd64", "os": "linux"}, id="keys in any case"),
+        pytest.param('{"os":"x"}', "linux/amd64", {"architecture": "amd64", "os": "linux"}, id="text"),
+        pytest.param(b'{"os":"x"}', "linux/amd64", {"architecture": "amd64", "os": "linux"}, id="bytes"),
+    ],
+)
+def test_star_takes_the_platform_asked_for(config: object, platform: str, expected: object) -> None:
+    assert json.loads(resolve(StaticBases({"*": config}), "x", platform).text) == expected
+
+
+@pytest.mark.parametrize(
+    ("config", "text"),
+    [
+        pytest.param({"author": "é<"}, '{"author": "é<"}'.encode(), id="mapping"),
+        pytest.param(
+            MappingProxyType({"config": MappingProxyType({})}), b'{"config": {}}', id="mapping that is no dict"
+        ),
+        pytest.param(b'{ "a":1}', b'{ "a":1}', id="bytes are left alone"),
+        pytest.param('{ "a":1}', b'{ "a":1}', id="text is left alone"),
+        pytest.param(None, b"null", id="null"),
+        pytest.param([], b"[]", id="list"),
+        pytest.param({"author": "\udcff"}, b'{"author": "\xff"}', id="a byte that is no UTF-8"),
+        pytest.param({"author": "\ud800"}, b'{"author": "\\ud800"}', id="half a character"),
+    ],
+)
+def test_text(config: object, text: bytes) -> None:
+    assert resolve(StaticBases({ALPINE: config}), "alpine").text == text
+
+
+@pytest.mark.parametrize("config", [pytest.param("[", id="no JSON"), pytest.param([1], id="no object")])
+def test_star_that_is_no_object_is_left_alone(config: object) -> None:
+    expected = config if isinstance(config, str) else json.dumps(config)
+    assert resolve(StaticBases({"*": config}), "x").text.decode() == expected
+
+
+def test_bases_are_made_once() -> None:
+    source = StaticBases({ALPINE: {}, "*": {}})
+    assert resolve(source, "alpine") is resolve(source, "alpine", "linux/arm64")
+    assert resolve(source, "a") is resolve(source, "b")
+    assert resolve(source, "a") is not resolve(source, "a", "linux/arm64")
+
+
+def test_origin() -> None:
+    assert resolve(StaticBases({"*": {}}), "x").origin == "given"
+    assert resolve(StaticBases({"*": {}}), "x").digest == ""
+
+
+def test_later_changes_of_the_mapping_do_not_count() -> None:
+    configs: dict[str, object] = {ALPINE: {"author": "before"}}
+    source = StaticBases(configs)
+    configs[ALPINE] = {"author": "after"}
+    assert resolve(source, "alpine").image.author == "before"
+
+
+def test_error_unknown_reference() -> None:
+    source = StaticBases({ALPINE: {}, "docker.io/library/a:latest|linux/arm64": {}})
+    for reference in ("alpine:3", "a"):
+        with pytest.raises(BaseNotFound, match=f"^{parse_reference(reference)}: not found$"):
+            resolve(source, reference)
+
+
+def test_error_value_without_json() -> None:
+    with pytest.raises(TypeError, match="^a base config cannot hold a set$"):
+        resolve(StaticBases({ALPINE: {"config": {1}}}), "alpine")

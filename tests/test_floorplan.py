@@ -1,0 +1,248 @@
+"""The house rules that can be read from the source: who imports whom, who touches the outside, what has tests."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = ROOT / "compiler"
+
+MAY_IMPORT = {
+    "golang": set(),
+    "model": {"golang"},
+    "shell": {"model", "golang"},
+    "frontend": {"shell", "model", "golang"},
+    "evaluator": {"frontend", "shell", "model", "golang"},
+    "bases": {"model", "golang"},
+    "backends": {"model", "golang"},
+    "structure": {"model", "golang"},
+    "api": {"evaluator", "frontend", "shell", "bases", "backends", "structure", "model", "golang"},
+    "cli": {"api", "bases", "backends", "structure", "model"},
+    "pytest_plugin": {"api", "bases", "backends", "structure", "model"},
+}
+"""Room and the rooms below it that it may import; every room may import itself."""
+
+FACADES = {"preimage", "preimage.__main__"}
+"""Modules that stand before the rooms: they hold imports and nothing else."""
+
+THIRD_PARTIES = {
+    "preimage.model": {"dataclasses_json"},
+    "preimage.bases": {"urllib3"},
+    "preimage.backends.pin": {"dockerfile_parse"},
+    "preimage.api": {"dockerfile_parse"},
+    "preimage.structure": {"re2", "yaml"},
+    "preimage.pytest_plugin": {"pytest", "_pytest"},
+}
+"""Room or module and the distributions it may import; nobody does when preimage itself is imported."""
+
+PURE = {"golang", "model", "shell", "frontend", "evaluator", "backends", "structure", "api"}
+"""Rooms that touch no file, network, clock or environment."""
+
+OUTSIDE_MODULES = {
+    "_io", "_socket", "_thread", "asyncio", "atexit", "builtins", "codecs", "concurrent", "ctypes", "datetime", "fcntl",
+    "fileinput", "ftplib", "getpass", "glob", "gzip", "http", "importlib", "io", "linecache", "locale", "logging",
+    "mmap", "multiprocessing", "ntpath", "os", "pathlib", "pkgutil", "platform", "posix", "posixpath", "random",
+    "resource", "runpy", "sched", "secrets", "select", "selectors", "shutil", "signal", "site", "smtplib", "socket",
+    "socketserver", "sqlite3", "ssl", "subprocess", "sysconfig", "tarfile", "tempfile", "termios", "threading", "time",
+    "urllib", "uuid", "webbrowser", "zipfile", "zoneinfo",
+}  # fmt: skip
+OUTSIDE_CALLS = {"__import__", "breakpoint", "eval", "exec", "input", "open", "print"}
+OUTSIDE_OF_SYS = {"argv", "exit", "modules", "path", "stderr", "stdin", "stdout"}
+
+STATED_EXCEPTIONS = {
+    # compile() takes the path of a Dockerfile.
+    "preimage.api": {"os", "open"},
+    # build_platform=None means this machine's architecture.
+    "preimage.model.platforms": {"os", "platform"},
+    # dataclasses-json is bound on first use.
+    "preimage.model.image": {"exec"},
+}
+"""What single modules of pure rooms may use all the same; an exception that is no longer needed fails."""
+
+
+class Module(NamedTuple):
+    name: str
+    path: Path
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        return self.name.split(".")[1] if self.name not in FACADES else ""
+
+    @property
+    def is_package(self) -> bool:
+        return self.path.name == "__init__.py"
+
+
+def read_modules() -> dict[str, Module]:
+    modules = {}
+    for path in sorted(SOURCES.rglob("*.py")):
+        parts = path.relative_to(SOURCES).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        modules[name] = Module(name, path, ast.parse(path.read_text(encoding="utf-8")))
+    return modules
+
+
+MODULES = read_modules()
+EVERY_MODULE = [pytest.param(module, id=name) for name, module in MODULES.items()]
+IN_ROOMS = [pytest.param(module, id=name) for name, module in MODULES.items() if name not in FACADES]
+
+
+def find_imports(module: Module) -> Iterator[str]:
+    """Give the full name of each module that is imported, wherever in the source, also for types only."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in MODULES else str(node.module)
+
+
+def find_own_imports(module: Module) -> set[str]:
+    return {name for name in find_imports(module) if name.split(".")[0] == "preimage"}
+
+
+def allowed_for(module: Module, table: dict[str, set[str]]) -> set[str]:
+    """Give what a table allows a module, by its own name or by that of a package it is in."""
+    return {entry for name, entries in table.items() if f"{module.name}.".startswith(f"{name}.") for entry in entries}
+
+
+def find_outside(module: Module) -> set[str]:
+    """Give the modules, builtins and parts of sys by which a module touches the outside."""
+    found = {name.split(".")[0] for name in find_imports(module)} & OUTSIDE_MODULES
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OUTSIDE_CALLS:
+            found.add(node.func.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id == "sys" and node.attr in OUTSIDE_OF_SYS:
+                found.add(f"sys.{node.attr}")
+        elif isinstance(node, ast.ImportFrom) and node.module == "sys":
+            found |= {f"sys.{alias.name}" for alias in node.names if alias.name in OUTSIDE_OF_SYS}
+    return found
+
+
+def test_there_is_one_import_package() -> None:
+    assert [path.parent.name for path in SOURCES.glob("*/__init__.py")] == ["preimage"]
+    assert not (SOURCES / "__init__.py").exists()
+
+
+def test_every_folder_is_a_package() -> None:
+    # Without __init__.py it would work here, and be missing where preimage is installed.
+    folders = {path.parent for path in SOURCES.rglob("*.py")}
+    assert {folder.relative_to(SOURCES) for folder in folders if not (folder / "__init__.py").exists()} == set()
+
+
+@pytest.mark.parametrize("module", IN_ROOMS)
+def test_every_module_is_in_a_known_room(module: Module) -> None:
+    assert module.room in MAY_IMPORT
+
+
+@pytest.mark.parametrize("module", IN_ROOMS)
+def test_rooms_import_downwards_only(module: Module) -> None:
+    rooms = {name.partition(".")[2].partition(".")[0]: name for name in sorted(find_own_imports(module))}
+    allowed = MAY_IMPORT[module.room] | {module.room}
+    assert {room: name for room, name in rooms.items() if room not in allowed} == {}
+
+
+@pytest.mark.parametrize("module", [pytest.param(MODULES[name], id=name) for name in sorted(FACADES)])
+def test_facades_hold_imports_and_nothing_else(module: Module) -> None:
+    kinds = (ast.Import, ast.ImportFrom, ast.Assign, ast.Expr)
+    assert [type(node).__name__ for node in module.tree.body if not isinstance(node, kinds)] == []
+
+
+def test_there_are_no_circles() -> None:
+    # static_order raises CycleError, which names the circle.
+    order = list(TopologicalSorter({name: find_own_imports(module) for name, module in MODULES.items()}).static_order())
+    assert set(order) == set(MODULES)
+
+
+@pytest.mark.parametrize("module", EVERY_MODULE)
+def test_imports_are_absolute(module: Module) -> None:
+    relative = [node.lineno for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom) and node.level]
+    assert relative == []
+
+
+@pytest.mark.parametrize("module", EVERY_MODULE)
+def test_third_parties(module: Module) -> None:
+    others = {name.split(".")[0] for name in find_imports(module)} - set(sys.stdlib_module_names) - {"preimage"}
+    assert others <= allowed_for(module, THIRD_PARTIES)
+
+
+@pytest.mark.parametrize("module", [param for param in IN_ROOMS if param.values[0].room in PURE])
+def test_pure_rooms_leave_the_outside_alone(module: Module) -> None:
+    assert find_outside(module) == STATED_EXCEPTIONS.get(module.name, set())
+
+
+def test_stated_exceptions_are_modules() -> None:
+    assert set(STATED_EXCEPTIONS) <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", EVERY_MODULE)
+def test_only_the_command_line_prints(module: Module) -> None:
+    if module.room != "cli":
+        assert find_outside(module) & {"print", "input", "sys.stdout", "sys.stderr"} == set()
+
+
+@pytest.mark.parametrize("module", EVERY_MODULE)
+def test_every_module_has_a_test_file(module: Module) -> None:
+    if module.is_package:
+        # A package is a docstring, or passes on names; preimage itself has tests/test_public_api.py.
+        kinds = (ast.ImportFrom, ast.Assign, ast.Expr)
+        assert [type(node).__name__ for node in module.tree.body if not isinstance(node, kinds)] == []
+        return
+    *folders, name = module.name.split(".")[1:]
+    assert ROOT.joinpath("tests", *folders, f"test_{name.strip('_')}.py").is_file()
+
+
+@pytest.mark.parametrize("module", EVERY_MODULE)
+def test_every_module_says_what_it_is(module: Module) -> None:
+    assert ast.get_docstring(module.tree)
+
+
+SLOW_TO_LOAD = {
+    "asyncio", "dataclasses_json", "dockerfile_parse", "google", "http.client", "httpx", "logging", "marshmallow",
+    "pathlib", "pytest", "re2", "requests", "socket", "ssl", "subprocess", "tempfile", "urllib.request", "urllib3",
+    "yaml",
+}  # fmt: skip
+COMPILE = "preimage.compile(b'FROM scratch\\nENV a=1\\n').image.to_json()"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        pytest.param("import preimage", id="import preimage"),
+        pytest.param(f"import preimage; {COMPILE}", id="compile and to_json"),
+        pytest.param("import preimage.cli.config", id="the config command"),
+    ],
+)
+def test_start_loads_nothing_slow(statements: str) -> None:
+    # -S: what a .pth file of the environment loads is not ours; -I: nor what the user's settings load.
+    program = f"import sys; sys.path.insert(0, {str(SOURCES)!r}); {statements}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, encoding="utf-8", check=True, timeout=60
+    )
+    assert set(done.stdout.split()) & SLOW_TO_LOAD == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "outside"),
+    [
+        pytest.param("import os.path", {"os"}, id="module"),
+        pytest.param("def f():\n    from urllib.request import urlopen", {"urllib"}, id="import in a function"),
+        pytest.param("data = open('x').read()", {"open"}, id="builtin"),
+        pytest.param("import sys\nsys.stdout.write('x')", {"sys.stdout"}, id="part of sys"),
+        pytest.param("from sys import argv", {"sys.argv"}, id="name from sys"),
+        pytest.param("import re, sys\nif sys.platform == 'x': re.compile('x')", set(), id="nothing"),
+    ],
+)
+def test_outside_is_found(source: str, outside: set[str]) -> None:
+    assert find_outside(Module("preimage.golang.x", Path("x.py"), ast.parse(source))) == outside
