@@ -17,7 +17,6 @@ from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
 from preimage.model.options import BuildOptions
-from preimage.model.outline import Outline, Target, Targets
 from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
 from preimage.model.references import Reference
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from preimage.evaluator.outline import OutlineCollector
     from preimage.model.ignore import IgnoreFile
+    from preimage.model.outline import Outline, Targets
 
 Text = bytes | str | os.PathLike[str]
 NO_OPTIONS: Mapping[str, str] = {}
@@ -95,7 +95,13 @@ def compile(
     )
     evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
     return Compilation(
-        evaluation.image, lint.findings, evaluation.trace, evaluation.bases, evaluation.epoch, evaluation.base
+        evaluation.image,
+        lint.findings,
+        evaluation.trace,
+        evaluation.bases,
+        evaluation.epoch,
+        evaluation.base,
+        lint.options,
     )
 
 
@@ -130,6 +136,7 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
         DockerfileError: the file cannot be parsed.
     """
     from preimage.evaluator.outline import describe
+    from preimage.model.outline import Target, Targets
 
     data = _read(dockerfile, limits)
     if not data:

@@ -176,7 +176,7 @@ class ScriptedServer:
             def do_GET(self) -> None:
                 outer._answer(self)
 
-            do_POST = do_CONNECT = do_GET
+            do_POST = do_CONNECT = do_GET  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -339,10 +339,10 @@ class DockerRegistry:
         # JSON is YAML.
         file = directory / "config.yml"
         file.write_text(json.dumps(config))
-        self._log = open(directory / "log", "wb")
-        self._process = subprocess.Popen(
-            ["docker-registry", "serve", file], stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
-        )
+        with open(directory / "log", "wb") as log:
+            self._process = subprocess.Popen(
+                ["docker-registry", "serve", file], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
         for _ in range(500):
             if self._process.poll() is not None:
                 break
@@ -358,7 +358,6 @@ class DockerRegistry:
         if self._process.poll() is None:
             os.kill(self._process.pid, signal.SIGTERM)
         self._process.wait()
-        self._log.close()
 
     def push_image(
         self, path: str, tag: str, config: bytes, authorization: str = "", media_type: str = OCI_MANIFEST

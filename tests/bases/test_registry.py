@@ -471,6 +471,24 @@ def test_retry_after_is_waited_for(server, make_source, answer):
     assert len(lines) == 1
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("Wed, 21 Oct 2015 07:28:00 GMT", id="date that has passed"),
+        pytest.param("Wed, 21 Oct 2015 07:28:00 -0000", id="date without a zone"),
+        pytest.param("soon", id="neither number nor date"),
+        pytest.param("9" * 5000, id="huge number"),
+    ],
+)
+def test_retry_after_that_is_no_number_of_seconds(server, make_source, answer, value):
+    server.add_image(CONFIG)
+    manifest = server.routes["/v2/app/manifests/1"]
+    server.routes["/v2/app/manifests/1"] = [answer(b"", 429, {"Retry-After": value}), manifest]
+    started = time.monotonic()
+    assert resolve(make_source(), server).text == CONFIG
+    assert time.monotonic() - started < 1
+
+
 def test_error_retry_after_is_too_long(server, make_source, answer, find_error):
     server.routes["/v2/app/manifests/1"] = answer(b"", 429, {"Retry-After": "3600"})
     assert find_error(make_source(), server) == (

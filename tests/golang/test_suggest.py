@@ -36,6 +36,7 @@ def test_suggest(value: str, candidates: list[str], match: str) -> None:
         pytest.param("chown", ["chow", "chown", "chowm"], id="equal after a near one"),
         pytest.param("abcd", ["wxyz", "abcdefg"], id="too far"),
         pytest.param("LINK", ["link"], id="case counts"),
+        pytest.param("u", [""], id="the empty name is the nearest"),
         pytest.param("a" * 60_000 + "bbb", ["a" * 60_003, "a"], id="long and different at the end"),
     ],
 )
@@ -45,7 +46,7 @@ def test_no_suggestion(value: str, candidates: list[str]) -> None:
 
 @given(SHORT, SHORT)
 def test_suggestion_goes_by_the_distance(value: str, candidate: str) -> None:
-    expected = f" (did you mean {candidate}?)" if 1 <= _measure(value, candidate) <= 2 else ""
+    expected = f" (did you mean {candidate}?)" if candidate and 1 <= _measure(value, candidate) <= 2 else ""
     assert suggest(value, [candidate]) == expected
 
 
@@ -54,7 +55,8 @@ def test_first_of_the_nearest_wins(value: str, candidates: list[str]) -> None:
     near = [candidate for candidate in candidates if _measure(value, candidate) <= 2]
     expected = ""
     if near and value not in candidates:
-        expected = f" (did you mean {min(near, key=lambda candidate: _measure(value, candidate))}?)"
+        nearest = min(near, key=lambda candidate: _measure(value, candidate))
+        expected = f" (did you mean {nearest}?)" if nearest else ""
     assert suggest(value, candidates) == expected
 
 

@@ -253,7 +253,8 @@ def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice)
     output: list[bytes] = []
 
     def talk() -> None:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
             with process.stdin as stdin:
                 stdin.write(f"{key}\n".encode())

@@ -90,7 +90,7 @@ class Transport:
         """Do the exchange on this thread. Revealed secrets are in the frames below, so no exception leaves this one."""
         try:
             return self._perform(request, limit, deadline)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return _describe(error)
 
     def _perform(self, request: Request, limit: int, deadline: float) -> Response | Failure:

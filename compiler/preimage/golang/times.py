@@ -6,7 +6,6 @@ Python's ``datetime`` will not do: it has no year 0, no nanoseconds, and takes o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from preimage.golang.quoting import quote_in_time_errors
 from preimage.golang.text import bytes_as_latin1, decode_utf8
@@ -21,16 +20,37 @@ _ZONE = re.compile(r"(.)([0-9]{2}):(..)", re.DOTALL)
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class GoTime:
-    """A point in time and the offset it is written with; ordered by the instant, then by the offset."""
+    """A point in time and the offset it is written with; ordered by the instant, then by the offset.
 
-    seconds: int
-    """Seconds since 1970-01-01T00:00:00Z, negative before."""
-    nanoseconds: int = 0
-    """0 to 999999999, counted forward from ``seconds``."""
-    offset: int = 0
-    """Seconds east of UTC."""
+    ``seconds`` are since 1970-01-01T00:00:00Z, negative before; ``nanoseconds``, 0 to 999999999, are counted forward
+    from there; ``offset`` is in seconds east of UTC.
+    """
+
+    __slots__ = ("nanoseconds", "offset", "seconds")
+
+    def __init__(self, seconds: int, nanoseconds: int = 0, offset: int = 0) -> None:
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+        self.offset = offset
+
+    def _key(self) -> tuple[int, int, int]:
+        return self.seconds, self.nanoseconds, self.offset
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GoTime) and self._key() == other._key()
+
+    def __lt__(self, other: GoTime) -> bool:
+        return self._key() < other._key()
+
+    def __gt__(self, other: GoTime) -> bool:
+        return self._key() > other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"GoTime{self._key()}"
 
     def __str__(self) -> str:
         """Give the text that goes into JSON, as ``format_time``."""

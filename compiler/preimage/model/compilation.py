@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from preimage.model.bases import Base, UsedBase
 from preimage.model.findings import Finding
 from preimage.model.image import DockerOCIImage
+from preimage.model.lint import CheckOptions
 from preimage.model.trace import Trace
 
 TYPE_CHECKING = False
@@ -26,6 +27,8 @@ class Compilation:
     """SOURCE_DATE_EPOCH in seconds since 1970; None without one."""
     base: Base | None = None
     """The base image that the target goes back to; None when that is ``scratch``."""
+    check_options: CheckOptions = field(default_factory=CheckOptions)
+    """Which checks were switched on and off, by the directive or what replaces it."""
 
     def built(self, epoch: int | None = None) -> BuiltImage:
         """Predict the config blob of the built image, as far as that can be known without building.

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from preimage.model.rules import RULES
+from preimage.model.rules import RULES, Rule
+
+
+def _find_rule(name: str) -> Rule:
+    rule = RULES.get(name)
+    if rule is None:
+        from preimage.model.portability import PORTABILITY_RULES
+
+        rule = PORTABILITY_RULES[name]
+    return rule
 
 
 class Finding:
-    """One warning: a rule, BuildKit's message and the 1-based lines it points at (possibly none)."""
+    """One warning: a rule, its message and the 1-based lines it points at (possibly none).
+
+    The rule is one of BuildKit's, or one of preimage's own portability notes.
+    """
 
     __slots__ = ("lines", "message", "rule")
 
@@ -17,12 +29,12 @@ class Finding:
 
     @property
     def url(self) -> str:
-        """BuildKit's page for the rule, or an empty text for a rule without one."""
-        return RULES[self.rule].url
+        """The page of the rule, or an empty text for a rule without one."""
+        return _find_rule(self.rule).url
 
     @property
     def description(self) -> str:
-        return RULES[self.rule].description
+        return _find_rule(self.rule).description
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Finding):

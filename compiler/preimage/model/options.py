@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from preimage.model.image import Platform
 
@@ -11,25 +10,52 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.ignore import IgnoreFile
 
+NOTHING: Mapping[str, str] = {}
 
-@dataclass(slots=True, eq=False, repr=False, kw_only=True)
+
 class BuildOptions:
-    """What a build is asked for, platforms already read and normalised."""
+    """What a build is asked for, platforms already read and normalised.
 
-    target: str = ""
-    build_args: Mapping[str, str] = field(default_factory=dict)
-    platform: Platform
-    """The target platform."""
-    is_platform_implicit: bool = True
-    """No platform was asked for: the target platform is the build platform."""
-    build_platform: Platform
-    labels: Mapping[str, str] = field(default_factory=dict)
-    contexts: Mapping[str, str] = field(default_factory=dict)
-    """Named contexts: their sources by name in its short form, or by name, ``::`` and platform."""
-    all_stages: bool = False
-    """Evaluate every stage, as ``--check`` does; with a target it has no effect."""
-    ignore_file: IgnoreFile | None = None
-    """The ignore file of the build context, for CopyIgnoredFile."""
+    - ``platform``: the target platform; ``is_platform_implicit``: none was asked for, so it is the build platform.
+    - ``contexts``: sources of named contexts by name in its short form, or by name, ``::`` and platform.
+    - ``all_stages``: evaluate every stage, as ``--check`` does; with a target it has no effect.
+    - ``ignore_file``: that of the build context, for CopyIgnoredFile.
+    """
+
+    __slots__ = (
+        "all_stages",
+        "build_args",
+        "build_platform",
+        "contexts",
+        "ignore_file",
+        "is_platform_implicit",
+        "labels",
+        "platform",
+        "target",
+    )
+
+    def __init__(
+        self,
+        *,
+        platform: Platform,
+        build_platform: Platform,
+        is_platform_implicit: bool = True,
+        target: str = "",
+        build_args: Mapping[str, str] = NOTHING,
+        labels: Mapping[str, str] = NOTHING,
+        contexts: Mapping[str, str] = NOTHING,
+        all_stages: bool = False,
+        ignore_file: IgnoreFile | None = None,
+    ) -> None:
+        self.platform = platform
+        self.build_platform = build_platform
+        self.is_platform_implicit = is_platform_implicit
+        self.target = target
+        self.build_args = build_args
+        self.labels = labels
+        self.contexts = contexts
+        self.all_stages = all_stages
+        self.ignore_file = ignore_file
 
     @property
     def is_check(self) -> bool:

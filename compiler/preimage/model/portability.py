@@ -1,0 +1,23 @@
+"""The rules of portability notes: what other builders and older engines make of a result that BuildKit is fine with.
+
+They are preimage's own. BuildKit's rule names are single words, so a name with a slash can never be one of them.
+
+Source: docs/reference/portability.md, which says how each was established.
+"""
+
+from __future__ import annotations
+
+from preimage.model.rules import Rule
+
+_OCI = "The OCI image format, the default of buildah and podman,"
+
+_TABLE = (
+    Rule("preimage/OciFormatDropsHealthcheck", "", f"{_OCI} has no HEALTHCHECK"),
+    Rule("preimage/OciFormatDropsShell", "", f"{_OCI} has no SHELL"),
+    Rule("preimage/OciFormatDropsOnbuild", "", f"{_OCI} has no ONBUILD"),
+    Rule("preimage/StartIntervalNeedsEngine25", "", "HEALTHCHECK --start-interval needs Docker Engine 25 or newer"),
+    Rule("preimage/InheritedHealthcheck", "", "A base image's HEALTHCHECK should fit the program that takes its place"),
+    Rule("preimage/InheritedStopsignal", "", "A base image's STOPSIGNAL should fit the program that takes its place"),
+)
+
+PORTABILITY_RULES: dict[str, Rule] = {rule.name: rule for rule in _TABLE}
