@@ -111,6 +111,7 @@ def outline(
     target: str | None = None,
     build_args: Mapping[str, str] = NO_OPTIONS,
     build_platform: str | None = None,
+    contexts: Mapping[str, str] = NO_OPTIONS,
     bases: BaseSource = NO_BASES,
     check: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -122,7 +123,13 @@ def outline(
     from preimage.evaluator.outline import OutlineCollector
 
     platform = _read_platform(build_platform, "build")
-    options = BuildOptions(target=target or "", build_args=build_args, platform=platform, build_platform=platform)
+    options = BuildOptions(
+        target=target or "",
+        build_args=build_args,
+        platform=platform,
+        build_platform=platform,
+        contexts=_read_contexts(contexts) if contexts else contexts,
+    )
     data = _read(dockerfile, limits)
     collector = OutlineCollector()
     evaluation, _ = _evaluate(data, options, bases, check, limits, collector)

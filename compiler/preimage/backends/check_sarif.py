@@ -1,10 +1,10 @@
 """Check reports as SARIF 2.1.0, as code scanning of GitHub and others read it.
 
-One run for all files. The ids of rules are BuildKit's names; ``DockerfileError`` is the rule of results with level
-``error``: the file does not build, or could not be checked. Every rule is listed, found or not, so that their indexes
-are the same in every report. Relative paths are relative to ``%SRCROOT%``, which is the root of the repository for
-those who upload the file. Fingerprints do not depend on line numbers or file names, so a finding keeps its identity
-when lines are added above it.
+One run for all files. The ids of rules are BuildKit's names and those of the portability notes; ``DockerfileError``
+is the rule of results with level ``error``: the file does not build, or could not be checked. Every rule is listed,
+found or not, so that their indexes are the same in every report. Relative paths are relative to ``%SRCROOT%``, which is
+the root of the repository for those who upload the file. Fingerprints do not depend on line numbers or file names, so a
+finding keeps its identity when lines are added above it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from collections.abc import Iterable, Sequence
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8, replace_invalid
 from preimage.model.errors import DockerfileError
+from preimage.model.portability import PORTABILITY_RULES
 from preimage.model.report import FileReport
 from preimage.model.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ERROR_RULE = "DockerfileError"
 _ERROR_DESCRIPTION = "The Dockerfile cannot be built or checked"
+_INDEXES = {name: index for index, name in enumerate((*RULES, *PORTABILITY_RULES, ERROR_RULE))}
 
 # An error that names its line; the text of the line tells it from others, and moves with it.
 _LINE_IN_MESSAGE = re.compile(r"dockerfile parse error on line [0-9]+: ")
@@ -50,8 +52,9 @@ def render_check(reports: Sequence[FileReport], *, version: str = "") -> str:
 
 def _list_rules() -> list[dict[str, object]]:
     rules: list[dict[str, object]] = []
-    for rule in RULES.values():
-        configuration: dict[str, object] = {"level": "warning", "enabled": not rule.is_experimental}
+    for rule in (*RULES.values(), *PORTABILITY_RULES.values()):
+        is_enabled = not rule.is_experimental and rule.name in RULES
+        configuration: dict[str, object] = {"level": "warning", "enabled": is_enabled}
         rules.append(_describe_rule(rule.name, rule.description, rule.url, configuration))
     rules.append(_describe_rule(ERROR_RULE, _ERROR_DESCRIPTION, "", {"level": "error"}))
     return rules
@@ -60,7 +63,7 @@ def _list_rules() -> list[dict[str, object]]:
 def _describe_rule(name: str, description: str, url: str, configuration: dict[str, object]) -> dict[str, object]:
     entry: dict[str, object] = {
         "id": name,
-        "name": name,
+        "name": name.rpartition("/")[2],
         "shortDescription": _message(description),
         "fullDescription": _message(description),
         "defaultConfiguration": configuration,
@@ -104,7 +107,7 @@ def _result(
         locations.append({"physicalLocation": place})
     return {
         "ruleId": rule,
-        "ruleIndex": _index_of(rule),
+        "ruleIndex": _INDEXES[rule],
         "level": level,
         "message": _message(message),
         "locations": locations,
@@ -112,10 +115,6 @@ def _result(
             "findingHash/v1": fingerprints.take(rule, message, [line for lines in places for line in lines])
         },
     }
-
-
-def _index_of(rule: str) -> int:
-    return len(RULES) if rule == ERROR_RULE else list(RULES).index(rule)
 
 
 def _message(text: str) -> dict[str, str]:

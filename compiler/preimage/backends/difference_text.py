@@ -54,7 +54,9 @@ def find_cause(trace: Trace | None, difference: Difference, filename: str) -> st
     """Say what set a field last: ``Dockerfile:12 ENV``, ``base alpine``, or an option; empty if nothing did."""
     if trace is None:
         return ""
-    key = None if difference.field == "config.Healthcheck" else difference.key
+    key: object = None if difference.field == "config.Healthcheck" else difference.key
+    if difference.field == "history":
+        key = int(difference.key or 0)
     change = trace.last(difference.field, key)
     if change is None:
         return ""

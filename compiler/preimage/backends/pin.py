@@ -76,7 +76,10 @@ def _rewrite(lines: list[bytes], stage: Target, pin: Pin) -> bool:
         for number in range(stage.lines[0] - 1, stage.lines[-1])
         for start in _find_words(lines[number], word)
     ]
-    # The stage may have the name of its base; the base comes first.
+    # The base may be called "from", but it is not the first word. The stage may have the name of its base, which
+    # comes first.
+    first = stage.lines[0] - 1
+    places = [place for place in places if place != (first, len(lines[first]) - len(lines[first].lstrip()))]
     if not places:
         return False
     number, start = places[0]

@@ -24,15 +24,19 @@ class EmptyBases:
     """
 
     def __init__(self, on_use: Callable[[str, str], None] | None = None) -> None:
-        self.asked: list[tuple[str, str]] = []
+        self._asked: dict[tuple[str, str], None] = {}
         self._on_use = on_use
         self._source = StaticBases({ANY_REFERENCE: {"config": {}}}, origin=UNRESOLVED)
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        return list(self._asked)
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give an image with an empty config."""
         use = (str(reference), format_platform_full(platform))
-        if use not in self.asked:
-            self.asked.append(use)
+        if use not in self._asked:
+            self._asked[use] = None
             if self._on_use is not None:
                 self._on_use(*use)
         return self._source.resolve(reference, platform)

@@ -38,6 +38,10 @@ _OK = 200
 _EMPTY_EXPORT = "empty export"
 
 
+class EmptyExport(BaseUnreadable):
+    """The engine has the image, but cannot export it since it has no layers."""
+
+
 class EngineBases:
     """The images that an engine has, for those who ask for it; ``socket`` is the path of its unix socket."""
 
@@ -52,21 +56,42 @@ class EngineBases:
             BaseNotFound: the engine does not have it, or not for this platform.
             BaseUnreadable: the engine does not answer, or cannot export the image.
         """
-        import http.client
-
-        # Podman takes a short name for one of its own; and no engine wants a tag beside a digest.
-        name = str(Reference(reference.host, reference.path, "", reference.digest) if reference.digest else reference)
-        try:
+        name = _name_of(reference)
+        with self._told():
             # What is not there is told clearly here, and in different ways when it is to be exported.
             image_id = self._request_id(name)
             base = self._request_exact(name, image_id, platform)
+        check_config_platform(base.text, platform)
+        return base
+
+    def inspect(self, reference: Reference) -> bytes:
+        """Give what the engine says of an image in its own words, as ``docker image inspect`` does.
+
+        Raises:
+            BaseNotFound: the engine does not have it.
+            BaseUnreadable: the engine does not answer.
+        """
+        with self._told(), self._get(f"/images/{_quote(_name_of(reference))}/json") as response:
+            if response.status == _NOT_FOUND:
+                raise BaseNotFound(f"{reference}: not found")
+            if response.status != _OK:
+                raise BaseUnreadable(_read_message(response))
+            return response.read(_ANSWER_LIMIT)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell of what goes wrong with the engine."""
+        import http.client
+
+        try:
+            yield
+        except EmptyExport as error:
+            raise EmptyExport(f"engine at {self.socket}: {error}") from error
         except BaseUnreadable as error:
             raise BaseUnreadable(f"engine at {self.socket}: {error}") from error
         except (OSError, http.client.HTTPException) as error:
             reason = show_text(getattr(error, "strerror", None) or str(error) or type(error).__name__)
             raise BaseUnreadable(f"engine at {self.socket}: no answer: {reason}") from error
-        check_config_platform(base.text, platform)
-        return base
 
     def _request_id(self, name: str) -> str:
         """Ask for the id of an image: the digest of its config or, with Docker's containerd store, of its manifest."""
@@ -98,7 +123,7 @@ class EngineBases:
                 return archive.pick(platform), archive.is_layout()
             message = _read_message(response)
         if _EMPTY_EXPORT in message:
-            message = (
+            raise EmptyExport(
                 f"{name} has no layers, and this engine cannot export such images ({message}); push it to a registry, "
                 "or build it with '--output type=oci,dest=FILE' and give that file"
             )
@@ -138,6 +163,11 @@ def find_engine_socket(env: Mapping[str, str]) -> str:
         if os.path.exists(place):
             return place
     raise BaseUnreadable(f"no engine found: none of {', '.join(places)} is there, and DOCKER_HOST is not set")
+
+
+def _name_of(reference: Reference) -> str:
+    # Podman takes a short name for one of its own; and no engine wants a tag beside a digest.
+    return str(Reference(reference.host, reference.path, "", reference.digest) if reference.digest else reference)
 
 
 def _quote(name: str) -> str:

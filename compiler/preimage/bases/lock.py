@@ -35,6 +35,9 @@ from preimage.model.references import Reference, check_digest
 LOCK_NAME = "preimage.lock"
 """The name of the file, beside the Dockerfiles that it serves."""
 
+LOCKED = "lock"
+"""The origin of a base that a lock file gave."""
+
 _VERSION = 1
 _MAX_BYTES = 256 << 20
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -145,7 +148,7 @@ class LockedBases:
                 text = entry.restore_text()
             except ValueError as error:
                 raise LockError(f"{self._lock.path}: {error}") from error
-            base = self._bases[entry.key] = IndexedBase(text, "lock", entry.manifest, entry.index)
+            base = self._bases[entry.key] = IndexedBase(text, LOCKED, entry.manifest, entry.index)
         return base
 
 

@@ -13,14 +13,21 @@ from preimage.bases.chain import ChainOfBases, NamedBases
 from preimage.bases.static import StaticBases
 from preimage.cli.terminal import print_note
 from preimage.model.bases import Base, BaseSource
-from preimage.model.errors import OptionError
+from preimage.model.errors import BaseNotFound, BaseUnreadable, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from preimage.bases.layout import LayoutBases
 
 LOCK_NAME = "preimage.lock"
 _LAYOUT = "oci-layout://"
 _ARCHIVE = "docker-archive:"
 _ENGINE = "engine"
+_CONFIG_LIMIT = 16 << 20
 # No registry can have this name (RFC 6761).
 _CONTEXT_HOST = "build-context.invalid"
 
@@ -65,8 +72,15 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         "--unresolved",
         choices=("error", "empty"),
         default=unresolved,
-        help=f"a base that nobody knows is an error, or an empty image and no registry is asked (default: {unresolved})",
+        help="a base that nobody knows is an error, or an empty image and no registry is asked (default: "
+        f"{unresolved})",
     )
+
+
+def add_unused_base_options(parser: argparse.ArgumentParser) -> None:
+    """Add what says where bases may be looked for, for commands that look for none, so that all commands take it."""
+    for option in ("--locked", "--offline"):
+        parser.add_argument(option, action="store_true", help="taken as everywhere; this command asks no registry")
 
 
 class BaseSources:
@@ -84,18 +98,20 @@ class BaseSources:
         self.contexts: dict[str, str] = {}
         """Named contexts as ``compile`` takes them."""
         layouts = self._read_contexts(options.build_context)
-        if layouts:
-            self._given.insert(0, NamedBases(layouts))
+        self._layouts: list[BaseSource] = [NamedBases(layouts)] if layouts else []
         self._named = [_open_source(text) for text in options.bases_from]
-        self._remote: list[BaseSource] = []
-        if options.unresolved == "error" and not options.offline:
-            self._remote = [OnDemand(lambda: _open_cache()), OnDemand(lambda: open_registry(options))]
-        elif options.unresolved == "empty":
+        # An empty base must not depend on what happens to be in the cache of this machine.
+        self._last: list[BaseSource] = []
+        if options.unresolved == "empty":
             from preimage.bases.empty import EmptyBases
 
-            self._remote = [
+            self._last.append(
                 EmptyBases(lambda reference, _: say(f"WARNING: {reference}: base not known, taken as empty"))
-            ]
+            )
+        else:
+            self._last.append(OnDemand(_open_cache))
+            if not options.offline:
+                self._last.append(OnDemand(lambda: open_registry(options)))
         self._by_lock: dict[str, BaseSource] = {}
 
     def _read_contexts(self, texts: list[str]) -> dict[str, Callable[[Platform], Base]]:
@@ -109,9 +125,9 @@ class BaseSources:
                 from preimage.bases.layout import LayoutBases
 
                 reference = f"{_CONTEXT_HOST}/{number}"
-                layouts[str(parse_reference(reference))] = LayoutBases(source).pick
+                layouts[str(parse_reference(reference))] = _Context(name, LayoutBases(source)).pick
                 source = f"docker-image://{reference}"
-            elif ":" not in source:
+            elif ":" not in source or os.path.isdir(source):
                 source = f"local:{name}"
             self.contexts[name] = source
         return layouts
@@ -121,8 +137,11 @@ class BaseSources:
 
         Raises:
             LockError: the lock file cannot be read.
+            OptionError: only the lock file is to answer, and there can be none.
         """
         path = self.lock_path(folder)
+        if self._options.locked and not path:
+            raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
         chain = self._by_lock.get(path)
         if chain is None:
             chain = self._by_lock[path] = self._make_chain(path)
@@ -141,12 +160,38 @@ class BaseSources:
 
             lock = [LockedBases(read_lock(lock_path))]
         if self._options.locked:
-            return ChainOfBases(lock)
-        return ChainOfBases([*self._given, *lock, *self._named, *self._remote])
+            return self.only(*lock)
+        return ChainOfBases([*self._layouts, *self._given, *lock, *self._named, *self._last])
 
-    def without_lock(self) -> BaseSource:
-        """Give the chain without the lock file, for commands that write it."""
-        return ChainOfBases([*self._given, *self._named, *self._remote])
+    def only(self, *sources: BaseSource) -> BaseSource:
+        """Give the chain in which, besides these sources, only the layouts answer that stand for a build context.
+
+        Those are what is built from, not a place where bases are looked for.
+        """
+        return ChainOfBases([*self._layouts, *sources])
+
+    def around(self, known: BaseSource) -> BaseSource:
+        """Give the chain with a source in the place of the lock file, for commands that write that file."""
+        return ChainOfBases([*self._layouts, known, *self._given, *self._named, *self._last])
+
+
+def is_context(reference: Reference) -> bool:
+    """Tell whether a reference stands for a layout that was given as a build context."""
+    return reference.host == _CONTEXT_HOST
+
+
+class _Context:
+    """A layout that takes the place of a stage or base; what it lacks, no other source may make up for."""
+
+    def __init__(self, name: str, layout: LayoutBases) -> None:
+        self._name = name
+        self._layout = layout
+
+    def pick(self, platform: Platform) -> Base:
+        try:
+            return self._layout.pick(platform)
+        except BaseNotFound as error:
+            raise BaseUnreadable(f"build context {self._name}: {error}") from error
 
 
 class OnDemand:
@@ -181,9 +226,21 @@ def _read_given(texts: list[str]) -> list[BaseSource]:
             readers[reference] = ArchiveBases(source).pick
         else:
             with open(source, "rb") as file:
-                configs[reference] = file.read()
+                configs[reference] = read_limited(file, source)
     sources: list[BaseSource] = [NamedBases(readers)] if readers else []
     return [*sources, StaticBases(configs)] if configs else sources
+
+
+def read_limited(file: BinaryIO, name: str) -> bytes:
+    """Read a file that holds the config of one image.
+
+    Raises:
+        LimitError: it is larger than any config.
+    """
+    data = file.read(_CONFIG_LIMIT + 1)
+    if len(data) > _CONFIG_LIMIT:
+        raise LimitError(f"{name} is larger than {_CONFIG_LIMIT} bytes")
+    return data
 
 
 def _full_reference(written: str) -> str:
@@ -218,6 +275,7 @@ def _open_cache() -> BaseSource:
 
 
 def open_registry(options: argparse.Namespace) -> BaseSource:
+    """Give the registries that references name; only what it is asked for opens a connection."""
     import sys
 
     from preimage.bases.cache import BlobCache, find_cache_directory

@@ -6,13 +6,21 @@ import argparse
 import os
 
 from preimage.cli.base_options import add_base_options
+from preimage.model.errors import OptionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
 
 
-def add_build_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
-    """Add the options; ``unresolved`` is what the command does with a base that nobody knows."""
+def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False) -> None:
+    """Add the options; ``unresolved`` is what the command does with a base that nobody knows.
+
+    ``is_call``: for check and outline, which look at the builder's platform, whatever ``--platform`` says.
+    """
     group = parser.add_argument_group("build options (as for docker buildx build)")
     group.add_argument("--target", metavar="STAGE", help="the stage to build (default: the last)")
     group.add_argument(
@@ -27,10 +35,37 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         action="append",
         default=[],
         metavar="PLATFORM[,PLATFORM]",
-        help=f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)",
+        help="taken, but without effect here, as with docker"
+        if is_call
+        else f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)",
     )
-    group.add_argument("--label", action="append", default=[], metavar="KEY=VALUE", help="set a label on the result")
+    group.add_argument(
+        "--label",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="taken, but without effect here" if is_call else "set a label on the result",
+    )
+    if is_call:
+        group.add_argument(
+            "--build-platform",
+            metavar="PLATFORM",
+            help="the builder's platform, which is the one that is looked at (default: this machine's)",
+        )
     add_base_options(parser, unresolved)
+
+
+class CommandParser(argparse.ArgumentParser):
+    """The parser of a command; what it cannot read is an OptionError, so that the text is escaped where it is shown."""
+
+    def __init__(self, command: str, description: str) -> None:
+        super().__init__(
+            prog=f"preimage {command}", description=description, allow_abbrev=False, formatter_class=HelpFormatter
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the error; the exit status is that of wrong use, as with argparse."""
+        raise OptionError(f"{message} (see '{self.prog} --help')")
 
 
 class HelpFormatter(argparse.HelpFormatter):
@@ -39,7 +74,7 @@ class HelpFormatter(argparse.HelpFormatter):
     def __init__(self, prog: str) -> None:
         # argparse makes a formatter for every option, and shutil, which it would ask, takes long to import.
         columns = os.environ.get("COLUMNS", "")
-        super().__init__(prog, width=int(columns) - 2 if columns.isdecimal() and len(columns) < 5 else 98)
+        super().__init__(prog, width=max(int(columns), 20) - 2 if columns.isdecimal() and len(columns) < 5 else 98)
 
 
 def read_build_args(texts: list[str]) -> dict[str, str]:

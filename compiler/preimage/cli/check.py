@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from preimage.api import compile
 from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import HelpFormatter, add_build_options, read_build_args
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
 from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.cli.terminal import escape_report
-from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
+from preimage.cli.main import BAD, NO_BASE, WRONG_USE, status_of
+from preimage.cli.terminal import escape_json_report, escape_report
+from preimage.model.errors import DockerfileError, OptionError, PreimageError
+from preimage.model.findings import Finding
 from preimage.model.report import FileReport
 
 FORMATS = ("text", "json", "sarif", "github", "short")
@@ -24,39 +26,17 @@ def run(arguments: list[str]) -> int:
         options.paths = ["."]
     sources = BaseSources(options, say=lambda note: None)
     build_args = read_build_args(options.build_arg)
-    reports = []
-    for source in _read_all(options.paths):
-        if isinstance(source, FileReport):
-            reports.append(source)
-            continue
-        findings = []
-        error: PreimageError | None = None
-        try:
-            findings = compile(
-                source.data,
-                target=options.target,
-                build_args=build_args,
-                bases=sources.for_folder(source.folder),
-                contexts=sources.contexts,
-                all_stages=True,
-                check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-                ignore_file=read_ignore_file(source),
-            ).warnings
-        except DockerfileError as failure:
-            findings, error = failure.warnings, failure
-        except PreimageError as failure:
-            error = failure
-        reports.append(FileReport(filename=source.name, data=source.data, findings=findings, error=error))
-    _print_reports(reports, options)
+    reports = [
+        source if isinstance(source, FileReport) else _check(source, options, build_args, sources)
+        for source in _read_all(options.paths)
+    ]
+    _print_reports(reports, options.format)
     return _status(reports, options.warn_only)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="preimage check",
-        description="Run BuildKit's build checks. Every stage is looked at, or with --target what that stage needs.",
-        allow_abbrev=False,
-        formatter_class=HelpFormatter,
+    parser = CommandParser(
+        "check", "Run BuildKit's build checks. Every stage is looked at, or with --target what that stage needs."
     )
     parser.add_argument(
         "paths",
@@ -68,54 +48,100 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--format", choices=FORMATS, default="text", help="what to print the report as (default: text, as docker does)"
     )
     parser.add_argument("--warn-only", action="store_true", help="warnings do not fail; errors still do")
-    add_build_options(parser, unresolved="empty")
+    parser.add_argument(
+        "--portable",
+        action="store_true",
+        help="also note what buildah, podman and older engines make of the result, and what it inherits unmeant",
+    )
+    parser.add_argument(
+        "--context",
+        metavar="FOLDER",
+        help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
+    )
+    add_build_options(parser, unresolved="empty", is_call=True)
     return parser.parse_args(arguments)
+
+
+def _check(
+    source: DockerfileInput, options: argparse.Namespace, build_args: dict[str, str], sources: BaseSources
+) -> FileReport:
+    """Check one file; whatever is wrong with it is in the report."""
+    findings: list[Finding] = []
+    error: PreimageError | None = None
+    if options.context is not None:
+        source.context = options.context
+    try:
+        result = compile(
+            source.data,
+            target=options.target,
+            build_args=build_args,
+            build_platform=options.build_platform,
+            bases=sources.for_folder(source.folder),
+            contexts=sources.contexts,
+            all_stages=True,
+            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
+            ignore_file=read_ignore_file(source),
+        )
+        findings = result.warnings
+        if options.portable:
+            from preimage.backends.portability import find_portability_notes
+
+            findings = [*findings, *find_portability_notes(result)]
+    except DockerfileError as failure:
+        findings, error = failure.warnings, failure
+    except PreimageError as failure:
+        error = failure
+    except OSError as failure:
+        error = _unreadable(failure.filename or source.name, failure)
+    return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
 def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
     for path in paths:
-        try:
-            found = list(find_dockerfiles(path))
-        except OSError as error:
-            yield _unreadable(path, error)
-            continue
-        if not found:
+        unsearched: list[OSError] = []
+        found = list(find_dockerfiles(path, unsearched.append))
+        for error in unsearched:
+            name = error.filename or path
+            yield FileReport(filename=name, data=b"", error=_unreadable(name, error))
+        if not found and not unsearched:
             yield FileReport(filename=path, data=b"", error=OptionError("no Dockerfile in this folder"))
         for name in found:
             try:
                 yield read_dockerfile(name)
-            except OSError as error:
-                yield _unreadable(name, error)
-            except PreimageError as error:
-                yield FileReport(filename=name, data=b"", error=error)
+            except OSError as failure:
+                yield FileReport(filename=name, data=b"", error=_unreadable(name, failure))
+            except PreimageError as failure:
+                yield FileReport(filename=name, data=b"", error=failure)
 
 
-def _unreadable(path: str, error: OSError) -> FileReport:
-    return FileReport(filename=path, data=b"", error=OptionError(f"{path}: {error.strerror}"))
+def _unreadable(path: str, error: OSError) -> OptionError:
+    return OptionError(f"{path}: {error.strerror}")
 
 
-def _print_reports(reports: list[FileReport], options: argparse.Namespace) -> None:
+def _print_reports(reports: list[FileReport], form: str) -> None:
+    """Print the report; text and JSON have their errors on standard error, as with docker."""
     from importlib import import_module
 
-    renderer = import_module(f"preimage.backends.check_{options.format}")
-    text: str = renderer.render_check(reports)
-    # In JSON all controls that can do harm are escaped as JSON wants it.
-    text = text + "\n" if options.format in ("json", "sarif") else escape_report(text)
+    renderer = import_module(f"preimage.backends.check_{form}")
+    if form == "sarif":
+        from preimage.cli.version import read_version
+
+        text: str = renderer.render_check(reports, version=read_version())
+    else:
+        text = renderer.render_check(reports)
+    text = escape_json_report(text) + "\n" if form in ("json", "sarif") else escape_report(text)
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.flush()
-    if options.format in ("text", "json"):
+    if form in ("text", "json"):
         from preimage.backends.check_text import render_errors
 
         sys.stderr.write(escape_report(render_errors(reports)))
 
 
 def _status(reports: list[FileReport], warn_only: bool) -> int:
-    errors = [report.error for report in reports if report.error is not None]
-    if any(isinstance(error, OptionError) for error in errors):
-        return 2
-    if any(isinstance(error, BaseError | MissingBaseError) for error in errors):
-        return 4
-    if errors:
-        return 1
+    statuses = {status_of(report.error) for report in reports if report.error is not None}
+    for status in (WRONG_USE, NO_BASE, BAD):
+        if status in statuses:
+            return status
     return 1 if not warn_only and any(report.findings for report in reports) else 0

@@ -8,14 +8,14 @@ import sys
 from preimage.api import compile
 from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import (
-    HelpFormatter,
+    CommandParser,
     add_build_options,
     read_build_args,
     read_labels,
     read_platforms,
 )
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import print_error, report_failure
+from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile, read_ignore_file
+from preimage.cli.terminal import escape_json_report, print_error, report_failure
 from preimage.model.errors import BaseError, DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
@@ -27,6 +27,8 @@ def run(arguments: list[str]) -> int:
     sources = BaseSources(options)
     bases = sources.for_folder(source.folder)
     build_args = read_build_args(options.build_arg)
+    # With error=true what it excludes can fail the build.
+    ignore_file = read_ignore_file(source)
     labels = read_labels(options.label)
     texts: dict[str, str] = {}
     platforms = read_platforms(options.platform)
@@ -42,6 +44,7 @@ def run(arguments: list[str]) -> int:
                 bases=bases,
                 contexts=sources.contexts,
                 check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
+                ignore_file=ignore_file,
             )
         except (DockerfileError, BaseError) as error:
             return report_failure(source.name, source.data, error)
@@ -57,17 +60,14 @@ def run(arguments: list[str]) -> int:
         lines = (f"{key} {text}\n" if len(platforms) > 1 else f"{text}\n" for key, text in texts.items())
         _write("".join(lines), options.output)
         return 0
-    _write(_join(texts, len(platforms) > 1, indent), options.output)
+    text = _join(texts, len(platforms) > 1, indent)
+    # Canonical is BuildKit's bytes, whatever is in them.
+    _write(text if indent is None else escape_json_report(text), options.output)
     return 0
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="preimage config",
-        description="Print the image config that BuildKit would write for a Dockerfile.",
-        allow_abbrev=False,
-        formatter_class=HelpFormatter,
-    )
+    parser = CommandParser("config", "Print the image config that BuildKit would write for a Dockerfile.")
     add_dockerfile_options(parser)
     add_build_options(parser, unresolved="error")
     group = parser.add_argument_group("output")
@@ -104,13 +104,13 @@ def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
     end = "" if indent is None else "\n"
     if not is_keyed:
         return next(iter(texts.values())) + end
-    from preimage.golang.jsontext import encode_string
+    from json import dumps
 
     if indent is None:
-        return "{" + ",".join(f"{encode_string(key)}:{text}" for key, text in texts.items()) + "}"
+        return "{" + ",".join(f"{dumps(key)}:{text}" for key, text in texts.items()) + "}"
     margin = " " * indent
     members = (
-        f"{margin}{encode_string(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items()
+        f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items()
     )
     return "{\n" + ",\n".join(members) + "\n}" + end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from preimage.cli.terminal import print_note
 from preimage.model.errors import DockerfileError, LimitError, OptionError
@@ -13,10 +13,15 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from preimage.model.ignore import IgnoreFile
 
 STANDARD_INPUT = "-"
+_USUAL_SIZE = 1 << 16
 FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
+UNSEARCHED = frozenset((".git", ".hg", ".svn", ".nox", ".tox", ".venv", "node_modules"))
+"""Names of folders that are not searched for Dockerfiles."""
 
 
 class DockerfileInput:
@@ -51,7 +56,7 @@ def read_dockerfile(path: str, file: str | None = None) -> DockerfileInput:
         OSError: it cannot be read.
     """
     if STANDARD_INPUT in (path, file):
-        data = _limit(sys.stdin.buffer.read(DEFAULT_LIMITS.dockerfile_bytes + 1))
+        data = _read_limited(sys.stdin.buffer)
         return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
     context = ""
     if file is not None:
@@ -61,10 +66,14 @@ def read_dockerfile(path: str, file: str | None = None) -> DockerfileInput:
     else:
         context = os.path.dirname(path) or "."
     with open(path, "rb") as opened:
-        return DockerfileInput(path, _limit(opened.read(DEFAULT_LIMITS.dockerfile_bytes + 1)), context)
+        return DockerfileInput(path, _read_limited(opened), context)
 
 
-def _limit(data: bytes) -> bytes:
+def _read_limited(file: BinaryIO) -> bytes:
+    # Asked for all it may give, read() would make room for 16 MiB each time.
+    data = file.read(_USUAL_SIZE)
+    if len(data) == _USUAL_SIZE:
+        data += file.read(DEFAULT_LIMITS.dockerfile_bytes + 1 - _USUAL_SIZE)
     if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
         raise LimitError(f"the Dockerfile is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
     return data
@@ -110,20 +119,30 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
     return None
 
 
-def find_dockerfiles(path: str) -> Iterator[str]:
-    """Find the Dockerfiles that a path names, in a fixed order; hidden folders are not searched."""
+def find_dockerfiles(path: str, on_error: Callable[[OSError], None] | None = None) -> Iterator[str]:
+    """Find the Dockerfiles that a path names, in a fixed order.
+
+    A folder is searched to its ends, without what belongs to version control and tools; links to folders are not
+    followed. ``on_error`` is told about folders that cannot be read.
+    """
     if path == STANDARD_INPUT or not os.path.isdir(path):
         yield path
         return
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    for folder, folders, names in os.walk(path, onerror=on_error):
+        folders[:] = sorted(name for name in folders if name not in UNSEARCHED)
         for name in sorted(names):
-            if _is_dockerfile(name):
+            if _is_dockerfile(name) and not _is_special(os.path.join(folder, name)):
                 yield name if folder == "." else os.path.normpath(os.path.join(folder, name))
 
 
+def _is_special(path: str) -> bool:
+    """Tell whether it is a named pipe or the like, at which reading may wait forever."""
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
 def _is_dockerfile(name: str) -> bool:
-    if name.endswith(".dockerignore"):
+    # The latter is what ``preimage snapshot`` writes.
+    if name.endswith((".dockerignore", ".config.json")):
         return False
     return (
         name in ("Dockerfile", "Containerfile")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 
 from preimage.api import compile, targets
-from preimage.bases.chain import ChainOfBases
-from preimage.bases.lock import LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import HelpFormatter, add_build_options, read_build_args, read_platforms
+from preimage.bases.empty import UNRESOLVED, EmptyBases
+from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
+from preimage.cli.base_options import BaseSources, is_context
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
 from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
 from preimage.cli.terminal import print_error, report_failure
 from preimage.model.bases import Base, BaseSource
@@ -25,7 +26,7 @@ Key = tuple[str, str]
 
 
 class Recorder:
-    """A source that notes what it is asked and what it gives."""
+    """A source that notes what it is asked and what it gives; what is no image of its own is not noted."""
 
     def __init__(self, source: BaseSource) -> None:
         self._source = source
@@ -34,7 +35,8 @@ class Recorder:
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give what the source behind gives; errors are its own."""
         base = self._source.resolve(reference, platform)
-        self.found[lock_key(reference, platform)] = (reference, platform, base)
+        if base.origin != UNRESOLVED and not is_context(reference):
+            self.found[lock_key(reference, platform)] = (reference, platform, base)
         return base
 
 
@@ -76,12 +78,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="preimage lock",
-        description="Write preimage.lock beside the Dockerfiles: the config of every base image that any stage, "
-        "trigger or platform of the run can reach.",
-        allow_abbrev=False,
-        formatter_class=HelpFormatter,
+    parser = CommandParser(
+        "lock",
+        "Write preimage.lock beside the Dockerfiles: the config of every base image that any stage, trigger "
+        "or platform of the run can reach.",
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="Dockerfiles, or folders to search (default: .)")
     parser.add_argument("--check", action="store_true", help="only tell whether every base is locked; no network")
@@ -98,48 +98,58 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
     old = read_lock(lock_path, missing_ok=True)
-    if options.upgrade is None:
-        known: BaseSource = LockedBases(old)
-    else:
-        known = _Without(old, str(parse_reference(options.upgrade)) if options.upgrade else "")
-    recorder = Recorder(ChainOfBases([known, sources.without_lock()]))
+    known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
+    recorder = Recorder(sources.around(known))
     for source in members:
         try:
-            reach_bases(source, recorder, options)
+            reach_bases(source, recorder, sources.contexts, options)
         except (DockerfileError, BaseError) as error:
             return report_failure(source.name, source.data, error)
-    entries = [make_lock_entry(*each) for each in recorder.found.values()]
+    # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
+    entries = [make_lock_entry(*each) for each in recorder.found.values() if each[2].origin != LOCKED]
     before = {entry.key: entry for entry in old.entries}
     changed = [entry for entry in entries if before.get(entry.key) != entry]
-    if changed:
-        new = write_lock(lock_path, entries)
+    if changed or not recorder.found:
+        new = write_lock(lock_path, changed)
         for entry in changed:
             reference, platform = entry.key
             verb = "upgraded" if entry.key in before else "locked"
             print(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
         if options.upgrade is not None:
-            for source in members:
-                _print_changes(source, old, new, options)
-    print(f"{lock_path}: {len(entries)} bases locked" if len(entries) != 1 else f"{lock_path}: 1 base locked")
+            has_changes = [_print_changes(source, sources, (old, new), options) for source in members]
+            if not any(has_changes):
+                print("the resulting configs stay the same")
+    count = len(recorder.found)
+    print(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
 
 
-def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
-    from preimage.bases.empty import EmptyBases
+def _read_upgrade(text: str) -> str:
+    """Read the value of ``--upgrade``: a full reference, or empty for all."""
+    try:
+        return str(parse_reference(text)) if text else ""
+    except ValueError as error:
+        raise OptionError(f"--upgrade {text}: {error}; to upgrade all, put PATH before --upgrade") from error
 
+
+def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
     empty = EmptyBases()
-    locked = ChainOfBases([LockedBases(read_lock(lock_path, missing_ok=True)), empty])
+    locked = sources.only(LockedBases(read_lock(lock_path, missing_ok=True)), empty)
     for source in members:
         try:
-            reach_bases(source, locked, options)
+            reach_bases(source, locked, sources.contexts, options)
         except (DockerfileError, BaseError) as error:
-            return report_failure(source.name, source.data, error)
+            # What went wrong with an empty base may go right with the one that is missing.
+            if not empty.asked:
+                return report_failure(source.name, source.data, error)
     for reference, platform in empty.asked:
         print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock")
     return 1 if empty.asked else 0
 
 
-def reach_bases(source: DockerfileInput, bases: BaseSource, options: argparse.Namespace) -> None:
+def reach_bases(
+    source: DockerfileInput, bases: BaseSource, contexts: Mapping[str, str], options: argparse.Namespace
+) -> None:
     """Have every base looked up that a stage, a trigger or a platform of the run can reach.
 
     Raises:
@@ -149,13 +159,13 @@ def reach_bases(source: DockerfileInput, bases: BaseSource, options: argparse.Na
     for target in [None, *_target_names(source)]:
         for platform in read_platforms(options.platform):
             try:
-                _compile(source, target, platform, bases, options, all_stages=target is None)
+                _compile(source, target, platform, bases, contexts, options, all_stages=target is None)
             except MissingBaseError:
                 raise
             except DockerfileError:
                 # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
                 if target is None:
-                    _compile(source, None, platform, bases, options, all_stages=False)
+                    _compile(source, None, platform, bases, contexts, options)
 
 
 def _target_names(source: DockerfileInput) -> list[str]:
@@ -167,8 +177,9 @@ def _compile(
     target: str | None,
     platform: str | None,
     bases: BaseSource,
+    contexts: Mapping[str, str],
     options: argparse.Namespace,
-    all_stages: bool,
+    all_stages: bool = False,
 ) -> Compilation:
     return compile(
         source.data,
@@ -176,25 +187,31 @@ def _compile(
         build_args=read_build_args(options.build_arg),
         platform=platform,
         bases=bases,
+        contexts=contexts,
         all_stages=all_stages,
     )
 
 
-def _print_changes(source: DockerfileInput, old: LockFile, new: LockFile, options: argparse.Namespace) -> None:
-    """Print what an upgrade changes in the configs of a Dockerfile's targets."""
+def _print_changes(
+    source: DockerfileInput, sources: BaseSources, locks: tuple[LockFile, LockFile], options: argparse.Namespace
+) -> bool:
+    """Print what an upgrade changes in the configs of a Dockerfile's targets; tell whether there is anything."""
     from preimage.backends.difference_text import render_text
     from preimage.model.differences import find_differences
 
+    has_changes = False
     for target in [None, *_target_names(source)]:
         for platform in read_platforms(options.platform):
             try:
                 before, after = (
-                    _compile(source, target, platform, LockedBases(lock), options, all_stages=False)
-                    for lock in (old, new)
+                    _compile(source, target, platform, sources.only(LockedBases(lock)), sources.contexts, options)
+                    for lock in locks
                 )
             except DockerfileError:
                 continue
             differences = find_differences(before.image.to_dict(), after.image.to_dict())
             if differences:
+                has_changes = True
                 print(f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:")
                 sys.stdout.write(render_text(differences, None, source.name, ("before", "after")))
+    return has_changes

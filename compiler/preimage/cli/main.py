@@ -6,6 +6,7 @@ Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,8 @@ COMMANDS = {
     "pin": "rewrite FROM lines to digests from the lock file",
     "targets": "print the stages that can be asked for",
     "verify": "compare the predicted config with that of a built image",
+    "test": "test the image config with test files of container-structure-test's format",
+    "snapshot": "write the image config beside the Dockerfile, or check that it is up to date",
 }
 """Command and what it does; each is the module of its name in this package."""
 
@@ -44,6 +47,8 @@ Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong 
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; ``argv`` is without the name of the program. Gives the exit status."""
+    # Nearly all objects live to the end of a run, so that looking for dead ones often only costs time.
+    gc.set_threshold(100_000)
     arguments = sys.argv[1:] if argv is None else argv
     _open_closed_streams()
     try:
@@ -83,7 +88,7 @@ def _open_closed_streams() -> None:
     """Give the commands the three streams even where the caller has closed some (``>&-``); reading finds nothing."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # open as long as we run
 
 
 def _can_flush(stream: TextIO) -> bool:
@@ -115,15 +120,16 @@ def _run(arguments: list[str]) -> int:
         print(_HELP.format(commands=commands), end="")
         return GOOD if arguments else WRONG_USE
     if arguments[0] in ("-V", "--version"):
-        from importlib.metadata import version
+        from preimage.cli.version import read_version
 
-        print(f"preimage {version('preimage')}")
+        print(f"preimage {read_version()}")
         return GOOD
     name = arguments[0]
     if name not in COMMANDS:
-        from preimage.golang.suggest import suggest
+        from difflib import get_close_matches
 
-        print_error(f"unknown command: {name}{suggest(name, COMMANDS)}")
+        near = "".join(f" (did you mean {command}?)" for command in get_close_matches(name, COMMANDS, 1))
+        print_error(f"unknown command: {name}{near}")
         return WRONG_USE
     from importlib import import_module
 

@@ -9,8 +9,8 @@ from preimage.api import targets
 from preimage.backends.pin import Pin, pin_bases
 from preimage.bases.lock import LockFile, read_lock
 from preimage.cli.atomic import write_atomically
-from preimage.cli.base_options import LOCK_NAME
-from preimage.cli.build_options import HelpFormatter
+from preimage.cli.base_options import LOCK_NAME, add_unused_base_options
+from preimage.cli.build_options import CommandParser
 from preimage.cli.dockerfiles import STANDARD_INPUT, add_dockerfile_options, read_dockerfile
 from preimage.cli.terminal import print_error, print_note, report_failure
 from preimage.model.errors import DockerfileError
@@ -40,14 +40,13 @@ def run(arguments: list[str]) -> int:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="preimage pin",
-        description="Rewrite FROM lines to name:tag@digest with the digests of the lock file, and change nothing else.",
-        allow_abbrev=False,
-        formatter_class=HelpFormatter,
+    parser = CommandParser(
+        "pin",
+        "Rewrite FROM lines to name:tag@digest with the digests of the lock file, and change nothing else.",
     )
     add_dockerfile_options(parser)
     parser.add_argument("--lock", metavar="FILE", help=f"the lock file (default: {LOCK_NAME} beside the Dockerfile)")
+    add_unused_base_options(parser)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a base could be pinned")
     return parser.parse_args(arguments)
 

@@ -33,9 +33,9 @@ def print_note(message: str) -> None:
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
     """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text."""
     from preimage.backends.excerpt import escape_controls, render_excerpt
-    from preimage.golang.text import decode_utf8
+    from preimage.model.report import FileReport
 
-    excerpt = render_excerpt(filename, decode_utf8(data), lines)
+    excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
     if excerpt:
         print(escape_controls(excerpt), file=sys.stderr, end="" if excerpt.endswith("\n") else "\n")
     print_error(message)
@@ -62,6 +62,15 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
             "--unresolved empty; none of these asks a registry."
         )
     return 1 if isinstance(error, DockerfileError) and not isinstance(error, MissingBaseError) else 4
+
+
+def escape_json_report(text: str) -> str:
+    """Make JSON harmless: what JSON allows to stand in a text, but terminals may obey, is escaped as JSON does it."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    import re
+
+    return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def escape_report(text: str) -> str:

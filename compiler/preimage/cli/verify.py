@@ -7,16 +7,17 @@ import os
 import sys
 
 from preimage.api import compile
-from preimage.cli.base_options import BaseSources, open_registry
-from preimage.cli.build_options import HelpFormatter, add_build_options, read_build_args, read_labels, read_platforms
-from preimage.cli.dockerfiles import STANDARD_INPUT, read_dockerfile
-from preimage.cli.terminal import print_note, report_failure
+from preimage.cli.base_options import BaseSources, open_registry, read_limited
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
+from preimage.cli.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
+from preimage.cli.terminal import escape_json_report, escape_report, print_note, report_failure
 from preimage.model.bases import Base
+from preimage.model.built import count_layers
 from preimage.model.compilation import Compilation
-from preimage.model.differences import Difference, find_differences
+from preimage.model.differences import Difference, find_blob_differences
 from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, OptionError
 from preimage.model.image import Platform
-from preimage.model.observed import BUILDAH, PROFILES, ObservedImage, normalize_config, read_observed
+from preimage.model.observed import PROFILES, ObservedImage, compare_observed, read_observed
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
 
@@ -43,37 +44,32 @@ def run(arguments: list[str]) -> int:
             bases=sources.for_folder(source.folder),
             contexts=sources.contexts,
             check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
+            ignore_file=read_ignore_file(source),
         )
     except (DockerfileError, BaseError) as error:
         return report_failure(source.name, source.data, error)
     observed = _observe(options, parse_platform(platforms[0]) if platforms[0] else machine_platform())
     if options.profile != "auto":
-        observed.profile = options.profile
-        if options.profile == BUILDAH and "Hostname" not in observed.config:
-            observed.lost |= {"Healthcheck", "OnBuild", "Shell"} - observed.config.keys()
+        observed.use_profile(options.profile)
     if options.exact:
-        return _compare_exactly(result, observed)
-    differences = [
-        difference for difference in _compare(result, observed) if not _is_allowed(difference, options.allow_label)
-    ]
+        differences, verdict = _compare_exactly(result, observed)
+    else:
+        differences = _compare(result, observed, has_contexts=bool(sources.contexts))
+        verdict = "the config is as predicted"
+    differences = [each for each in differences if not _is_allowed(each, options.allow_label)]
     from preimage.backends.difference_text import render_json, render_text
 
     if options.format == "json":
-        print(render_json(differences, result.trace, source.name, _SIDES))
+        sys.stdout.write(escape_json_report(render_json(differences, result.trace, source.name, _SIDES)) + "\n")
     elif differences:
         sys.stdout.write(render_text(differences, result.trace, source.name, _SIDES))
     else:
-        print(f"{options.image}: the config is as predicted")
+        print(f"{escape_report(options.image)}: {verdict}")
     return 1 if differences else 0
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="preimage verify",
-        description="Compare the predicted image config with that of a built image, field by field.",
-        allow_abbrev=False,
-        formatter_class=HelpFormatter,
-    )
+    parser = CommandParser("verify", "Compare the predicted image config with that of a built image, field by field.")
     parser.add_argument("path", metavar="PATH", help="a Dockerfile, a folder holding one, or -")
     parser.add_argument(
         "image",
@@ -94,7 +90,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="PATTERN",
         help="labels that the image may have on top, such as 'com.docker.compose.*'",
     )
-    group.add_argument("--exact", action="store_true", help="compare the bytes of the config blob, where computable")
+    group.add_argument(
+        "--exact", action="store_true", help="compare the bytes of the config blob, with history and times"
+    )
     group.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     return parser.parse_args(arguments)
 
@@ -102,16 +100,33 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     image: str = options.image
     if image == STANDARD_INPUT:
-        data = sys.stdin.buffer.read()
+        data = read_limited(sys.stdin.buffer, image)
     elif not image.startswith((_LAYOUT, _ARCHIVE, _ENGINE)) and os.path.exists(image):
         with open(image, "rb") as file:
-            data = file.read()
+            data = read_limited(file, image)
     else:
-        data = _find_image(options, image, platform).text
+        return _observe_stored(options, image, platform)
+    return _read(image, data, platform)
+
+
+def _read(image: str, data: bytes, platform: Platform, is_blob: bool = False) -> ObservedImage:
     try:
-        return read_observed(data, platform)
+        return read_observed(data, platform, is_blob)
     except ValueError as error:
         raise BaseUnreadable(f"{image}: {error}") from error
+
+
+def _observe_stored(options: argparse.Namespace, image: str, platform: Platform) -> ObservedImage:
+    """Read the blob of an image where it is stored; where an engine cannot give it, its own words have to do."""
+    from preimage.bases.engine import EmptyExport, EngineBases, find_engine_socket
+
+    try:
+        return _read(image, _find_image(options, image, platform).text, platform, is_blob=True)
+    except EmptyExport:
+        if options.exact:
+            raise
+        engine = EngineBases(find_engine_socket(os.environ))
+        return _read(image, engine.inspect(parse_reference(image.removeprefix(_ENGINE))), platform)
 
 
 def _find_image(options: argparse.Namespace, image: str, platform: Platform) -> Base:
@@ -137,21 +152,18 @@ def _find_image(options: argparse.Namespace, image: str, platform: Platform) -> 
     return open_registry(options).resolve(reference, platform)
 
 
-def _compare(result: Compilation, observed: ObservedImage) -> list[Difference]:
+def _compare(result: Compilation, observed: ObservedImage, has_contexts: bool) -> list[Difference]:
     """Compare in the normal form of the observed image's profile."""
-    image = result.image
-    predicted = normalize_config(image.config.to_dict(), observed.profile)
-    found = normalize_config(observed.config, observed.profile)
-    hidden = sorted(name for name in observed.lost if name in predicted and name not in found)
-    for name in hidden:
-        del predicted[name]
+    base = result.base.image if result.base is not None else None
+    # A folder that takes the place of a base is a layer of which nothing is known.
+    layers = count_layers(result.image, base) if base is not None or not has_contexts else None
+    differences, hidden = compare_observed(result.image, layers, observed)
     if hidden:
         print_note(
             f"WARNING: not compared: {', '.join(hidden)}. The image looks like {observed.tool}, where these are never "
             "shown; use the config blob ('skopeo inspect --config --raw')."
         )
-    before: dict[str, object] = {name: getattr(image, name) for name in observed.platform}
-    return find_differences({**before, "config": predicted}, {**observed.platform, "config": found})
+    return differences
 
 
 def _is_allowed(difference: Difference, patterns: list[str]) -> bool:
@@ -162,14 +174,24 @@ def _is_allowed(difference: Difference, patterns: list[str]) -> bool:
     return any(fnmatchcase(difference.key, pattern) for pattern in patterns)
 
 
-def _compare_exactly(result: Compilation, observed: ObservedImage) -> int:
+def _compare_exactly(result: Compilation, observed: ObservedImage) -> tuple[list[Difference], str]:
+    """Compare the bytes of the config blob; gives the differences, and what to say if there are none.
+
+    What only a build can tell of the layers is taken from the image, all else is predicted.
+    """
+    if observed.text is None or observed.blob is None:
+        raise OptionError("the exact bytes of the image's config are not known; compare without --exact")
     built = result.built()
+    verdict = f"the config blob is as predicted, {built.digest}"
+    if built.text is None:
+        verdict = f"the config blob is as predicted, but for what only a build can tell: {'; '.join(built.unknown)}"
+        built = result.built(layers=observed.list_layers())
     if built.text is None:
         raise OptionError(f"the exact blob cannot be predicted; only a build can tell: {'; '.join(built.unknown)}")
-    if observed.text is None:
-        raise OptionError("the exact bytes of the image's config are not known; compare without --exact")
     if built.text == observed.text:
-        print(f"{built.digest}: the config blob is as predicted")
-        return 0
-    print(f"predicted {built.digest}\n{built.text}\nimage\n{observed.text}")
-    return 1
+        return [], verdict
+    import json
+
+    differences = find_blob_differences(json.loads(built.text), observed.blob)
+    # Where all values agree, the difference is in how they are written.
+    return differences or [Difference("text", None, built.text, observed.text)], ""

@@ -130,9 +130,7 @@ class BaseResolver:
             self._build.budget.spend_comparisons(len(names))
             hint = suggest(stage.base, names)
             message = f"{stage.base}: {full}: not found{hint}"
-            raise MissingBaseError(
-                message, [stage.lines], reference=full, platform=_show_platform(asked)
-            ) from error
+            raise MissingBaseError(message, [stage.lines], reference=full, platform=_show_platform(asked)) from error
         try:
             image = base.image
         except ValueError as error:

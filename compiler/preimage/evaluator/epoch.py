@@ -5,10 +5,9 @@ Source: docs/reference/stages.md, "SOURCE_DATE_EPOCH".
 
 from __future__ import annotations
 
-import re
-
 from preimage.evaluator.scopes import GlobalScope, process_word
 from preimage.evaluator.stage_run import Build
+from preimage.golang.numbers import parse_int
 from preimage.golang.text import equal_fold
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Add, Arg, Dockerfile, Stage
@@ -16,7 +15,6 @@ from preimage.model.options import BuildOptions
 
 NAME = "SOURCE_DATE_EPOCH"
 
-_NUMBER = re.compile(r"[+-]?[0-9]+")
 _REQUIREMENT = "SOURCE_DATE_EPOCH stage must contain exactly one remote ADD"
 
 
@@ -33,11 +31,7 @@ def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int 
         value = scope.values.get(NAME)
         if not value:
             return None
-    seconds = None
-    if _NUMBER.fullmatch(value):
-        number = int(value) if len(value.lstrip("+-0")) <= 19 else 1 << 63
-        if -(1 << 63) <= number < 1 << 63:
-            seconds = number
+    seconds = _parse_seconds(value)
     if seconds is None and value not in ("", "context") and not _is_context(value, options):
         stage = next((stage for stage in dockerfile.stages if equal_fold(stage.source.name, value)), None)
         if stage is None:
@@ -54,6 +48,13 @@ def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int 
         scope.values.pop(NAME, None)
     options.build_args = build_args
     return seconds
+
+
+def _parse_seconds(text: str) -> int | None:
+    try:
+        return parse_int(text)
+    except ValueError:
+        return None
 
 
 def _is_context(name: str, options: BuildOptions) -> bool:

@@ -173,14 +173,8 @@ def _report_platform(
     source: From, build: Build, scope: GlobalScope, lookups: Lookups, text: str, platform: Platform | None
 ) -> None:
     written = source.platform
-    if (
-        not lookups.missing
-        and list(lookups.found) == ["TARGETPLATFORM"]
-        and text == scope.values["TARGETPLATFORM"]
-    ):
-        message = (
-            f"Setting platform to predefined {written} in FROM is redundant as this is the default behavior"
-        )
+    if not lookups.missing and list(lookups.found) == ["TARGETPLATFORM"] and text == scope.values["TARGETPLATFORM"]:
+        message = f"Setting platform to predefined {written} in FROM is redundant as this is the default behavior"
         build.lint.report("RedundantTargetPlatform", message, source.lines, source.comments)
     if (
         not lookups.missing

@@ -131,9 +131,7 @@ def describe(comments: Iterable[str], name: str) -> str:
 
 
 def _describe_arg(arg: Arg, name: str, value: str | None) -> OutlineArg:
-    return OutlineArg(
-        name=name, description=describe(arg.comments, name), value=value or "", lines=tuple(arg.lines)
-    )
+    return OutlineArg(name=name, description=describe(arg.comments, name), value=value or "", lines=tuple(arg.lines))
 
 
 def _first_line(shown: OutlineArg | OutlineMount) -> int:

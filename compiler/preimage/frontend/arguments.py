@@ -23,8 +23,10 @@ _QUOTED_OR_ESCAPED = re.compile(r"['\"\\`]")
 def _word_pattern(escape: str) -> re.Pattern[str]:
     """Build the pattern of one word of ENV, LABEL and ARG: quotes and escapes keep it together, and stay in it."""
     sign = re.escape(escape)
+    escaped = rf"{sign}(?:.|\Z)"
+    double_quoted = rf"\"(?:[^\"{sign}]++|{escaped})*+(?:\"|\Z)"
     return re.compile(
-        rf"(?:[^{BLANKS}'\"{sign}]|{sign}(?:.|\Z)|\"(?:[^\"{sign}]|{sign}(?:.|\Z))*(?:\"|\Z)|'[^']*(?:'|\Z))+", re.DOTALL
+        rf"(?:[^{BLANKS}'\"{sign}]++|{escaped}|{double_quoted}|'[^']*+(?:'|\Z))++", re.DOTALL
     )
 
 
@@ -103,6 +105,9 @@ def _read_healthcheck(text: str, escape: str, keyword: str) -> Arguments:
         kind, rest = text[:end], text[end:].lstrip("\t\n\v\f\r ")
     else:
         kind, rest = _cut_at_blank_byte(text)
+    if not kind:
+        # A blank byte that is no character stands first, behind ``--``.
+        return [], False, False
     # The rest may still begin with blanks beyond ASCII: the JSON form does not mind them, text keeps them.
     stripped = rest.lstrip(BLANKS)
     args, is_json, _ = _read_json_or_text(stripped if stripped.startswith("[") else rest, escape, keyword)

@@ -13,7 +13,7 @@ from preimage.shell.words import split_raw_words, split_unset_words
 
 HEREDOC_KEYWORDS = frozenset(("add", "copy", "run"))
 
-_MARK = re.compile(r"[0-9]*<<(-?)[\t\n\f\r ]*+([^<]++)")
+_MARK = re.compile(r"[0-9]*<<(-?+)[\t\n\f\r ]*+([^<]++)")
 
 
 def parse_heredoc(word: str) -> Heredoc | None:

@@ -14,11 +14,13 @@ from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
 from preimage.frontend.source import TOO_LONG, Source
 from preimage.frontend.statement import Statement
 from preimage.golang.text import BLANKS, decode_utf8, encode_utf8, lower
-from preimage.model.errors import DockerfileError
+from preimage.model.errors import DockerfileError, LimitError
 from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
 
 _WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
+_MOST_CHAINED = 1 << 29
+"""Characters behind all ONBUILDs of one instruction, added up: reading ONBUILD ONBUILD ... is quadratic."""
 _FLAG_BLANKS = ("\t", "\v", "\f", "\r", "\udc85", "\udca0")
 
 
@@ -86,7 +88,7 @@ class StatementReader:
         try:
             statement = read_statement(text, self._escape, header, comments)
             if statement.keyword == "onbuild":
-                read_triggers(statement, self._escape)
+                statement.trigger = read_trigger(statement, self._escape)
             elif statement.keyword == "from":
                 self._stages += 1
                 self._budget.check_stages(self._stages)
@@ -159,15 +161,24 @@ def _cut_continuation(line: str, escape: str) -> str | None:
     return line[:-1]
 
 
-def read_triggers(statement: Statement, escape: str) -> None:
-    """Read the statement behind an ONBUILD, and the ones behind further ONBUILDs.
+def read_trigger(statement: Statement, escape: str) -> Statement | None:
+    """Read the statement behind an ONBUILD; what stands behind further ONBUILDs has to be readable too.
 
     Raises:
         ValueError: arguments cannot be read, in BuildKit's words.
+        LimitError: there are far more ONBUILDs than fit in one line.
     """
-    while statement.keyword == "onbuild" and statement.args:
-        statement.trigger = read_statement(statement.args[0], escape, statement.lines, ())
-        statement = statement.trigger
+    if not statement.args:
+        return None
+    trigger = inner = read_statement(statement.args[0], escape, statement.lines, ())
+    characters = 0
+    while inner.keyword == "onbuild" and inner.args:
+        text = inner.args[0]
+        characters += len(text)
+        if characters > _MOST_CHAINED:
+            raise LimitError("too many ONBUILDs in one instruction")
+        inner = read_statement(text, escape, statement.lines, ())
+    return trigger
 
 
 def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ...]) -> Statement:

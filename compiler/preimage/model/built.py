@@ -5,12 +5,17 @@ Source: docs/reference/built-image.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from preimage.golang.jsontext import encode_string
 from preimage.golang.times import format_time, from_unix, parse_time
 from preimage.model.image import DockerOCIImage, History
 
 _UNKNOWN_TIME = "unknown"
 """Stands for the time at which a builder made or unpacked a layer."""
+
+Layer = tuple[str, str | None]
+"""Diff id of a layer, and the time at which a builder made or unpacked it; None where that is not told."""
 
 
 class BuiltImage:
@@ -35,29 +40,40 @@ class BuiltImage:
         return f"BuiltImage({self.text!r}, {self.unknown!r})"
 
 
-def predict_built_image(image: DockerOCIImage, base: DockerOCIImage | None, epoch: int | None) -> BuiltImage:
+def count_layers(image: DockerOCIImage, base: DockerOCIImage | None) -> int | None:
+    """Give the number of layers that the image will have; None where the config of the base does not tell."""
+    own = sum(not entry.empty_layer for entry in _own_history(image, base))
+    if base is None:
+        return own
+    return len(base.rootfs.diff_ids) + own if base.rootfs.diff_ids else None
+
+
+def predict_built_image(
+    image: DockerOCIImage, base: DockerOCIImage | None, epoch: int | None, layers: Sequence[Layer] | None = None
+) -> BuiltImage:
     """Predict the config blob from the front end's image, the config of its base image, and the exporter's epoch.
 
-    ``epoch`` is in seconds since 1970; None: no SOURCE_DATE_EPOCH. Images with layers of their own cannot be
-    predicted.
+    ``epoch`` is in seconds since 1970; None: no SOURCE_DATE_EPOCH. Images with layers of their own can only be
+    predicted if a build has told what ``layers`` the result has, those of the base first.
     """
     if not image.architecture:
         return BuiltImage(None, ["the export fails: invalid image config for export: missing architecture"])
-    base_history = base.history if base is not None else []
-    own = image.history[len(base_history) :]
     diff_ids = (base.rootfs.diff_ids if base is not None else None) or []
     unknown = []
-    if any(not entry.empty_layer for entry in own):
+    if layers is not None:
+        diff_ids = [diff_id for diff_id, _ in layers]
+    elif any(not entry.empty_layer for entry in _own_history(image, base)):
         unknown.append("diff ids of the layers that this build makes")
         if epoch is None:
             unknown.append("times of the layers that this build makes")
         return BuiltImage(None, unknown)
     history = [_copy(entry) for entry in image.history]
-    if not _match_layers(history, len(diff_ids)):
+    times = [time for _, time in layers] if layers is not None else [None] * len(diff_ids)
+    if not _match_layers(history, times):
         unknown.append("created_by of history entries that are added for layers of the base without one")
     _fill_times(history)
     if epoch is not None:
-        _clamp(history, base_history, epoch)
+        _clamp(history, base.history if base is not None else [], epoch)
     if any(entry.created == _UNKNOWN_TIME for entry in history):
         unknown.append("times at which layers of the base are unpacked")
     if unknown:
@@ -65,12 +81,16 @@ def predict_built_image(image: DockerOCIImage, base: DockerOCIImage | None, epoc
     return BuiltImage(_write(image, history, diff_ids), [])
 
 
+def _own_history(image: DockerOCIImage, base: DockerOCIImage | None) -> list[History]:
+    return image.history[len(base.history) if base is not None else 0 :]
+
+
 def _copy(entry: History) -> History:
     return History(entry.created, entry.created_by, entry.author, entry.comment, entry.empty_layer)
 
 
-def _match_layers(history: list[History], layers: int) -> bool:
-    """Make history and layers agree in number; tell whether that needed no entry to be added.
+def _match_layers(history: list[History], times: Sequence[str | None]) -> bool:
+    """Make history and layers, given by their times, agree in number; tell whether that needed no entry to be added.
 
     An entry for a layer that has no time gets that of the layer, which only the builder knows.
     """
@@ -78,12 +98,12 @@ def _match_layers(history: list[History], layers: int) -> bool:
     for entry in history:
         if entry.empty_layer:
             continue
-        if count == layers:
+        if count == len(times):
             entry.empty_layer = True
             continue
+        entry.created = entry.created or times[count] or _UNKNOWN_TIME
         count += 1
-        entry.created = entry.created or _UNKNOWN_TIME
-    return count == layers
+    return count == len(times)
 
 
 def _fill_times(history: list[History]) -> None:

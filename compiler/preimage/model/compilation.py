@@ -12,7 +12,9 @@ from preimage.model.trace import Trace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.model.built import BuiltImage
+    from collections.abc import Sequence
+
+    from preimage.model.built import BuiltImage, Layer
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -30,13 +32,13 @@ class Compilation:
     check_options: CheckOptions = field(default_factory=CheckOptions)
     """Which checks were switched on and off, by the directive or what replaces it."""
 
-    def built(self, epoch: int | None = None) -> BuiltImage:
+    def built(self, epoch: int | None = None, *, layers: Sequence[Layer] | None = None) -> BuiltImage:
         """Predict the config blob of the built image, as far as that can be known without building.
 
         ``epoch`` is the exporter's ``source-date-epoch`` in seconds since 1970; default: SOURCE_DATE_EPOCH of the
-        build.
+        build. ``layers`` are diff id and time of the layers that a build has made, those of the base first.
         """
         from preimage.model.built import predict_built_image
 
         base = self.base.image if self.base is not None else None
-        return predict_built_image(self.image, base, self.epoch if epoch is None else epoch)
+        return predict_built_image(self.image, base, self.epoch if epoch is None else epoch, layers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from preimage.golang.durations import Duration
 
@@ -42,6 +43,24 @@ def find_differences(old: Mapping[str, object], new: Mapping[str, object]) -> li
             # The same names and values, in another order or number.
             found.append(Difference("config.Env", None, old_env, new_env))
     return found
+
+
+def find_blob_differences(old: Mapping[str, object], new: Mapping[str, object]) -> list[Difference]:
+    """Compare two config blobs: the config and the platform, each entry of the history, and every other member."""
+    before, after = _list_history(old), _list_history(new)
+    history = [
+        Difference("history", str(number), *entries)
+        for number, entries in enumerate(zip_longest(before, after))
+        if entries[0] != entries[1]
+    ]
+    names = sorted((old.keys() | new.keys()) - {*PLATFORM_FIELDS, "author", "config", "history"})
+    others = [Difference(name, None, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)]
+    return [*find_differences(old, new), *history, *others]
+
+
+def _list_history(document: Mapping[str, object]) -> list[object]:
+    history = document.get("history")
+    return history if isinstance(history, list) else []
 
 
 def show_value(difference: Difference, value: object) -> str:

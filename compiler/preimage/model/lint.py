@@ -85,11 +85,13 @@ def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
 class Lint:
     """Collects findings in BuildKit's order; rules that are switched off find nothing."""
 
-    __slots__ = ("_comment_options", "_comments", "findings", "options")
+    __slots__ = ("_comment_options", "_comments", "_line_numbers", "_lines", "findings", "options")
 
     def __init__(self, options: CheckOptions | None = None) -> None:
         self.options = options or CheckOptions()
         self.findings: list[Finding] = []
+        self._lines = range(0)
+        self._line_numbers: tuple[int, ...] = ()
         self._comments: tuple[str, ...] = ()
         self._comment_options: CheckOptions | None = None
 
@@ -102,7 +104,10 @@ class Lint:
                 is_on = local.runs(rule)
                 runs = runs or is_on if RULES[rule].is_experimental else runs and is_on
         if runs:
-            self.findings.append(Finding(rule, message, tuple(lines)))
+            # Many findings of one long instruction share its line numbers.
+            if lines is not self._lines:
+                self._lines, self._line_numbers = lines, tuple(lines)
+            self.findings.append(Finding(rule, message, self._line_numbers))
 
     def _read_comments(self, comments: tuple[str, ...]) -> CheckOptions | None:
         # An instruction may have many findings below many comments.

@@ -95,21 +95,34 @@ class Trace:
                 keys[key] = record
         return {(field, key): Change(record) for field, keys in found.items() for key, record in keys.items()}
 
-    def _expand(self) -> Iterator[Record]:
+    def __reduce__(self) -> tuple[object, ...]:
+        # A chain of many parents is too deep for pickle.
+        return (_rebuild, (list(self._all_records()),))
+
+    def _all_records(self) -> Iterator[Record]:
         chain = []
         link: Trace | None = self
         while link is not None:
             chain.append(link)
             link = link._parent
         for part in reversed(chain):
-            for record in part.records:
-                if record[0] == IMAGE_RECORD:
-                    yield from _expand_image(record)
-                elif record[0] == "config.Env" and "=" in str(record[1]):
-                    # A name that held an equals sign, from a variable, ends at it once it stands in Env.
-                    yield record[0], *_split_entry(f"{record[1]}={record[2]}"), *record[3:]
-                else:
-                    yield record
+            yield from part.records
+
+    def _expand(self) -> Iterator[Record]:
+        for record in self._all_records():
+            if record[0] == IMAGE_RECORD:
+                yield from _expand_image(record)
+            elif record[0] == "config.Env" and "=" in str(record[1]):
+                # A name that held an equals sign, from a variable, ends at it once it stands in Env.
+                yield record[0], *_split_entry(f"{record[1]}={record[2]}"), *record[3:]
+            else:
+                yield record
+
+
+def _rebuild(records: list[Record]) -> Trace:
+    trace = Trace()
+    trace.records = records
+    return trace
 
 
 def _split_entry(entry: str) -> tuple[str, str]:

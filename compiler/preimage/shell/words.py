@@ -13,27 +13,36 @@ from collections.abc import Generator, Mapping
 from functools import lru_cache
 
 from preimage.golang.text import replace_invalid
+from preimage.model.errors import LimitError
 from preimage.model.limits import DEFAULT_LIMITS, Budget
-from preimage.shell.patterns import find_matches, reverse_pattern, trim_prefix, trim_suffix
+from preimage.shell.substitutions import choose, replace, trim
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]")
-_SIMPLE_REFERENCE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
+_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*+"
+_NAME = re.compile(rf"{_IDENTIFIER}|[0-9]+|[@*#?$!-]")
+_SIMPLE_REFERENCE = re.compile(rf"\$(?:({_IDENTIFIER})|\{{({_IDENTIFIER})\}})")
 _END = ""
 """What reading a character gives at the end of the word."""
+_DEEPEST = 100_000
+"""Readings on the stack, of which each reference takes three or four; no single line needs so many."""
 
 
 class Syntax:
     """How characters are read: the escape character and what it implies, compiled once for each."""
 
-    __slots__ = ("escape", "in_double_quotes", "plain", "simple", "special")
+    __slots__ = ("escape", "in_braces", "in_double_quotes", "plain", "plain_before_heredoc", "simple", "special")
 
     def __init__(self, escape: str) -> None:
         quoted = re.escape(escape)
         self.escape = escape
         self.special = re.compile(rf"['\"${quoted}]")
-        self.simple = re.compile(rf"(\"?)(?:[^'\"${quoted}]|{_SIMPLE_REFERENCE.pattern})*\1")
+        # Nothing here is to be tried twice: a name that may be shorter or longer would cost exponential time.
+        self.simple = re.compile(
+            rf"(\"?)(?:[^'\"${quoted}]++|\$(?:{_IDENTIFIER}|\{{{_IDENTIFIER}\}}))*+\1"
+        )
         self.plain = re.compile(rf"[^'\"${quoted}\s]+")
+        self.plain_before_heredoc = re.compile(rf"[^'\"${quoted}\s<]+")
         self.in_double_quotes = re.compile(rf"[^\"${quoted}]+")
+        self.in_braces = re.compile(rf"[^'\"${quoted}/}}]+")
 
 
 @lru_cache
@@ -67,12 +76,16 @@ def expand_word(
         LimitError: the budget is used up.
     """
     if not word.isascii():
+        # A name may hold letters of any script, which the simple form does not know.
         word = replace_invalid(word).removeprefix("\ufeff")
-    if syntax.special.search(word) is None:
-        return word
-    simple = syntax.simple.fullmatch(word)
-    if simple is not None:
-        return _expand_simple(word[1:-1] if simple[1] else word, variables, budget, lookups)
+        if syntax.special.search(word) is None:
+            return word
+    else:
+        if syntax.special.search(word) is None:
+            return word
+        simple = syntax.simple.fullmatch(word)
+        if simple is not None:
+            return _expand_simple(word[1:-1] if simple[1] else word, variables, budget, lookups)
     return WordReader(word, variables, syntax, budget, lookups).read()
 
 
@@ -193,6 +206,7 @@ class WordReader:
 
         Raises:
             ValueError: BuildKit's text.
+            LimitError: the budget is used up, or references are nested too deep.
         """
         stack: list[_Reading] = [self._top()]
         answer: str | None = None
@@ -218,6 +232,8 @@ class WordReader:
                     raise
                 failure = error
             else:
+                if len(stack) > _DEEPEST:
+                    raise LimitError("references are nested too deep in one word")
                 stack.append(request)
                 answer = None
 
@@ -265,10 +281,11 @@ class WordReader:
 
     def _top(self) -> _Reading:
         pieces: list[str] = []
+        plain_text = self._syntax.plain_before_heredoc if self.joins_heredocs else self._syntax.plain
         while self._position < len(self._text):
-            plain = self._syntax.plain.match(self._text, self._position)
+            plain = plain_text.match(self._text, self._position)
             character = self._peek()
-            if plain is not None and not (self.joins_heredocs and "<" in plain[0]):
+            if plain is not None:
                 self._position = plain.end()
                 piece = plain[0]
                 self._word.append(piece)
@@ -302,6 +319,10 @@ class WordReader:
         pieces: list[str] = []
         try:
             while True:
+                plain = self._syntax.in_braces.match(self._text, self._position)
+                if plain is not None:
+                    self._position = plain.end()
+                    pieces.append(plain[0])
                 character = self._next()
                 if character == _END:
                     raise ValueError(f"unexpected end of statement while looking for matching {stop}")
@@ -436,16 +457,16 @@ class WordReader:
             raise ValueError(f"unsupported modifier ({shown}) in substitution")
         try:
             word = yield self._until("}", keeps_escapes=is_pattern)
-        except ValueError:
-            if self._peek() == _END:
-                raise ValueError("syntax error: missing '}'") from None
+        except ValueError as error:
+            self._replace_at_end(error, "syntax error: missing '}'")
             raise
+        self._spend_nested(len(word))
         value = self._look_up(name)
         if value is None and self.keeps_unset:
             return f"${{{name}{shown}{word}}}"
         if is_pattern:
-            return _trim(value or "", operator, word, self._budget)
-        return _choose(name, shown, value, word)
+            return trim(value or "", operator, word, self._budget)
+        return choose(name, shown, value, word)
 
     def _replacement(self, name: str) -> _Reading:
         is_global = self._peek() == "/"
@@ -453,76 +474,28 @@ class WordReader:
             self._position += 1
         try:
             pattern = yield self._until("/", keeps_escapes=True)
-        except ValueError:
-            if self._peek() == _END:
-                raise ValueError("syntax error: missing '/' in ${}") from None
+        except ValueError as error:
+            self._replace_at_end(error, "syntax error: missing '/' in ${}")
             raise
         try:
             replacement = yield self._until("}", keeps_escapes=True)
-        except ValueError:
-            if self._peek() == _END:
-                raise ValueError("syntax error: missing '}'") from None
+        except ValueError as error:
+            self._replace_at_end(error, "syntax error: missing '}'")
             raise
+        self._spend_nested(len(pattern) + len(replacement))
         value = self._look_up(name)
         if value is None and self.keeps_unset:
             return f"${{{name}/{pattern}/{replacement}}}"
-        return _replace(value or "", pattern, replacement, is_global, self._budget)
+        return replace(value or "", pattern, replacement, is_global, self._budget)
 
+    def _spend_nested(self, characters: int) -> None:
+        # Each reference copies the text of all inside it; that is cheap, but quadratic in the depth.
+        self._budget.spend_expanded(characters // 64)
 
-def _choose(name: str, shown: str, value: str | None, word: str) -> str:
-    """Decide ``-``, ``+`` and ``?``, each perhaps with a colon in front."""
-    is_unset = value is None or (shown[0] == ":" and not value)
-    operator = shown[-1]
-    if operator == "-":
-        return word if is_unset else value or ""
-    if operator == "+":
-        return "" if is_unset else word
-    if operator == "?":
-        if is_unset:
-            state = "unset" if value is None else "empty"
-            raise ValueError(f"{name}: {word or f'is not allowed to be {state}'}")
-        return value or ""
-    raise ValueError(f"unsupported modifier ({shown}) in substitution")
+    def _replace_at_end(self, error: ValueError, message: str) -> None:
+        """Let a fault inside a reference that is met at the end of the text read as one of the reference itself.
 
-
-def _trim(value: str, operator: str, pattern: str, budget: Budget) -> str:
-    is_longest = pattern.startswith(operator)
-    if is_longest:
-        pattern = pattern[1:]
-    cut = trim_prefix
-    if operator == "%":
-        pattern = reverse_pattern(pattern)
-        cut = trim_suffix
-    try:
-        return cut(value, pattern, is_longest, budget)
-    except ValueError as error:
-        raise ValueError(f"invalid pattern ({pattern}) in substitution: {error}") from None
-
-
-def _replace(value: str, pattern: str, replacement: str, is_global: bool, budget: Budget) -> str:
-    try:
-        matches = find_matches(value, pattern, budget)
-    except ValueError as error:
-        raise ValueError(f"invalid pattern ({pattern}) in substitution: {error}") from None
-    pieces: list[str] = []
-    end = 0
-    for start, match_end in matches if is_global else matches[:1]:
-        piece = _fill_template(replacement, value[start:match_end]) if is_global else replacement
-        budget.spend_expanded(len(piece))
-        pieces += (value[end:start], piece)
-        end = match_end
-    pieces.append(value[end:])
-    return "".join(pieces)
-
-
-def _fill_template(template: str, matched: str) -> str:
-    """Fill in a replacement of ``//`` as Go's regexp templates do: ``$0`` is the match, other names are empty."""
-    if "$" not in template:
-        return template
-
-    def fill(reference: re.Match[str]) -> str:
-        if reference[1]:
-            return "$"
-        return matched if (reference[2] or reference[3]) == "0" else ""
-
-    return re.sub(r"\$(?:(\$)|(\w+)|\{(\w+)\})", fill, template)
+        The error is changed, not replaced: each of thousands of nested references would chain one more to it.
+        """
+        if self._peek() == _END:
+            error.args = (message,)

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+from preimage.golang.durations import Duration
 from preimage.model.outcomes import FileOutcome, TestResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from preimage.model.image import DockerOCIImage
     from preimage.structure.document import TestDocument
     from preimage.structure.image_test import Origins
     from preimage.structure.syntax import TestFileError
 
 
-def run_document(document: TestDocument, image: DockerOCIImage, origins: Origins) -> FileOutcome:
-    """Run the tests of a test file, in the order in which they are reported."""
-    results = []
+def run_document(
+    document: TestDocument, image: DockerOCIImage, origins: Origins, clock: Callable[[], int] | None = None
+) -> FileOutcome:
+    """Run the tests of a test file, in the order in which they are reported.
+
+    ``clock`` gives nanoseconds; without one no test takes any time.
+    """
+    results: list[TestResult] = []
+    started = clock() if clock is not None else 0
     if document.metadata_test is not None:
         from preimage.structure.metadata import run_metadata_test
 
         results.append(run_metadata_test(document.metadata_test, image))
+        started = _time(results, started, clock)
     if document.image_test is not None:
         from preimage.structure.image_test import run_image_test
 
         results.append(run_image_test(document.image_test, image, origins))
+        _time(results, started, clock)
     return FileOutcome(document.path, tuple(results), document.not_run)
+
+
+def _time(results: list[TestResult], started: int, clock: Callable[[], int] | None) -> int:
+    """Note how long the last result took; gives the time it was there."""
+    if clock is None:
+        return started
+    now = clock()
+    results[-1].duration = Duration(now - started)
+    return now
 
 
 def report_unusable(error: TestFileError) -> FileOutcome:

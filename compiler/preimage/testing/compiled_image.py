@@ -19,7 +19,7 @@ class CompiledImage:
     What it gives is yours to change: others that compile the same get their own. Two are equal if their images are.
     """
 
-    __slots__ = ("_compilation", "_image", "path")
+    __slots__ = ("__weakref__", "_compilation", "_image", "path")
 
     def __init__(self, compilation: Compilation, path: str) -> None:
         self._compilation = compilation
@@ -96,12 +96,10 @@ class CompiledImage:
     @property
     def inherited_labels(self) -> dict[str, str]:
         """The labels that are as the base image, or a trigger in it, has them."""
-        origins = self.trace.origins()
-        return {
-            name: value
-            for name, value in self.labels.items()
-            if (change := origins.get(("config.Labels", name))) is None or change.cause in _FROM_BASE
-        }
+        from preimage.structure.image_test import find_origins
+
+        origins = find_origins(self.trace, self.labels)
+        return {name: value for name, value in self.labels.items() if origins.has_label_from_base(name)}
 
     @property
     def warnings(self) -> list[Finding]:
@@ -128,6 +126,12 @@ class CompiledImage:
 
         members: dict[str, Any] = loads(self.to_json())
         return members
+
+    def holds(self, value: object) -> bool:
+        """Tell whether a value is this image, or its config or healthcheck, and not only equal to it."""
+        if self is value or self._image is None:
+            return self is value
+        return any(part is value for part in (self._image, self.config, self.healthcheck) if part is not None)
 
     def __eq__(self, other: object) -> bool:
         return self.image == other.image if isinstance(other, CompiledImage) else NotImplemented

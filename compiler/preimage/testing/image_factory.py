@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-Config = Mapping[str, object] | CompiledImage | bytes | str | os.PathLike[str]
-"""The config of a base: JSON as a mapping or text, the path of a file of it, or an image compiled from a Dockerfile."""
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+from weakref import WeakValueDictionary
+
+from preimage.api import compile
+from preimage.backends.excerpt import render_excerpt
+from preimage.golang.text import decode_utf8
+from preimage.model.errors import DockerfileError, MissingBaseError
+from preimage.testing.compiled_image import CompiledImage
+from preimage.testing.sources import make_chain, read_given
+from preimage.testing.unwanted_warnings import UnwantedWarnings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.bases import BaseSource
+    from preimage.model.compilation import Compilation
+    from preimage.model.ignore import IgnoreFile
+    from preimage.testing.sources import Config
+
+NOTHING: Mapping[str, str] = {}
+_KEPT_IMAGES = 64
 
 
 class ImageFactory:
     """Compiles Dockerfiles for tests, offline, each content with the same options once.
 
     ``find_folders`` gives the folders that paths are relative to: the first in which there is such a file counts.
+    ``sources`` answer for all Dockerfiles, before the lock file beside each.
     """
 
     def __init__(
@@ -26,7 +48,9 @@ class ImageFactory:
         self._platform = platform
         self._chains: dict[object, BaseSource] = {}
         self._compiled: dict[object, Compilation] = {}
-        self._given: list[CompiledImage] = []
+        # What a failing comparison is explained with: all that live, and the last ones even if only a part does.
+        self._living: WeakValueDictionary[int, CompiledImage] = WeakValueDictionary()
+        self._last: deque[CompiledImage] = deque(maxlen=_KEPT_IMAGES)
 
     def __call__(
         self,
@@ -45,7 +69,7 @@ class ImageFactory:
         """Compile a Dockerfile.
 
         Args:
-            dockerfile: its path, absolute or relative to the folder of the test or to rootdir.
+            dockerfile: its path, absolute or relative to the folder of the test file or to rootdir.
             target: the stage; default: the last.
             build_args: values of build args by name; the environment is not looked at.
             platform: such as ``linux/arm64``; default: that of the settings, else this machine's.
@@ -61,131 +85,104 @@ class ImageFactory:
             MissingBaseError: a base is not known and ``unresolved`` is ``error``.
             UnwantedWarnings: there are warnings, and they are not allowed.
         """
+        __tracebackhide__ = True
+        build = _Build(target, build_args, platform or self._platform, labels, contexts)
         path = self.find(dockerfile)
         with open(path, "rb") as file:
             data = file.read()
         folder = os.path.dirname(path)
-        ignore_data = _read_ignore_data(path, os.fspath(context) if context is not None else folder)
-        given_key, given = self._read_bases(bases)
-        settings = (folder, given_key, unresolved or self._unresolved)
-        options = (target, *map(_freeze, (build_args, labels, contexts)), platform or self._platform)
-        key = (data, ignore_data, settings, options)
+        ignore_data = _read_ignore_data(path, folder if context is None else os.fspath(context))
+        given_key, given = read_given(bases, self.find)
+        chain_key = (folder, given_key, unresolved or self._unresolved)
+        key = (data, ignore_data, chain_key, build.key())
         compilation = self._compiled.get(key)
         if compilation is None:
+            chain = self._chains.get(chain_key)
+            if chain is None:
+                chain = self._chains[chain_key] = make_chain(given, self._sources, folder, chain_key[2])
             try:
-                compilation = self._compiled[key] = compile(
-                    data,
-                    target=target,
-                    build_args=build_args,
-                    platform=platform or self._platform,
-                    labels=labels,
-                    contexts=contexts,
-                    bases=self._make_chain(settings, given),
-                    check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-                    ignore_file=_parse_ignore_data(ignore_data),
-                )
-            except MissingBaseError as error:
-                error.add_note(_describe_missing(error.reference))
-                raise
+                compilation = self._compiled[key] = build.compile(data, chain, _parse_ignore_data(ignore_data))
+            except DockerfileError as error:
+                _add_notes(error, shorten(path), data)
+                # What is of interest is the line of the test, not ours.
+                raise error.with_traceback(None) from None
         image = CompiledImage(compilation, path)
-        if image.warnings and not allow_warnings:
-            raise UnwantedWarnings(path, image.warnings)
-        self._given.append(image)
+        if compilation.warnings and not allow_warnings:
+            raise UnwantedWarnings(shorten(path), image.warnings)
+        self._living[id(image)] = image
+        self._last.append(image)
         return image
 
     def find(self, path: str | os.PathLike[str]) -> str:
         """Find a file by a path that is absolute, or relative to the first folder that has it.
 
         Raises:
-            FileNotFoundError: no folder has it; the text names all.
+            FileNotFoundError: no folder has it; the text names all places.
         """
+        __tracebackhide__ = True
         tried = [os.path.normpath(os.path.join(folder, path)) for folder in self._find_folders()]
         for full_path in tried:
             if os.path.isfile(full_path):
                 return full_path
-        raise FileNotFoundError(f"no Dockerfile {os.fspath(path)!r}: looked for {' and '.join(dict.fromkeys(tried))}")
+        raise FileNotFoundError(f"no file {os.fspath(path)!r}: looked for {' and '.join(dict.fromkeys(tried))}")
 
     def find_owner(self, value: object) -> CompiledImage | None:
-        """Find the image that was given out in this test and holds a value: an image, a config or a healthcheck."""
-        for owner in self._given:
-            image = owner.image
-            if any(part is value for part in (owner, image, image.config, image.config.healthcheck)):
-                return owner
-        return None
-
-    def forget_given(self) -> None:
-        """Forget what earlier tests were given."""
-        self._given.clear()
-
-    def _read_bases(self, bases: Mapping[str, Config] | BaseSource | None) -> tuple[object, BaseSource | None]:
-        """Give what tells the bases from others, and a source of them."""
-        if bases is None:
-            return None, None
-        if not isinstance(bases, Mapping):
-            # Two sources are the same only if they are one; as a part of the key it also lives as long as that.
-            return _Same(bases), bases
-        texts = {_full_reference(written): self._read_config(config) for written, config in bases.items()}
-        return _freeze(texts), StaticBases(texts)
-
-    def _read_config(self, config: Config) -> bytes:
-        if isinstance(config, bytes):
-            return config
-        if isinstance(config, str):
-            return config.encode("utf-8", "surrogateescape")
-        if isinstance(config, CompiledImage):
-            return config.to_json().encode()
-        if isinstance(config, os.PathLike):
-            with open(self.find(config), "rb") as file:
-                return file.read()
-        from json import dumps
-
-        return dumps(config).encode()
-
-    def _make_chain(self, settings: tuple[str, object, str], given: BaseSource | None) -> BaseSource:
-        chain = self._chains.get(settings)
-        if chain is None:
-            folder, _, unresolved = settings
-            sources = [] if given is None else [given]
-            sources += self._sources
-            lock_path = os.path.join(folder, LOCK_NAME)
-            if os.path.exists(lock_path):
-                from preimage.bases.lock import LockedBases, read_lock
-
-                sources.append(LockedBases(read_lock(lock_path)))
-            if unresolved not in ("error", "empty"):
-                raise OptionError(f"unresolved must be error or empty, not {unresolved}")
-            if unresolved == "empty":
-                sources.append(EmptyBases())
-            chain = self._chains[settings] = ChainOfBases(sources)
-        return chain
+        """Find the image given out by this factory that holds a value: an image, a config or a healthcheck."""
+        return next((image for image in list(self._living.values()) if image.holds(value)), None)
 
 
-class _Same:
-    """Equal only to a stand-in for the same object."""
+class _Build(NamedTuple):
+    """What a Dockerfile is compiled with, besides its base images."""
 
-    def __init__(self, value: object) -> None:
-        self.value = value
+    target: str | None
+    build_args: Mapping[str, str]
+    platform: str | None
+    labels: Mapping[str, str]
+    contexts: Mapping[str, str]
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
+    def key(self) -> object:
+        """Give what tells it from others.
 
-    def __hash__(self) -> int:
-        return id(self.value)
+        Raises:
+            TypeError: a value is not text.
+        """
+        __tracebackhide__ = True
+        for name in ("build_args", "labels", "contexts"):
+            for key, value in getattr(self, name).items():
+                if not isinstance(value, str):
+                    raise TypeError(f"{name}: {key} must be text, not {value!r}")
+        return (self.target, self.platform, *map(_freeze, (self.build_args, self.labels, self.contexts)))
+
+    def compile(self, data: bytes, bases: BaseSource, ignore_file: IgnoreFile | None) -> Compilation:
+        return compile(
+            data,
+            **self._asdict(),
+            bases=bases,
+            check=self.build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
+            ignore_file=ignore_file,
+        )
 
 
-def _freeze(values: Mapping[str, object]) -> object:
+def shorten(path: str) -> str:
+    """Give a path relative to the current folder if it is in there."""
+    return path.removeprefix(os.path.join(os.getcwd(), ""))
+
+
+def _freeze(values: Mapping[str, str]) -> object:
     return frozenset(values.items())
 
 
-def _full_reference(written: str) -> str:
-    """Give the full form of a reference as in FROM; ``*``, and what follows a ``|``, stay."""
-    if written == "*":
-        return written
-    reference, separator, platform = written.partition("|")
-    try:
-        return f"{parse_reference(reference)}{separator}{platform}"
-    except ValueError as error:
-        raise OptionError(f"base {written}: {error}") from error
+def _add_notes(error: DockerfileError, path: str, data: bytes) -> None:
+    """Add what the command line would print around an error."""
+    excerpt = render_excerpt(path, decode_utf8(data), error.lines)
+    if excerpt:
+        error.add_note(excerpt.rstrip("\n"))
+    if isinstance(error, MissingBaseError):
+        error.add_note(
+            f"Tests ask no registry. Give the config of {error.reference} with bases={{...}} or the setting "
+            "preimage_bases, have it fetched and kept with 'preimage lock', or take an empty image with "
+            'unresolved="empty" or the setting preimage_unresolved.'
+        )
 
 
 def _read_ignore_data(path: str, context: str) -> bytes | None:
@@ -204,12 +201,7 @@ def _parse_ignore_data(data: bytes | None) -> IgnoreFile | None:
         return None
     from preimage.model.ignore import parse_ignore_file
 
-    return parse_ignore_file(data)
-
-
-def _describe_missing(reference: str) -> str:
-    return (
-        f"Tests ask no registry. Give the config of {reference} with bases={{...}} or the setting preimage_bases, keep it "
-        'in a lock file with "preimage lock", or take an empty image: unresolved="empty", or the setting '
-        "preimage_unresolved = empty."
-    )
+    try:
+        return parse_ignore_file(data)
+    except ValueError as error:
+        raise DockerfileError(str(error)) from error

@@ -5,10 +5,9 @@ Source: docs/reference/config.md, "Instructions".
 
 from __future__ import annotations
 
-import re
-
 from preimage.evaluator.directories import change_directory, is_absolute
 from preimage.evaluator.stage_run import StageRun
+from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
 from preimage.golang.text import upper
 from preimage.model.instructions import (
@@ -22,7 +21,6 @@ from preimage.model.instructions import (
     Workdir,
 )
 
-_SIGNAL_NUMBER = re.compile(r"[+-]?[0-9]+")
 _SIGNAL_NAMES = frozenset(
     (
         *"ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS".split(),
@@ -104,10 +102,10 @@ def apply_stopsignal(run: StageRun, instruction: Stopsignal) -> None:
 
 
 def _is_signal(text: str) -> bool:
-    if _SIGNAL_NUMBER.fullmatch(text):
-        digits = text.lstrip("+-").lstrip("0")
-        number = int(digits) if digits and len(digits) < 20 else 0
-        return 0 < number < 2**63 or (number == 2**63 and text[0] == "-")
+    try:
+        return parse_int(text) != 0
+    except ValueError:
+        pass
     return upper(text).removeprefix("SIG") in _SIGNAL_NAMES
 
 
@@ -129,7 +127,8 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
     path = run.expand(instruction.path)
     if not state.has_workdir and not is_absolute(path, state.is_windows):
         run.report(
-            "WorkdirRelativePath", f"Relative workdir {quote(path)} can have unexpected results if the base image changes"
+            "WorkdirRelativePath",
+            f"Relative workdir {quote(path)} can have unexpected results if the base image changes",
         )
     state.has_workdir = True
     directory = change_directory(state.config.working_dir, path, state.is_windows)

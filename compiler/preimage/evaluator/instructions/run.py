@@ -58,9 +58,7 @@ def _args_prefix(run: StageRun) -> str:
     if state.args_prefix is None:
         variables = state.variables
         if state.args:
-            shown = [
-                f"{name}={variables[name] if name in variables else value or ''}" for name, value in state.args.items()
-            ]
+            shown = [f"{name}={variables.get(name, value or '')}" for name, value in state.args.items()]
             state.args_prefix = f"|{len(shown)} {' '.join(shown)} "
         else:
             state.args_prefix = ""

@@ -1,0 +1,60 @@
+"""A snapshot: the image config as a file beside the Dockerfile, made for reading in a diff.
+
+It is JSON with two blanks of indentation and a newline at the end. ``bases`` lists the base images that the config
+comes from, sorted: ``reference`` and ``platform``, the ``digest`` of the manifest where it is known, and ``unresolved``
+where an empty image was taken. ``image`` is the image config, in the order that BuildKit writes. Before them stand the
+options that the config depends on.
+
+Source: docs/reference/snapshots.md.
+"""
+
+from __future__ import annotations
+
+import json
+from difflib import unified_diff
+
+from preimage.golang.jsontext import escape_go
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from preimage.model.bases import UsedBase
+    from preimage.model.image import DockerOCIImage
+
+UNRESOLVED = "unresolved"
+"""The origin of a base that stands for one that could not be had."""
+
+
+def render_snapshot(image: DockerOCIImage, bases: Iterable[UsedBase], options: Mapping[str, object]) -> str:
+    """Render a snapshot; ``options`` are written as they are, but for those that are empty."""
+    document = {name: value for name, value in options.items() if value}
+    document["bases"] = [_describe_base(base) for base in _sort_bases(bases)]
+    document["image"] = json.loads(image.to_json())
+    return escape_go(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def render_change(old: str, new: str, path: str) -> str:
+    """Render what would change in a snapshot as a unified diff."""
+    lines = unified_diff(_split_lines(old), _split_lines(new), path, f"{path} (now)")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _split_lines(text: str) -> list[str]:
+    # A line of JSON ends at a newline only, not at all that Python takes for an end.
+    *lines, last = text.split("\n")
+    return [f"{line}\n" for line in lines] + ([last] if last else [])
+
+
+def _sort_bases(bases: Iterable[UsedBase]) -> list[UsedBase]:
+    found = {(base.reference, base.platform): base for base in bases}
+    return [found[key] for key in sorted(found)]
+
+
+def _describe_base(base: UsedBase) -> dict[str, object]:
+    described: dict[str, object] = {"reference": base.reference, "platform": base.platform}
+    if base.digest:
+        described["digest"] = base.digest
+    if base.origin == UNRESOLVED:
+        described["unresolved"] = True
+    return described

@@ -1,0 +1,141 @@
+"""``preimage snapshot``: the image config beside the Dockerfile, for review and against surprises.
+
+Source: docs/reference/snapshots.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from preimage.api import compile
+from preimage.cli.base_options import BaseSources
+from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
+from preimage.cli.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile, read_ignore_file
+from preimage.cli.terminal import escape_report, print_error, report_failure
+from preimage.model.errors import BaseError, DockerfileError, OptionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from preimage.cli.dockerfiles import DockerfileInput
+
+ENDING = ".config.json"
+"""What the name of a snapshot has behind that of the Dockerfile."""
+
+DEFAULT_PLATFORM = "linux/amd64"
+"""The platform unless one is given: a file that is committed must not depend on the machine that writes it."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; gives the exit status."""
+    options = _parse(arguments)
+    sources = BaseSources(options)
+    statuses = [_process(read_dockerfile(path), sources, options) for path in _find_all(options.paths or ["."])]
+    return max(statuses)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = CommandParser(
+        "snapshot", f"Write the image config of each Dockerfile beside it, as Dockerfile{ENDING}, or check it."
+    )
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="Dockerfiles, their snapshots, or folders to search (default: .)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail with the difference if one is out of date"
+    )
+    parser.add_argument("--fail-if-changed", action="store_true", help="write, and fail if that changed anything")
+    add_build_options(parser, unresolved="error")
+    options = parser.parse_args(arguments)
+    options.platform = ",".join(options.platform) or DEFAULT_PLATFORM
+    if "," in options.platform:
+        parser.error("snapshot takes one platform")
+    return options
+
+
+def _find_all(paths: Iterable[str]) -> list[str]:
+    """Find the Dockerfiles that paths name; a snapshot stands for its Dockerfile. Each is there once."""
+    found: dict[str, None] = {}
+    for path in paths:
+        if path == STANDARD_INPUT:
+            raise OptionError("a Dockerfile from standard input has no place for a snapshot")
+        names = list(find_dockerfiles(_strip_ending(path)))
+        if not names:
+            raise OptionError(f"{path}: no Dockerfile in this folder")
+        found.update(dict.fromkeys(map(os.path.normpath, names)))
+    return list(found)
+
+
+def _strip_ending(path: str) -> str:
+    """Give the Dockerfile of a snapshot; one of a target has the target before the ending, the Dockerfile has not."""
+    if not path.endswith(ENDING):
+        return path
+    name = path.removesuffix(ENDING)
+    shorter = name.rpartition(".")[0]
+    return shorter if not os.path.exists(name) and os.path.exists(shorter) else name
+
+
+def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> int:
+    """Write or check one snapshot; gives the exit status."""
+    from preimage.backends.snapshot import render_change
+
+    try:
+        text = _render(source, sources, options)
+    except (DockerfileError, BaseError) as error:
+        return report_failure(source.name, source.data, error)
+    path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
+    old = _read(path)
+    if old == text:
+        return 0
+    if not options.check:
+        from preimage.cli.atomic import write_atomically
+
+        write_atomically(path, text.encode("utf-8"))
+        print(escape_report(f"{'wrote' if old is None else 'updated'} {path}"))
+        return 1 if options.fail_if_changed else 0
+    if old is None:
+        print_error(f"{path}: there is no snapshot; write it with 'preimage snapshot'")
+    else:
+        sys.stdout.write(escape_report(render_change(old, text, path)))
+        print_error(f"{path}: out of date; write it anew with 'preimage snapshot'")
+    return 1
+
+
+def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> str:
+    from preimage.backends.snapshot import render_snapshot
+
+    build_args = read_build_args(options.build_arg)
+    if not any(text.partition("=")[0] == EPOCH for text in options.build_arg):
+        # It comes from the environment only, which is another one on the next machine.
+        build_args.pop(EPOCH, None)
+    labels = read_labels(options.label)
+    result = compile(
+        source.data,
+        target=options.target,
+        build_args=build_args,
+        platform=options.platform,
+        build_platform=DEFAULT_PLATFORM,
+        labels=labels,
+        bases=sources.for_folder(source.folder),
+        contexts=sources.contexts,
+        check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
+        ignore_file=read_ignore_file(source),
+    )
+    stated = {
+        "platform": options.platform,
+        "target": options.target,
+        "buildArgs": dict(sorted(build_args.items())),
+        "labels": dict(sorted(labels.items())),
+    }
+    return render_snapshot(result.image, result.bases, stated)
+
+
+def _read(path: str) -> str | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return None

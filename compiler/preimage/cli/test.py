@@ -1,0 +1,151 @@
+"""``preimage test``: the expectations of test files, without a container."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from preimage.api import compile
+from preimage.cli.base_options import BaseSources
+from preimage.cli.build_options import (
+    CommandParser,
+    add_build_options,
+    read_build_args,
+    read_labels,
+    read_platforms,
+)
+from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile, read_ignore_file
+from preimage.cli.terminal import escape_json_report, escape_report, has_colors, report_failure
+from preimage.model.errors import BaseError, DockerfileError, OptionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.compilation import Compilation
+    from preimage.model.outcomes import FileOutcome
+    from preimage.structure.document import TestDocument
+    from preimage.structure.syntax import TestFileError
+
+FORMATS = ("text", "json", "junit")
+_TEST_FILE_ENDINGS = (".yaml", ".yml", ".json")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; gives the exit status."""
+    from preimage.backends.structure_report import decide_exit_status
+
+    options = _parse(arguments)
+    documents = _read_documents(options.config)
+    source = read_dockerfile(options.path, options.file)
+    sources = BaseSources(options)
+    build_args = read_build_args(options.build_arg)
+    platforms = read_platforms(options.platform)
+    if len(platforms) > 1:
+        raise OptionError("test takes one platform; run it once for each")
+    try:
+        result = compile(
+            source.data,
+            target=options.target,
+            build_args=build_args,
+            platform=platforms[0],
+            labels=read_labels(options.label),
+            bases=sources.for_folder(source.folder),
+            contexts=sources.contexts,
+            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
+            ignore_file=read_ignore_file(source),
+        )
+    except (DockerfileError, BaseError) as error:
+        return report_failure(source.name, source.data, error)
+    outcomes = _run_documents(documents, result)
+    _write_report(outcomes, options)
+    return decide_exit_status(outcomes)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = CommandParser(
+        "test", "Test the image config of a Dockerfile with test files of container-structure-test's format."
+    )
+    parser.usage = "preimage test -c FILE... [OPTION...] [PATH]"
+    add_dockerfile_options(parser)
+    parser.add_argument("others", nargs="*", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "-c",
+        "--config",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a test file, YAML or JSON; may be repeated, and more can follow it",
+    )
+    parser.add_argument("--format", choices=FORMATS, help="what to print the report as (default: text)")
+    parser.add_argument(
+        "--test-report", metavar="FILE", help="write the report there instead, as JSON unless --format says otherwise"
+    )
+    parser.add_argument("--junit-suite-name", default="", metavar="NAME", help="the name of the suite in JUnit XML")
+    add_build_options(parser, unresolved="error")
+    options = parser.parse_intermixed_args(arguments)
+    if not options.config:
+        parser.error("a test file is needed: -c FILE")
+    _sort_paths(options, parser)
+    return options
+
+
+def _sort_paths(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Tell test files, of which a shell may have made several from one pattern after ``-c``, from the Dockerfile."""
+    paths = [options.path, *options.others]
+    rest = [path for path in paths if not path.endswith(_TEST_FILE_ENDINGS)]
+    options.config += [path for path in paths if path not in rest]
+    if len(rest) > 1:
+        parser.error(f"one Dockerfile at a time, not {' and '.join(rest)}")
+    options.path = rest[0] if rest else "."
+
+
+def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
+    """Read the test files; one that cannot be used becomes a failed test, as with container-structure-test."""
+    from preimage.structure.document import parse_document
+    from preimage.structure.syntax import TestFileError
+
+    documents: list[TestDocument | TestFileError] = []
+    for path in paths:
+        with open(path, "rb") as file:
+            data = file.read()
+        try:
+            documents.append(parse_document(data, path))
+        except TestFileError as error:
+            documents.append(error)
+    return documents
+
+
+def _run_documents(documents: list[TestDocument | TestFileError], result: Compilation) -> list[FileOutcome]:
+    from time import perf_counter_ns
+
+    from preimage.structure.image_test import find_origins
+    from preimage.structure.runner import report_unusable, run_document
+    from preimage.structure.syntax import TestFileError
+
+    origins = find_origins(result.trace, result.image.config.labels)
+    return [
+        report_unusable(document)
+        if isinstance(document, TestFileError)
+        else run_document(document, result.image, origins, perf_counter_ns)
+        for document in documents
+    ]
+
+
+def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> None:
+    from preimage.backends.structure_report import render_json, render_junit, render_text
+
+    path, kind = options.test_report, options.format or ("json" if options.test_report else "text")
+    if kind == "json":
+        text = escape_json_report(render_json(outcomes))
+    elif kind == "junit":
+        text = render_junit(outcomes, options.junit_suite_name)
+    else:
+        for outcome in outcomes:
+            for result in outcome.results:
+                result.errors = [escape_report(error) for error in result.errors]
+        text = render_text(outcomes, color=not path and has_colors(sys.stdout))
+    if path:
+        from preimage.cli.atomic import write_atomically
+
+        write_atomically(path, text.encode("utf-8"))
+    else:
+        sys.stdout.buffer.write(text.encode("utf-8"))

@@ -1,0 +1,155 @@
+"""Base images for tests: those of a call, those of the settings, and the lock file beside a Dockerfile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+
+from preimage.bases.chain import ChainOfBases, NamedBases
+from preimage.bases.empty import EmptyBases
+from preimage.bases.static import StaticBases
+from preimage.model.errors import OptionError
+from preimage.model.references import parse_reference
+from preimage.testing.compiled_image import CompiledImage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.bases.archive import ArchiveBases
+    from preimage.bases.layout import LayoutBases
+    from preimage.model.bases import BaseSource
+
+Config = Mapping[str, object] | CompiledImage | bytes | str | os.PathLike[str]
+"""The config of a base: JSON as a mapping or text, the path of a file of it, or an image compiled from a Dockerfile."""
+
+FindFile = Callable[[str | os.PathLike[str]], str]
+
+UNRESOLVED = ("error", "empty")
+_LOCK_NAME = "preimage.lock"
+_LAYOUT = "oci-layout://"
+_ARCHIVE = "docker-archive:"
+
+
+def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) -> tuple[object, BaseSource | None]:
+    """Give what tells the bases of a call from those of another, and a source of them; None: there are none.
+
+    Raises:
+        OptionError: a key that is no reference.
+        OSError: the file of a config cannot be read.
+    """
+    if bases is None:
+        return None, None
+    if not isinstance(bases, Mapping):
+        # As a part of the key the source also lives as long as what was made with it.
+        return _Same(bases), bases
+    texts = {full_reference(written): _read_config(config, find) for written, config in bases.items()}
+    return frozenset(texts.items()), StaticBases(texts)
+
+
+def open_sources(lines: Iterable[str], folder: str) -> list[BaseSource]:
+    """Open the sources of the settings, in their order; paths are relative to ``folder``.
+
+    A line is ``REF=SOURCE`` for one base, the source being the FILE of a config, ``oci-layout://DIR[:TAG]`` or
+    ``docker-archive:FILE``; or the latter two, or a lock file, for the bases by the names they have there.
+
+    Raises:
+        OptionError: a line that is none of these.
+        LockError: the lock file cannot be read.
+        OSError: a file cannot be read.
+    """
+    return [_open_source(line, folder) for line in lines]
+
+
+def make_chain(given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str) -> BaseSource:
+    """Put sources in order: those of the call, those of the settings, the lock file of a folder, then empty images.
+
+    Raises:
+        OptionError: ``unresolved`` is neither ``error`` nor ``empty``.
+        LockError: the lock file cannot be read.
+    """
+    if unresolved not in UNRESOLVED:
+        raise OptionError(f"unresolved must be error or empty, not {unresolved}")
+    chain = [*([] if given is None else [given]), *sources]
+    lock_path = os.path.join(folder, _LOCK_NAME)
+    if os.path.exists(lock_path):
+        chain.append(_open_lock(lock_path))
+    if unresolved == "empty":
+        chain.append(EmptyBases())
+    return ChainOfBases(chain)
+
+
+def full_reference(written: str) -> str:
+    """Give the full form of a reference as in FROM; ``*``, and the platform behind a ``|``, stay as they are.
+
+    Raises:
+        OptionError: it is no reference.
+    """
+    if written == "*":
+        return written
+    reference, separator, platform = written.partition("|")
+    try:
+        return f"{parse_reference(reference)}{separator}{platform}"
+    except ValueError as error:
+        raise OptionError(f"base {written}: {error}") from error
+
+
+class _Same:
+    """Equal only to another that stands for the same object."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+def _read_config(config: Config, find: FindFile) -> bytes:
+    if isinstance(config, bytes):
+        return config
+    if isinstance(config, str):
+        return config.encode("utf-8", "surrogateescape")
+    if isinstance(config, CompiledImage):
+        return config.to_json().encode()
+    if isinstance(config, os.PathLike):
+        with open(find(config), "rb") as file:
+            return file.read()
+    from json import dumps
+
+    return dumps(config).encode()
+
+
+def _open_source(line: str, folder: str) -> BaseSource:
+    for scheme in (_LAYOUT, _ARCHIVE):
+        if line.startswith(scheme):
+            return _open_images(scheme, line, folder)
+    written, separator, source = line.partition("=")
+    if not separator:
+        return _open_lock(os.path.join(folder, line))
+    reference = full_reference(written.strip())
+    source = source.strip()
+    if not source:
+        raise OptionError(f"base {line}: want REF=SOURCE")
+    for scheme in (_LAYOUT, _ARCHIVE):
+        if source.startswith(scheme):
+            return NamedBases({reference: _open_images(scheme, source, folder).pick})
+    with open(os.path.join(folder, source), "rb") as file:
+        return StaticBases({reference: file.read()})
+
+
+def _open_images(scheme: str, location: str, folder: str) -> LayoutBases | ArchiveBases:
+    located = scheme + os.path.join(folder, location.removeprefix(scheme))
+    if scheme == _LAYOUT:
+        from preimage.bases.layout import LayoutBases
+
+        return LayoutBases(located)
+    from preimage.bases.archive import ArchiveBases
+
+    return ArchiveBases(located)
+
+
+def _open_lock(path: str) -> BaseSource:
+    from preimage.bases.lock import LockedBases, read_lock
+
+    return LockedBases(read_lock(path))

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+
+from preimage.cli.atomic import write_atomically
+
+
+def test_new_file_has_the_usual_mode(tmp_path) -> None:
+    mask = os.umask(0o027)
+    try:
+        write_atomically("new", b"data")
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(mask)
+    path = tmp_path / "new"
+    assert path.read_bytes() == b"data"
+    assert path.stat().st_mode & 0o7777 == 0o640
+    assert os.listdir(tmp_path) == ["new"]
+
+
+def test_old_file_keeps_its_mode(tmp_path) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"before")
+    path.chmod(0o604)
+    write_atomically(str(path), b"after")
+    assert path.read_bytes() == b"after"
+    assert path.stat().st_mode & 0o7777 == 0o604
+
+
+def test_an_open_reader_sees_the_old_content(tmp_path) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"before")
+    with open(path, "rb") as reader:
+        write_atomically(str(path), b"after")
+        assert reader.read() == b"before"
+
+
+def test_a_link_stays_a_link(tmp_path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder/real").write_bytes(b"before")
+    (tmp_path / "link").symlink_to("folder/real")
+    write_atomically("link", b"after")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "folder/real").read_bytes() == b"after"
+
+
+def test_a_pipe_is_written_to(tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+    write_atomically("pipe", b"data")
+    reader.join(timeout=30)
+    assert read == [b"data"]
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_error_folder(tmp_path) -> None:
+    with pytest.raises(IsADirectoryError):
+        write_atomically(".", b"data")
+
+
+def test_error_leaves_nothing_behind(tmp_path) -> None:
+    path = tmp_path / "old"
+    path.write_bytes(b"before")
+    with pytest.raises(TypeError):
+        write_atomically(str(path), "text")  # type: ignore[arg-type]
+    assert os.listdir(tmp_path) == ["old"]
+    assert path.read_bytes() == b"before"

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from preimage.cli.main import main
+
+DOCKERFILE = "FROM alpine:3.20 AS build\nFROM alpine:3.20 AS prod\nARG V=1\nENV V=$V\n"
+BASE = '{"architecture": "amd64", "os": "linux", "config": {"User": "app"}}'
+SNAPSHOT = "Dockerfile.config.json"
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "base.json").write_text(BASE)
+
+
+@pytest.fixture
+def snapshot(run):
+    """Run the command with the config of the base."""
+    return lambda *arguments: run("snapshot", "--base", "alpine:3.20=base.json", *arguments)
+
+
+def read(path: str = SNAPSHOT) -> dict[str, object]:
+    return json.loads(Path(path).read_text("utf-8"))
+
+
+def test_written_beside_the_dockerfile(snapshot) -> None:
+    assert snapshot() == (0, f"wrote {SNAPSHOT}\n", "")
+    document = read()
+    assert list(document) == ["platform", "bases", "image"]
+    assert document["platform"] == "linux/amd64"
+    assert document["bases"] == [{"reference": "docker.io/library/alpine:3.20", "platform": "linux/amd64"}]
+    assert document["image"]["config"]["User"] == "app"
+    assert Path(SNAPSHOT).read_text().endswith("  }\n}\n")
+
+
+def test_nothing_to_do(snapshot) -> None:
+    snapshot()
+    before = os.stat(SNAPSHOT)
+    assert snapshot() == (0, "", "")
+    assert snapshot("--check") == (0, "", "")
+    assert os.stat(SNAPSHOT) == before
+
+
+def test_updated(snapshot) -> None:
+    snapshot()
+    Path("Dockerfile").write_text(DOCKERFILE + "USER web\n")
+    assert snapshot() == (0, f"updated {SNAPSHOT}\n", "")
+    assert read()["image"]["config"]["User"] == "web"
+
+
+def test_check_shows_the_difference_and_writes_nothing(snapshot) -> None:
+    snapshot()
+    before = Path(SNAPSHOT).read_bytes()
+    Path("Dockerfile").write_text(DOCKERFILE.replace("V=1", "V=2"))
+    status, out, err = snapshot("--check")
+    assert status == 1
+    assert out.startswith(f"--- {SNAPSHOT}\n+++ {SNAPSHOT} (now)\n@@ ")
+    assert '-        "V=1"\n+        "V=2"\n' in out
+    assert err == f"ERROR: {SNAPSHOT}: out of date; write it anew with 'preimage snapshot'\n"
+    assert Path(SNAPSHOT).read_bytes() == before
+
+
+def test_check_without_a_snapshot(snapshot) -> None:
+    message = f"ERROR: {SNAPSHOT}: there is no snapshot; write it with 'preimage snapshot'\n"
+    assert snapshot("--check") == (1, "", message)
+    assert not Path(SNAPSHOT).exists()
+
+
+def test_fail_if_changed_writes_and_fails_once(snapshot) -> None:
+    assert snapshot("--fail-if-changed") == (1, f"wrote {SNAPSHOT}\n", "")
+    assert snapshot("--fail-if-changed") == (0, "", "")
+
+
+def test_options_are_recorded(snapshot) -> None:
+    options = (
+        "--build-arg",
+        "V=3",
+        "--label",
+        "b=2",
+        "--label",
+        "a=1",
+        "--platform",
+        "linux/arm64",
+        "--target",
+        "prod",
+    )
+    assert snapshot(*options) == (0, "wrote Dockerfile.prod.config.json\n", "")
+    document = read("Dockerfile.prod.config.json")
+    assert list(document) == ["platform", "target", "buildArgs", "labels", "bases", "image"]
+    assert (document["platform"], document["target"]) == ("linux/arm64", "prod")
+    assert document["buildArgs"] == {"V": "3"}
+    assert list(document["labels"].items()) == [("a", "1"), ("b", "2")]
+    assert snapshot(*options, "--check", "Dockerfile.prod.config.json").status == 0
+
+
+def test_unresolved_bases_are_recorded(run) -> None:
+    status, _, err = run("snapshot", "--unresolved", "empty")
+    assert status == 0
+    assert err == "WARNING: docker.io/library/alpine:3.20: base not known, taken as empty\n"
+    assert read()["bases"] == [
+        {"reference": "docker.io/library/alpine:3.20", "platform": "linux/amd64", "unresolved": True}
+    ]
+
+
+def test_digests_are_recorded_where_known(run) -> None:
+    from preimage import Base, Platform
+    from preimage.bases.lock import make_lock_entry, write_lock
+    from preimage.model.references import parse_reference
+
+    digest = "sha256:" + "a" * 64
+    entry = make_lock_entry(
+        parse_reference("alpine:3.20"), Platform("amd64", "linux"), Base(BASE.encode(), "test", digest)
+    )
+    write_lock("preimage.lock", [entry])
+    assert run("snapshot", "--locked").status == 0
+    assert read()["bases"] == [
+        {"reference": "docker.io/library/alpine:3.20", "platform": "linux/amd64", "digest": digest}
+    ]
+
+
+def test_the_machine_does_not_matter(snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", "linux/s390x")
+    assert snapshot("--check") == (0, "", "")
+    assert snapshot("--check", "--build-arg", "SOURCE_DATE_EPOCH").status == 1
+
+
+def test_folders_are_searched_and_snapshots_are_no_dockerfiles(snapshot) -> None:
+    for path in ("web/Dockerfile", "web/api.dockerfile"):
+        Path(path).parent.mkdir(exist_ok=True)
+        Path(path).write_text("FROM scratch\n")
+    names = [f"{path}.config.json" for path in ("Dockerfile", "web/Dockerfile", "web/api.dockerfile")]
+    assert snapshot(".").out == "".join(f"wrote {os.path.normpath(name)}\n" for name in names)
+    assert snapshot(".") == (0, "", "")
+    assert sorted(map(str, Path().rglob("*.json"))) == sorted(["base.json", *map(os.path.normpath, names)])
+
+
+def test_a_snapshot_stands_for_its_dockerfile(snapshot) -> None:
+    assert snapshot(SNAPSHOT, "Dockerfile", "./Dockerfile").out == f"wrote {SNAPSHOT}\n"
+
+
+def test_one_fault_does_not_keep_others_from_being_written(snapshot) -> None:
+    Path("a.Dockerfile").write_text("FORM scratch\n")
+    status, out, err = snapshot("a.Dockerfile", "Dockerfile")
+    assert (status, out) == (1, f"wrote {SNAPSHOT}\n")
+    assert "ERROR: dockerfile parse error on line 1: unknown instruction: FORM (did you mean FROM?)" in err
+
+
+def test_the_last_worst_status_counts(run) -> None:
+    Path("a.Dockerfile").write_text("FORM scratch\n")
+    assert run("snapshot", "--offline", "a.Dockerfile", "Dockerfile").status == 4
+
+
+def test_invalid_bytes_in_an_old_snapshot(snapshot) -> None:
+    Path(SNAPSHOT).write_bytes(b"\xff\x1b\n")
+    status, out, _ = snapshot("--check")
+    assert status == 1
+    assert "-\\xff\\x1b\n" in out
+    assert snapshot().status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        pytest.param(("-",), "a Dockerfile from standard input has no place for a snapshot", id="standard input"),
+        pytest.param(("empty",), "empty: no Dockerfile in this folder", id="folder without Dockerfiles"),
+        pytest.param(("no/Dockerfile",), "no/Dockerfile: No such file or directory", id="no file"),
+        pytest.param(
+            ("--platform", "linux/amd64,linux/arm64"),
+            "snapshot takes one platform (see 'preimage snapshot --help')",
+            id="two platforms",
+        ),
+    ],
+)
+def test_error_wrong_use(snapshot, arguments: tuple[str, ...], text: str) -> None:
+    Path("empty").mkdir()
+    assert snapshot(*arguments) == (2, "", f"ERROR: {text}\n")
+
+
+def test_main_knows_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["snapshot", "--help"]) == 0
+    assert "Dockerfile.config.json" in capsys.readouterr().out

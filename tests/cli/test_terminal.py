@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from preimage.cli.terminal import (
+    escape_json_report,
+    escape_report,
+    has_colors,
+    print_error,
+    print_note,
+    report_failure,
+)
+from preimage.model.errors import BaseUnreadable, DockerfileError, MissingBaseError
+
+DATA = b"FROM a\nFRO \x1b\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("env", "colored"),
+    [
+        pytest.param({}, True, id="terminal"),
+        pytest.param({"NO_COLOR": "1"}, False, id="NO_COLOR"),
+        pytest.param({"NO_COLOR": ""}, True, id="empty NO_COLOR is none"),
+        pytest.param({"TERM": "dumb"}, False, id="dumb terminal"),
+    ],
+)
+def test_colors(monkeypatch, env, colored) -> None:
+    monkeypatch.delenv("TERM", raising=False)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert has_colors(Terminal()) is colored
+    assert not has_colors(io.StringIO())
+
+
+def test_error_and_note_are_escaped(capsys) -> None:
+    print_error("a\x1b[31m\rb")
+    print_note("c\x9b\udcff")
+    assert capsys.readouterr() == ("", "ERROR: a\\x1b[31m\\rb\nc\\u009b\\xff\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "shown"),
+    [
+        pytest.param(
+            DockerfileError("bad", [(2,)]),
+            1,
+            "D:2\n--------------------\n   1 |     FROM a\n   2 | >>> FRO \\x1b\n   3 |     \n--------------------\n"
+            "ERROR: bad\n",
+            id="with a place",
+        ),
+        pytest.param(DockerfileError("bad"), 1, "ERROR: bad\n", id="without one"),
+    ],
+)
+def test_failure(capsys, error, status, shown) -> None:
+    assert report_failure("D", DATA, error) == status
+    assert capsys.readouterr() == ("", shown)
+
+
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        pytest.param(
+            MissingBaseError("x", [(1,)], reference="docker.io/library/a:latest"),
+            "Give it with --base docker.io/library/a:latest=FILE",
+            id="unknown",
+        ),
+        pytest.param(BaseUnreadable("x"), "--base REF=FILE", id="unreadable"),
+    ],
+)
+def test_failure_of_a_base_says_how_to_go_on(capsys, error, hint) -> None:
+    assert report_failure("D", DATA, error) == 4
+    assert hint in capsys.readouterr().err
+
+
+def test_line_ends_of_a_report_stay() -> None:
+    assert escape_report("a\r\nb\rc\x1b\r\n") == "a\r\nb\\rc\\x1b\r\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["plain", "\x00\x1b\x1f", "\x7f", "\x80\x9b\x9f", "\xa0é€😀"],
+    ids=["plain", "C0", "DEL", "C1", "no controls"],
+)
+def test_json_stays_equal_and_has_no_controls(value) -> None:
+    text = escape_json_report(json.dumps([value], ensure_ascii=False))
+    assert json.loads(text) == [value]
+    assert not any(ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0 for character in text)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from preimage.model.bases import Base, UsedBase
+
+
+def test_config_is_decoded_once() -> None:
+    base = Base(b'{"author":"a"}', "given")
+    assert base.image.author == "a"
+    assert base.image is base.image
+
+
+def test_error_fault_is_the_same_each_time() -> None:
+    base = Base(b"[", "given")
+    for _ in range(2):
+        with pytest.raises(ValueError) as raised:
+            _ = base.image
+        assert str(raised.value) == "unexpected end of JSON input"
+
+
+def test_used_base_says_what_it_is() -> None:
+    used = UsedBase("docker.io/library/a:1", "linux/amd64", "lock", "sha256:1")
+    assert repr(used) == "UsedBase('docker.io/library/a:1', 'linux/amd64', 'lock', 'sha256:1')"

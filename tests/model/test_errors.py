@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+import preimage
+from preimage.model.findings import Finding
+
+FINDING = Finding("UndefinedVar", "Usage of undefined variable '$A'", (3,))
+
+
+def test_lines_are_sorted_each_once_while_locations_stay_as_named() -> None:
+    error = preimage.DockerfileError("x", [range(4, 6), [], [4, 2]])
+    assert error.locations == ((4, 5), (), (4, 2))
+    assert error.lines == (2, 4, 5)
+
+
+def test_bytes_that_are_no_utf8_become_replacement_characters() -> None:
+    error = preimage.DockerfileError("a\udcffb")
+    assert (str(error), error.message, error.args) == ("a\ufffdb",) * 2 + (("a\ufffdb",),)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(preimage.PreimageError("x"), id="PreimageError"),
+        pytest.param(preimage.DockerfileError("x", [[1, 2], []], [FINDING]), id="DockerfileError"),
+        pytest.param(
+            preimage.MissingBaseError("x", [[1]], [FINDING], "docker.io/a/b:1", "linux/amd64"), id="MissingBaseError"
+        ),
+        pytest.param(preimage.OptionError("x"), id="OptionError"),
+        pytest.param(preimage.LimitError("x"), id="LimitError"),
+        pytest.param(preimage.BaseError("x"), id="BaseError"),
+        pytest.param(preimage.BaseNotFound("x"), id="BaseNotFound"),
+        pytest.param(preimage.BaseUnreadable("x"), id="BaseUnreadable"),
+        pytest.param(preimage.LockError("x"), id="LockError"),
+    ],
+)
+def test_errors_survive_pickle(error: preimage.PreimageError) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is type(error)
+    assert str(copy) == "x"
+    assert vars(copy) == vars(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "parent"),
+    [
+        pytest.param(preimage.DockerfileError, preimage.PreimageError, id="DockerfileError"),
+        pytest.param(preimage.MissingBaseError, preimage.DockerfileError, id="MissingBaseError"),
+        pytest.param(preimage.OptionError, preimage.PreimageError, id="OptionError"),
+        pytest.param(preimage.LimitError, preimage.PreimageError, id="LimitError"),
+        pytest.param(preimage.BaseError, preimage.PreimageError, id="BaseError"),
+        pytest.param(preimage.BaseNotFound, preimage.BaseError, id="BaseNotFound"),
+        pytest.param(preimage.BaseUnreadable, preimage.BaseError, id="BaseUnreadable"),
+        pytest.param(preimage.LockError, preimage.PreimageError, id="LockError"),
+    ],
+)
+def test_errors_form_one_tree(error: type[Exception], parent: type[Exception]) -> None:
+    assert error.__base__ is parent
+
+
+def test_no_other_error_is_taken_for_one_of_the_dockerfile() -> None:
+    assert not issubclass(preimage.LimitError, preimage.DockerfileError)
+    assert not issubclass(preimage.BaseNotFound, preimage.DockerfileError)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from preimage.model.image import Platform
+from preimage.model.options import BuildOptions
+
+PLATFORM = Platform("amd64", "linux")
+
+
+def test_defaults_are_a_plain_build() -> None:
+    options = BuildOptions(platform=PLATFORM, build_platform=PLATFORM)
+    assert (options.target, options.build_args, options.labels, options.contexts) == ("", {}, {}, {})
+    assert options.is_platform_implicit
+    assert not options.is_check
+    assert options.ignore_file is None
+
+
+@pytest.mark.parametrize(
+    ("all_stages", "target", "is_check"),
+    [
+        pytest.param(True, "", True, id="all stages"),
+        pytest.param(True, "a", False, id="a target limits it"),
+        pytest.param(False, "", False, id="a build"),
+    ],
+)
+def test_check_looks_at_all_stages(all_stages: bool, target: str, is_check: bool) -> None:
+    options = BuildOptions(platform=PLATFORM, build_platform=PLATFORM, all_stages=all_stages, target=target)
+    assert options.is_check is is_check
