@@ -223,3 +223,20 @@ def test_error_socket_of_the_environment(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(os.path, "exists", lambda path: False)
     with pytest.raises(BaseUnreadable, match="^no engine found: none of /var/run/docker.sock, /run/podman/podman.sock"):
         find_engine_socket({})
+
+
+def test_inspect_gives_the_words_of_the_engine(engine) -> None:
+    engine.answers = {INSPECT: (200, b'{"Id":"x"}')}
+    assert EngineBases(engine.path).inspect(parse_reference("alpine:3")) == b'{"Id":"x"}'
+    assert engine.asked == [INSPECT]
+
+
+def test_error_inspect(engine) -> None:
+    source = EngineBases(engine.path)
+    with pytest.raises(BaseNotFound, match="^docker.io/library/alpine:3: not found$"):
+        source.inspect(parse_reference("alpine:3"))
+    engine.answers = {INSPECT: (500, b'{"message":"broken"}')}
+    with pytest.raises(BaseUnreadable, match="^engine at .*: broken$"):
+        source.inspect(parse_reference("alpine:3"))
+    with pytest.raises(BaseUnreadable, match="^engine at /none: no answer: No such file or directory$"):
+        EngineBases("/none").inspect(parse_reference("alpine:3"))

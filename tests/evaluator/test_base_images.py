@@ -28,8 +28,12 @@ def on_build(*triggers: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("text", "message", "locations"),
     [
-        pytest.param("FROM busybo", "busybo: docker.io/library/busybo:latest: not found (did you mean busybox?)",
-                     ((1,),), id="common image"),
+        pytest.param(
+            "FROM busybo",
+            "busybo: docker.io/library/busybo:latest: not found (did you mean busybox?)",
+            ((1,),),
+            id="common image",
+        ),
         pytest.param(
             "FROM docker.io/library/alpine",
             "docker.io/library/alpine: docker.io/library/alpine:latest: not found "
@@ -167,9 +171,7 @@ def test_triggers_bring_in_stages_and_images_with_their_own() -> None:
 
 def test_error_stage_that_only_a_trigger_needs_is_named_in_full() -> None:
     error = fail("FROM gone AS tool\nFROM x", {"x": on_build("COPY --from=tool a b")})
-    assert str(error) == (
-        "docker.io/library/gone:latest: docker.io/library/gone:latest: not found"
-    )
+    assert str(error) == ("docker.io/library/gone:latest: docker.io/library/gone:latest: not found")
     assert error.locations == ((1,),)
 
 

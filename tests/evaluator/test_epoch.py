@@ -32,20 +32,28 @@ def test_epoch_is_the_time_of_new_history(epoch: str, seconds: int | None, creat
     [
         pytest.param("FROM scratch\nARG SOURCE_DATE_EPOCH", "007", "ARG SOURCE_DATE_EPOCH=7", id="plain number"),
         pytest.param(
-            "ARG SOURCE_DATE_EPOCH=+5\nFROM scratch\nARG SOURCE_DATE_EPOCH", None, "ARG SOURCE_DATE_EPOCH=5",
+            "ARG SOURCE_DATE_EPOCH=+5\nFROM scratch\nARG SOURCE_DATE_EPOCH",
+            None,
+            "ARG SOURCE_DATE_EPOCH=5",
             id="global arg",
         ),
         pytest.param(
-            "ARG SOURCE_DATE_EPOCH=3\nFROM scratch\nARG SOURCE_DATE_EPOCH", "05", "ARG SOURCE_DATE_EPOCH=5",
+            "ARG SOURCE_DATE_EPOCH=3\nFROM scratch\nARG SOURCE_DATE_EPOCH",
+            "05",
+            "ARG SOURCE_DATE_EPOCH=5",
             id="build argument before global arg",
         ),
         pytest.param("FROM scratch\nARG SOURCE_DATE_EPOCH", "", "ARG SOURCE_DATE_EPOCH", id="empty build argument"),
         pytest.param(
-            "FROM scratch\nARG SOURCE_DATE_EPOCH=9", "context", "ARG SOURCE_DATE_EPOCH=9",
+            "FROM scratch\nARG SOURCE_DATE_EPOCH=9",
+            "context",
+            "ARG SOURCE_DATE_EPOCH=9",
             id="without a time the default of the stage",
         ),
         pytest.param(
-            "ARG SOURCE_DATE_EPOCH=\nFROM scratch\nARG SOURCE_DATE_EPOCH", None, "ARG SOURCE_DATE_EPOCH=",
+            "ARG SOURCE_DATE_EPOCH=\nFROM scratch\nARG SOURCE_DATE_EPOCH",
+            None,
+            "ARG SOURCE_DATE_EPOCH=",
             id="empty global arg stays",
         ),
     ],
@@ -116,7 +124,9 @@ ONE_ADD = "SOURCE_DATE_EPOCH stage must contain exactly one remote ADD"
         ),
         pytest.param("FROM scratch AS s\nADD https://x/y.git?a=b /", 'unexpected query "a"', id="git query"),
         pytest.param(
-            "FROM scratch AS s\nADD ${X?no} /", 'failed to process "${X?no}": X: no', id="source that cannot be expanded"
+            "FROM scratch AS s\nADD ${X?no} /",
+            'failed to process "${X?no}": X: no',
+            id="source that cannot be expanded",
         ),
         pytest.param(
             "FROM scratch AS s\nrun x",

@@ -196,9 +196,7 @@ class TestNamedContexts:
     def test_context_without_config_is_less_than_an_empty_image(self) -> None:
         text = "FROM full AS a\nUSER x\nFROM a"
         image = compile_linux(text, contexts={"a": "local:a"}, target="a").image
-        assert image.to_json() == (
-            '{"architecture":"","os":"linux","rootfs":{"type":"","diff_ids":null},"config":{}}'
-        )
+        assert image.to_json() == ('{"architecture":"","os":"linux","rootfs":{"type":"","diff_ids":null},"config":{}}')
         assert compile_linux(text, contexts={"a": "local:a"}).image.config.env == [PATH]
 
     def test_replaced_stage_can_be_copied_from_further_up(self) -> None:
@@ -214,7 +212,9 @@ class TestNamedContexts:
         assert str(raised.value) == "invalid signal: x"
 
     def test_base_is_replaced_and_triggers_run(self) -> None:
-        result = compile_linux("FROM alpine:latest\nUSER x", contexts={"docker.io/library/alpine": "docker-image://full"})
+        result = compile_linux(
+            "FROM alpine:latest\nUSER x", contexts={"docker.io/library/alpine": "docker-image://full"}
+        )
         assert result.image.config.user == "x"
         assert result.image.config.labels == {"l": "base", "t": "1"}
         assert result.warnings == []

@@ -132,9 +132,7 @@ def test_parent_is_looked_up_with_case_among_the_stages_above() -> None:
         pytest.param(
             "FROM ${A?why}", 'failed to process "${A?why}": A: why', ((1,),), id="base that cannot be expanded"
         ),
-        pytest.param(
-            "ARG A=${B?why}\nFROM x", 'failed to process "${B?why}": B: why', ((1,),), id="default of an arg"
-        ),
+        pytest.param("ARG A=${B?why}\nFROM x", 'failed to process "${B?why}": B: why', ((1,),), id="default of an arg"),
         pytest.param(
             "FROM --platform=${A?why} x",
             'failed to process arguments for platform : failed to process "${A?why}": A: why',

@@ -12,7 +12,9 @@ def parse(*fields: str) -> Mount:
 @pytest.mark.parametrize(
     "fields",
     [
-        pytest.param(("type=Cache", "target=/a", "id=x", "sharing=LOCKED", "mode=0777", "uid=4294967295", "gid=0"), id="cache"),
+        pytest.param(
+            ("type=Cache", "target=/a", "id=x", "sharing=LOCKED", "mode=0777", "uid=4294967295", "gid=0"), id="cache"
+        ),
         pytest.param(("type=tmpfs", "target=/a", "size=1.5 GiB"), id="tmpfs"),
         pytest.param(("type=tmpfs", "size=1e3kb"), id="tmpfs with an exponent"),
         pytest.param(("type=tmpfs", "size=.5\u212a"), id="tmpfs with the sign of kelvin"),
@@ -69,21 +71,15 @@ def test_values_are_expanded_from_left_to_right() -> None:
         pytest.param(("type=cache", "uid=4294967296"), "invalid value 4294967296 for uid", id="uid too large"),
         pytest.param(("type=cache", "gid="), "invalid value  for gid", id="empty gid"),
         pytest.param(("type=cache", "gid=" + "9" * 5000), f"invalid value {'9' * 5000} for gid", id="endless gid"),
-        pytest.param(
-            ("gid=1", "mode=1"), 'mode not allowed for "bind" type mounts', id="mode before gid on bind"
-        ),
+        pytest.param(("gid=1", "mode=1"), 'mode not allowed for "bind" type mounts', id="mode before gid on bind"),
         pytest.param(("type=tmpfs", "gid=1"), 'gid not allowed for "tmpfs" type mounts', id="gid on tmpfs"),
         pytest.param(("type=secret", "from=x"), "secret mount should not have a from", id="secret with from"),
         pytest.param(
             ("type=secret", "sharing=shared"), "secret mount should not define sharing", id="secret with sharing"
         ),
-        pytest.param(
-            ("type=secret",), "invalid secret mount. one of source, target required", id="secret of nothing"
-        ),
+        pytest.param(("type=secret",), "invalid secret mount. one of source, target required", id="secret of nothing"),
         pytest.param(("type=secret", "src=a", "id=b"), "both source and id can't be set", id="secret of two"),
-        pytest.param(
-            ("type=ssh", "sharing=shared"), "invalid cache sharing set for ssh mount", id="sharing on ssh"
-        ),
+        pytest.param(("type=ssh", "sharing=shared"), "invalid cache sharing set for ssh mount", id="sharing on ssh"),
     ],
 )
 def test_error_bad_mount(fields: tuple[str, ...], message: str) -> None:

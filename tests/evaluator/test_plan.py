@@ -73,7 +73,7 @@ def test_copy_sources(source: str) -> None:
         ),
         pytest.param(
             "${",
-            'failed to process "${": syntax error: missing \'}\'',
+            "failed to process \"${\": syntax error: missing '}'",
             id="broken variable",
         ),
         pytest.param("9" * 20, None, id="a number beyond 64 bits is an image"),

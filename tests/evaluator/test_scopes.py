@@ -41,7 +41,9 @@ def test_target_stage(text: str, target: str | None, stage: str) -> None:
 @pytest.mark.parametrize(
     ("text", "build_args", "shown"),
     [
-        pytest.param("FROM scratch", {"TARGETOS": "", "TARGETARCH": "x"}, "ARG TARGETOS= TARGETARCH=x", id="build args"),
+        pytest.param(
+            "FROM scratch", {"TARGETOS": "", "TARGETARCH": "x"}, "ARG TARGETOS= TARGETARCH=x", id="build args"
+        ),
         pytest.param("ARG TARGETOS=x\nFROM scratch", {}, "ARG TARGETOS=x TARGETARCH=amd64", id="global arg"),
         pytest.param(
             "ARG TARGETOS=x\nFROM scratch", {"TARGETOS": "y"}, "ARG TARGETOS=y TARGETARCH=amd64", id="build arg wins"

@@ -48,16 +48,22 @@ def test_error_comes_after_the_warning_of_its_word() -> None:
     ("text", "expected"),
     [
         pytest.param('CMD ["a"]\n\ncmd ["b"]', [("cmd", (2,))], id="the word of the later, the lines of the earlier"),
-        pytest.param("HEALTHCHECK NONE\nHEALTHCHECK NONE\nHEALTHCHECK NONE",
-                     [("HEALTHCHECK", (2,)), ("HEALTHCHECK", (3,))], id="each after the first"),
+        pytest.param(
+            "HEALTHCHECK NONE\nHEALTHCHECK NONE\nHEALTHCHECK NONE",
+            [("HEALTHCHECK", (2,)), ("HEALTHCHECK", (3,))],
+            id="each after the first",
+        ),
         pytest.param('ENTRYPOINT ["a"]\nCMD ["a"]', [], id="each kind for itself"),
         pytest.param('CMD ["a"]\nFROM x\nCMD ["a"]', [], id="each stage for itself"),
         pytest.param('CMD ["a"]\n# check=skip=all\nCMD ["b"]', [], id="comment above the later one"),
     ],
 )
 def test_repetition(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
-    warnings = [(message, lines) for rule, message, lines in found(f"FROM x\n{text}")
-                if rule == "MultipleInstructionsDisallowed"]
+    warnings = [
+        (message, lines)
+        for rule, message, lines in found(f"FROM x\n{text}")
+        if rule == "MultipleInstructionsDisallowed"
+    ]
     assert warnings == [
         (
             f"Multiple {word} instructions should not be used in the same stage because only the last one will be used",
@@ -79,8 +85,9 @@ def test_repetition(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> N
     ],
 )
 def test_shell_goes_by_the_config_of_the_base(base: dict[str, object], platform: str, shell: str) -> None:
-    image = preimage.compile("FROM x\nRUN y", bases=preimage.StaticBases({"docker.io/library/x:latest": base}),
-                             platform=platform).image
+    image = preimage.compile(
+        "FROM x\nRUN y", bases=preimage.StaticBases({"docker.io/library/x:latest": base}), platform=platform
+    ).image
     assert image.history[-1].created_by == f"RUN {shell} y # buildkit"
 
 

@@ -22,9 +22,9 @@ def test_keywords() -> None:
         pytest.param("<< \t\r\fEOF", "EOF", True, False, id="blanks"),
         pytest.param('<<"EOF"', "EOF", False, False, id="double quotes"),
         pytest.param("<<'E F'", "E F", False, False, id="single quotes"),
-        pytest.param("<<E\"O\"F", "EOF", False, False, id="quoted in part"),
+        pytest.param('<<E"O"F', "EOF", False, False, id="quoted in part"),
         pytest.param("<<\\EOF", "EOF", True, False, id="an escape is no quote"),
-        pytest.param("<<\"E'F\"", "E'F", False, False, id="quote in quotes"),
+        pytest.param('<<"E\'F"', "E'F", False, False, id="quote in quotes"),
         pytest.param("<<EOF>f", "EOF>f", True, False, id="other signs"),
         pytest.param("<<$X", "$X", True, False, id="reference"),
         pytest.param("<<${X}", "${X}", True, False, id="reference in braces"),
@@ -65,7 +65,7 @@ def test_words_that_are_no_heredoc(word: str) -> None:
     [
         pytest.param(
             "<<E'",
-            "failed to process \"E'\": unexpected end of statement while looking for matching single-quote",
+            'failed to process "E\'": unexpected end of statement while looking for matching single-quote',
             id="single quote",
         ),
         pytest.param(
@@ -92,8 +92,8 @@ def test_error_parse_heredoc(word: str, message: str) -> None:
         pytest.param("RUN << EOF", ["EOF"], id="blank behind the mark"),
         pytest.param("RUN <<- EOF", [], id="blank behind the dash"),
         pytest.param("RUN <<\vE", [], id="vertical tab"),
-        pytest.param("RUN a;<<EOF \"<<B\"", [], id="in other words"),
-        pytest.param("RUN <<${x:-EOF} <<\"${x:-E}\"", [], id="mark lost before an operator"),
+        pytest.param('RUN a;<<EOF "<<B"', [], id="in other words"),
+        pytest.param('RUN <<${x:-EOF} <<"${x:-E}"', [], id="mark lost before an operator"),
         pytest.param("RUN ${x:-a <<E}", ["E}"], id="inside a reference"),
         pytest.param("RUN $(( 1 << 2 )) $((1<<2))", ["2"], id="shift"),
         pytest.param("RUN <<A 'b", [], id="open quote in the line"),
@@ -110,7 +110,7 @@ def test_error_find_heredocs() -> None:
         find_heredocs("RUN ${x:-a <<\\'}")
     assert (
         str(caught.value)
-        == "failed to process \"'}\": unexpected end of statement while looking for matching single-quote"
+        == 'failed to process "\'}": unexpected end of statement while looking for matching single-quote'
     )
 
 

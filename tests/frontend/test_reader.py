@@ -36,12 +36,18 @@ def shown(statements: list[Statement]) -> list[tuple[str, int, int]]:
         pytest.param("\ufeffFROM\n\ufeff# a", [("FROM", 1, 1), ("\ufeff# a", 2, 2)], id="byte order mark is no blank"),
         pytest.param("RUN a \\\n  b", [("RUN a   b", 1, 2)], id="joined with nothing between"),
         pytest.param("RUN a\\ \t\nb", [("RUN ab", 1, 2)], id="blanks behind the escape"),
-        pytest.param("RUN a\\\\\nb\\\\\\\nc", [("RUN a\\\\", 1, 1), ("b\\\\\\", 2, 2), ("c", 3, 3)], id="two and three escapes"),
-        pytest.param("RUN a\\\v\nb\\\u00a0\nc", [("RUN a\\\v", 1, 1), ("b\\\u00a0", 2, 2), ("c", 3, 3)], id="other blanks"),
+        pytest.param(
+            "RUN a\\\\\nb\\\\\\\nc", [("RUN a\\\\", 1, 1), ("b\\\\\\", 2, 2), ("c", 3, 3)], id="two and three escapes"
+        ),
+        pytest.param(
+            "RUN a\\\v\nb\\\u00a0\nc", [("RUN a\\\v", 1, 1), ("b\\\u00a0", 2, 2), ("c", 3, 3)], id="other blanks"
+        ),
         pytest.param("RUN a\\\r \nb", [("RUN a\\\r ", 1, 1), ("b", 2, 2)], id="carriage return and a space"),
         pytest.param("RUN a\\\r\nb\r\n", [("RUN ab", 1, 2)], id="carriage returns"),
         pytest.param("RUN a`\nb", [("RUN a`", 1, 1), ("b", 2, 2)], id="other escape"),
-        pytest.param("RUN a \\\n\n # c \\\n\nUSER u\nUSER v", [("RUN a USER u", 1, 5), ("USER v", 6, 6)], id="skipped lines"),
+        pytest.param(
+            "RUN a \\\n\n # c \\\n\nUSER u\nUSER v", [("RUN a USER u", 1, 5), ("USER v", 6, 6)], id="skipped lines"
+        ),
         pytest.param("FR\\\nOM x\nUSER\\\na", [("FROM x", 1, 2), ("USERa", 3, 4)], id="word in two parts"),
         pytest.param("\\\nFROM x", [("FROM x", 1, 2)], id="escape alone"),
         pytest.param("FROM a\\\n\n# c\n", [("FROM a", 1, 3)], id="end of the file"),
@@ -137,10 +143,12 @@ def test_no_heredoc_of_a_trigger_of_a_trigger() -> None:
         ),
         pytest.param("FROM a\nENV b\n" + "x" * (LONGEST + 1), "ENV must have two arguments", [2], id="error before it"),
         pytest.param("RUN a <<E\nb\n\n", "unterminated heredoc", [1, 2, 3], id="no terminator"),
-        pytest.param("RUN <<E\n" + "x" * (LONGEST + 1) + "\nE", "unterminated heredoc", [1], id="too long in a heredoc"),
+        pytest.param(
+            "RUN <<E\n" + "x" * (LONGEST + 1) + "\nE", "unterminated heredoc", [1], id="too long in a heredoc"
+        ),
         pytest.param(
             "RUN <<'\\\nE' ${x:-a <<\\'}",
-            "failed to process \"'}\": unexpected end of statement while looking for matching single-quote",
+            'failed to process "\'}": unexpected end of statement while looking for matching single-quote',
             [1, 2],
             id="name that cannot be read",
         ),
@@ -213,8 +221,17 @@ def test_error_millions_of_onbuilds() -> None:
 
 
 pieces = st.sampled_from(
-    ["RUN a", "COPY b /", "ENV a=b", "ONBUILD RUN c", "USER", " ", "\t", "\\", "\n", "\n", "\n", "# c", "<<E", "E", "\r"]
-    + ["\x1c", "\u00a0", "\ufeff", "\udcff", "\x00", "'", "<<-E"]
+    [
+        *" \t\\\n\n\n\r'E\x1c\u00a0\ufeff\udcff\x00",
+        "RUN a",
+        "COPY b /",
+        "ENV a=b",
+        "ONBUILD RUN c",
+        "USER",
+        "# c",
+        "<<-E",
+        "<<E",
+    ]
 )
 
 
@@ -224,7 +241,10 @@ def test_lines_of_statements_are_apart_and_hold_all_that_is_not_blank_or_comment
     try:
         statements = StatementReader(source, "\\", 0, Budget(DEFAULT_LIMITS)).read()
     except DockerfileError as error:
-        assert all(0 <= line <= len(source.lines) for line in error.lines)
+        statements = []
+        outside = set(error.lines) - set(range(len(source.lines) + 1))
+        assert not outside
+    if not statements:
         return
     covered = [line for statement in statements for line in statement.lines]
     assert covered == sorted(set(covered))

@@ -19,7 +19,9 @@ LONGEST = b"x" * MAX_LINE_BYTES
         pytest.param(b"a\nb", ["a", "b"], ["a", "b"], id="no line feed at the end"),
         pytest.param(b"a\n\nb\n", ["a", "", "b"], ["a", "", "b"], id="blank line"),
         pytest.param(b"\n", [""], [""], id="line feed alone"),
-        pytest.param(b"a\r\r\nb\rc\r", ["a", "b\rc"], ["a\r\r", "b\rc\r"], id="carriage returns at the end are dropped"),
+        pytest.param(
+            b"a\r\r\nb\rc\r", ["a", "b\rc"], ["a\r\r", "b\rc\r"], id="carriage returns at the end are dropped"
+        ),
         pytest.param(b"\xef\xbb\xbf", [""], [""], id="byte order mark alone makes a line"),
         pytest.param(b"\xef\xbb\xbf\xef\xbb\xbfa", ["\ufeffa"], ["\ufeffa"], id="second byte order mark stays"),
         pytest.param(b"a\n\xef\xbb\xbfb", ["a", "\ufeffb"], ["a", "\ufeffb"], id="byte order mark on another line"),
@@ -43,7 +45,7 @@ def test_source(data: bytes, lines: list[str], raw_lines: list[str]) -> None:
         pytest.param(b"a\n" + LONGEST + b"\r\nb", 1, True, id="carriage return counts"),
         pytest.param(b"\xef\xbb\xbf" + LONGEST[2:], 0, True, id="byte order mark counts"),
         pytest.param(b"a\nb\n" + LONGEST + b"x\nc\n", 2, True, id="later line too long"),
-        pytest.param("a\n".encode() + "\u00e9".encode() * 32768, 1, True, id="bytes count, not characters"),
+        pytest.param(b"a\n" + "\u00e9".encode() * 32768, 1, True, id="bytes count, not characters"),
     ],
 )
 def test_line_that_is_too_long_ends_the_file(data: bytes, count: int, is_cut: bool) -> None:
@@ -94,7 +96,9 @@ def test_read_directives(text: str, escape: str, count: int) -> None:
         pytest.param("# escape=x", "invalid escape token 'x' does not match ` or \\", 0, id="other character"),
         pytest.param("# escape=  ", "invalid escape token ' ' does not match ` or \\", 0, id="blanks alone"),
         pytest.param("# escape=` x", "invalid escape token '` x' does not match ` or \\", 0, id="more than one"),
-        pytest.param("# escape=`\u00a0", "invalid escape token '`\u00a0' does not match ` or \\", 0, id="no-break space"),
+        pytest.param(
+            "# escape=`\u00a0", "invalid escape token '`\u00a0' does not match ` or \\", 0, id="no-break space"
+        ),
         pytest.param("# escape=\v`", "invalid escape token '\v`' does not match ` or \\", 0, id="vertical tab"),
         pytest.param("# escape='`'", "invalid escape token ''`'' does not match ` or \\", 0, id="quotes"),
         pytest.param("# syntax=a\n#Syntax=b", "only one syntax parser directive can be used", 1, id="twice"),

@@ -27,7 +27,10 @@ def test_base_is_the_image_that_the_target_goes_back_to() -> None:
 
 @pytest.mark.parametrize(
     ("epoch", "created"),
-    [pytest.param(None, "1970-01-01T00:00:01Z", id="of the build"), pytest.param(0, "1970-01-01T00:00:00Z", id="given")],
+    [
+        pytest.param(None, "1970-01-01T00:00:01Z", id="of the build"),
+        pytest.param(0, "1970-01-01T00:00:00Z", id="given"),
+    ],
 )
 def test_built_image_has_the_time_of_the_build_unless_told(epoch: int | None, created: str) -> None:
     result = preimage.compile("FROM scratch\nUSER x", build_args={"SOURCE_DATE_EPOCH": "1"})

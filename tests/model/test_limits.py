@@ -30,15 +30,15 @@ PARENT = "FROM scratch AS a\nENV A=1 B=2\nFROM a"
             id="history_characters",
         ),
         pytest.param("FROM scratch\nFROM scratch", {"stages": 1}, "more than 1 stages", id="stages of the file"),
-        pytest.param(
-            "FROM scratch\nCOPY --from=x a b", {"stages": 1}, "more than 1 stages", id="stages for images"
-        ),
+        pytest.param("FROM scratch\nCOPY --from=x a b", {"stages": 1}, "more than 1 stages", id="stages for images"),
         pytest.param("FROM loop", {"stages": 100}, "more than 100 stages", id="images that always bring another"),
         pytest.param(
             PARENT, {"copied_items": 6}, "stages take over more than 6 entries from their parents", id="copied_items"
         ),
         pytest.param(
-            "FROM loop", {"copied_items": 2}, "stages take over more than 2 entries from their parents",
+            "FROM loop",
+            {"copied_items": 2},
+            "stages take over more than 2 entries from their parents",
             id="copied_items of a base",
         ),
         pytest.param(

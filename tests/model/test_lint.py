@@ -72,7 +72,9 @@ def test_error_bad_options(text: str, message: str) -> None:
         pytest.param("", "UndefinedVar", ("check=skip=UndefinedVar",), False, id="a comment skips"),
         pytest.param("", "UndefinedVar", ("CHECK = skip=all // why",), False, id="name in any case, reason behind"),
         pytest.param("", "UndefinedVar", ("check=\tskip=all\t",), False, id="tabs around the value"),
-        pytest.param("", "UndefinedVar", ("why", "check=skip=UndefinedVar"), False, id="the first check comment counts"),
+        pytest.param(
+            "", "UndefinedVar", ("why", "check=skip=UndefinedVar"), False, id="the first check comment counts"
+        ),
         pytest.param("", "UndefinedVar", ("check=skip=A", "check=skip=all"), True, id="a later one does not"),
         pytest.param("", "UndefinedVar", ("check=nonsense", "check=skip=all"), True, id="not even after a bad one"),
         pytest.param("", "UndefinedVar", ("check=",), True, id="no value"),
@@ -94,7 +96,12 @@ def test_comments_switch_rules(options: str, rule: str, comments: tuple[str, ...
 def test_comments_of_one_instruction_do_not_reach_the_next() -> None:
     lint = Lint()
     comments = ("check=skip=all",)
-    for lines, above in ((range(1, 2), comments), (range(1, 2), comments), (range(3, 4), ("other",)), (range(5, 6), ())):
+    for lines, above in (
+        (range(1, 2), comments),
+        (range(1, 2), comments),
+        (range(3, 4), ("other",)),
+        (range(5, 6), ()),
+    ):
         lint.report("UndefinedVar", "m", lines, above)
     assert [finding.lines for finding in lint.findings] == [(3,), (5,)]
 

@@ -40,9 +40,7 @@ def trace_of(text: str, **options: object) -> Trace:
     return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace  # type: ignore[arg-type]
 
 
-def change(
-    field: str, key: object, value: object, cause: str, source: str, *lines: int
-) -> Change:
+def change(field: str, key: object, value: object, cause: str, source: str, *lines: int) -> Change:
     return Change((field, key, value, cause, source, range(lines[0], lines[-1] + 1) if lines else range(0)))
 
 
@@ -52,7 +50,8 @@ def change(
         pytest.param("ENV A=1 B=2", [("config.Env", "A", "1"), ("config.Env", "B", "2")], id="ENV"),
         pytest.param("LABEL a=1 b=", [("config.Labels", "a", "1"), ("config.Labels", "b", "")], id="LABEL"),
         pytest.param(
-            "EXPOSE 2 1 2/tcp", [("config.ExposedPorts", "1/tcp", "1/tcp"), ("config.ExposedPorts", "2/tcp", "2/tcp")],
+            "EXPOSE 2 1 2/tcp",
+            [("config.ExposedPorts", "1/tcp", "1/tcp"), ("config.ExposedPorts", "2/tcp", "2/tcp")],
             id="EXPOSE, each port once",
         ),
         pytest.param("VOLUME /a /b", [("config.Volumes", "/a", "/a"), ("config.Volumes", "/b", "/b")], id="VOLUME"),
@@ -61,9 +60,7 @@ def change(
         pytest.param("STOPSIGNAL 9", [("config.StopSignal", None, "9")], id="STOPSIGNAL"),
         pytest.param('SHELL ["a"]', [("config.Shell", None, ["a"])], id="SHELL"),
         pytest.param('ENTRYPOINT ["a"]', [("config.Entrypoint", None, ["a"])], id="ENTRYPOINT"),
-        pytest.param(
-            'CMD ["a"]', [("config.Cmd", None, ["a"]), ("config.ArgsEscaped", None, True)], id="CMD"
-        ),
+        pytest.param('CMD ["a"]', [("config.Cmd", None, ["a"]), ("config.ArgsEscaped", None, True)], id="CMD"),
         pytest.param(
             "HEALTHCHECK NONE",
             [("config.Healthcheck", None, preimage.HealthcheckConfig(test=["NONE"]))],
@@ -269,9 +266,7 @@ def test_origins_of_what_was_removed_and_set_again() -> None:
     trace.record("config.OnBuild", 1, "b", "instruction", "ONBUILD", range(2, 3))
     trace.record("config.OnBuild", None, None, "stage", "s", range(3, 4))
     trace.record("config.OnBuild", 0, "c", "instruction", "ONBUILD", range(4, 5))
-    assert trace.origins() == {
-        ("config.OnBuild", 0): change("config.OnBuild", 0, "c", "instruction", "ONBUILD", 4)
-    }
+    assert trace.origins() == {("config.OnBuild", 0): change("config.OnBuild", 0, "c", "instruction", "ONBUILD", 4)}
 
 
 def test_last_of_what_nothing_set() -> None:

@@ -69,7 +69,9 @@ def test_trim(operator: str, pattern: str, expected: str) -> None:
     ("operator", "pattern", "message"),
     [
         pytest.param("#", "a\\n", "invalid pattern (a\\n) in substitution: invalid escape '\\n'", id="prefix"),
-        pytest.param("%", "b\\x", "invalid pattern (\\xb) in substitution: invalid escape '\\x'", id="suffix, reversed"),
+        pytest.param(
+            "%", "b\\x", "invalid pattern (\\xb) in substitution: invalid escape '\\x'", id="suffix, reversed"
+        ),
     ],
 )
 def test_error_trim(operator: str, pattern: str, message: str) -> None:

@@ -10,7 +10,6 @@ from preimage.api import compile
 from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
 from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.cli.main import BAD, NO_BASE, WRONG_USE, status_of
 from preimage.cli.terminal import escape_json_report, escape_report
 from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
@@ -140,8 +139,6 @@ def _print_reports(reports: list[FileReport], form: str) -> None:
 
 
 def _status(reports: list[FileReport], warn_only: bool) -> int:
-    statuses = {status_of(report.error) for report in reports if report.error is not None}
-    for status in (WRONG_USE, NO_BASE, BAD):
-        if status in statuses:
-            return status
-    return 1 if not warn_only and any(report.findings for report in reports) else 0
+    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart."""
+    has_errors = any(report.error is not None for report in reports)
+    return 1 if has_errors or (not warn_only and any(report.findings for report in reports)) else 0

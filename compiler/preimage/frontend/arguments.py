@@ -25,9 +25,7 @@ def _word_pattern(escape: str) -> re.Pattern[str]:
     sign = re.escape(escape)
     escaped = rf"{sign}(?:.|\Z)"
     double_quoted = rf"\"(?:[^\"{sign}]++|{escaped})*+(?:\"|\Z)"
-    return re.compile(
-        rf"(?:[^{BLANKS}'\"{sign}]++|{escaped}|{double_quoted}|'[^']*+(?:'|\Z))++", re.DOTALL
-    )
+    return re.compile(rf"(?:[^{BLANKS}'\"{sign}]++|{escaped}|{double_quoted}|'[^']*+(?:'|\Z))++", re.DOTALL)
 
 
 Arguments = tuple[list[str], bool, bool]

@@ -36,9 +36,7 @@ class Syntax:
         self.escape = escape
         self.special = re.compile(rf"['\"${quoted}]")
         # Nothing here is to be tried twice: a name that may be shorter or longer would cost exponential time.
-        self.simple = re.compile(
-            rf"(\"?)(?:[^'\"${quoted}]++|\$(?:{_IDENTIFIER}|\{{{_IDENTIFIER}\}}))*+\1"
-        )
+        self.simple = re.compile(rf"(\"?)(?:[^'\"${quoted}]++|\$(?:{_IDENTIFIER}|\{{{_IDENTIFIER}\}}))*+\1")
         self.plain = re.compile(rf"[^'\"${quoted}\s]+")
         self.plain_before_heredoc = re.compile(rf"[^'\"${quoted}\s<]+")
         self.in_double_quotes = re.compile(rf"[^\"${quoted}]+")

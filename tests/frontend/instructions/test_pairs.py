@@ -6,7 +6,7 @@ from preimage.frontend.instructions.pairs import parse_arg, parse_env, parse_lab
 from preimage.frontend.parser import InstructionParser
 from preimage.frontend.reader import read_statement
 from preimage.frontend.statement import Statement
-from preimage.model.lint import CheckOptions, Lint
+from preimage.model.lint import Lint, parse_check_options
 
 
 def statement_of(text: str, comments: tuple[str, ...] = ()) -> Statement:
@@ -79,11 +79,14 @@ def test_error(parse: InstructionParser, text: str, message: str) -> None:
         pytest.param("ARG a b", "b is it", [], id="begins with one of them"),
         pytest.param("ARG a", "c", ["Comment for ARG should follow the format: `# a <description>`"], id="other"),
         pytest.param(
-            "ARG a b", "c", ["Comment for ARG should follow the format: `# <arg_key> <description>`"], id="several names"
+            "ARG a b",
+            "c",
+            ["Comment for ARG should follow the format: `# <arg_key> <description>`"],
+            id="several names",
         ),
     ],
 )
 def test_description(text: str, comment: str, messages: list[str]) -> None:
-    lint = Lint(CheckOptions(runs_all_experimental=True))
+    lint = Lint(parse_check_options("experimental=all"))
     parse_arg(statement_of(text, (comment,)), lint)
     assert [finding.message for finding in lint.findings] == messages

@@ -18,7 +18,9 @@ def statement_of(text: str) -> Statement:
     [
         pytest.param("EXPOSE 80", ["80"], id="one"),
         pytest.param("EXPOSE 9 80 $p 80", ["$p", "80", "80", "9"], id="sorted as written, repeats kept"),
-        pytest.param("EXPOSE \U0001f600 \uff21 \udcff b", ["b", "\uff21", "\U0001f600", "\udcff"], id="sorted by bytes"),
+        pytest.param(
+            "EXPOSE \U0001f600 \uff21 \udcff b", ["b", "\uff21", "\U0001f600", "\udcff"], id="sorted by bytes"
+        ),
     ],
 )
 def test_parse_expose(text: str, ports: list[str]) -> None:

@@ -14,6 +14,7 @@ from preimage.frontend.instructions.process import (
 from preimage.frontend.parser import InstructionParser
 from preimage.frontend.reader import read_statement
 from preimage.frontend.statement import Statement
+from preimage.golang.durations import Duration
 from preimage.model.image import HealthcheckConfig
 from preimage.model.lint import Lint
 
@@ -60,10 +61,10 @@ SECOND = 1_000_000_000
             "HEALTHCHECK --interval=1s --timeout=2s --start-period=3s --start-interval=4s --retries=5 CMD a",
             HealthcheckConfig(
                 test=["CMD-SHELL", "a"],
-                interval=SECOND,
-                timeout=2 * SECOND,
-                start_period=3 * SECOND,
-                start_interval=4 * SECOND,
+                interval=Duration(SECOND),
+                timeout=Duration(2 * SECOND),
+                start_period=Duration(3 * SECOND),
+                start_interval=Duration(4 * SECOND),
                 retries=5,
             ),
             id="all flags",
@@ -75,7 +76,7 @@ SECOND = 1_000_000_000
         ),
         pytest.param(
             "HEALTHCHECK --interval=1ms --retries=+03 CMD a",
-            HealthcheckConfig(test=["CMD-SHELL", "a"], interval=1_000_000, retries=3),
+            HealthcheckConfig(test=["CMD-SHELL", "a"], interval=Duration(1_000_000), retries=3),
             id="smallest duration, sign and zero",
         ),
     ],

@@ -36,7 +36,11 @@ def apply_run(run: StageRun, instruction: Run) -> None:
             check_mount(mount, source.has_started, run.state.config.working_dir)
     if instruction.has_device:
         raise ValueError("device feature is only supported in Dockerfile frontend 1.14.0-labs or later")
-    run.add_history(f"RUN {_args_prefix(run)}{' '.join(words)} # buildkit", is_layer=True)
+    prefix = _args_prefix(run)
+    if not words:
+        # An empty array is no word, so no blank stands before it.
+        prefix = prefix[:-1]
+    run.add_history(f"RUN {prefix}{' '.join(words)} # buildkit", is_layer=True)
 
 
 def _heredoc_command(run: StageRun, instruction: Run) -> str:

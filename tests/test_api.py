@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import pathlib
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+import preimage
+from preimage.golang.text import encode_utf8
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        pytest.param("FROM scratch\nUSER ü", id="str"),
+        pytest.param("FROM scratch\nUSER ü".encode(), id="bytes"),
+        pytest.param(bytearray("FROM scratch\nUSER ü".encode()), id="bytearray"),
+        pytest.param(memoryview("FROM scratch\nUSER ü".encode()), id="memoryview"),
+    ],
+)
+def test_dockerfile_as_text(dockerfile: bytes | str) -> None:
+    assert preimage.compile(dockerfile).image.config.user == "ü"
+
+
+def test_dockerfile_as_a_path(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(b"FROM scratch\nUSER x")
+    assert preimage.compile(path).image.config.user == "x"
+
+
+def test_dockerfile_as_a_parser_of_dockerfile_parse(tmp_path: pathlib.Path) -> None:
+    from dockerfile_parse import DockerfileParser
+
+    parser = DockerfileParser(str(tmp_path / "Dockerfile"))
+    parser.content = "FROM scratch\nUSER ü\n"
+    assert preimage.compile(parser).image.config.user == "ü"
+
+
+def test_bytes_that_are_no_utf8_survive_in_text() -> None:
+    text = "FROM scratch\nMAINTAINER \udcff"
+    assert preimage.compile(text).image.author == preimage.compile(encode_utf8(text)).image.author == "\udcff"
+
+
+def test_error_no_dockerfile() -> None:
+    with pytest.raises(TypeError) as raised:
+        preimage.compile(7)  # type: ignore[arg-type]
+    assert str(raised.value) == "a Dockerfile is bytes, str, a path or a DockerfileParser, not int"
+
+
+def test_error_file_is_not_there(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        preimage.compile(tmp_path / "Dockerfile")
+
+
+def test_error_file_is_too_large_is_found_without_reading_it_all(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_bytes(b"FROM scratch\n" * 100)
+    with pytest.raises(preimage.LimitError) as raised:
+        preimage.compile(path, limits=preimage.Limits(dockerfile_bytes=20))
+    assert str(raised.value) == "the Dockerfile is larger than 20 bytes"
+
+
+@pytest.mark.parametrize(
+    ("platform", "build_platform", "expected"),
+    [
+        pytest.param("linux/arm64/v8", None, ("linux", "arm64", ""), id="asked for, normalised"),
+        pytest.param("windows", None, ("windows", "amd64", ""), id="an os alone"),
+        pytest.param("armhf", "windows/amd64", ("linux", "arm", "v7"), id="an architecture alone"),
+        pytest.param(None, "linux/arm", ("linux", "arm", "v7"), id="that of the builder"),
+        pytest.param("", "linux/s390x", ("linux", "s390x", ""), id="empty is not asked for"),
+    ],
+)
+def test_platforms(platform: str | None, build_platform: str | None, expected: tuple[str, str, str]) -> None:
+    image = preimage.compile("FROM scratch", platform=platform, build_platform=build_platform).image
+    assert (image.os, image.architecture, image.variant) == expected
+
+
+def test_platform_of_the_machine_is_the_default() -> None:
+    image = preimage.compile("FROM scratch").image
+    assert image.os == "linux"
+    assert image.architecture
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param(
+            {"platform": "foo"},
+            'failed to parse target platform foo: "foo": unknown operating system or architecture: invalid argument',
+            id="platform",
+        ),
+        pytest.param(
+            {"build_platform": "linux/*", "platform": "foo"},
+            'failed to parse build platform linux/*: "linux/*": wildcards not yet supported: invalid argument',
+            id="platform of the builder",
+        ),
+        pytest.param(
+            {"check": "x"},
+            'failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"',
+            id="check options",
+        ),
+        pytest.param(
+            {"contexts": {"a..b": "local:x"}}, "invalid context name a..b: invalid reference format", id="context"
+        ),
+    ],
+)
+def test_error_option(options: dict[str, object], message: str) -> None:
+    with pytest.raises(preimage.OptionError) as raised:
+        preimage.compile("", **options)  # type: ignore[arg-type]
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "locations"),
+    [
+        pytest.param("", "the Dockerfile cannot be empty", (), id="empty"),
+        pytest.param("\n\n", "file with no instructions", ((2,),), id="blank"),
+        pytest.param("ARG A", "dockerfile contains no stages to build", (), id="no stage"),
+        pytest.param("USER x\nFROM y", "no build stage in current context", ((1,),), id="before the first stage"),
+        pytest.param(
+            "# check=x\nFROM",
+            'failed to parse check options: invalid check option "x"',
+            (),
+            id="check options come before syntax",
+        ),
+        pytest.param(
+            "FROM", "dockerfile parse error on line 1: FROM requires either one or three arguments", ((1,),), id="form"
+        ),
+        pytest.param("FROM x", "x: docker.io/library/x:latest: not found", ((1,),), id="no base is known"),
+    ],
+)
+def test_error_dockerfile(text: str, message: str, locations: tuple[tuple[int, ...], ...]) -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        preimage.compile(text)
+    assert str(raised.value) == message
+    assert raised.value.locations == locations
+
+
+def test_error_carries_the_warnings_before_it() -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        preimage.compile("FROM scratch as B\nUSER $X\nSTOPSIGNAL x")
+    assert [(warning.rule, warning.lines) for warning in raised.value.warnings] == [
+        ("StageNameCasing", (1,)),
+        ("FromAsCasing", (1,)),
+        ("UndefinedVar", (2,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("directive", "check", "rules"),
+    [
+        pytest.param("", None, ["StageNameCasing", "UndefinedVar"], id="all"),
+        pytest.param("# check=skip=StageNameCasing\n", None, ["UndefinedVar"], id="directive"),
+        pytest.param("# check=skip=StageNameCasing\n", "skip=UndefinedVar", ["StageNameCasing"], id="option instead"),
+        pytest.param("# check=nonsense\n", "", ["StageNameCasing", "UndefinedVar"], id="empty option instead"),
+    ],
+)
+def test_checks(directive: str, check: str | None, rules: list[str]) -> None:
+    result = preimage.compile(f"{directive}FROM scratch AS B\nUSER $X", check=check)
+    assert [warning.rule for warning in result.warnings] == rules
+
+
+def test_error_findings_fail_when_the_directive_says_so() -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        preimage.compile("# check=error=true\nFROM scratch AS B")
+    assert str(raised.value) == "lint violation found for rules: StageNameCasing"
+
+
+def test_bases_that_were_used() -> None:
+    bases = preimage.StaticBases({"*": {"author": "a"}}, origin="here")
+    result = preimage.compile("FROM x:1 AS a\nFROM a\nCOPY --from=y a b", bases=bases, platform="linux/arm")
+    assert [(each.reference, each.platform, each.origin, each.digest) for each in result.bases] == [
+        ("docker.io/library/x:1", "linux/arm/v7", "here", ""),
+        ("docker.io/library/y:latest", "linux/arm/v7", "here", ""),
+    ]
+
+
+def test_options_of_the_caller_are_not_changed() -> None:
+    build_args = {"SOURCE_DATE_EPOCH": "007"}
+    labels = {"a": "1"}
+    preimage.compile("FROM scratch\nLABEL b=1", build_args=build_args, labels=labels)
+    assert (build_args, labels) == ({"SOURCE_DATE_EPOCH": "007"}, {"a": "1"})
+
+
+def test_targets_are_listed_without_evaluation() -> None:
+    text = "# build compiles\nFROM golang:$V AS Build\nSTOPSIGNAL x\nFROM --platform=linux/arm64 build AS test\nFROM y"
+    listed = preimage.targets(text)
+    assert [(each.name, each.description, each.base, each.platform, each.lines) for each in listed.targets] == [
+        ("build", "compiles", "golang:$V", "", (2,)),
+        ("test", "", "build", "linux/arm64", (4,)),
+        ("", "", "y", "", (5,)),
+    ]
+    assert [each.is_default for each in listed.targets] == [False, False, True]
+    assert preimage.targets("ARG A").targets == ()
+
+
+@pytest.mark.parametrize(
+    "call", [pytest.param(preimage.targets, id="targets"), pytest.param(preimage.outline, id="outline")]
+)
+def test_error_calls_refuse_an_empty_file(call: object) -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        call("")  # type: ignore[operator]
+    assert str(raised.value) == "the Dockerfile cannot be empty"
+
+
+@pytest.fixture
+def _small_stack() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(200)
+    yield
+    sys.setrecursionlimit(before)
+
+
+def test_deep_dockerfiles_need_no_deep_stack(_small_stack: None) -> None:
+    chain = "FROM scratch AS a\n" + "FROM a AS a\n" * 900
+    copies = "".join(f"FROM scratch AS b{number}\nCOPY --from=b{number + 1} / /\n" for number in range(300))
+    text = f"{chain}{copies}FROM scratch AS b300\nFROM a\nCOPY --from=b0 / /"
+    with pytest.raises(preimage.DockerfileError) as raised:
+        preimage.compile(text)
+    assert str(raised.value) == ('cannot copy from stage "b1", it needs to be defined before current stage "b0"')
