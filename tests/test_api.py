@@ -205,14 +205,15 @@ def test_error_calls_refuse_an_empty_file(call: object) -> None:
 
 
 @pytest.fixture
-def _small_stack() -> Iterator[None]:
+def small_stack() -> Iterator[None]:
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(200)
     yield
     sys.setrecursionlimit(before)
 
 
-def test_deep_dockerfiles_need_no_deep_stack(_small_stack: None) -> None:
+@pytest.mark.usefixtures("small_stack")
+def test_deep_dockerfiles_need_no_deep_stack() -> None:
     chain = "FROM scratch AS a\n" + "FROM a AS a\n" * 900
     copies = "".join(f"FROM scratch AS b{number}\nCOPY --from=b{number + 1} / /\n" for number in range(300))
     text = f"{chain}{copies}FROM scratch AS b300\nFROM a\nCOPY --from=b0 / /"

@@ -185,9 +185,10 @@ class TestNotRun(pytest.Item):
     def __init__(self, *, test: SkippedTest, **others: object) -> None:
         super().__init__(**others)  # type: ignore[arg-type]
         self.test = test
+        self.add_marker(pytest.mark.skip(reason="it needs a built image"))
 
     def runtest(self) -> None:
-        pytest.skip("it needs a built image")
+        raise AssertionError("this is always skipped")
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, self.test.line - 1, f"{self.path.name}: {self.name}"

@@ -4,13 +4,12 @@ from typing import get_args
 
 import pytest
 
+import preimage
 from preimage.evaluator.effects import apply_instruction
 from preimage.frontend.parser import parse_dockerfile
 from preimage.model.instructions import AnyInstruction
 from preimage.model.limits import Budget, Limits
 from preimage.model.lint import Lint
-
-import preimage
 
 ONE_OF_EACH = b"""FROM scratch
 ADD a b

@@ -63,3 +63,18 @@ def test_build_argument_makes_the_line_of_the_stage_count() -> None:
 def test_names_used_by_from_are_listed_and_those_that_are_not_are_left_out() -> None:
     text = "ARG B=scratch\nARG UNUSED=1\nFROM $B\nARG TARGETARCH"
     assert [arg.name for arg in preimage.outline(text).args] == ["B"]
+
+
+def test_mounts_count_by_their_first_run_and_only_secrets_and_agents() -> None:
+    text = """FROM scratch AS a
+RUN --mount=type=secret,id=s --mount=type=ssh,id=k --mount=type=tmpfs,target=/t x
+RUN --mount=type=secret,id=s,required x
+FROM scratch AS b
+COPY --from=a / /
+FROM a
+COPY --from=a / /
+COPY --from=b / /
+"""
+    outline = preimage.outline(text)
+    assert [(each.name, each.is_required, each.lines) for each in outline.secrets] == [("s", False, (2,))]
+    assert [(each.name, each.lines) for each in outline.ssh] == [("k", (2,))]

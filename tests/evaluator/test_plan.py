@@ -76,6 +76,7 @@ def test_copy_sources(source: str) -> None:
             "failed to process \"${\": syntax error: missing '}'",
             id="broken variable",
         ),
+        pytest.param("x$", 'failed to parse stage name "x$": invalid reference format', id="dollar at the end"),
         pytest.param("9" * 20, None, id="a number beyond 64 bits is an image"),
     ],
 )
@@ -86,7 +87,7 @@ def test_error_copy_source(source: str, message: str | None) -> None:
         assert error.locations == ((3,),)
         return
     assert str(error) == message
-    assert error.locations == ()
+    assert error.locations == (((3,),) if source == "x$" else ())
 
 
 def test_index_of_an_image_appends_it_once_more() -> None:

@@ -108,6 +108,8 @@ def test_sources_without_a_config(source: str) -> None:
         pytest.param("alpine", "invalid context specifier alpine for x", id="no colon"),
         pytest.param("ftp://a", "unsupported context source ftp for x", id="another scheme"),
         pytest.param("input:y", "invalid input y for x", id="input"),
+        pytest.param("git://[", "invalid git context git://[", id="git that cannot be read"),
+        pytest.param("git@host:x?a=1", 'unexpected query "a"', id="git with a bad query"),
         pytest.param(
             "docker-image://Foo",
             "invalid reference format: repository name (library/Foo) must be lowercase",

@@ -29,7 +29,7 @@ def test_rule_without_a_page_has_no_url() -> None:
     ],
 )
 def test_equality(other: object, is_equal: bool) -> None:
-    assert (ONE == other) is is_equal
+    assert (other == ONE) is is_equal
     assert len({ONE, other}) == (1 if is_equal else 2)
 
 
@@ -39,3 +39,15 @@ def test_text_names_all_parts() -> None:
 
 def test_finding_survives_pickle() -> None:
     assert pickle.loads(pickle.dumps(ONE)) == ONE
+
+
+def test_rule_about_portability_has_its_own_table() -> None:
+    from preimage.model.portability import PORTABILITY_RULES
+
+    for name, rule in PORTABILITY_RULES.items():
+        assert Finding(name, "m", ()).description == rule.description
+
+
+def test_error_rule_is_unknown() -> None:
+    with pytest.raises(KeyError):
+        _ = Finding("NoSuchRule", "m", ()).description
