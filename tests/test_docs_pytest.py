@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import preimage.backends.comparison
+import preimage.testing  # noqa: F401  # pytester forgets modules that are loaded first in its runs
 from preimage.cli import main
 
 pytest_plugins = ["pytester"]

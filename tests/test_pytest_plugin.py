@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import preimage.backends.comparison
+import preimage.testing  # noqa: F401  # pytester forgets modules that are loaded first in its runs
+
 pytest_plugins = ["pytester"]
 
 DOCKERFILE = """\

@@ -9,17 +9,9 @@ from hypothesis import strategies as st
 
 from preimage.model.errors import LimitError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
-from preimage.shell.words import (
-    BACKSLASH,
-    Lookups,
-    WordReader,
-    expand_heredoc,
-    expand_word,
-    expand_words,
-    split_raw_words,
-    split_unset_words,
-    syntax_of,
-)
+from preimage.shell.syntax import BACKSLASH, Lookups, syntax_of
+from preimage.shell.word_reader import WordReader
+from preimage.shell.words import expand_heredoc, expand_word, expand_words, split_raw_words, split_unset_words
 
 VARIABLES = {
     "a": "A",
@@ -302,11 +294,6 @@ def test_error_split() -> None:
         assert str(caught.value) == "unexpected end of statement while looking for matching single-quote"
 
 
-def test_syntax_is_made_once_for_each_escape() -> None:
-    assert syntax_of("`") is BACKTICK
-    assert syntax_of("\\") is BACKSLASH
-
-
 @pytest.mark.parametrize(
     "word",
     [
@@ -330,9 +317,3 @@ def test_error_more_text_than_allowed() -> None:
         with pytest.raises(LimitError) as caught:
             expand_word(word, {"a": "0123456789"}, BACKSLASH, small)
         assert str(caught.value) == "variables expand to more than 100 characters in this build"
-
-
-def test_error_nested_too_deep() -> None:
-    with pytest.raises(LimitError) as caught:
-        expand_word("${a:-" * 40_000, {}, BACKSLASH, budget())
-    assert str(caught.value) == "references are nested too deep in one word"

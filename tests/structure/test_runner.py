@@ -82,3 +82,15 @@ def test_error_an_unusable_file_is_a_failed_test() -> None:
         "Error: error parsing config file: dir/a.yaml:3: fault",
     ]
     assert decide_exit_status([outcome]) == 1
+
+
+def test_each_test_is_timed_by_the_clock() -> None:
+    times = iter((100, 130, 170))
+    document = TestDocument("x.yaml", MetadataTest(user="a"), ImageTest(os="linux"))
+    outcome = run_document(document, DockerOCIImage(), Origins({}), lambda: next(times))
+    assert [int(result.duration) for result in outcome.results] == [30, 40]
+
+
+def test_without_a_clock_no_test_takes_time() -> None:
+    document = TestDocument("x.yaml", MetadataTest(user="a"))
+    assert [int(result.duration) for result in run_document(document, DockerOCIImage(), Origins({})).results] == [0]

@@ -26,7 +26,7 @@ from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.options import BuildOptions
 from preimage.model.trace import IMAGE_RECORD, Trace
-from preimage.shell.words import syntax_of
+from preimage.shell.syntax import syntax_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

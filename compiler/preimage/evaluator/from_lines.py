@@ -17,7 +17,7 @@ from preimage.model.instructions import Dockerfile, From, Instruction
 from preimage.model.lint import Lint
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
-from preimage.shell.words import Lookups
+from preimage.shell.syntax import Lookups
 
 _RESERVED_NAMES = ("context", "scratch")
 

@@ -17,7 +17,8 @@ from preimage.model.errors import DockerfileError
 from preimage.model.image import Platform
 from preimage.model.instructions import AnyInstruction, Copy, From, Run, Stage
 from preimage.model.limits import Budget
-from preimage.shell.words import Syntax, expand_word
+from preimage.shell.syntax import Syntax
+from preimage.shell.words import expand_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from preimage.model.instructions import Arg, Dockerfile
 from preimage.model.limits import Budget
 from preimage.model.options import BuildOptions
 from preimage.model.platforms import format_platform, format_platform_full
-from preimage.shell.words import Lookups, Syntax, expand_word
+from preimage.shell.syntax import Lookups, Syntax
+from preimage.shell.words import expand_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from preimage.model.instructions import AnyInstruction
 from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.options import BuildOptions
-from preimage.shell.words import Lookups, Syntax, expand_word
+from preimage.shell.syntax import Lookups, Syntax
+from preimage.shell.words import expand_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

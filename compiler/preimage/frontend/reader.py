@@ -21,7 +21,6 @@ from preimage.model.limits import Budget
 _WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
 _MOST_CHAINED = 1 << 29
 """Characters behind all ONBUILDs of one instruction, added up: reading ONBUILD ONBUILD ... is quadratic."""
-_FLAG_BLANKS = ("\t", "\v", "\f", "\r", "\udc85", "\udca0")
 
 
 class StatementReader:
@@ -81,9 +80,12 @@ class StatementReader:
 
     def _read_statement(self, first: str) -> Statement:
         start = self._next
-        comments = tuple(self._comments)
-        self._comments.clear()
-        text = self._join(first)
+        self._next = start + 1
+        comments: tuple[str, ...] = ()
+        if self._comments:
+            comments = tuple(self._comments)
+            self._comments.clear()
+        text = self._join(first) if self._escape in first else first
         header = range(start + 1, self._next + 1)
         try:
             statement = read_statement(text, self._escape, header, comments)
@@ -99,11 +101,8 @@ class StatementReader:
         return statement
 
     def _join(self, first: str) -> str:
-        """Join a line with those that continue it, and move behind them."""
-        self._next += 1
+        """Join a line that holds the escape with those that continue it, and move behind them."""
         escape = self._escape
-        if escape not in first:
-            return first
         part = _cut_continuation(first, escape)
         if part is None:
             return first
@@ -189,18 +188,23 @@ def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ..
     """
     word, _, rest = text.partition(" ")
     keyword = word.lower()
-    if keyword in READERS and word.isascii():
-        rest = rest.strip(" ").rstrip(BLANKS)
-    else:
+    if keyword not in READERS or not word.isascii():
         match = _WORD_AND_REST.fullmatch(text.strip(BLANKS))
         assert match is not None, "the pattern matches anything"
         word, rest = match[1], match[2]
         keyword = lower(word)
     flags: list[str] = []
-    # Flags can also stand behind single blank bytes that are no characters.
-    if rest.startswith("--") or rest[:1] in _FLAG_BLANKS:
-        flags, rest = split_flags(rest.lstrip("\t\v\f\r "), escape)
-    rest = rest.strip(BLANKS)
+    if rest.isascii():
+        rest = rest.strip(BLANKS)
+        if rest.startswith("--"):
+            flags, rest = split_flags(rest, escape)
+            rest = rest.strip(BLANKS)
+    else:
+        # Flags can also stand behind single blank bytes that are no characters, but not behind other blanks.
+        rest = rest.rstrip(BLANKS).lstrip("\t\v\f\r ")
+        if rest.startswith(("--", "\udc85", "\udca0")):
+            flags, rest = split_flags(rest, escape)
+        rest = rest.strip(BLANKS)
     if keyword == "onbuild":
         args, is_json, is_legacy = [rest] if rest else [], False, False
     elif keyword in READERS:

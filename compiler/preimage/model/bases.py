@@ -53,7 +53,6 @@ class BaseSource(Protocol):
             BaseNotFound: the source does not know the image.
             BaseUnreadable: it knows it, but cannot read or trust what it finds.
         """
-        ...
 
 
 class UsedBase:

@@ -1,7 +1,8 @@
 """The instructions of a Dockerfile: what was written, in shape, before any variable is expanded.
 
-Every instruction has ``word`` (as written), ``lines`` (all its 1-based lines: header, what stands inside a continuation,
-heredocs) and ``comments`` (texts of the comment lines above it). They are made once and not changed afterwards.
+Every instruction has ``word`` (as written), ``lines`` (all its 1-based lines: header, what stands inside a
+continuation, heredocs) and ``comments`` (texts of the comment lines above it). They are made once and not changed
+afterwards.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from preimage.evaluator.stage_run import StageRun
 from preimage.golang.paths import join
 from preimage.golang.quoting import quote
 from preimage.model.instructions import Add, Copy, FileTransfer
-from preimage.shell.words import Lookups, expand_heredoc
+from preimage.shell.syntax import Lookups
+from preimage.shell.words import expand_heredoc
 
 _OCTAL_MODE = re.compile(r"0*[0-7]{1,4}")
 _SYMBOLIC_MODE = re.compile(r"[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*")
