@@ -91,7 +91,10 @@ def test_page(pytester: pytest.Pytester, capfd: pytest.CaptureFixture[str], page
     assert done == runs
 
 
-def test_snapshots(pytester: pytest.Pytester) -> None:
+def test_snapshots(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What tells inline-snapshot that it runs in a pipeline or under xdist is about this run, not the one inside.
+    for name in ("CI", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+        monkeypatch.delenv(name, raising=False)
     write_files("snapshots.md", pytester.path)
     plugins = ["-p", "preimage.pytest_plugin", *(part for name in SNAPSHOT_PLUGINS for part in ("-p", name))]
     pytester.runpytest_subprocess(*plugins, "--snapshot-update", "--force-regen")

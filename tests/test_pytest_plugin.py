@@ -404,7 +404,10 @@ def test_syrupy(tests: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["E *'User': 'app'*", "E *'User': 'web'*"])
 
 
-def test_inline_snapshot(tests: pytest.Pytester) -> None:
+def test_inline_snapshot(tests: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What tells inline-snapshot that it runs in a pipeline or under xdist is about this run, not the one inside.
+    for name in ("CI", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+        monkeypatch.delenv(name, raising=False)
     tests.makepyfile(
         """
         from inline_snapshot import snapshot

@@ -42,7 +42,7 @@ class _NoBases:
 NO_BASES: BaseSource = _NoBases()
 
 
-def compile(
+def compile(  # noqa: A001  # preimage.compile reads as what it is
     dockerfile: Text | DockerfileParser,
     *,
     target: str | None = None,

@@ -46,6 +46,9 @@ def _plain_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in an empty folder, with an empty cache and without the settings of whoever runs the tests."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    # Debian's buildah wants the file to be there.
+    (tmp_path / "docker").mkdir()
+    (tmp_path / "docker" / "config.json").write_text("{}")
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "docker"))
     for name in ("DOCKER_DEFAULT_PLATFORM", "DOCKER_HOST", "CONTAINER_HOST", "NO_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
@@ -231,7 +234,9 @@ class Dockerd:
         )
 
         def is_ready() -> bool:
-            return subprocess.run([DOCKER, "-H", self.socket, "version"], capture_output=True, check=False).returncode == 0
+            return (
+                subprocess.run([DOCKER, "-H", self.socket, "version"], capture_output=True, check=False).returncode == 0
+            )
 
         wait_for(is_ready, self.process, directory / "log")
 

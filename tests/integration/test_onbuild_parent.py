@@ -68,7 +68,6 @@ def test_registry_with_basic_authentication(run, start_registry, parent, expecte
     status, _, err = run("config", "--build-arg", f"PARENT={host}/parent:1")
     assert status == 4
     assert "denies access with status 401" in err
-    (tmp_path / "docker").mkdir()
     entry = {"auth": base64.b64encode(b"user:hunter2-is-the-secret").decode()}
     (tmp_path / "docker" / "config.json").write_text(json.dumps({"auths": {host: entry}}))
     assert read_child(run, f"{host}/parent:1") == expected

@@ -40,7 +40,7 @@ class Members(list["tuple[RawText, Node]"]):
     __slots__ = ()
 
 
-Node: TypeAlias = "RawText | Number | bool | None | Members | list[Node]"
+Node: TypeAlias = "RawText | Number | bool | Members | list[Node] | None"
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _STRING_START = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*')
@@ -157,7 +157,7 @@ class _Parser:
         if text[end + 1 : end + 2] != "u":
             self._fail(end + 1, "in string escape code")
         digits = _HEX_DIGITS.match(text, end + 2)
-        self._fail(digits.end() if digits else end, "in \\u hexadecimal character escape")
+        return self._fail(digits.end() if digits else end, "in \\u hexadecimal character escape")
 
     def _read_number(self) -> Number:
         text, start = self.text, self.at

@@ -326,6 +326,6 @@ def _compile_writer(cls: type) -> Callable[[Any], str]:
         key = encode_basestring(config["letter_case"](name))
         lines.append(f"  text = f'{{text}},{key}:{{{declared}({encoded})}}'")
     lines.append(" return '{' + text[1:] + '}'")
-    exec("\n".join(lines), scope)  # noqa: S102
+    exec("\n".join(lines), scope)
     writer: Callable[[Any], str] = scope["write"]
     return writer
