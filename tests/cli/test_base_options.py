@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -15,6 +16,7 @@ import pytest
 
 import preimage
 
+ROOT = Path(__file__).parent.parent.parent
 SOURCES = str(Path(preimage.__file__).parent.parent)
 GUARD = """
 import os, sys
@@ -277,6 +279,15 @@ def test_error_unknown_base_says_how_to_go_on(run) -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "short"])
+def test_error_unknown_base_in_a_check_says_so_once(run, dockerfile, form: str) -> None:
+    Path("Dockerfile.other").write_text(dockerfile.read_text())
+    status, out, err = run("check", "--unresolved", "error", "--offline", "--format", form)
+    assert status == 1
+    assert err.endswith("or take an empty one with --unresolved empty.\n")
+    assert (out + err).count("is not known. Give it with") == 1
+
+
 def test_unknown_base_taken_as_empty(run) -> None:
     status, out, err = run("config", *PLATFORM, "--unresolved", "empty", "--section", "config")
     assert (status, err) == (0, f"WARNING: {APP}: base not known, taken as empty\n")
@@ -302,6 +313,8 @@ COMMANDS = [
     pytest.param(["targets"], 0, id="targets"),
     pytest.param(["pin"], 0, id="pin"),
     pytest.param(["verify", ".", "image.json"], 0, id="verify"),
+    pytest.param(["snapshot"], 0, id="snapshot"),
+    pytest.param(["test", "-c", "tests.json"], 0, id="test"),
 ]
 
 
@@ -309,6 +322,7 @@ COMMANDS = [
 @pytest.mark.parametrize(("arguments", "status"), COMMANDS)
 def test_no_socket_with_a_lock_file(run, run_guarded, arguments: list[str], status: int, option: str) -> None:
     lock_as(run, "locked")
+    Path("tests.json").write_text('{"schemaVersion": "2.0.0", "metadataTest": {"user": "locked"}}')
     Path("image.json").write_text(run("config", *PLATFORM, "--format", "canonical").out)
     platform = [] if arguments[0] in ("check", "outline", "pin", "targets") else PLATFORM
     if arguments[0] in ("check", "outline"):
@@ -364,3 +378,42 @@ def test_cache_needs_no_socket(run_guarded, tmp_path, dockerfile) -> None:
     # An empty base does not depend on what is in the cache.
     ran = run_guarded("config", "--section", "config", *PLATFORM, "--unresolved", "empty")
     assert "User" not in json.loads(ran.stdout)
+
+
+HOOKS = re.findall(
+    r"^  entry: preimage (.+)$", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("entry", HOOKS)
+def test_hooks_are_offline(run_guarded, entry: str) -> None:
+    status = 0
+    arguments = entry.split()
+    if arguments[0] == "test":
+        Path("tests.yaml").write_text("schemaVersion: 2.0.0\nmetadataTest: {user: x}\n")
+        arguments += ["-c", "tests.yaml"]
+    if arguments[0] != "check":
+        status = 4
+    run_guarded(*arguments, status=status)
+
+
+def test_there_are_hooks() -> None:
+    assert {entry.split()[0] for entry in HOOKS} == {"check", "snapshot", "test"}
+
+
+def test_the_pytest_fixture_is_offline(tmp_path) -> None:
+    Path("test_image.py").write_text(
+        "import pytest\n"
+        "from preimage import MissingBaseError\n"
+        "def test_image(preimage):\n"
+        "    with pytest.raises(MissingBaseError):\n"
+        "        preimage('Dockerfile')\n"
+    )
+    guard = GUARD.replace("from preimage.cli import main", "from pytest import main")
+    arguments = ["-q", "-p", "preimage.pytest_plugin", "-p", "no:cacheprovider", "test_image.py"]
+    env = {**os.environ, "PYTHONPATH": SOURCES, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    ran = subprocess.run(
+        [sys.executable, "-c", guard, *arguments], env=env, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "1 passed" in ran.stdout

@@ -10,8 +10,8 @@ from preimage.api import compile
 from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
 from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.cli.terminal import escape_json_report, escape_report
-from preimage.model.errors import DockerfileError, OptionError, PreimageError
+from preimage.cli.terminal import escape_json_report, escape_report, print_base_hint
+from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
 
@@ -30,6 +30,11 @@ def run(arguments: list[str]) -> int:
         for source in _read_all(options.paths)
     ]
     _print_reports(reports, options.format)
+    for error in (report.error for report in reports):
+        # Said once, however many bases are missing.
+        if isinstance(error, BaseError | MissingBaseError):
+            print_base_hint(error)
+            break
     return _status(reports, options.warn_only)
 
 

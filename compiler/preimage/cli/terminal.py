@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from preimage.model.errors import BaseError, DockerfileError, MissingBaseError
+from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ def has_colors(stream: TextIO) -> bool:
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
     print_dockerfile_error(filename, data, str(error), error.lines)
+    print_base_hint(error)
+    return 1 if isinstance(error, DockerfileError) and not isinstance(error, MissingBaseError) else 4
+
+
+def print_base_hint(error: PreimageError) -> None:
+    """Print how to go on when a base is missing or cannot be had; nothing for other errors."""
     if isinstance(error, MissingBaseError):
         reference = error.reference
         print_note(
@@ -61,7 +67,6 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
             "Bases can also be given with --base REF=FILE, kept with 'preimage lock', or taken as empty with "
             "--unresolved empty; none of these asks a registry."
         )
-    return 1 if isinstance(error, DockerfileError) and not isinstance(error, MissingBaseError) else 4
 
 
 def escape_json_report(text: str) -> str:

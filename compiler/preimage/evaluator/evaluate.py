@@ -21,7 +21,7 @@ from preimage.golang.times import format_time, from_unix
 from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.errors import DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS, require_writable
-from preimage.model.instructions import Dockerfile
+from preimage.model.instructions import Copy, Dockerfile, Run
 from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.options import BuildOptions
@@ -113,6 +113,8 @@ def _format_epoch(epoch: int) -> str:
 def _link_all(plan: Plan) -> None:
     for stage in plan.declared:
         for instruction in stage.instructions:
+            if type(instruction) is not Copy and type(instruction) is not Run:
+                continue
             try:
                 plan.link_sources(stage, instruction, instruction.lines)
             except ValueError as error:

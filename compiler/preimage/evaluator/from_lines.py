@@ -13,12 +13,13 @@ from preimage.golang.suggest import suggest
 from preimage.golang.text import lower, upper
 from preimage.model.errors import DockerfileError
 from preimage.model.image import Platform
-from preimage.model.instructions import Dockerfile, From, Instruction
+from preimage.model.instructions import INSTRUCTION_NAMES, Dockerfile, From, Instruction
 from preimage.model.lint import Lint
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 from preimage.shell.syntax import Lookups
 
+_USUAL_WORDS = frozenset(map(str.upper, INSTRUCTION_NAMES))
 _RESERVED_NAMES = ("context", "scratch")
 
 
@@ -40,13 +41,14 @@ def report_stage_names(dockerfile: Dockerfile, lint: Lint) -> None:
 
 
 def _report_casing(dockerfile: Dockerfile, lint: Lint) -> None:
+    words = {instruction.word for stage in dockerfile.stages for instruction in stage.instructions}
+    words.update(stage.source.word for stage in dockerfile.stages)
+    if words <= _USUAL_WORDS:
+        return
     instructions: list[Instruction] = []
     for stage in dockerfile.stages:
         instructions.append(stage.source)
         instructions += stage.instructions
-    words = {instruction.word for instruction in instructions}
-    if all(map(str.isupper, words)) and all(map(str.isascii, words)):
-        return
     lower_count = sum(instruction.word == lower(instruction.word) for instruction in instructions)
     upper_count = sum(instruction.word == upper(instruction.word) for instruction in instructions)
     majority, cased = ("lowercase", lower) if lower_count > upper_count else ("uppercase", upper)

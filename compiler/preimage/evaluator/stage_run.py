@@ -41,12 +41,16 @@ class Build:
 class StageRun:
     """A stage, its state, and the instruction at hand."""
 
-    __slots__ = ("_cause", "_instruction", "_source", "build", "plan", "state")
+    __slots__ = ("_cause", "_history", "_instruction", "_records", "_source", "_variables", "build", "plan", "state")
 
     def __init__(self, build: Build, plan: StagePlan, state: StageState) -> None:
         self.build = build
         self.plan = plan
         self.state = state
+        # Looked up for every instruction or word.
+        self._history = state.image.history
+        self._records = state.trace.records
+        self._variables = state.variables
 
     def begin(self, instruction: AnyInstruction, trigger: str = "") -> None:
         """Make an instruction, or the trigger it is the text of, the one that changes and warnings are put down to."""
@@ -65,7 +69,7 @@ class StageRun:
             return word
         lookups = Lookups()
         try:
-            return expand_word(word, self.state.variables, build.syntax, build.budget, lookups)
+            return expand_word(word, self._variables, build.syntax, build.budget, lookups)
         except ValueError as error:
             raise ValueError(f"failed to process {quote(word)}: {error}") from error
         finally:
@@ -87,17 +91,16 @@ class StageRun:
 
     def record(self, field: str, key: object, value: object) -> None:
         """Record a change that the instruction at hand makes."""
-        self.state.trace.records.append((field, key, value, self._cause, self._source, self._instruction.lines))
+        self._records.append((field, key, value, self._cause, self._source, self._instruction.lines))
 
     def add_history(self, created_by: str, is_layer: bool = False) -> None:
         """Append an entry to the history."""
-        build = self.build
-        build.budget.spend_history(len(created_by))
-        history = self.state.image.history
-        self.state.trace.records.append(
+        history = self._history
+        self.build.budget.spend_history(len(created_by))
+        self._records.append(
             ("history", len(history), created_by, self._cause, self._source, self._instruction.lines)
         )
-        history.append(History(build.created, created_by, "", HISTORY_COMMENT, not is_layer))
+        history.append(History(self.build.created, created_by, "", HISTORY_COMMENT, not is_layer))
 
     def report_repetition(self) -> None:
         """Warn when an instruction of which only the last counts stands in this stage a second time."""

@@ -5,9 +5,15 @@ Source: docs/reference/config.md, "Stages: start and finish"; docs/reference/wor
 
 from __future__ import annotations
 
-from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS
+from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform
 from preimage.model.limits import Budget
 from preimage.model.trace import Trace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _Value = TypeVar("_Value", DockerOCIImage, DockerOCIImageConfig)
 
 
 class StageState:
@@ -102,28 +108,20 @@ def copy_image(image: DockerOCIImage, budget: Budget) -> DockerOCIImage:
         + len(config.volumes)
         + len(config.on_build)
     )
-    return DockerOCIImage(
-        author=image.author,
-        architecture=image.architecture,
-        os=image.os,
-        os_version=image.os_version,
-        os_features=image.os_features,
-        variant=image.variant,
-        rootfs=RootFS(image.rootfs.type, image.rootfs.diff_ids),
-        history=image.history.copy(),
-        config=DockerOCIImageConfig(
-            user=config.user,
-            exposed_ports=config.exposed_ports.copy(),
-            env=config.env.copy(),
-            entrypoint=config.entrypoint,
-            cmd=config.cmd,
-            volumes=config.volumes.copy(),
-            working_dir=config.working_dir,
-            labels=config.labels.copy(),
-            stop_signal=config.stop_signal,
-            args_escaped=config.args_escaped,
-            healthcheck=config.healthcheck,
-            on_build=config.on_build.copy(),
-            shell=config.shell,
-        ),
-    )
+    # To take over all fields at once costs half of what naming them does.
+    copied = _copy_fields(image)
+    copied.created = None
+    copied.history = image.history.copy()
+    copied.config = copied_config = _copy_fields(config)
+    copied_config.env = config.env.copy()
+    copied_config.labels = config.labels.copy()
+    copied_config.exposed_ports = config.exposed_ports.copy()
+    copied_config.volumes = config.volumes.copy()
+    copied_config.on_build = config.on_build.copy()
+    return copied
+
+
+def _copy_fields(value: _Value) -> _Value:
+    copied = object.__new__(type(value))
+    copied.__dict__.update(value.__dict__)
+    return copied

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from preimage.frontend.instructions import files, from_stage, onbuild, pairs, ports, process, run
-from preimage.frontend.reader import StatementReader
-from preimage.frontend.source import Source, read_directives
+from preimage.frontend.reader import StatementReader, read_statement, read_trigger
+from preimage.frontend.source import MAX_LINE_BYTES, Source, read_directives
 from preimage.frontend.statement import Statement
 from preimage.golang.suggest import suggest_keyword
 from preimage.golang.text import encode_utf8
@@ -81,6 +81,23 @@ def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
     Raises:
         ValueError: BuildKit's text, without prefix.
     """
+    statement = _read_trigger_statement(text, lines, budget)
+    statement.lines = lines
+    statement.comments = ()
+    # What the shape of an instruction warns of is not said of a trigger.
+    instruction = _parse_statement(statement, Lint())
+    if isinstance(instruction, From):
+        raise ValueError("*instructions.Stage is not a command type")
+    return instruction
+
+
+def _read_trigger_statement(text: str, lines: range, budget: Budget) -> Statement:
+    # Most triggers are one plain line, which needs no reading of lines.
+    if _is_plain_line(text):
+        statement = read_statement(text, "\\", lines, ())
+        if statement.keyword == "onbuild":
+            statement.trigger = read_trigger(statement, "\\")
+        return statement
     source = Source(encode_utf8(text))
     try:
         directives = read_directives(source.lines)
@@ -89,14 +106,12 @@ def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
         raise ValueError(str(error)) from error
     if len(statements) != 1:
         raise ValueError("onbuild trigger should be a single expression")
-    statement = statements[0]
-    statement.lines = lines
-    statement.comments = ()
-    # What the shape of an instruction warns of is not said of a trigger.
-    instruction = _parse_statement(statement, Lint())
-    if isinstance(instruction, From):
-        raise ValueError("*instructions.Stage is not a command type")
-    return instruction
+    return statements[0]
+
+
+def _is_plain_line(text: str) -> bool:
+    is_plain = text[:1].isalpha() and text.isascii() and text.isprintable() and len(text) <= MAX_LINE_BYTES
+    return is_plain and "\\" not in text and "<<" not in text
 
 
 def _parse_statement(statement: Statement, lint: Lint) -> AnyInstruction | From:

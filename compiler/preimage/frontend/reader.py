@@ -6,7 +6,6 @@ Source: docs/reference/source.md, "Continuation" and "Heredocs".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from preimage.frontend.arguments import READERS
 from preimage.frontend.flags import split_flags
@@ -47,15 +46,7 @@ class StatementReader:
         Raises:
             DockerfileError: the first thing that cannot be read, without prefix.
         """
-        statements = list(self._read_all())
-        count = len(self._source.lines)
-        if not statements:
-            raise DockerfileError("file with no instructions", [[count]])
-        if self._source.is_cut:
-            raise DockerfileError(TOO_LONG, [[count]])
-        return statements
-
-    def _read_all(self) -> Iterator[Statement]:
+        statements = []
         lines = self._source.lines
         blanks = self._blanks
         while self._next < len(lines):
@@ -67,7 +58,12 @@ class StatementReader:
                 self._next += 1
                 self._add_comment(line)
             else:
-                yield self._read_statement(stripped)
+                statements.append(self._read_statement(stripped))
+        if not statements:
+            raise DockerfileError("file with no instructions", [[len(lines)]])
+        if self._source.is_cut:
+            raise DockerfileError(TOO_LONG, [[len(lines)]])
+        return statements
 
     def _add_comment(self, line: str) -> None:
         # What is cut off is the first byte of the line, which is a blank when the comment is indented.
