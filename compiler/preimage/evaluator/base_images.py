@@ -14,7 +14,7 @@ from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.errors import BaseNotFound, BaseUnreadable, DockerfileError, MissingBaseError
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.instructions import Onbuild
-from preimage.model.platforms import format_platform_full, normalize_platform
+from preimage.model.platforms import format_platform_full, is_normal, normalize_platform
 from preimage.model.references import Reference, parse_reference
 
 TYPE_CHECKING = False
@@ -215,4 +215,4 @@ def _number(stage: StagePlan) -> int:
 
 
 def _show_platform(platform: Platform) -> str:
-    return format_platform_full(normalize_platform(platform))
+    return format_platform_full(platform if is_normal(platform) else normalize_platform(platform))

@@ -198,9 +198,12 @@ def _prepare(stage: StagePlan, state: StageState) -> None:
     if not is_replaced and not state.is_windows and "PATH" not in state.env_index:
         state.set_env("PATH", DEFAULT_PATH)
         state.trace.record("config.Env", "PATH", DEFAULT_PATH, "default", "PATH", stage.lines)
+    variables = state.variables
     for entry in state.config.env:
         name, _, value = entry.partition("=")
-        state.set_variable(name, value)
+        variables.pop(name, None)
+        variables[name] = value
+    state.args_prefix = None
     directory = state.config.working_dir
     if directory and not is_replaced:
         changed = change_directory(directory, directory, state.is_windows)

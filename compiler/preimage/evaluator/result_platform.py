@@ -8,7 +8,7 @@ from __future__ import annotations
 from preimage.evaluator.state import StageState
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.options import BuildOptions
-from preimage.model.platforms import normalize_platform
+from preimage.model.platforms import is_normal, normalize_platform
 
 _FIELDS = (
     ("architecture", "architecture"),
@@ -22,14 +22,14 @@ _FIELDS = (
 def set_result_platform(state: StageState, options: BuildOptions) -> None:
     """Give the result the platform that was asked for, in its usual form."""
     image = state.image
+    if options.is_platform_implicit and is_normal(image):
+        return
     before = [getattr(image, name) for _, name in _FIELDS]
     target = None if options.is_platform_implicit else options.platform
     is_same = target is None or (image.os, image.architecture) == (target.os, target.architecture)
     if target is not None:
         _take_over(image, target, is_same)
     normalized = normalize_platform(image)
-    if target is None and before == [getattr(normalized, name) for _, name in _FIELDS]:
-        return
     for (field, name), old in zip(_FIELDS, before, strict=True):
         new = getattr(normalized, name)
         setattr(image, name, new)

@@ -106,6 +106,16 @@ def normalize_platform(platform: Platform) -> Platform:
     )
 
 
+def is_normal(platform: Platform) -> bool:
+    """Tell whether normalising would change nothing."""
+    names = platform.architecture, platform.variant
+    return (
+        names == _normalize_architecture(*names)
+        and platform.os == _normalize_os(platform.os)
+        and len(platform.os_features) < 2
+    )
+
+
 def format_platform(platform: Platform) -> str:
     """Give the short form ``os/architecture/variant``, without version and features.
 

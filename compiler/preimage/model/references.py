@@ -20,11 +20,14 @@ _DOMAIN = rf"(?:{_NAME}(?:\.{_NAME})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
 _PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
-_REFERENCE = re.compile(rf"(?:({_DOMAIN})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
-
-_IMAGE_ID = re.compile(r"[a-f0-9]{64}")
-_LOWER_HEX = re.compile(r"[a-f0-9]+")
-_DIGEST_OF_ANY_ALGORITHM = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
+_REFERENCE = rf"(?:({_DOMAIN})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?"
+_IMAGE_ID = r"[a-f0-9]{64}"
+_LOWER_HEX = r"[a-f0-9]+"
+_DIGEST_OF_ANY_ALGORITHM = r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+"
+# What most files name. The grammar as a whole takes long to compile; it is, when something else comes along.
+_COMMON = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]*))?")
+_LONGEST_COMMON = 63
+"""From 64 characters on it can be an image ID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,19 @@ def parse_reference(text: str) -> Reference:
 
     Source: docs/reference/stages.md, "Image references".
     """
-    if _IMAGE_ID.fullmatch(text):
+    common = _COMMON.fullmatch(text)
+    if common is not None and len(text) <= _LONGEST_COMMON:
+        return Reference(_DEFAULT_HOST, _OFFICIAL + common[1], common[2] or "")
+    if re.fullmatch(_IMAGE_ID, text):
         raise ValueError(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
     host, rest = _split_host(text)
     name = rest.partition(":")[0]
     if lower(name) != name:
         raise ValueError(f"invalid reference format: repository name ({name}) must be lowercase")
     complete = f"{host}/{rest}"
-    match = _REFERENCE.fullmatch(complete)
+    match = re.fullmatch(_REFERENCE, complete)
     if match is None:
-        if _REFERENCE.fullmatch(lower(complete)):
+        if re.fullmatch(_REFERENCE, lower(complete)):
             raise ValueError("repository name must be lowercase")
         raise ValueError("invalid reference format")
     domain, path, tag, digest = match.groups(default="")
@@ -101,13 +107,13 @@ def check_digest(text: str) -> None:
         raise ValueError("invalid checksum digest format")
     length = _HEX_DIGITS_OF_ALGORITHM.get(algorithm)
     if length is None:
-        if _DIGEST_OF_ANY_ALGORITHM.fullmatch(text):
+        if re.fullmatch(_DIGEST_OF_ANY_ALGORITHM, text):
             raise ValueError("unsupported digest algorithm")
         raise ValueError("invalid checksum digest format")
     # BuildKit counts bytes: with other than ASCII characters the length is judged first all the same.
     if len(digits.encode("utf-8", "surrogateescape")) != length:
         raise ValueError("invalid checksum digest length")
-    if not _LOWER_HEX.fullmatch(digits):
+    if not re.fullmatch(_LOWER_HEX, digits):
         raise ValueError("invalid checksum digest format")
 
 
