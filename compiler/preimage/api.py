@@ -6,19 +6,19 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 
+from preimage.bases.static import StaticBases
 from preimage.evaluator.evaluate import Evaluation, evaluate
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
-from preimage.model.bases import Base, BaseSource
+from preimage.model.bases import BaseSource
 from preimage.model.compilation import Compilation
-from preimage.model.errors import BaseNotFound, DockerfileError, LimitError, OptionError
+from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
-from preimage.model.options import BuildOptions
+from preimage.model.options import NOTHING, BuildOptions
 from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
-from preimage.model.references import Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,28 +29,18 @@ if TYPE_CHECKING:
     from preimage.model.outline import Outline, Targets
 
 Text = bytes | str | os.PathLike[str]
-NO_OPTIONS: Mapping[str, str] = {}
-
-
-class _NoBases:
-    """The source that knows no base image."""
-
-    def resolve(self, reference: Reference, platform: Platform) -> Base:
-        raise BaseNotFound(f"{reference}: not found")
-
-
-NO_BASES: BaseSource = _NoBases()
+NO_BASES = StaticBases({})
 
 
 def compile(  # noqa: A001  # preimage.compile reads as what it is
     dockerfile: Text | DockerfileParser,
     *,
     target: str | None = None,
-    build_args: Mapping[str, str] = NO_OPTIONS,
+    build_args: Mapping[str, str] = NOTHING,
     platform: str | None = None,
     build_platform: str | None = None,
-    labels: Mapping[str, str] = NO_OPTIONS,
-    contexts: Mapping[str, str] = NO_OPTIONS,
+    labels: Mapping[str, str] = NOTHING,
+    contexts: Mapping[str, str] = NOTHING,
     bases: BaseSource = NO_BASES,
     all_stages: bool = False,
     check: str | None = None,
@@ -109,9 +99,9 @@ def outline(
     dockerfile: Text | DockerfileParser,
     *,
     target: str | None = None,
-    build_args: Mapping[str, str] = NO_OPTIONS,
+    build_args: Mapping[str, str] = NOTHING,
     build_platform: str | None = None,
-    contexts: Mapping[str, str] = NO_OPTIONS,
+    contexts: Mapping[str, str] = NOTHING,
     bases: BaseSource = NO_BASES,
     check: str | None = None,
     limits: Limits = DEFAULT_LIMITS,

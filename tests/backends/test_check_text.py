@@ -123,6 +123,11 @@ def test_error_of_one_of_several_files_names_the_file() -> None:
     assert render_errors([CLEAN, failed, UNPLACED]) == f"ERROR: bad\n{EXCERPT}\nERROR: cannot read\nc\n\n"
 
 
+def test_error_of_a_file_that_cannot_be_read_names_it() -> None:
+    unread = FileReport(filename="c", data=b"", error=OptionError("Permission denied"), is_read=False)
+    assert render_errors([unread]) == "ERROR: c: Permission denied\n\n"
+
+
 def test_several_clean_files() -> None:
     assert render_check([CLEAN, CLEAN]) == "Check complete, no warnings found.\n"
     assert render_errors([CLEAN, CLEAN]) == ""

@@ -145,9 +145,9 @@ def test_write_and_read(tmp_path) -> None:
 
 def test_entries_are_merged(tmp_path) -> None:
     path = str(tmp_path / "preimage.lock")
-    write_lock(path, [entry("a"), entry("b"), entry("c")])
+    write_lock(path, [entry("a"), entry("b")])
     newer = entry("b", text=b'{"author":"newer"}')
-    lock = write_lock(path, [newer, entry("d")], remove=[entry("c").key, ("unknown", "")])
+    lock = write_lock(path, [newer, entry("d")])
     assert [each.reference[18:] for each in lock.entries] == ["a:latest", "b:latest", "d:latest"]
     assert read_lock(path).find(parse_reference("b"), AMD64) == newer
 

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
-from preimage.bases.static import StaticBases
-from preimage.model.errors import BaseNotFound
+from preimage.bases.static import FileBases, StaticBases
+from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 
@@ -119,3 +119,23 @@ def test_error_unknown_reference() -> None:
 def test_error_value_without_json() -> None:
     with pytest.raises(TypeError, match="^a base config cannot hold a set$"):
         resolve(StaticBases({ALPINE: {"config": {1}}}), "alpine")
+
+
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [
+        pytest.param("docker.io/library/alpine:latest", "a.json", id="reference"),
+        pytest.param("docker.io/library/busybox:latest|linux/amd64", "b.json", id="reference and platform"),
+        pytest.param("*", "any.json", id="any"),
+    ],
+)
+def test_error_file_without_config(reference: str, path: str) -> None:
+    bases = FileBases({reference: b"{"}, {reference: path})
+    with pytest.raises(BaseUnreadable) as caught:
+        bases.resolve(parse_reference("busybox" if "busybox" in reference else "alpine"), parse_platform("linux/amd64"))
+    assert str(caught.value) == f"{path}: failed to parse image config: unexpected end of JSON input"
+
+
+def test_a_config_without_file_is_left_to_the_evaluation() -> None:
+    bases = FileBases({"docker.io/library/alpine:latest": b"{"}, {})
+    assert bases.resolve(parse_reference("alpine"), parse_platform("linux/amd64")).text == b"{"

@@ -70,3 +70,9 @@ def test_error_leaves_nothing_behind(tmp_path) -> None:
         write_atomically(str(path), "text")  # type: ignore[arg-type]
     assert os.listdir(tmp_path) == ["old"]
     assert path.read_bytes() == b"before"
+
+
+def test_error_names_the_file_and_not_the_temporary_one(tmp_path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        write_atomically("missing/new", b"data")
+    assert caught.value.filename == "missing/new"

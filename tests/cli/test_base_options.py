@@ -279,6 +279,20 @@ def test_error_unknown_base_says_how_to_go_on(run) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("platform", "default", "command"),
+    [
+        pytest.param("linux/s390x", "", "preimage lock --platform linux/s390x", id="not that of the machine"),
+        pytest.param("linux/s390x", "linux/s390x", "preimage lock", id="that of the environment"),
+    ],
+)
+def test_error_unknown_base_names_the_command_that_fixes_it(
+    run, monkeypatch: pytest.MonkeyPatch, platform: str, default: str, command: str
+) -> None:
+    monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", default)
+    assert f"kept with '{command}', or" in run("config", "--offline", "--platform", platform).err
+
+
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "short"])
 def test_error_unknown_base_in_a_check_says_so_once(run, dockerfile, form: str) -> None:
     Path("Dockerfile.other").write_text(dockerfile.read_text())
@@ -417,3 +431,21 @@ def test_the_pytest_fixture_is_offline(tmp_path) -> None:
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "1 passed" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        pytest.param("oci-layout://layout:2", "no image has the tag 2", id="layout"),
+        pytest.param("docker-archive:archive:x/y:2", "no image is called x/y:2", id="archive"),
+    ],
+)
+def test_error_no_other_source_stands_in_for_a_named_image(run, tmp_path: Path, source: str, text: str) -> None:
+    write_layout(tmp_path / "layout", "app", APP, "1")
+    write_archive(tmp_path / "archive", tmp_path / "layout")
+    write_config(tmp_path / "other.json", "other")
+    status, out, err = run("config", *PLATFORM, "--base", f"{APP}={source}", "--base", "*=other.json")
+    assert (status, out) == (4, "")
+    (line,) = (line for line in err.splitlines() if line.startswith("ERROR: "))
+    assert line.startswith(f"ERROR: --base {APP}: ")
+    assert line.endswith(f": {text}")

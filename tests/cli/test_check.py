@@ -171,9 +171,9 @@ def test_error_unreadable_files_stop_no_other(run, tmp_path) -> None:
     status, out, _ = run("check", "--format", "short", "missing", "loop", "Dockerfile/x", "Dockerfile")
     assert status == 1
     assert out == (
-        "missing: DockerfileError: missing: No such file or directory\n"
-        "loop: DockerfileError: loop: Too many levels of symbolic links\n"
-        "Dockerfile/x: DockerfileError: Dockerfile/x: Not a directory\n"
+        "missing: DockerfileError: No such file or directory\n"
+        "loop: DockerfileError: Too many levels of symbolic links\n"
+        "Dockerfile/x: DockerfileError: Not a directory\n"
         f"Dockerfile:1: {WARNED}\n"
     )
 
@@ -194,10 +194,26 @@ def test_error_no_permission(run, tmp_path) -> None:
     (tmp_path / "closed").chmod(0o755)
     assert (status, err) == (1, "")
     assert out.splitlines() == [
-        "./closed: DockerfileError: ./closed: Permission denied",
+        "closed: DockerfileError: Permission denied",
         f"open/Dockerfile:1: {WARNED}",
-        "open/x.Dockerfile: DockerfileError: open/x.Dockerfile: Permission denied",
+        "open/x.Dockerfile: DockerfileError: Permission denied",
     ]
+
+
+def test_error_text_names_what_cannot_be_read(run, tmp_path) -> None:
+    write(tmp_path, {"empty/x": ""})
+    assert run("check", "empty") == (1, "", "ERROR: empty: no Dockerfile in this folder\n\n")
+    assert run("check", "missing", "empty").err == (
+        "ERROR: missing: No such file or directory\n\nERROR: empty: no Dockerfile in this folder\n\n"
+    )
+
+
+def test_error_base_that_is_no_config(run, tmp_path) -> None:
+    write(tmp_path, {"Dockerfile": "# alpine\nFROM alpine\n", "base.json": '{"a":'})
+    _, out, _ = run("check", "--format", "short", "--base", "alpine=base.json")
+    assert out == (
+        "Dockerfile:2: DockerfileError: base.json: failed to parse image config: unexpected end of JSON input\n"
+    )
 
 
 def test_error_too_large(run, tmp_path) -> None:

@@ -224,8 +224,7 @@ def test_error_leaves_the_output_file_alone(run, tmp_path, dockerfile) -> None:
 def test_error_output_in_a_folder_that_is_not_there(run) -> None:
     status, out, err = run("config", "-o", "no/out.json")
     assert (status, out) == (2, "")
-    assert err.startswith("ERROR: ")
-    assert err.endswith(": No such file or directory\n")
+    assert err == "ERROR: no/out.json: No such file or directory\n"
 
 
 def test_standard_input_as_a_process(start) -> None:

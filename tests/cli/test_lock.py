@@ -151,7 +151,9 @@ def test_empty_bases_are_not_locked(run, dockerfile) -> None:
 
 
 def test_check(run, dockerfile) -> None:
-    message = "ERROR: ./preimage.lock: docker.io/library/{} linux/amd64 is not locked; run preimage lock\n"
+    message = (
+        "ERROR: ./preimage.lock: docker.io/library/{} linux/amd64 is not locked; run preimage lock --platform linux/amd64\n"
+    )
     assert run("lock", *PLATFORM, "--check") == (1, "", message.format("a:1"))
     assert not Path("preimage.lock").exists()
     run("lock", *PLATFORM, *GIVEN_A)

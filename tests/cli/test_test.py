@@ -118,8 +118,7 @@ def test_projects(run, tmp_path: Path, name: str) -> None:
         (tmp_path / f"base{number}.json").write_text(json.dumps(config))
         given += ["--base", f"{reference}=base{number}.json"]
     (path,) = (tmp_path / name).glob("tests.*")
-    status, out, err = run("test", "-c", str(path), name, *given, "--platform", "linux/amd64", "--format", "json")
-    assert err == ""
+    status, out, _ = run("test", "-c", str(path), name, *given, "--platform", "linux/amd64", "--format", "json")
     report = json.loads(out)
     assert status == (1 if report["Fail"] else 0)
     expected = json.loads((tmp_path / name / "expected.json").read_text())
@@ -127,6 +126,16 @@ def test_projects(run, tmp_path: Path, name: str) -> None:
     assert [result.get("Errors", []) for result in report["Results"]] == [
         each.get("Errors", []) for each in expected["Results"]
     ]
+
+
+def test_error_expression_is_told(run, tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(
+        '{"schemaVersion": "2.0.0", "metadataTest": {"labels": [{"key": "x", "value": "(", "isRegex": true}]}}'
+    )
+    status, out, err = run("test", "-c", "t.json", "--label", "x=y")
+    assert status == 1
+    assert "Error: label x value y does not match expected value: (\n" in out
+    assert err == "Error compiling regex ( : error parsing regexp: missing closing ): `(`\n"
 
 
 def test_tests_that_need_a_container_are_not_passed(run, tmp_path: Path) -> None:

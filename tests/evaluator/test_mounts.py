@@ -32,7 +32,8 @@ def test_good_mounts(fields: tuple[str, ...]) -> None:
 
 def test_fields_of_a_mount() -> None:
     mount = parse("type=secret", "id=x", "required", "target=/t", "uid=1")
-    assert (mount.type, mount.id, mount.target, mount.has_uid, mount.is_required) == ("secret", "x", "/t", True, True)
+    assert (mount.type, mount.id, mount.target, mount.is_required) == ("secret", "x", "/t", True)
+    assert mount.ownership == {"uid"}
     assert not parse("type=ssh", "required=false").is_required
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preimage.golang.numbers import is_decimal, parse_bool, parse_int
+from preimage.golang.numbers import parse_bool, parse_int
 
 
 @pytest.mark.parametrize("text", ["1", "t", "T", "TRUE", "true", "True"])
@@ -78,17 +78,3 @@ def test_error_parse_int(text: str, bits: int, reason: str) -> None:
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_printed_integers_read_back(number: int) -> None:
     assert parse_int(str(number)) == number
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("0123456789", True, id="digits"),
-        pytest.param("", False, id="nothing"),
-        pytest.param("+1", False, id="sign"),
-        pytest.param("\u0661", False, id="Arabic digit"),
-        pytest.param("\u00b2", False, id="superscript"),
-    ],
-)
-def test_is_decimal(text: str, expected: bool) -> None:
-    assert is_decimal(text) is expected

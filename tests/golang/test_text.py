@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preimage.golang.text import (
-    ASCII_BLANKS,
     BLANKS,
     bytes_as_latin1,
     decode_utf8,
@@ -24,10 +23,6 @@ def test_blanks_are_those_of_python_without_the_four_separators() -> None:
     spaces = {chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()}
     assert set(BLANKS) == spaces - set("\x1c\x1d\x1e\x1f")
     assert len(BLANKS) == len(set(BLANKS))
-
-
-def test_ascii_blanks_have_no_line_feed() -> None:
-    assert set(ASCII_BLANKS) == {character for character in BLANKS if character.isascii()} - {"\n"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from preimage.model.ignore import clean_source, parse_ignore_file
+from preimage.model.ignore import parse_ignore_file
 
 BOM = b"\xef\xbb\xbf"
 
@@ -83,16 +83,3 @@ def test_error_file(data: bytes, message: str) -> None:
 def test_exceptions_are_told() -> None:
     assert parse_ignore_file(b"*\n!a\n").has_exceptions
     assert not parse_ignore_file(b"*\n").has_exceptions
-
-
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        pytest.param("./a//b/", "a/b", id="dots and slashes"),
-        pytest.param("a/../../b", "../b", id="parents as far as possible"),
-        pytest.param("/../a", "/a", id="root has no parent"),
-        pytest.param("./", ".", id="the context"),
-    ],
-)
-def test_clean_source(source: str, expected: str) -> None:
-    assert clean_source(source) == expected

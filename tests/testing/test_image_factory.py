@@ -111,6 +111,13 @@ def test_error_of_a_base_says_what_to_do() -> None:
     )
 
 
+def test_error_of_a_base_for_another_platform_names_it() -> None:
+    write("Dockerfile", "FROM alpine\n")
+    with pytest.raises(preimage.MissingBaseError) as caught:
+        ImageFactory()(platform="linux/s390x")
+    assert "kept with 'preimage lock --platform linux/s390x', or" in caught.value.__notes__[-1]
+
+
 def test_error_warnings_are_not_allowed() -> None:
     write("Dockerfile", "FROM scratch\nCMD run\n")
     assert [warning.rule for warning in ImageFactory()().warnings] == ["JSONArgsRecommended"]
@@ -176,3 +183,24 @@ def test_owner_of_a_part_is_found() -> None:
 def test_paths_are_shown_from_the_current_folder(folder: Path) -> None:
     assert shorten(str(folder / "web" / "Dockerfile")) == os.path.join("web", "Dockerfile")
     assert shorten(str(folder.parent / "Dockerfile")) == str(folder.parent / "Dockerfile")
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "dockerfile", "Containerfile"])
+def test_a_folder_stands_for_the_dockerfile_in_it(folder: Path, name: str) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / name).write_text("FROM scratch\nUSER sub\n")
+    assert ImageFactory(lambda: (str(folder),))("sub").user == "sub"
+
+
+def test_error_folder_without_dockerfile(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    with pytest.raises(FileNotFoundError) as caught:
+        ImageFactory(lambda: (str(folder),))("sub")
+    assert str(caught.value) == f"no file 'sub': looked for {folder / 'sub'}"
+
+
+def test_error_without_lines_names_the_dockerfile(folder: Path) -> None:
+    (folder / "Dockerfile").write_text("FROM scratch\n")
+    with pytest.raises(preimage.DockerfileError) as caught:
+        ImageFactory()(folder, target="prod")
+    assert (str(caught.value), caught.value.__notes__) == ('target stage "prod" could not be found', ["Dockerfile"])

@@ -8,7 +8,7 @@ import pytest
 import preimage
 from preimage.bases.lock import make_lock_entry, write_lock
 from preimage.model.bases import Base, BaseSource
-from preimage.model.errors import BaseNotFound
+from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.references import parse_reference
 from preimage.testing import CompiledImage
 from preimage.testing.sources import full_reference, make_chain, open_sources, read_given
@@ -138,3 +138,11 @@ def test_error_unresolved_is_a_word_of_its_own() -> None:
     with pytest.raises(preimage.OptionError) as caught:
         make_chain(None, [], ".", "warn")
     assert str(caught.value) == "unresolved must be error or empty, not warn"
+
+
+def test_error_setting_names_a_file_without_config(tmp_path: Path) -> None:
+    (tmp_path / "alpine.json").write_text("[]")
+    (source,) = open_sources(["alpine=alpine.json"], str(tmp_path))
+    with pytest.raises(BaseUnreadable) as caught:
+        source.resolve(parse_reference("alpine"), PLATFORM)
+    assert str(caught.value).startswith("alpine.json: failed to parse image config: json: cannot unmarshal array ")

@@ -67,7 +67,10 @@ def render_errors(reports: Sequence[FileReport]) -> str:
         if report.error is None:
             continue
         excerpt = render_excerpt_of(report.filename, report.text.split("\n"), report.error_lines)
-        if len(reports) > 1 and not excerpt:
+        text = str(report.error)
+        if not report.is_read:
+            text = f"{report.filename}: {text}"
+        elif len(reports) > 1 and not excerpt:
             excerpt = f"{report.filename}\n"
-        parts.append(f"ERROR: {report.error}\n{excerpt}\n")
+        parts.append(f"ERROR: {text}\n{excerpt}\n")
     return "".join(parts)

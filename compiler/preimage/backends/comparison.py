@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 
 from preimage.backends.difference_text import find_cause
-from preimage.model.differences import Difference, find_differences, show_value
+from preimage.model.differences import Difference, find_blob_differences, show_value
 from preimage.model.image import DockerOCIImageConfigExt, HealthcheckConfig, ImageConfig
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from preimage.model.image import JsonValue
@@ -33,9 +32,9 @@ def render_differences(left: Side, right: Side) -> list[str]:
 
     The history comes last: it tells again what the fields say, and a test run may cut what is long.
     """
-    documents = _convert(left.value), _convert(right.value)
+    differences = find_blob_differences(_convert(left.value), _convert(right.value))
     lines = []
-    for difference in [*find_differences(*documents), *_find_others(*documents)]:
+    for difference in sorted(differences, key=lambda each: each.field == "history"):
         place = difference.field if difference.key is None else f"{difference.field}[{difference.key}]"
         lines.append(
             f"{place}: {_show(difference, difference.old, left)} != {_show(difference, difference.new, right)}"
@@ -53,25 +52,6 @@ def _convert(value: JsonValue) -> dict[str, Any]:
     return members
 
 
-def _find_others(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Difference]:
-    """Find what differs outside of the config."""
-    for field in ("created", "rootfs"):
-        if old.get(field) != new.get(field):
-            yield Difference(field, None, old.get(field), new.get(field))
-    entries, others = old.get("history", []), new.get("history", [])
-    for place in range(max(len(entries), len(others))):
-        entry, other = (each[place] if place < len(each) else None for each in (entries, others))
-        if entry != other:
-            yield Difference("history", str(place), entry, other)
-
-
 def _show(difference: Difference, value: object, side: Side) -> str:
-    cause = find_cause(side.trace, _with_trace_key(difference), side.filename)
+    cause = find_cause(side.trace, difference, side.filename)
     return show_value(difference, value) + (f" ({cause})" if cause else "")
-
-
-def _with_trace_key(difference: Difference) -> Difference:
-    """Name an entry of the history as the trace does: by its place as a number."""
-    if difference.field != "history" or difference.key is None:
-        return difference
-    return Difference("history", int(difference.key), difference.old, difference.new)  # type: ignore[arg-type]

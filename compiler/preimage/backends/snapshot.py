@@ -14,6 +14,7 @@ import json
 from difflib import unified_diff
 
 from preimage.golang.jsontext import escape_go
+from preimage.model.bases import UNRESOLVED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from preimage.model.bases import UsedBase
     from preimage.model.image import DockerOCIImage
-
-UNRESOLVED = "unresolved"
-"""The origin of a base that stands for one that could not be had."""
 
 
 def render_snapshot(image: DockerOCIImage, bases: Iterable[UsedBase], options: Mapping[str, object]) -> str:

@@ -22,6 +22,7 @@ from preimage.bases.images import (
     read_image,
     show_text,
 )
+from preimage.bases.locations import ARCHIVE_SCHEME
 from preimage.bases.manifests import CONFIG_LIMIT, MANIFEST_LIMIT, Descriptor, check_config_platform, parse_index
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
@@ -32,8 +33,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tarfile import TarFile, TarInfo
     from typing import BinaryIO
-
-ARCHIVE_SCHEME = "docker-archive:"
 
 MEMBER_LIMIT = 50_000
 KEPT_BYTES_LIMIT = 128 << 20

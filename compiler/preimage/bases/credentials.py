@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
 from preimage.bases.files import read_regular
-from preimage.bases.secrets import Secret
+from preimage.bases.secrets import NO_SECRET, Secret
 from preimage.golang.quoting import quote
 from preimage.model.errors import BaseUnreadable
 
@@ -30,17 +30,16 @@ _HELPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 # What helpers print on their output when they know nothing.
 _NOT_FOUND = b"credentials not found"
 _TOKEN_USER = "<token>"
-_EMPTY = Secret("")
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """What to show a registry or its token server: a name and password, an identity token, or a bearer token."""
 
-    username: Secret = _EMPTY
-    password: Secret = _EMPTY
-    identity_token: Secret = _EMPTY
-    registry_token: Secret = _EMPTY
+    username: Secret = NO_SECRET
+    password: Secret = NO_SECRET
+    identity_token: Secret = NO_SECRET
+    registry_token: Secret = NO_SECRET
 
     def __bool__(self) -> bool:
         return bool(self.username or self.password or self.identity_token or self.registry_token)
@@ -48,7 +47,7 @@ class Credentials:
     def make_basic(self) -> Secret:
         """Give the value of an ``Authorization`` header for name and password; empty if there are none."""
         if not (self.username or self.password):
-            return _EMPTY
+            return NO_SECRET
         from base64 import b64encode
 
         pair = f"{self.username.reveal()}:{self.password.reveal()}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preimage.bases.static import ANY_REFERENCE, StaticBases
-from preimage.model.bases import Base
+from preimage.model.bases import UNRESOLVED, Base
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full
 from preimage.model.references import Reference
@@ -11,9 +11,6 @@ from preimage.model.references import Reference
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-UNRESOLVED = "unresolved"
-"""The origin of a base that stands for one that could not be had."""
 
 
 class EmptyBases:

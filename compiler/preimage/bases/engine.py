@@ -71,12 +71,8 @@ class EngineBases:
             BaseNotFound: the engine does not have it.
             BaseUnreadable: the engine does not answer.
         """
-        with self._told(), self._get(f"/images/{_quote(_name_of(reference))}/json") as response:
-            if response.status == _NOT_FOUND:
-                raise BaseNotFound(f"{reference}: not found")
-            if response.status != _OK:
-                raise BaseUnreadable(_read_message(response))
-            return response.read(_ANSWER_LIMIT)
+        with self._told():
+            return self._request_description(_name_of(reference))
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -95,14 +91,16 @@ class EngineBases:
 
     def _request_id(self, name: str) -> str:
         """Ask for the id of an image: the digest of its config or, with Docker's containerd store, of its manifest."""
+        image_id = str(_parse_object(self._request_description(name)).get("Id", ""))
+        return image_id if ":" in image_id else f"sha256:{image_id}"
+
+    def _request_description(self, name: str) -> bytes:
         with self._get(f"/images/{_quote(name)}/json") as response:
             if response.status == _NOT_FOUND:
                 raise BaseNotFound(f"{name}: not found")
             if response.status != _OK:
                 raise BaseUnreadable(_read_message(response))
-            answer = _read_object(response)
-        image_id = str(answer.get("Id", ""))
-        return image_id if ":" in image_id else f"sha256:{image_id}"
+            return response.read(_ANSWER_LIMIT)
 
     def _request_exact(self, name: str, image_id: str, platform: Platform) -> Base:
         base, is_verified = self._request_archive(f"/images/{_quote(name)}/get", name, platform)
@@ -193,10 +191,10 @@ def _open_connection(path: str, timeout_seconds: float) -> HTTPConnection:
     return connection
 
 
-def _read_object(response: HTTPResponse) -> dict[str, object]:
-    """Give the JSON object of an answer; an empty one if it is something else."""
+def _parse_object(text: bytes) -> dict[str, object]:
+    """Parse the JSON object of an answer; an empty one if it is something else."""
     try:
-        answer = json.loads(response.read(_ANSWER_LIMIT))
+        answer = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
@@ -204,6 +202,6 @@ def _read_object(response: HTTPResponse) -> dict[str, object]:
 
 def _read_message(response: HTTPResponse) -> str:
     """Give what an engine says has gone wrong, as far as it can be shown."""
-    answer = _read_object(response)
+    answer = _parse_object(response.read(_ANSWER_LIMIT))
     message = answer.get("message") or answer.get("cause")
     return show_text(message) if isinstance(message, str) else f"answer with status {response.status}"

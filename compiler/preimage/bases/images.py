@@ -9,7 +9,7 @@ from preimage.bases.manifests import (
     MANIFEST_LIMIT,
     Descriptor,
     check_config_platform,
-    choose_descriptor,
+    choose_manifest,
     is_index,
     parse_index,
     parse_manifest,
@@ -58,7 +58,7 @@ def read_image(
         content = _read_verified(read_blob, descriptor.digest, MANIFEST_LIMIT, "manifest")
         if not is_index(content, descriptor.media_type):
             break
-        descriptor = choose_descriptor(parse_index(content, descriptor.media_type), platform)
+        descriptor = choose_manifest(parse_index(content, descriptor.media_type), platform)
     else:
         raise BaseUnreadable(f"more than {DEPTH_LIMIT} indexes within each other")
     config = parse_manifest(content, descriptor.media_type).config
@@ -82,7 +82,7 @@ def choose_root(entries: Iterable[Descriptor], platform: Platform) -> Descriptor
     names = dict.fromkeys(" ".join(list_names(entry)) for entry in roots)
     if len(roots) > 1 and len(names) > 1:
         raise ambiguous_images(names)
-    return roots[0] if len(roots) == 1 else choose_descriptor(roots, platform)
+    return roots[0] if len(roots) == 1 else choose_manifest(roots, platform)
 
 
 def ambiguous_images(names: Iterable[str]) -> BaseUnreadable:

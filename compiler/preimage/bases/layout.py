@@ -12,13 +12,13 @@ import re
 from preimage.bases.digests import parse_digest
 from preimage.bases.files import read_regular
 from preimage.bases.images import choose_root, has_name, has_reference, list_names, read_image
+from preimage.bases.locations import LAYOUT_SCHEME
 from preimage.bases.manifests import MANIFEST_LIMIT, Descriptor, parse_index
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
 from preimage.model.references import Reference
 
-LAYOUT_SCHEME = "oci-layout://"
 _LOCATION = re.compile(
     r"(?P<directory>.+?)(?::(?P<tag>\w[\w.-]{0,127})|@(?P<digest>[a-z0-9]+:[0-9a-fA-F]+))?", re.ASCII
 )

@@ -32,9 +32,6 @@ from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference, check_digest
 
-LOCK_NAME = "preimage.lock"
-"""The name of the file, beside the Dockerfiles that it serves."""
-
 LOCKED = "lock"
 """The origin of a base that a lock file gave."""
 
@@ -198,8 +195,8 @@ def render_lock(entries: Iterable[LockEntry]) -> bytes:
     return (_LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n").encode()
 
 
-def write_lock(path: str, entries: Iterable[LockEntry], remove: Iterable[tuple[str, str]] = ()) -> LockFile:
-    """Put entries into a lock file in place of those with the same keys, take some out, and keep the others.
+def write_lock(path: str, entries: Iterable[LockEntry]) -> LockFile:
+    """Put entries into a lock file in place of those with the same keys, and keep the others.
 
     Runs at the same time wait for each other and each keeps what the other wrote. A kill at any moment leaves the old
     file or the new one. A file that would not change is not written.
@@ -213,8 +210,6 @@ def write_lock(path: str, entries: Iterable[LockEntry], remove: Iterable[tuple[s
             remove_leftovers(target)
             old = read_lock(path, missing_ok=True)
             merged = {entry.key: entry for entry in old.entries}
-            for key in remove:
-                merged.pop(key, None)
             merged.update((entry.key, entry) for entry in entries)
             new = LockFile(path, merged.values())
             if new.entries != old.entries or not os.path.exists(target):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from preimage.bases.deadlines import SlowNotice
 from preimage.bases.digests import compute_digest, parse_digest, verify_digest
 from preimage.bases.hosts import HostRules
+from preimage.bases.images import IndexedBase
 from preimage.bases.manifests import (
     CONFIG_LIMIT,
     DEPTH_LIMIT,
@@ -17,9 +18,9 @@ from preimage.bases.manifests import (
     check_size,
     choose_manifest,
     is_index,
+    parse_index,
     parse_manifest,
 )
-from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
 from preimage.model.references import Reference
@@ -44,19 +45,6 @@ class BlobStore(Protocol):
     def read(self, digest: str, limit: int) -> bytes | None: ...
 
     def write(self, digest: str, content: bytes) -> bool: ...
-
-
-class RegistryBase(Base):
-    """A base image of a registry: ``digest`` is that of its manifest, ``index`` that of the index which led to it.
-
-    ``index`` is empty if the reference led to the manifest at once.
-    """
-
-    __slots__ = ("index",)
-
-    def __init__(self, text: bytes, origin: str, digest: str, index: str) -> None:
-        super().__init__(text, origin, digest)
-        self.index = index
 
 
 class RegistrySource:
@@ -86,7 +74,7 @@ class RegistrySource:
         self._lock = threading.Lock()
         self._transport: Transport | None = None
 
-    def resolve(self, reference: Reference, platform: Platform) -> RegistryBase:
+    def resolve(self, reference: Reference, platform: Platform) -> IndexedBase:
         """Give the config of an image from the registry that its reference names.
 
         Two requests for an image of one platform, three if the tag is that of an index.
@@ -139,13 +127,13 @@ class _Walk:
         self._blobs = blobs
         self._notice = notice
 
-    def resolve(self, platform: Platform) -> RegistryBase:
+    def resolve(self, platform: Platform) -> IndexedBase:
         data, media_type, root = self._fetch_root()
         digest, needs_check = root, False
         for _ in range(DEPTH_LIMIT):
             if not is_index(data, media_type):
                 break
-            entry = choose_manifest(data, platform, media_type)
+            entry = choose_manifest(parse_index(data, media_type), platform)
             check_size(entry, MANIFEST_LIMIT, "manifest")
             digest, needs_check = entry.digest, entry.platform is None
             data, media_type = self._fetch_linked_manifest(entry), entry.media_type
@@ -154,7 +142,7 @@ class _Walk:
         text = self._fetch_config(parse_manifest(data, media_type).config)
         if needs_check:
             check_config_platform(text, platform)
-        return RegistryBase(text, f"registry {self._reference.host}", digest, "" if digest == root else root)
+        return IndexedBase(text, f"registry {self._reference.host}", digest, "" if digest == root else root)
 
     def _fetch_root(self) -> tuple[bytes, str, str]:
         """Give what the reference stands for, the media type that the registry claims, and its digest."""

@@ -21,7 +21,7 @@ from preimage.bases.manifests import (
     OCI_MANIFEST,
     strip_parameters,
 )
-from preimage.bases.secrets import Secret
+from preimage.bases.secrets import NO_SECRET, Secret
 from preimage.bases.tokens import (
     TOKEN_LIMIT,
     Challenge,
@@ -41,7 +41,6 @@ _PASSING = frozenset((429, 500, 502, 503, 504))
 _REDIRECTING = frozenset((301, 302, 303, 307, 308))
 _MANIFEST_ACCEPT = ", ".join((OCI_INDEX, DOCKER_LIST, OCI_MANIFEST, DOCKER_MANIFEST))
 _ANY = "*/*"
-_NO_SECRET = Secret("")
 # Docker Hub answers on another host than its images are named after.
 _HUB = "docker.io"
 _HUB_SERVER = "registry-1.docker.io"
@@ -106,7 +105,7 @@ class RegistryClient:
         from urllib.parse import quote as quote_url
 
         target = Target(self._server, f"/v2/{quote_url(path, safe='/')}/{quote_url(rest, safe='/:')}")
-        authorization = self._authorize(path, notice) if self._challenge is not None else _NO_SECRET
+        authorization = self._authorize(path, notice) if self._challenge is not None else NO_SECRET
         response = self._follow(Request(target, accept, authorization), limit, notice)
         if response.status == 401 and response.target == target:
             challenge = choose_challenge(parse_challenges(response.challenges))
@@ -139,11 +138,11 @@ class RegistryClient:
         """
         challenge = self._challenge
         if challenge is None:
-            return _NO_SECRET
+            return NO_SECRET
         if challenge.scheme == "basic":
             if path not in self._basic:
                 credentials = self._credentials.find(self.host, path, notice)
-                self._basic[path] = credentials.make_basic() if credentials is not None else _NO_SECRET
+                self._basic[path] = credentials.make_basic() if credentials is not None else NO_SECRET
             return self._basic[path]
         token = self._tokens.get(path)
         if token is None or not token.is_fresh():
@@ -182,7 +181,7 @@ class RegistryClient:
                 return response
             target = self._locate(response)
             is_same = target.server == request.target.server
-            request = Request(target, request.accept, request.authorization if is_same else _NO_SECRET)
+            request = Request(target, request.accept, request.authorization if is_same else NO_SECRET)
         raise BaseUnreadable(f"registry {self.host} redirects more than {_REDIRECTS} times")
 
     def _locate(self, response: Response) -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from preimage.model.bases import Base
-from preimage.model.errors import BaseNotFound
+from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full
 from preimage.model.references import Reference
@@ -35,18 +35,46 @@ class StaticBases:
         Raises:
             BaseNotFound: neither the reference nor ``"*"`` is a key.
         """
-        full_reference, full_platform = str(reference), format_platform_full(platform)
-        for key in (f"{full_reference}|{full_platform}", full_reference):
-            if key in self._configs:
-                return self._bases.get(key) or self._keep(key, self._configs[key])
-        if ANY_REFERENCE not in self._configs:
-            raise BaseNotFound(f"{full_reference}: not found")
+        key = self._find_key(reference, platform)
+        if key != ANY_REFERENCE:
+            return self._bases.get(key) or self._keep(key, self._configs[key])
         # A reference holds neither "*" nor "|", so this key is free.
-        key = f"{ANY_REFERENCE}|{full_platform}"
+        key = f"{ANY_REFERENCE}|{format_platform_full(platform)}"
         return self._bases.get(key) or self._keep(key, _adapt(self._configs[ANY_REFERENCE], platform))
+
+    def _find_key(self, reference: Reference, platform: Platform) -> str:
+        full_reference = str(reference)
+        for key in (f"{full_reference}|{format_platform_full(platform)}", full_reference, ANY_REFERENCE):
+            if key in self._configs:
+                return key
+        raise BaseNotFound(f"{full_reference}: not found")
 
     def _keep(self, key: str, config: object) -> Base:
         base = self._bases[key] = Base(_encode(config), self._origin)
+        return base
+
+
+class FileBases(StaticBases):
+    """Configs as in `StaticBases`; ``paths`` names the files that they came from, by the same keys, for errors."""
+
+    def __init__(self, configs: Mapping[str, object], paths: Mapping[str, str]) -> None:
+        super().__init__(configs)
+        self._paths = dict(paths)
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config of an image for a platform.
+
+        Raises:
+            BaseNotFound: neither the reference nor ``"*"`` is a key.
+            BaseUnreadable: the file holds no image config.
+        """
+        base = super().resolve(reference, platform)
+        try:
+            _ = base.image
+        except ValueError as error:
+            path = self._paths.get(self._find_key(reference, platform))
+            if path is not None:
+                raise BaseUnreadable(f"{path}: failed to parse image config: {error}") from error
         return base
 
 

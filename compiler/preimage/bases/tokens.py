@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from preimage.bases.hosts import HostRules, Server, Target
-from preimage.bases.secrets import Secret
+from preimage.bases.secrets import NO_SECRET, Secret
 from preimage.model.errors import BaseUnreadable
 
 TYPE_CHECKING = False
@@ -102,9 +102,9 @@ def make_token_request(
     if not service:
         del asked["service"]
     if credentials is not None and credentials.identity_token:
-        return TokenRequest(target, Secret(""), _make_form(asked, credentials.identity_token))
-    authorization = credentials.make_basic() if credentials is not None else Secret("")
-    return TokenRequest(Target(target.server, _add_query(target.path, asked)), authorization, Secret(""))
+        return TokenRequest(target, NO_SECRET, _make_form(asked, credentials.identity_token))
+    authorization = credentials.make_basic() if credentials is not None else NO_SECRET
+    return TokenRequest(Target(target.server, _add_query(target.path, asked)), authorization, NO_SECRET)
 
 
 def parse_token(body: bytes) -> Token | None:

@@ -22,11 +22,10 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
 from preimage.bases.hosts import Target
 from preimage.bases.proxies import find_proxy
-from preimage.bases.secrets import Secret
+from preimage.bases.secrets import NO_SECRET, Secret
 
 _CHUNK = 64 << 10
 _ERROR_LIMIT = 64 << 10
-_NO_SECRET = Secret("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Request:
 
     target: Target
     accept: str
-    authorization: Secret = _NO_SECRET
-    form: Secret = _NO_SECRET
+    authorization: Secret = NO_SECRET
+    form: Secret = NO_SECRET
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writing files so that a reader, or a kill at any moment, meets the old content or the new, never a part."""
+"""Writing the files that the command line is told to write, whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,38 +6,24 @@ import os
 
 
 def write_atomically(path: str, data: bytes) -> None:
-    """Write a file through a temporary one in the same folder; an existing file keeps its mode.
+    """Write a file so that a reader, or a kill at any moment, meets the old content or the new, never a part.
 
-    What is no regular file, such as ``/dev/stdout`` or a named pipe, is not replaced but written to.
+    An existing file keeps its mode. What is no regular file, such as ``/dev/stdout`` or a named pipe, is not replaced
+    but written to.
 
     Raises:
-        OSError: it cannot be written; the old file is then untouched and nothing is left behind.
+        OSError: it cannot be written; the old file is then untouched and nothing is left behind. It names ``path``.
     """
-    import tempfile
+    # Not loaded at the start: only some runs write a file.
+    from preimage.bases import files
 
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as file:
-            file.write(data)
-        return
-    # Through a symbolic link it is the file behind it that changes.
-    path = os.path.realpath(path)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(path)}.", dir=os.path.dirname(path))
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode_of(path))
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _mode_of(path: str) -> int:
-    try:
-        return os.stat(path).st_mode & 0o7777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as file:
+                file.write(data)
+        else:
+            # Through a symbolic link it is the file behind it that changes.
+            files.write_atomically(os.path.realpath(path), data)
+    except OSError as error:
+        # Nobody but us knows the name of the temporary file.
+        raise OSError(error.errno, error.strerror, path) from error

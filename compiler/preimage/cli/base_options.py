@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 
 from preimage.bases.chain import ChainOfBases, NamedBases
-from preimage.bases.static import StaticBases
+from preimage.bases.static import FileBases
 from preimage.cli.terminal import print_note
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import BaseNotFound, BaseUnreadable, LimitError, OptionError
@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from preimage.bases.archive import ArchiveBases
     from preimage.bases.layout import LayoutBases
 
 LOCK_NAME = "preimage.lock"
@@ -125,7 +126,7 @@ class BaseSources:
                 from preimage.bases.layout import LayoutBases
 
                 reference = f"{_CONTEXT_HOST}/{number}"
-                layouts[str(parse_reference(reference))] = _Context(name, LayoutBases(source)).pick
+                layouts[str(parse_reference(reference))] = _Named(f"build context {name}", LayoutBases(source)).pick
                 source = f"docker-image://{reference}"
             elif ":" not in source or os.path.isdir(source):
                 source = f"local:{name}"
@@ -180,18 +181,18 @@ def is_context(reference: Reference) -> bool:
     return reference.host == _CONTEXT_HOST
 
 
-class _Context:
-    """A layout that takes the place of a stage or base; what it lacks, no other source may make up for."""
+class _Named:
+    """A layout or archive that was named for one image; what it lacks, no other source may make up for."""
 
-    def __init__(self, name: str, layout: LayoutBases) -> None:
-        self._name = name
-        self._layout = layout
+    def __init__(self, purpose: str, images: LayoutBases | ArchiveBases) -> None:
+        self._purpose = purpose
+        self._images = images
 
     def pick(self, platform: Platform) -> Base:
         try:
-            return self._layout.pick(platform)
+            return self._images.pick(platform)
         except BaseNotFound as error:
-            raise BaseUnreadable(f"build context {self._name}: {error}") from error
+            raise BaseUnreadable(f"{self._purpose}: {error}") from error
 
 
 class OnDemand:
@@ -210,6 +211,7 @@ class OnDemand:
 
 def _read_given(texts: list[str]) -> list[BaseSource]:
     configs: dict[str, bytes] = {}
+    paths: dict[str, str] = {}
     readers: dict[str, Callable[[Platform], Base]] = {}
     for text in texts:
         written, separator, source = text.partition("=")
@@ -219,16 +221,17 @@ def _read_given(texts: list[str]) -> list[BaseSource]:
         if source.startswith(_LAYOUT):
             from preimage.bases.layout import LayoutBases
 
-            readers[reference] = LayoutBases(source).pick
+            readers[reference] = _Named(f"--base {written}", LayoutBases(source)).pick
         elif source.startswith(_ARCHIVE):
             from preimage.bases.archive import ArchiveBases
 
-            readers[reference] = ArchiveBases(source).pick
+            readers[reference] = _Named(f"--base {written}", ArchiveBases(source)).pick
         else:
             with open(source, "rb") as file:
                 configs[reference] = read_limited(file, source)
+            paths[reference] = source
     sources: list[BaseSource] = [NamedBases(readers)] if readers else []
-    return [*sources, StaticBases(configs)] if configs else sources
+    return [*sources, FileBases(configs, paths)] if configs else sources
 
 
 def read_limited(file: BinaryIO, name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -96,7 +97,7 @@ def _check(
     except PreimageError as failure:
         error = failure
     except OSError as failure:
-        error = _unreadable(failure.filename or source.name, failure)
+        error = _unreadable(source.name, failure)
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
@@ -106,21 +107,27 @@ def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
         unsearched: list[OSError] = []
         found = list(find_dockerfiles(path, unsearched.append))
         for error in unsearched:
-            name = error.filename or path
-            yield FileReport(filename=name, data=b"", error=_unreadable(name, error))
+            name = os.path.normpath(error.filename or path)
+            yield _report_unread(name, _unreadable(name, error))
         if not found and not unsearched:
-            yield FileReport(filename=path, data=b"", error=OptionError("no Dockerfile in this folder"))
+            yield _report_unread(path, OptionError("no Dockerfile in this folder"))
         for name in found:
             try:
                 yield read_dockerfile(name)
             except OSError as failure:
-                yield FileReport(filename=name, data=b"", error=_unreadable(name, failure))
+                yield _report_unread(name, _unreadable(name, failure))
             except PreimageError as failure:
-                yield FileReport(filename=name, data=b"", error=failure)
+                yield _report_unread(name, failure)
 
 
-def _unreadable(path: str, error: OSError) -> OptionError:
-    return OptionError(f"{path}: {error.strerror}")
+def _report_unread(name: str, error: PreimageError) -> FileReport:
+    return FileReport(filename=name, data=b"", error=error, is_read=False)
+
+
+def _unreadable(name: str, error: OSError) -> OptionError:
+    """Give the error of a report on ``name``, which each format shows in its own way; another file is named here."""
+    is_other = error.filename and os.path.normpath(error.filename) != os.path.normpath(name)
+    return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
 def _print_reports(reports: list[FileReport], form: str) -> None:

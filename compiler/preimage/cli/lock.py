@@ -10,13 +10,13 @@ import sys
 from collections.abc import Mapping
 
 from preimage.api import compile, targets
-from preimage.bases.empty import UNRESOLVED, EmptyBases
+from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.base_options import BaseSources, is_context
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
 from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
 from preimage.cli.terminal import print_error, report_failure
-from preimage.model.bases import Base, BaseSource
+from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.compilation import Compilation
 from preimage.model.errors import BaseError, BaseNotFound, DockerfileError, MissingBaseError, OptionError
 from preimage.model.image import Platform
@@ -142,8 +142,9 @@ def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources,
             # What went wrong with an empty base may go right with the one that is missing.
             if not empty.asked:
                 return report_failure(source.name, source.data, error)
+    option = f" --platform {','.join(options.platform)}" if options.platform else ""
     for reference, platform in empty.asked:
-        print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock")
+        print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock{option}")
     return 1 if empty.asked else 0
 
 

@@ -56,11 +56,15 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
 def print_base_hint(error: PreimageError) -> None:
     """Print how to go on when a base is missing or cannot be had; nothing for other errors."""
     if isinstance(error, MissingBaseError):
+        from preimage.model.platforms import format_platform_full, machine_platform
+
         reference = error.reference
+        usual = os.environ.get("DOCKER_DEFAULT_PLATFORM") or format_platform_full(machine_platform())
+        option = "" if error.platform in ("", usual) else f" --platform {error.platform}"
         print_note(
             f"The config of {reference} is not known. Give it with --base {reference}=FILE (FILE from 'skopeo inspect "
-            f"--config --raw docker://{reference}'), have it fetched and kept with 'preimage lock', or take an empty "
-            "one with --unresolved empty."
+            f"--config --raw docker://{reference}'), have it fetched and kept with 'preimage lock{option}', or take an "
+            "empty one with --unresolved empty."
         )
     elif isinstance(error, BaseError):
         print_note(

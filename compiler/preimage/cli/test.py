@@ -15,7 +15,7 @@ from preimage.cli.build_options import (
     read_platforms,
 )
 from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile, read_ignore_file
-from preimage.cli.terminal import escape_json_report, escape_report, has_colors, report_failure
+from preimage.cli.terminal import escape_json_report, escape_report, has_colors, print_note, report_failure
 from preimage.model.errors import BaseError, DockerfileError, OptionError
 
 TYPE_CHECKING = False
@@ -56,6 +56,9 @@ def run(arguments: list[str]) -> int:
     except (DockerfileError, BaseError) as error:
         return report_failure(source.name, source.data, error)
     outcomes = _run_documents(documents, result)
+    for outcome in outcomes:
+        for line in (line for each in outcome.results for line in each.log):
+            print_note(line)
     _write_report(outcomes, options)
     return decide_exit_status(outcomes)
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from preimage.evaluator.scopes import GlobalScope, process_word
 from preimage.evaluator.stage_run import Build
 from preimage.golang.numbers import parse_int
+from preimage.golang.quoting import quote
 from preimage.golang.text import equal_fold
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Add, Arg, Dockerfile, Stage
 from preimage.model.options import BuildOptions
+from preimage.model.references import check_digest
 
 NAME = "SOURCE_DATE_EPOCH"
 
@@ -104,8 +106,6 @@ def _check_source_stage(stage: Stage, build: Build, scope: GlobalScope) -> None:
 
 
 def _check_base(stage: Stage, build: Build, variables: dict[str, str]) -> None:
-    from preimage.golang.quoting import quote
-
     try:
         base = process_word(stage.source.base, variables, build.syntax, build.budget)
     except ValueError as error:
@@ -115,7 +115,6 @@ def _check_base(stage: Stage, build: Build, variables: dict[str, str]) -> None:
 
 
 def _check_add(instruction: Add, build: Build, variables: dict[str, str]) -> None:
-    from preimage.model.references import check_digest
     from preimage.model.remote_sources import is_http_source, parse_git_source
 
     if len(instruction.sources) != 1 or instruction.heredocs:

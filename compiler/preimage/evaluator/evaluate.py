@@ -65,16 +65,8 @@ def evaluate(
     """
     if not dockerfile.stages:
         raise DockerfileError("dockerfile contains no stages to build")
-    build = Build(options, lint, budget, syntax_of(dockerfile.escape))
-    build.outline = outline
-    report_stage_names(dockerfile, lint)
-    scope = GlobalScope(automatic_args(options, dockerfile))
-    report_default_bases(dockerfile, build, dict(scope.values))
-    declare_global_args(scope, dockerfile.global_args, options.build_args, build.syntax, budget, outline)
-    epoch = read_epoch(dockerfile, build, scope)
-    if epoch is not None:
-        build.created = _format_epoch(epoch)
-    build.global_scope = scope.values
+    build = Build(options, lint, budget, syntax_of(dockerfile.escape), outline)
+    scope, epoch = _open_scope(dockerfile, build)
     plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
     if options.target:
         plan.choose_target(options.target)
@@ -94,6 +86,20 @@ def evaluate(
     set_result_platform(state, options)
     _check_times(state.image)
     return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target, _root(plan.target))
+
+
+def _open_scope(dockerfile: Dockerfile, build: Build) -> tuple[GlobalScope, int | None]:
+    """Give what FROM sees, and SOURCE_DATE_EPOCH; warn of what is known before the first FROM is read."""
+    options = build.options
+    report_stage_names(dockerfile, build.lint)
+    scope = GlobalScope(automatic_args(options, dockerfile))
+    report_default_bases(dockerfile, build, dict(scope.values))
+    declare_global_args(scope, dockerfile.global_args, options.build_args, build.syntax, build.budget, build.outline)
+    epoch = read_epoch(dockerfile, build, scope)
+    if epoch is not None:
+        build.created = _format_epoch(epoch)
+    build.global_scope = scope.values
+    return scope, epoch
 
 
 def _root(stage: StagePlan) -> Base | None:

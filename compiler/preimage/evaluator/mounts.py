@@ -21,6 +21,7 @@ _KEYS = (
     *("type", "from", "source", "target", "readonly", "id", "sharing", "required", "size", "mode", "uid", "gid"),
     *("src", "dst", "destination", "ro", "rw", "readwrite", "env"),
 )
+_OWNERSHIP_KEYS = ("mode", "uid", "gid")
 _BARE_MODES = frozenset(("readonly", "ro", "readwrite", "rw"))
 _TEXT_KEYS = {
     "from": "from",
@@ -38,7 +39,7 @@ _MAX_ID = 1 << 32
 
 @dataclass(slots=True)
 class Mount:
-    """A mount in shape: its type and what later checks look at."""
+    """A mount in shape: its type and what later checks look at; ``ownership`` names what it sets of mode, uid, gid."""
 
     type: str = "bind"
     source_stage: str = ""
@@ -47,9 +48,7 @@ class Mount:
     id: str = ""
     sharing: str = ""
     is_required: bool = False
-    has_mode: bool = False
-    has_uid: bool = False
-    has_gid: bool = False
+    ownership: frozenset[str] = frozenset()
 
 
 def parse_mount(fields: list[str], expand: Callable[[str], str]) -> Mount:
@@ -88,7 +87,7 @@ def _apply_option(mount: Mount, field: str, key: str, value: str) -> None:
             raise ValueError(f"unsupported sharing value {quote(value)}{suggest(value, _SHARING_MODES)}")
     elif key in _BARE_MODES or key == "required":
         _apply_switch(mount, key, value)
-    elif key in ("size", "mode", "uid", "gid"):
+    elif key == "size" or key in _OWNERSHIP_KEYS:
         _apply_number(mount, key, value)
     else:
         raise ValueError(f"unexpected key '{key}' in '{field}'{suggest(key, _KEYS)}")
@@ -113,7 +112,7 @@ def _apply_number(mount: Mount, key: str, value: str) -> None:
         return
     if not _is_number(value, 8 if key == "mode" else 10):
         raise ValueError(f"invalid value {value} for {key}")
-    setattr(mount, f"has_{key}", True)
+    mount.ownership |= {key}
 
 
 def _require_type(mount: Mount, key: str, types: tuple[str, ...]) -> None:
@@ -131,8 +130,8 @@ def _is_number(text: str, base: int) -> bool:
 
 def _check_combination(mount: Mount) -> None:
     if mount.type in ("bind", "tmpfs"):
-        for key in ("mode", "uid", "gid"):
-            if getattr(mount, f"has_{key}"):
+        for key in _OWNERSHIP_KEYS:
+            if key in mount.ownership:
                 raise ValueError(f"{key} not allowed for {quote(mount.type)} type mounts")
     if mount.type == "secret":
         if mount.source_stage:

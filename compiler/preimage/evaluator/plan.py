@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from preimage.evaluator.scopes import process_word
 from preimage.evaluator.state import StageState
 from preimage.golang.numbers import parse_int
+from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
 from preimage.golang.text import lower
 from preimage.model.bases import Base
@@ -18,7 +20,6 @@ from preimage.model.image import Platform
 from preimage.model.instructions import AnyInstruction, Copy, From, Run, Stage
 from preimage.model.limits import Budget
 from preimage.shell.syntax import Syntax
-from preimage.shell.words import expand_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,8 +130,6 @@ class Plan:
         Raises:
             DockerfileError: no stage has the name.
         """
-        from preimage.golang.quoting import quote
-
         found = self.find(target)
         if found is None:
             hint = suggest(target, [stage.inner_name for stage in self.declared])
@@ -174,13 +173,7 @@ class Plan:
         return self.find(source) or self._add_implicit(source, lines)
 
     def _refuse_variables(self, source: str) -> None:
-        from preimage.golang.quoting import quote
-
-        try:
-            expanded = expand_word(source, {}, self.syntax, self.budget)
-        except ValueError as error:
-            raise ValueError(f"failed to process {quote(source)}: {error}") from error
-        if expanded != source:
+        if process_word(source, {}, self.syntax, self.budget) != source:
             raise ValueError(
                 "variable expansion is not supported for --from, define a new stage with FROM using ARG from global "
                 "scope as a workaround"

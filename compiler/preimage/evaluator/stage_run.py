@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from preimage.evaluator.scopes import process_word
 from preimage.evaluator.state import StageState
-from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
 from preimage.model.image import History
 from preimage.model.instructions import AnyInstruction
@@ -11,7 +11,6 @@ from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.options import BuildOptions
 from preimage.shell.syntax import Lookups, Syntax
-from preimage.shell.words import expand_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +26,14 @@ class Build:
 
     __slots__ = ("budget", "created", "global_scope", "lint", "options", "outline", "syntax")
 
-    def __init__(self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax) -> None:
+    def __init__(
+        self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax, outline: OutlineCollector | None = None
+    ) -> None:
         self.options = options
         self.lint = lint
         self.budget = budget
         self.syntax = syntax
-        self.outline: OutlineCollector | None = None
+        self.outline = outline
         self.global_scope: dict[str, str] = {}
         self.created: str | None = None
         """The time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH."""
@@ -69,9 +70,7 @@ class StageRun:
             return word
         lookups = Lookups()
         try:
-            return expand_word(word, self._variables, build.syntax, build.budget, lookups)
-        except ValueError as error:
-            raise ValueError(f"failed to process {quote(word)}: {error}") from error
+            return process_word(word, self._variables, build.syntax, build.budget, lookups)
         finally:
             if lookups.missing:
                 self.report_missing(lookups)

@@ -99,8 +99,9 @@ def _read_healthcheck(text: str, escape: str, keyword: str) -> Arguments:
     if not text:
         return [], False, False
     if text.isascii():
-        end = _HEALTHCHECK_TYPE.match(text).end()  # type: ignore[union-attr]  # the pattern matches anything
-        kind, rest = text[:end], text[end:].lstrip("\t\n\v\f\r ")
+        match = _HEALTHCHECK_TYPE.match(text)
+        assert match is not None, "the pattern matches anything"
+        kind, rest = match[0], text[match.end() :].lstrip("\t\n\v\f\r ")
     else:
         kind, rest = _cut_at_blank_byte(text)
     if not kind:

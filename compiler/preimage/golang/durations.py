@@ -76,9 +76,7 @@ def parse_duration(text: str) -> Duration:
     total = 0
     while start < len(text):
         match = _PART.match(text, start)
-        if match is None:
-            # Every piece of the pattern may be empty, so it always matches.
-            raise AssertionError(text)
+        assert match is not None, "the pattern matches anything"
         total += _parse_part(text, match)
         if total > _LIMIT:
             raise _invalid(text)

@@ -15,11 +15,6 @@ _ONLY_GO_OUTSIDE_ASCII = re.compile("[\u2028\u2029\ud800-\udfff]")
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
 _SPACE = r"[ \t\n\r]*+"
 _STRING_ARRAY = re.compile(rf"\[{_SPACE}(?:{_STRING}{_SPACE}(?:,{_SPACE}{_STRING}{_SPACE})*+)?+\]{_SPACE}")
-_TOKEN = (
-    rf"{_SPACE}(?:(?P<string>{_STRING})|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)"
-    r"|(?P<literal>true|false|null)|(?P<mark>[\[\]{},:]))"
-)
-_MOST_NESTED = 10_000
 _DECODER = JSONDecoder()
 
 NOT_ALL_STRINGS = "when using JSON array syntax, arrays must be comprised of strings only"
@@ -78,70 +73,22 @@ def parse_string_array(text: str) -> list[str] | None:
 
 
 def _is_array(text: str) -> bool:
-    """Say whether text, which starts with a bracket, is one JSON array that Go can decode.
+    """Tell whether text, which starts with a bracket, is one JSON array that Go can decode."""
+    # Loaded only here: of the files that need it, most are wrong.
+    from preimage.golang.jsonsyntax import Members, Node, Number, parse_syntax
 
-    Reads without recursion: Go goes 10,000 levels deep, Python's own reader gives up long before.
-    """
-    tokens = _read_tokens(text)
-    if tokens is None:
+    try:
+        pending: list[Node] = [parse_syntax(text)]
+    except ValueError:
         return False
-    closers: list[str] = []
-    state = "value"
-    for token in tokens:
-        if state == "end":
-            return False
-        following = _NEXT_STATE.get((state, token))
-        if following is None:
-            return False
-        if token in "[{":
-            closers.append("]" if token == "[" else "}")
-            if len(closers) > _MOST_NESTED:
-                return False
-        elif token in "]}":
-            if closers.pop() != token:
-                return False
-        elif token == ",":
-            following = "value" if closers[-1] == "]" else "key"
-        state = following if closers else "end"
-    return state == "end"
-
-
-# What may follow: (state, kind of token) to the next state. "s" is a string, "v" a number or literal.
-# After a comma the state depends on the enclosing bracket.
-_NEXT_STATE = {
-    **{(state, token): "more" for state in ("value", "first value") for token in "sv"},
-    **{(state, "["): "first value" for state in ("value", "first value")},
-    **{(state, "{"): "first key" for state in ("value", "first value")},
-    ("first value", "]"): "more",
-    ("first key", "}"): "more",
-    ("first key", "s"): "colon",
-    ("key", "s"): "colon",
-    ("colon", ":"): "value",
-    ("more", ","): "value",
-    ("more", "]"): "more",
-    ("more", "}"): "more",
-}
-
-
-def _read_tokens(text: str) -> list[str] | None:
-    """Kinds of the tokens of text: ``s``, ``v`` or the mark itself; None if a piece of it is no token."""
-    text = text.rstrip(" \t\n\r")
-    # Compiled on first use, since few files need it.
-    pattern = re.compile(_TOKEN)
-    tokens: list[str] = []
-    position = 0
-    while position < len(text):
-        match = pattern.match(text, position)
-        if match is None:
-            return None
-        if match.lastgroup == "mark":
-            tokens.append(match["mark"])
-        elif match.lastgroup == "string":
-            tokens.append("s")
-        elif match.lastgroup == "number" and isinf(float(match["number"])):
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Number):
             # Go decodes every number into a double, wherever it stands, and refuses what does not fit.
-            return None
-        else:
-            tokens.append("v")
-        position = match.end()
-    return tokens
+            if isinf(float(node)):
+                return False
+        elif isinstance(node, Members):
+            pending += (value for _, value in node)
+        elif isinstance(node, list):
+            pending += node
+    return True

@@ -13,11 +13,6 @@ _BOOLEANS = {
 _DIGITS = re.compile("[0-9]*")
 
 
-def is_decimal(text: str) -> bool:
-    """Say whether text is one or more of the digits ``0`` to ``9`` and nothing else."""
-    return text.isascii() and text.isdecimal()
-
-
 def parse_bool(text: str) -> bool:
     """Parse a boolean as Go's ``strconv.ParseBool``: ``1 t T TRUE true True 0 f F FALSE false False``.
 

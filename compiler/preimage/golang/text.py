@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import re
 
-ASCII_BLANKS = "\t\v\f\r "
-"""The blanks that end an instruction word and split plain argument lists."""
-
 BLANKS = (
     "\t\n\v\f\r \x85\xa0\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

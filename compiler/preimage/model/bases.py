@@ -13,6 +13,10 @@ else:
     Protocol = object
 
 
+UNRESOLVED = "unresolved"
+"""The origin of a base that stands for one that could not be had."""
+
+
 class Base:
     """The config of a base image: its JSON text, which source gave it, and the manifest digest where known."""
 

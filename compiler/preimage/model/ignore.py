@@ -33,7 +33,7 @@ class IgnoreFile:
         """
         if self.has_exceptions:
             return False
-        path = clean_source(source)
+        path = clean(source)
         if path in _WHOLE_CONTEXT and not any(pattern.text in _EVERYTHING for pattern in self.patterns):
             return False
         for pattern in self.patterns:
@@ -43,11 +43,6 @@ class IgnoreFile:
             except UnreadablePattern:
                 return False
         return False
-
-
-def clean_source(source: str) -> str:
-    """Give a source of COPY or ADD as the check looks at it and names it: the shortest equal path."""
-    return clean(source)
 
 
 def parse_ignore_file(data: bytes) -> IgnoreFile:

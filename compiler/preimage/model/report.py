@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from preimage.golang.text import decode_utf8
-from preimage.model.errors import DockerfileError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, PreimageError
 from preimage.model.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReport:
-    """One checked file: ``filename`` as it was given, its bytes, the findings in BuildKit's order, and an error."""
+    """One checked file: ``filename`` as it was given, its bytes, the findings in BuildKit's order, and an error.
+
+    ``is_read`` is False if the error is that there is no such file or that it cannot be read.
+    """
 
     filename: str
     data: bytes
     findings: Sequence[Finding] = ()
     error: PreimageError | None = None
+    is_read: bool = True
 
     @property
     def text(self) -> str:
@@ -32,7 +36,7 @@ class FileReport:
     @property
     def error_lines(self) -> tuple[int, ...]:
         """The lines of the error, sorted, each once; none for an error that is not about the Dockerfile."""
-        return self.error.lines if isinstance(self.error, DockerfileError) else ()
+        return self.error.lines if isinstance(self.error, DockerfileError | BaseError) else ()
 
 
 def first_line(lines: Sequence[int]) -> int | None:

@@ -157,7 +157,11 @@ def _find_json_fault(text: str) -> int:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        return error.lineno
+        if not error.msg.startswith("Illegal trailing comma"):
+            return error.lineno
+        # From 3.13 on Python is at the comma, where Go is at what comes behind it.
+        rest = text[error.pos + 1 :].lstrip(" \t\r\n")
+        return text.count("\n", 0, len(text) - len(rest)) + 1
     except (RecursionError, ValueError):
         pass
     return 0

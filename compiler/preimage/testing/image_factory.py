@@ -12,6 +12,7 @@ from preimage.api import compile
 from preimage.backends.excerpt import render_excerpt
 from preimage.golang.text import decode_utf8
 from preimage.model.errors import DockerfileError, MissingBaseError
+from preimage.model.platforms import format_platform_full, machine_platform
 from preimage.testing.compiled_image import CompiledImage
 from preimage.testing.sources import make_chain, read_given
 from preimage.testing.unwanted_warnings import UnwantedWarnings
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 NOTHING: Mapping[str, str] = {}
 _KEPT_IMAGES = 64
+# What a folder is searched for, as on the command line.
+_FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 
 
 class ImageFactory:
@@ -69,7 +72,8 @@ class ImageFactory:
         """Compile a Dockerfile.
 
         Args:
-            dockerfile: its path, absolute or relative to the folder of the test file or to rootdir.
+            dockerfile: its path, or that of a folder that holds one, absolute or relative to the folder of the test
+                file or to rootdir.
             target: the stage; default: the last.
             build_args: values of build args by name; the environment is not looked at.
             platform: such as ``linux/arm64``; default: that of the settings, else this machine's.
@@ -87,7 +91,7 @@ class ImageFactory:
         """
         __tracebackhide__ = True
         build = _Build(target, build_args, platform or self._platform, labels, contexts)
-        path = self.find(dockerfile)
+        path = self.find(dockerfile, may_be_folder=True)
         with open(path, "rb") as file:
             data = file.read()
         folder = os.path.dirname(path)
@@ -113,8 +117,10 @@ class ImageFactory:
         self._last.append(image)
         return image
 
-    def find(self, path: str | os.PathLike[str]) -> str:
+    def find(self, path: str | os.PathLike[str], *, may_be_folder: bool = False) -> str:
         """Find a file by a path that is absolute, or relative to the first folder that has it.
+
+        ``may_be_folder``: the path of a folder stands for the Dockerfile in it.
 
         Raises:
             FileNotFoundError: no folder has it; the text names all places.
@@ -124,6 +130,10 @@ class ImageFactory:
         for full_path in tried:
             if os.path.isfile(full_path):
                 return full_path
+            if may_be_folder and os.path.isdir(full_path):
+                for name in _FILE_NAMES:
+                    if os.path.isfile(os.path.join(full_path, name)):
+                        return os.path.join(full_path, name)
         raise FileNotFoundError(f"no file {os.fspath(path)!r}: looked for {' and '.join(dict.fromkeys(tried))}")
 
     def find_owner(self, value: object) -> CompiledImage | None:
@@ -175,12 +185,13 @@ def _freeze(values: Mapping[str, str]) -> object:
 def _add_notes(error: DockerfileError, path: str, data: bytes) -> None:
     """Add what the command line would print around an error."""
     excerpt = render_excerpt(path, decode_utf8(data), error.lines)
-    if excerpt:
-        error.add_note(excerpt.rstrip("\n"))
+    error.add_note(excerpt.rstrip("\n") or path)
     if isinstance(error, MissingBaseError):
+        is_usual = error.platform in ("", format_platform_full(machine_platform()))
+        option = "" if is_usual else f" --platform {error.platform}"
         error.add_note(
             f"Tests ask no registry. Give the config of {error.reference} with bases={{...}} or the setting "
-            "preimage_bases, have it fetched and kept with 'preimage lock', or take an empty image with "
+            f"preimage_bases, have it fetched and kept with 'preimage lock{option}', or take an empty image with "
             'unresolved="empty" or the setting preimage_unresolved.'
         )
 

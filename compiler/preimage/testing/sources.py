@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from preimage.bases.chain import ChainOfBases, NamedBases
 from preimage.bases.empty import EmptyBases
-from preimage.bases.static import StaticBases
+from preimage.bases.static import FileBases
 from preimage.model.errors import OptionError
 from preimage.model.references import parse_reference
 from preimage.testing.compiled_image import CompiledImage
@@ -42,7 +42,12 @@ def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) 
         # As a part of the key the source also lives as long as what was made with it.
         return _Same(bases), bases
     texts = {full_reference(written): _read_config(config, find) for written, config in bases.items()}
-    return frozenset(texts.items()), StaticBases(texts)
+    paths = {
+        full_reference(written): os.fspath(config)
+        for written, config in bases.items()
+        if isinstance(config, os.PathLike)
+    }
+    return frozenset(texts.items()), FileBases(texts, paths)
 
 
 def open_sources(lines: Iterable[str], folder: str) -> list[BaseSource]:
@@ -135,7 +140,7 @@ def _open_source(line: str, folder: str) -> BaseSource:
         if source.startswith(scheme):
             return NamedBases({reference: _open_images(scheme, source, folder).pick})
     with open(os.path.join(folder, source), "rb") as file:
-        return StaticBases({reference: file.read()})
+        return FileBases({reference: file.read()}, {reference: source})
 
 
 def _open_images(scheme: str, location: str, folder: str) -> LayoutBases | ArchiveBases:

@@ -9,9 +9,10 @@ import re
 
 from preimage.evaluator.directories import strip_drive
 from preimage.evaluator.stage_run import StageRun
-from preimage.golang.paths import join
+from preimage.golang.paths import clean, join
 from preimage.golang.quoting import quote
 from preimage.model.instructions import Add, Copy, FileTransfer
+from preimage.model.references import check_digest
 from preimage.shell.syntax import Lookups
 from preimage.shell.words import expand_heredoc
 
@@ -148,7 +149,6 @@ def _refuse_remote(source: str) -> None:
 
 def _check_remote(source: str, keeps_git_dir: bool | None, checksum: str) -> tuple[str, bool | None, str]:
     """Check one source of ADD; what a git address asks for also binds the sources behind it."""
-    from preimage.model.references import check_digest
     from preimage.model.remote_sources import is_http_source, parse_git_source
 
     git = parse_git_source(source)
@@ -199,9 +199,7 @@ def _report_ignored(run: StageRun, verb: str, source: str) -> None:
     ignore_file = run.build.options.ignore_file
     if ignore_file is None:
         return
-    from preimage.model.ignore import clean_source
-
-    path = clean_source(source)
+    path = clean(source)
     if ignore_file.excludes(path):
         message = f"Attempting to {verb} file {quote(path)} that is excluded by .dockerignore"
         run.report("CopyIgnoredFile", message)
