@@ -44,7 +44,7 @@ def test_bytes_that_are_no_utf8_survive_in_text() -> None:
 
 def test_error_no_dockerfile() -> None:
     with pytest.raises(TypeError) as raised:
-        preimage.compile(7)  # type: ignore[arg-type]
+        preimage.compile(7)
     assert str(raised.value) == "a Dockerfile is bytes, str, a path or a DockerfileParser, not int"
 
 

@@ -24,10 +24,16 @@ def test_all_is_the_public_names() -> None:
 
 def test_the_package_has_the_public_names() -> None:
     assert preimage.__all__ == public_api.__all__
-    assert set(preimage.__all__) <= set(dir(preimage))
-    assert {name: getattr(preimage, name) for name in preimage.__all__} == {
-        name: getattr(public_api, name) for name in preimage.__all__
+    assert set(public_api.__all__) <= set(dir(preimage))
+    assert {name: getattr(preimage, name) for name in public_api.__all__} == {
+        name: getattr(public_api, name) for name in public_api.__all__
     }
+
+
+def test_a_star_takes_the_public_names() -> None:
+    names: dict[str, object] = {}
+    exec("from preimage import *", names)
+    assert set(names) - {"__builtins__"} == set(public_api.__all__)
 
 
 def test_error_no_such_name() -> None:

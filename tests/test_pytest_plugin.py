@@ -9,6 +9,7 @@ import pytest
 
 import preimage.backends.comparison
 import preimage.testing  # noqa: F401  # pytester forgets modules that are loaded first in its runs
+from preimage.bases.locations import ON_UNRESOLVED
 
 pytest_plugins = ["pytester"]
 
@@ -154,6 +155,40 @@ def test_error_setting_that_makes_no_sense(tests: pytest.Pytester) -> None:
     result = run(tests)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: preimage_unresolved must be error or empty, not guess"])
+
+
+def test_error_quotes_that_are_not_closed(tests: pytest.Pytester) -> None:
+    tests.makeini("[pytest]\npreimage_test_files = '*.yaml Dockerfile\n")
+    result = run(tests)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: preimage_test_files: '[*].yaml Dockerfile: No closing quotation"])
+
+
+def test_error_of_any_kind_ends_in_the_test(tests: pytest.Pytester) -> None:
+    tests.makefile("", Dockerfile="FROM alpine\n")
+    tests.makefile(".json", alpine="{")
+    tests.makepyfile(
+        """
+        def test_base(preimage):
+            preimage()
+
+        def test_platform(preimage):
+            preimage(platform="a/b/c/d", unresolved="empty")
+        """
+    )
+    result = run(tests, "--preimage-bases=alpine=alpine.json")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            ">       preimage()",
+            "E       *BaseUnreadable: alpine.json: failed to parse image config: unexpected end of JSON input",
+            "E       Dockerfile:1",
+            "test_*.py:2: BaseUnreadable",
+            '>       preimage(platform="a/b/c/d", unresolved="empty")',
+            "E       *OptionError: failed to parse target platform a/b/c/d: *",
+            "test_*.py:5: OptionError",
+        ]
+    )
 
 
 def test_error_bases_that_are_not_there(tests: pytest.Pytester) -> None:
@@ -364,6 +399,11 @@ def test_error_of_a_test_file_shows_the_dockerfile(tests: pytest.Pytester) -> No
     result = run(tests)
     result.assert_outcomes(failed=2, skipped=1)
     result.stdout.fnmatch_lines(["*unknown instruction: USRE*", "Dockerfile:2", "*>>> USRE app"])
+
+
+def test_the_choices_are_those_of_the_command_line(tests: pytest.Pytester) -> None:
+    result = run(tests, "--help")
+    result.stdout.fnmatch_lines([f"*--preimage-unresolved={{{','.join(ON_UNRESOLVED)}}}*"])
 
 
 def test_the_plugin_is_light() -> None:

@@ -6,58 +6,21 @@ in every run, for its plugin, and most of them need nothing of it.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.public_api import *  # noqa: F403
-
-__all__ = [  # noqa: F405
-    "DOCKER_OCI_IMAGE_MEDIA_TYPE",
-    "Base",
-    "BaseError",
-    "BaseNotFound",
-    "BaseSource",
-    "BaseUnreadable",
-    "Change",
-    "Compilation",
-    "DockerOCIImage",
-    "DockerOCIImageConfig",
-    "DockerOCIImageConfigExt",
-    "DockerfileError",
-    "Duration",
-    "Finding",
-    "HealthcheckConfig",
-    "History",
-    "Image",
-    "ImageConfig",
-    "LimitError",
-    "Limits",
-    "LockError",
-    "MissingBaseError",
-    "OptionError",
-    "Outline",
-    "OutlineArg",
-    "OutlineMount",
-    "Platform",
-    "PreimageError",
-    "Reference",
-    "RootFS",
-    "StaticBases",
-    "Target",
-    "Targets",
-    "Trace",
-    "UsedBase",
-    "compile",
-    "outline",
-    "targets",
-]
+    from preimage.public_api import *  # noqa: F403  # __all__ of that module says what
 
 if not TYPE_CHECKING:
 
     def __getattr__(name):
-        if name not in __all__:
+        # Python and its tools ask every module for such names, which must not load everything.
+        if name.startswith("_") and name != "__all__":
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from preimage import public_api
+        import preimage.public_api as names
 
-        globals().update({each: getattr(public_api, each) for each in __all__})
-        return globals()[name]
+        bound = {"__all__": names.__all__, **{each: getattr(names, each) for each in names.__all__}}
+        if name not in bound:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals().update(bound)
+        return bound[name]
 
     def __dir__():
-        return sorted({*globals(), *__all__})
+        return sorted({*globals(), *__getattr__("__all__")})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from preimage.backends.comparison import Side
     from preimage.model.image import JsonValue
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _FACTORY: pytest.StashKey[ImageFactory] = pytest.StashKey()
 _TEST_FOLDER: pytest.StashKey[str] = pytest.StashKey()
+# As in preimage.bases.locations, which is not worth loading in every run.
 _UNRESOLVED = ("error", "empty")
 
 
@@ -61,6 +62,15 @@ def pytest_configure(config: pytest.Config) -> None:
     unresolved = config.getini("preimage_unresolved")
     if unresolved not in _UNRESOLVED:
         raise pytest.UsageError(f"preimage_unresolved must be error or empty, not {unresolved}")
+    lines: list[str] = config.getini("preimage_test_files")
+    if lines:
+        from shlex import split
+
+        for line in lines:
+            try:
+                split(line)
+            except ValueError as error:
+                raise pytest.UsageError(f"preimage_test_files: {line}: {error}") from error
 
 
 @pytest.fixture(scope="session")
@@ -102,12 +112,14 @@ class TestFile(pytest.File):
 
     __test__ = False
 
-    def __init__(self, *, arguments: list[str], **others: object) -> None:
-        super().__init__(**others)  # type: ignore[arg-type]
+    def __init__(self, *, arguments: list[str], **others: Any) -> None:
+        super().__init__(**others)
         self.arguments = arguments
         self.options: Namespace | None = None
 
     def collect(self) -> Iterator[pytest.Item]:
+        from dataclasses import replace
+
         from preimage.model.errors import PreimageError
         from preimage.structure.document import parse_document
 
@@ -120,11 +132,11 @@ class TestFile(pytest.File):
         if document.metadata_test is not None:
             from preimage.structure.metadata import NAME
 
-            tests.append((NAME, _select(document, "metadata_test")))
+            tests.append((NAME, replace(document, image_test=None, not_run=())))
         if document.image_test is not None:
-            from preimage.structure.image_test import NAME as IMAGE_NAME
+            from preimage.structure.image import NAME as IMAGE_NAME
 
-            tests.append((IMAGE_NAME, _select(document, "image_test")))
+            tests.append((IMAGE_NAME, replace(document, metadata_test=None, not_run=())))
         for name, part in tests:
             yield FileTest.from_parent(self, name=name, document=part)
         for test in document.not_run:
@@ -155,12 +167,12 @@ class TestFile(pytest.File):
 class FileTest(pytest.Item):
     """One test of a test file."""
 
-    def __init__(self, *, document: TestDocument, **others: object) -> None:
-        super().__init__(**others)  # type: ignore[arg-type]
+    def __init__(self, *, document: TestDocument, **others: Any) -> None:
+        super().__init__(**others)
         self.document = document
 
     def runtest(self) -> None:
-        from preimage.structure.image_test import find_origins
+        from preimage.structure.image import find_origins
         from preimage.structure.runner import run_document
 
         assert isinstance(self.parent, TestFile)
@@ -182,8 +194,8 @@ class TestNotRun(pytest.Item):
 
     __test__ = False
 
-    def __init__(self, *, test: SkippedTest, **others: object) -> None:
-        super().__init__(**others)  # type: ignore[arg-type]
+    def __init__(self, *, test: SkippedTest, **others: Any) -> None:
+        super().__init__(**others)
         self.test = test
         self.add_marker(pytest.mark.skip(reason="it needs a built image"))
 
@@ -255,14 +267,6 @@ def _find_side(config: pytest.Config, value: JsonValue) -> Side:
     if owner is None:
         return Side(value)
     return Side(value, owner.trace, shorten(owner.path))
-
-
-def _select(document: TestDocument, test: str) -> TestDocument:
-    """Give a document with only one of its tests."""
-    from dataclasses import replace
-
-    others = {name: None for name in ("metadata_test", "image_test") if name != test}
-    return replace(document, not_run=(), **others)  # type: ignore[arg-type]
 
 
 def _parse_arguments(arguments: list[str]) -> Namespace:

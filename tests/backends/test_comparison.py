@@ -101,6 +101,11 @@ def test_platforms_layers_and_times() -> None:
     ]
 
 
+def test_parts_of_an_image() -> None:
+    left, right = (preimage.History(created_by=text) for text in ("a", "b"))
+    assert render_differences(Side(left), Side(right)) == ['created_by: "a" != "b"']
+
+
 def test_healthchecks_without_a_trace() -> None:
     left, right = (preimage.HealthcheckConfig(test=["NONE"], retries=number) for number in (1, 2))
     assert render_differences(Side(left), Side(right)) == ["config.Healthcheck[Retries]: 1 != 2"]

@@ -4,46 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from preimage.bases.archive import ArchiveBases
-from preimage.bases.layout import LayoutBases
-from preimage.bases.locations import open_images
-from preimage.model.errors import BaseUnreadable
+from preimage.bases.locations import ARCHIVE_SCHEME, LAYOUT_SCHEME, LOCK_NAME, ON_UNRESOLVED
+
+PAGE = (Path(__file__).parents[2] / "docs/reference/cli.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("location", "folder", "directory"),
+    "written",
     [
-        pytest.param("oci-layout://images", "", "images", id="here"),
-        pytest.param("oci-layout://images", "/tests", "/tests/images", id="in the folder"),
-        pytest.param("oci-layout:///images:3.20", "/tests", "/images", id="absolute, with a tag"),
+        pytest.param(f"{LAYOUT_SCHEME}DIR", id="layout"),
+        pytest.param(f"{ARCHIVE_SCHEME}FILE", id="archive"),
+        pytest.param(LOCK_NAME, id="lock file"),
+        pytest.param("--unresolved " + r"\|".join(ON_UNRESOLVED), id="unresolved"),
     ],
 )
-def test_layout_is_opened(location: str, folder: str, directory: str) -> None:
-    images = open_images(location, folder)
-    assert isinstance(images, LayoutBases)
-    assert images.directory == directory
-
-
-@pytest.mark.parametrize(
-    ("location", "folder", "path"),
-    [
-        pytest.param("docker-archive:a.tar", "", "a.tar", id="here"),
-        pytest.param("docker-archive:a.tar:app:1", "/tests", "/tests/a.tar", id="in the folder, with a name"),
-        pytest.param("docker-archive:/a.tar", "/tests", "/a.tar", id="absolute"),
-    ],
-)
-def test_archive_is_opened(location: str, folder: str, path: str) -> None:
-    images = open_images(location, folder)
-    assert isinstance(images, ArchiveBases)
-    assert images.path == path
-
-
-@pytest.mark.parametrize("location", ["base.json", "engine:", "docker-image://alpine", "oci-layout:images", ""])
-def test_other_locations_are_left_alone(location: str, tmp_path: Path) -> None:
-    assert open_images(location, str(tmp_path)) is None
-
-
-def test_error_layout_without_a_directory() -> None:
-    with pytest.raises(BaseUnreadable) as caught:
-        open_images("oci-layout://")
-    assert str(caught.value) == "oci-layout://: no directory given"
+def test_locations_are_described(written: str) -> None:
+    assert written in PAGE

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from preimage.model.errors import BaseNotFound
+from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 
@@ -88,7 +88,7 @@ def test_token_is_used_again(server, make_source, guard, answer):
 def test_token_that_is_refused_is_replaced(server, make_source, guard, answer):
     add_tokens(server, guard, answer)
     server.routes["/token"] = [answer(b'{"token":"an-old-one"}'), server.routes["/token"]]
-    with pytest.raises(Exception, match="denies access with status 401"):
+    with pytest.raises(BaseUnreadable, match="denies access with status 401"):
         resolve(source := make_source(), server)
     assert resolve(source, server).text == CONFIG
 
@@ -149,7 +149,7 @@ def test_netrc_is_ignored(server, make_source, home, guard, monkeypatch):
     (home / ".netrc").chmod(0o600)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("NETRC", str(home / ".netrc"))
-    with pytest.raises(Exception, match="denies access with status 401"):
+    with pytest.raises(BaseUnreadable, match="denies access with status 401"):
         resolve(make_source(), server)
     assert set(server.authorizations) == {""}
 
@@ -566,7 +566,7 @@ def test_docker_hub(start_server, certificate, make_source, log_in, guard, answe
     # The certificate is for another name, so this ends at TLS; where it would have gone to is what counts.
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
     proxy = Proxy(start_server(), start_server(certificate.make_context()))
-    with pytest.raises(Exception, match=r"^docker.io/library/alpine:latest: registry docker.io has a certificate"):
+    with pytest.raises(BaseUnreadable, match=r"^docker.io/library/alpine:latest: registry docker.io has a certificate"):
         make_source(env={"HTTPS_PROXY": proxy.url}).resolve(parse_reference("alpine"), AMD64)
     assert proxy.asked == [("registry-1.docker.io:443", "")]
 

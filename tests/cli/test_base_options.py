@@ -147,7 +147,7 @@ def test_only_the_lock_file_with_locked(run, tmp_path) -> None:
     status, _, err = run("config", "--locked", "--platform", "linux/arm64", "--base", f"{APP}=a.json")
     assert status == 4
     assert f"ERROR: {APP}: {APP}: not found\n" in err
-    assert "'preimage lock'" in err
+    assert "'preimage lock" in err
 
 
 def test_lock_file_of_another_name(run, tmp_path) -> None:

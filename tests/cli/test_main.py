@@ -12,17 +12,7 @@ import pytest
 
 import preimage
 from preimage.cli import main as exported
-from preimage.cli.main import COMMANDS, main, status_of
-from preimage.model.errors import (
-    BaseNotFound,
-    BaseUnreadable,
-    DockerfileError,
-    LimitError,
-    LockError,
-    MissingBaseError,
-    OptionError,
-    PreimageError,
-)
+from preimage.cli.main import COMMANDS, main
 
 GOOD_FILE = b"FROM scratch\nENV A=1\n"
 
@@ -60,6 +50,10 @@ def test_every_command_has_help(run, command) -> None:
     status, out, err = run(command, "--help")
     assert (status, err) == (0, "")
     assert out.startswith(f"usage: preimage {command} ")
+
+
+def test_help_keeps_what_can_be_copied_in_one_piece(run) -> None:
+    assert run("config", "--help").out.count("oci-layout://") == 3
 
 
 def test_help_fits_the_terminal(run, monkeypatch) -> None:
@@ -102,23 +96,6 @@ def test_error_value_that_is_no_choice(run) -> None:
     assert (status, out) == (2, "")
     assert err.startswith("ERROR: argument --format: invalid choice: 'xml' (choose from ")
     assert err.endswith(" (see 'preimage check --help')\n")
-
-
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [
-        pytest.param(DockerfileError("x"), 1, id="Dockerfile"),
-        pytest.param(LimitError("x"), 1, id="limit"),
-        pytest.param(PreimageError("x"), 1, id="other"),
-        pytest.param(OptionError("x"), 2, id="option"),
-        pytest.param(LockError("x"), 2, id="lock file"),
-        pytest.param(MissingBaseError("x"), 4, id="missing base"),
-        pytest.param(BaseNotFound("x"), 4, id="base not found"),
-        pytest.param(BaseUnreadable("x"), 4, id="base unreadable"),
-    ],
-)
-def test_status_of_errors(error, status) -> None:
-    assert status_of(error) == status
 
 
 def test_error_of_our_own_says_what_to_report(run, monkeypatch) -> None:

@@ -187,3 +187,12 @@ def test_error_wrong_use(snapshot, arguments: tuple[str, ...], text: str) -> Non
 def test_main_knows_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["snapshot", "--help"]) == 0
     assert "Dockerfile.config.json" in capsys.readouterr().out
+
+
+def test_error_limit_names_the_file_and_stops_no_other(run, tmp_path: Path) -> None:
+    doubled = "".join(f"ENV A{number}=$A{number - 1}$A{number - 1}\n" for number in range(1, 41))
+    (tmp_path / "a.Dockerfile").write_text(f"FROM scratch\nENV A0=xxxxxxxxxx\n{doubled}")
+    (tmp_path / "b.Dockerfile").write_text("FROM scratch\n")
+    status, out, err = run("snapshot", "a.Dockerfile", "b.Dockerfile")
+    assert (status, out) == (1, "wrote b.Dockerfile.config.json\n")
+    assert err == "ERROR: a.Dockerfile: variables expand to more than 16777216 characters in this build\n"

@@ -156,6 +156,19 @@ def test_triggers_of_an_image_run_before_the_instructions() -> None:
     assert result.warnings == []
 
 
+def test_comments_in_a_trigger_switch_its_warnings() -> None:
+    trigger = "# why\n# check=skip=UndefinedVar\nENV A=$B C=$D"
+    assert run("FROM x", {"x": on_build(trigger)}).warnings == []
+    assert len(run("FROM x", {"x": on_build(trigger.replace("skip", "ship"))}).warnings) == 2
+
+
+def test_triggers_of_a_mounted_image_are_on_line_zero_when_they_run() -> None:
+    bases = {"x": on_build("USER $A", "STOPSIGNAL nope")}
+    error = fail("FROM scratch\nRUN --mount=from=x,target=/m a", bases, all_stages=True)
+    assert error.locations == ((0,),)
+    assert [warning.lines for warning in error.warnings] == [(0,)]
+
+
 def test_trigger_of_an_image_that_leaves_a_trigger_reaches_the_child() -> None:
     assert run("FROM x AS a\nFROM a", {"x": on_build("ONBUILD USER u")}).image.config.user == "u"
 

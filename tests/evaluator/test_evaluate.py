@@ -118,6 +118,18 @@ def test_all_stages_run_copied_images_but_the_result_is_the_last_stage() -> None
     assert {base.reference for base in result.bases} == {"docker.io/library/full:latest"}
 
 
+def test_copied_image_that_stands_in_the_list_twice_goes_on_where_it_was() -> None:
+    bases = preimage.StaticBases({"docker.io/library/t:latest": {"config": {"OnBuild": ["CMD x", "WORKDIR y"]}}})
+    text = "FROM scratch\nCOPY --from=t /a /b\nCOPY --from=1 /a /b"
+    warnings = preimage.compile(text, bases=bases, all_stages=True).warnings
+    assert [warning.rule for warning in warnings] == [
+        "JSONArgsRecommended",
+        "WorkdirRelativePath",
+        "MultipleInstructionsDisallowed",
+        "JSONArgsRecommended",
+    ]
+
+
 def test_labels_of_the_call_come_last_without_history() -> None:
     image = compile_linux("FROM scratch\nLABEL a=1 b=1", labels={"b": "2", "": "$x"}).image
     assert image.config.labels == {"a": "1", "b": "2", "": "$x"}

@@ -160,6 +160,12 @@ def test_error_from(text: str, message: str, locations: tuple[tuple[int, ...], .
     assert raised.value.locations == locations
 
 
+def test_error_in_the_platform_counts_as_empty_for_the_warnings() -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        run("FROM --platform=${TARGETPLATFORM:?x} scratch", build_args={"TARGETPLATFORM": ""})
+    assert [warning.rule for warning in raised.value.warnings] == ["RedundantTargetPlatform"]
+
+
 def test_error_comes_after_the_warnings_of_its_line() -> None:
     with pytest.raises(preimage.DockerfileError) as raised:
         run("FROM scratch\nFROM --platform=$X! scratch")

@@ -130,19 +130,19 @@ def trigger(text: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("text", "kind", "comments"),
     [
-        pytest.param("USER u", User, id="plain"),
-        pytest.param("\ufeff# escape=`\n# c\nUSER `\n\n u", User, id="a file of its own"),
-        pytest.param("CMD a\\", Cmd, id="escape at the end"),
-        pytest.param("RUN <<E\na\nE", Run, id="heredoc"),
+        pytest.param("USER u", User, (), id="plain"),
+        pytest.param("\ufeff# escape=`\n# c\nUSER `\n\n u", User, ("c",), id="a file of its own"),
+        pytest.param("CMD a\\", Cmd, (), id="escape at the end"),
+        pytest.param("RUN <<E\na\nE", Run, (), id="heredoc"),
     ],
 )
-def test_parse_trigger(text: str, kind: type) -> None:
+def test_parse_trigger(text: str, kind: type, comments: tuple[str, ...]) -> None:
     instruction = trigger(text)
     assert isinstance(instruction, kind)
     assert isinstance(instruction, User | Cmd | Run)
-    assert (instruction.lines, instruction.comments) == (LINES, ())
+    assert (instruction.lines, instruction.comments) == (LINES, comments)
 
 
 @pytest.mark.parametrize(

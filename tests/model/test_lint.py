@@ -14,6 +14,7 @@ EXPERIMENTAL = "InvalidDefinitionDescription"
     [
         pytest.param("", "UndefinedVar", True, id="no options"),
         pytest.param("", EXPERIMENTAL, False, id="experimental rules are off"),
+        pytest.param("\u00a0", "UndefinedVar", True, id="nothing but blanks"),
         pytest.param("skip=all", "UndefinedVar", False, id="skip all"),
         pytest.param("skip=all", EXPERIMENTAL, False, id="skip all leaves experimental rules off"),
         pytest.param("skip= A , UndefinedVar ", "UndefinedVar", False, id="skip a list with blanks"),
@@ -53,6 +54,7 @@ def test_options_fail_the_build(text: str, fails: bool) -> None:
         pytest.param("x", 'invalid check option "x"', id="no equals sign"),
         pytest.param("skip=A;", 'invalid check option ""', id="nothing behind a semicolon"),
         pytest.param(" x =1", 'invalid check option "x"', id="unknown"),
+        pytest.param("\u00a0x ", 'invalid check option "x"', id="blanks around all options"),
         pytest.param(
             "error=maybe",
             'failed to parse check option "error=maybe": strconv.ParseBool: parsing "maybe": invalid syntax',
@@ -112,6 +114,12 @@ def test_findings_of_one_long_instruction_share_their_lines() -> None:
     lint.report("UndefinedVar", "m", lines)
     lint.report("UndefinedVar", "n", lines)
     assert lint.findings[0].lines is lint.findings[1].lines
+
+
+def test_bytes_that_are_not_utf8_are_replaced_in_messages() -> None:
+    lint = Lint()
+    lint.report("StageNameCasing", "Stage name '\udcff' should be lowercase", range(1, 2))
+    assert lint.findings[0].message == "Stage name '\ufffd' should be lowercase"
 
 
 def test_nothing_fails_without_findings() -> None:

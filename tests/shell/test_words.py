@@ -11,7 +11,14 @@ from preimage.model.errors import LimitError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.shell.syntax import BACKSLASH, Lookups, syntax_of
 from preimage.shell.word_reader import WordReader
-from preimage.shell.words import expand_heredoc, expand_word, expand_words, split_raw_words, split_unset_words
+from preimage.shell.words import (
+    expand_heredoc,
+    expand_word,
+    expand_words,
+    process_word,
+    split_raw_words,
+    split_unset_words,
+)
 
 VARIABLES = {
     "a": "A",
@@ -139,6 +146,16 @@ def test_error_expand_word(word: str, message: str) -> None:
     with pytest.raises(ValueError) as caught:
         expand(word)
     assert str(caught.value) == message
+
+
+def test_process_word_is_expand_word() -> None:
+    assert process_word("$a", VARIABLES, BACKSLASH, budget()) == expand_word("$a", VARIABLES, BACKSLASH, budget())
+
+
+def test_error_process_word_names_the_word() -> None:
+    with pytest.raises(ValueError) as caught:
+        process_word("\udcff${w?}", VARIABLES, BACKSLASH, budget())
+    assert str(caught.value) == 'failed to process "\\xff${w?}": w: is not allowed to be unset'
 
 
 def test_backtick_as_escape() -> None:

@@ -15,9 +15,12 @@ from preimage.golang.text import encode_utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from preimage.model.outcomes import FileOutcome, SkippedTest, TestResult
+
+    _Painter = Callable[[int, str], str]
+    """Gives a text in the colour of a terminal code, or as it is."""
 
 DEFAULT_SUITE_NAME = "container-structure-test.test"
 
@@ -192,9 +195,3 @@ def _paint(code: int, text: str) -> str:
 
 def _leave(_: int, text: str) -> str:
     return text
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    _Painter = Callable[[int, str], str]

@@ -111,7 +111,7 @@ class Archive:
         return Base(base.text, base.origin) if "manifest.json" in self._members else base
 
     def is_layout(self) -> bool:
-        """Say whether the archive is an OCI layout, whose blobs are what their digests say."""
+        """Tell whether the archive is an OCI layout, whose blobs are what their digests say."""
         return "oci-layout" in self._members and "index.json" in self._members
 
     def _list_entries(self) -> list[Descriptor]:

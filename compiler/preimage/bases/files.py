@@ -9,6 +9,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 _WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = 0.02
 # Windows has neither of these.
@@ -16,10 +20,6 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 # Only Windows has this.
 _BINARY = getattr(os, "O_BINARY", 0)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 
 def open_regular(path: str, follow: bool = False) -> BinaryIO:

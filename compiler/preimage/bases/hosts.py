@@ -93,7 +93,7 @@ class HostRules:
 
 
 def is_loopback(name: str) -> bool:
-    """Say whether a name is ``localhost`` or the literal of a loopback address."""
+    """Tell whether a name is ``localhost`` or the literal of a loopback address."""
     return _find_place(name) == "loopback"
 
 

@@ -99,7 +99,7 @@ def list_names(entry: Descriptor) -> tuple[str, ...]:
 
 
 def has_reference(names: Iterable[str], reference: Reference) -> bool:
-    """Say whether an image of these names is the one that a reference without a digest means.
+    """Tell whether an image of these names is the one that a reference without a digest means.
 
     A tag alone says nothing about the image that it belongs to, but a short name may be a reference.
     """
@@ -109,7 +109,7 @@ def has_reference(names: Iterable[str], reference: Reference) -> bool:
 
 
 def has_name(names: Iterable[str], wanted: str) -> bool:
-    """Say whether an image of these names is the one that a person means by a tag or a reference."""
+    """Tell whether an image of these names is the one that a person means by a tag or a reference."""
     wanted_reference = _read_reference(wanted)
     return any(
         wanted == name or (wanted_reference is not None and wanted_reference == _read_reference(name)) for name in names

@@ -75,7 +75,7 @@ class Manifest:
 
 
 def is_index(data: bytes, media_type: str = "") -> bool:
-    """Say whether a document is an index (or manifest list) rather than a manifest.
+    """Tell whether a document is an index (or manifest list) rather than a manifest.
 
     The document's own ``mediaType`` decides, then what the sender claims, then its members. Both must not contradict.
 

@@ -17,7 +17,7 @@ _WINDOWS_SERVER_2022 = 20348
 
 
 def matches_platform(offered: Platform, platform: Platform) -> bool:
-    """Say whether an image of one platform serves another, which was asked for."""
+    """Tell whether an image of one platform serves another, which was asked for."""
     return rank_offer(offered, list_accepted(normalize_platform(platform))) is not None
 
 
@@ -37,7 +37,7 @@ def rank_offer(offered: Platform, accepted: list[Platform]) -> tuple[int, int] |
 
 
 def _has_features(offered: Platform, wanted: Platform) -> bool:
-    """Say whether all features that the image needs were asked for.
+    """Tell whether all features that the image needs were asked for.
 
     Windows images name features such as ``win32k`` that nobody asks for; they are not held against them.
     """
@@ -101,7 +101,7 @@ def _replace(platform: Platform, architecture: str, variant: str) -> Platform:
 
 
 def _fits_windows_version(wanted: Platform, offered: Platform) -> bool:
-    """Say whether Windows of one version runs an image of another; without a version everything fits."""
+    """Tell whether Windows of one version runs an image of another; without a version everything fits."""
     if wanted.os != "windows" or not offered.os_version:
         return True
     host, image = _parse_windows_version(wanted.os_version), _parse_windows_version(offered.os_version)

@@ -44,6 +44,22 @@ _ANY = "*/*"
 # Docker Hub answers on another host than its images are named after.
 _HUB = "docker.io"
 _HUB_SERVER = "registry-1.docker.io"
+# The protocol's own codes; other text of a registry is not repeated, since it may repeat our request.
+_CODES = frozenset(
+    (
+        "BLOB_UNKNOWN",
+        "DENIED",
+        "DIGEST_INVALID",
+        "MANIFEST_INVALID",
+        "MANIFEST_UNKNOWN",
+        "NAME_INVALID",
+        "NAME_UNKNOWN",
+        "SIZE_INVALID",
+        "TOOMANYREQUESTS",
+        "UNAUTHORIZED",
+        "UNSUPPORTED",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,24 +271,6 @@ def _read_retry_after(text: str) -> float | None:
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)
     return max(0.0, (date - datetime.now(UTC)).total_seconds())
-
-
-# The protocol's own codes; other text of a registry is not repeated, since it may repeat our request.
-_CODES = frozenset(
-    (
-        "BLOB_UNKNOWN",
-        "DENIED",
-        "DIGEST_INVALID",
-        "MANIFEST_INVALID",
-        "MANIFEST_UNKNOWN",
-        "NAME_INVALID",
-        "NAME_UNKNOWN",
-        "SIZE_INVALID",
-        "TOOMANYREQUESTS",
-        "UNAUTHORIZED",
-        "UNSUPPORTED",
-    )
-)
 
 
 def _read_code(body: bytes) -> str:

@@ -239,7 +239,7 @@ _watching = _Watching()
 
 
 def _is_of_others(_: logging.LogRecord) -> bool:
-    """Say whether a line of the log is not about an exchange of ours: those hold URLs, which may hold signatures."""
+    """Tell whether a line of the log is not about an exchange of ours: those hold URLs, which may hold signatures."""
     return _watching.watch is None
 
 

@@ -10,7 +10,9 @@ import os
 from collections.abc import Callable
 
 from preimage.bases.chain import ChainOfBases, NamedBases
+from preimage.bases.locations import ARCHIVE_SCHEME, LAYOUT_SCHEME, LOCK_NAME, ON_UNRESOLVED
 from preimage.bases.static import FileBases
+from preimage.bases.stores import open_images
 from preimage.cli.terminal import print_note
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import BaseNotFound, BaseUnreadable, LimitError, OptionError
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
     from preimage.bases.archive import ArchiveBases
     from preimage.bases.layout import LayoutBases
 
-LOCK_NAME = "preimage.lock"
-_LAYOUT = "oci-layout://"
-_ARCHIVE = "docker-archive:"
 _ENGINE = "engine"
 _CONFIG_LIMIT = 16 << 20
 # No registry can have this name (RFC 6761).
@@ -71,7 +70,7 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
     )
     group.add_argument(
         "--unresolved",
-        choices=("error", "empty"),
+        choices=ON_UNRESOLVED,
         default=unresolved,
         help="a base that nobody knows is an error, or an empty image and no registry is asked (default: "
         f"{unresolved})",
@@ -122,7 +121,7 @@ class BaseSources:
             name, separator, source = text.partition("=")
             if not separator or not source:
                 raise OptionError(f"--build-context {text}: want NAME=SOURCE")
-            if source.startswith(_LAYOUT):
+            if source.startswith(LAYOUT_SCHEME):
                 from preimage.bases.layout import LayoutBases
 
                 reference = f"{_CONTEXT_HOST}/{number}"
@@ -218,14 +217,9 @@ def _read_given(texts: list[str]) -> list[BaseSource]:
         if not separator or not source:
             raise OptionError(f"--base {text}: want REF=SOURCE")
         reference = _full_reference(written)
-        if source.startswith(_LAYOUT):
-            from preimage.bases.layout import LayoutBases
-
-            readers[reference] = _Named(f"--base {written}", LayoutBases(source)).pick
-        elif source.startswith(_ARCHIVE):
-            from preimage.bases.archive import ArchiveBases
-
-            readers[reference] = _Named(f"--base {written}", ArchiveBases(source)).pick
+        images = open_images(source)
+        if images is not None:
+            readers[reference] = _Named(f"--base {written}", images).pick
         else:
             with open(source, "rb") as file:
                 configs[reference] = read_limited(file, source)
@@ -256,19 +250,14 @@ def _full_reference(written: str) -> str:
 
 
 def _open_source(text: str) -> BaseSource:
-    if text.startswith(_LAYOUT):
-        from preimage.bases.layout import LayoutBases
-
-        return LayoutBases(text)
-    if text.startswith(_ARCHIVE):
-        from preimage.bases.archive import ArchiveBases
-
-        return ArchiveBases(text)
+    images = open_images(text)
+    if images is not None:
+        return images
     if text == _ENGINE or text.startswith(f"{_ENGINE}:"):
         from preimage.bases.engine import EngineBases, find_engine_socket
 
         return EngineBases(text.partition(":")[2] or find_engine_socket(os.environ))
-    raise OptionError(f"--bases-from {text}: want {_LAYOUT}DIR, {_ARCHIVE}FILE or {_ENGINE}[:SOCKET]")
+    raise OptionError(f"--bases-from {text}: want {LAYOUT_SCHEME}DIR, {ARCHIVE_SCHEME}FILE or {_ENGINE}[:SOCKET]")
 
 
 def _open_cache() -> BaseSource:

@@ -76,6 +76,12 @@ class HelpFormatter(argparse.HelpFormatter):
         columns = os.environ.get("COLUMNS", "")
         super().__init__(prog, width=max(int(columns), 20) - 2 if columns.isdecimal() and len(columns) < 5 else 98)
 
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        from textwrap import wrap
+
+        # Whoever copies "oci-layout://" must not find it on two lines.
+        return wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
 
 def read_build_args(texts: list[str]) -> dict[str, str]:
     """Read ``K=V`` and ``K``; SOURCE_DATE_EPOCH also comes from the environment, as with docker buildx."""

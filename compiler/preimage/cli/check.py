@@ -11,7 +11,7 @@ from preimage.api import compile
 from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
 from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.cli.terminal import escape_json_report, escape_report, print_base_hint
+from preimage.cli.terminal import escape_report, print_base_hint, write_report
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
@@ -141,8 +141,7 @@ def _print_reports(reports: list[FileReport], form: str) -> None:
         text: str = renderer.render_check(reports, version=read_version())
     else:
         text = renderer.render_check(reports)
-    text = escape_json_report(text) + "\n" if form in ("json", "sarif") else escape_report(text)
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    write_report(text, is_json=form in ("json", "sarif"))
     sys.stdout.flush()
     if form in ("text", "json"):
         from preimage.backends.check_text import render_errors
@@ -152,5 +151,4 @@ def _print_reports(reports: list[FileReport], form: str) -> None:
 
 def _status(reports: list[FileReport], warn_only: bool) -> int:
     """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart."""
-    has_errors = any(report.error is not None for report in reports)
-    return 1 if has_errors or (not warn_only and any(report.findings for report in reports)) else 0
+    return 0 if all(report.error is None if warn_only else report.is_clean for report in reports) else 1

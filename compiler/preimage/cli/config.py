@@ -5,18 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from preimage.api import compile
 from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import (
-    CommandParser,
-    add_build_options,
-    read_build_args,
-    read_labels,
-    read_platforms,
-)
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile, read_ignore_file
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
 from preimage.cli.terminal import escape_json_report, print_error, report_failure
-from preimage.model.errors import BaseError, DockerfileError
+from preimage.model.errors import BaseError, DockerfileError, LimitError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
 
@@ -25,28 +19,13 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file)
     sources = BaseSources(options)
-    bases = sources.for_folder(source.folder)
-    build_args = read_build_args(options.build_arg)
-    # With error=true what it excludes can fail the build.
-    ignore_file = read_ignore_file(source)
-    labels = read_labels(options.label)
     texts: dict[str, str] = {}
     platforms = read_platforms(options.platform)
     indent = 2 if options.format == "pretty" else None
     for platform in platforms:
         try:
-            result = compile(
-                source.data,
-                target=options.target,
-                build_args=build_args,
-                platform=platform,
-                labels=labels,
-                bases=bases,
-                contexts=sources.contexts,
-                check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-                ignore_file=ignore_file,
-            )
-        except (DockerfileError, BaseError) as error:
+            result = compile_dockerfile(source, options, sources, platform)
+        except (DockerfileError, BaseError, LimitError) as error:
             return report_failure(source.name, source.data, error)
         if options.digest:
             built = result.built()

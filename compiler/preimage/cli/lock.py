@@ -18,7 +18,7 @@ from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_doc
 from preimage.cli.terminal import print_error, report_failure
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.compilation import Compilation
-from preimage.model.errors import BaseError, BaseNotFound, DockerfileError, MissingBaseError, OptionError
+from preimage.model.errors import BaseError, BaseNotFound, DockerfileError, LimitError, MissingBaseError, OptionError
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
 
@@ -103,7 +103,7 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     for source in members:
         try:
             reach_bases(source, recorder, sources.contexts, options)
-        except (DockerfileError, BaseError) as error:
+        except (DockerfileError, BaseError, LimitError) as error:
             return report_failure(source.name, source.data, error)
     # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
     entries = [make_lock_entry(*each) for each in recorder.found.values() if each[2].origin != LOCKED]
@@ -138,7 +138,7 @@ def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources,
     for source in members:
         try:
             reach_bases(source, locked, sources.contexts, options)
-        except (DockerfileError, BaseError) as error:
+        except (DockerfileError, BaseError, LimitError) as error:
             # What went wrong with an empty base may go right with the one that is missing.
             if not empty.asked:
                 return report_failure(source.name, source.data, error)

@@ -1,8 +1,4 @@
-"""From arguments to a command and its exit status.
-
-Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong use; 3 our fault, with what to report;
-4 a base image could not be had; 130 interrupted.
-"""
+"""From arguments to a command and its exit status."""
 
 from __future__ import annotations
 
@@ -10,14 +6,13 @@ import gc
 import os
 import sys
 
+from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
 from preimage.cli.terminal import print_error
-from preimage.model.errors import BaseError, LockError, MissingBaseError, OptionError, PreimageError
+from preimage.model.errors import PreimageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
-
-GOOD, BAD, WRONG_USE, OUR_FAULT, NO_BASE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 COMMANDS = {
     "config": "print the image config of a Dockerfile",
@@ -105,13 +100,6 @@ def _discard_output() -> None:
         if not _can_flush(stream):
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
-
-
-def status_of(error: PreimageError) -> int:
-    """Give the exit status that belongs to an error."""
-    if isinstance(error, BaseError | MissingBaseError):
-        return NO_BASE
-    return WRONG_USE if isinstance(error, OptionError | LockError) else BAD
 
 
 def _run(arguments: list[str]) -> int:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 from preimage.api import outline
 from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
 from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, report_failure
-from preimage.model.errors import BaseError, DockerfileError
+from preimage.cli.terminal import report_failure, write_report
+from preimage.model.errors import BaseError, DockerfileError, LimitError
 
 
 def run(arguments: list[str]) -> int:
@@ -34,13 +32,10 @@ def run(arguments: list[str]) -> int:
             contexts=sources.contexts,
             check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
         )
-    except (DockerfileError, BaseError) as error:
+    except (DockerfileError, BaseError, LimitError) as error:
         return report_failure(source.name, source.data, error)
     from preimage.backends.outline import render_json, render_text
 
-    if options.format == "json":
-        text = escape_json_report(render_json(found)) + "\n"
-    else:
-        text = escape_report(render_text(found))
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    is_json = options.format == "json"
+    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
     return 0

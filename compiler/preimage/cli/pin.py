@@ -7,13 +7,14 @@ import sys
 
 from preimage.api import targets
 from preimage.backends.pin import Pin, pin_bases
+from preimage.bases.locations import LOCK_NAME
 from preimage.bases.lock import LockFile, read_lock
 from preimage.cli.atomic import write_atomically
-from preimage.cli.base_options import LOCK_NAME, add_unused_base_options
+from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser
 from preimage.cli.dockerfiles import STANDARD_INPUT, add_dockerfile_options, read_dockerfile
 from preimage.cli.terminal import print_error, print_note, report_failure
-from preimage.model.errors import DockerfileError
+from preimage.model.errors import DockerfileError, LimitError
 from preimage.model.references import Reference
 
 
@@ -23,7 +24,7 @@ def run(arguments: list[str]) -> int:
     source = read_dockerfile(options.path, options.file)
     try:
         stages = targets(source.data).targets
-    except DockerfileError as error:
+    except (DockerfileError, LimitError) as error:
         return report_failure(source.name, source.data, error)
     lock = read_lock(options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     data, pins = pin_bases(source.data, stages, lambda reference, _: _find_digest(lock, reference))

@@ -9,12 +9,12 @@ import argparse
 import os
 import sys
 
-from preimage.api import compile
 from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
-from preimage.cli.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile, read_ignore_file
+from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
 from preimage.cli.terminal import escape_report, print_error, report_failure
-from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Na
 
     try:
         text = _render(source, sources, options)
-    except (DockerfileError, BaseError) as error:
+    except (DockerfileError, BaseError, LimitError) as error:
         return report_failure(source.name, source.data, error)
     path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
     old = _read(path)
@@ -111,24 +111,14 @@ def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Nam
     if not any(text.partition("=")[0] == EPOCH for text in options.build_arg):
         # It comes from the environment only, which is another one on the next machine.
         build_args.pop(EPOCH, None)
-    labels = read_labels(options.label)
-    result = compile(
-        source.data,
-        target=options.target,
-        build_args=build_args,
-        platform=options.platform,
-        build_platform=DEFAULT_PLATFORM,
-        labels=labels,
-        bases=sources.for_folder(source.folder),
-        contexts=sources.contexts,
-        check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-        ignore_file=read_ignore_file(source),
+    result = compile_dockerfile(
+        source, options, sources, options.platform, build_args=build_args, build_platform=DEFAULT_PLATFORM
     )
     stated = {
         "platform": options.platform,
         "target": options.target,
         "buildArgs": dict(sorted(build_args.items())),
-        "labels": dict(sorted(labels.items())),
+        "labels": dict(sorted(read_labels(options.label).items())),
     }
     return render_snapshot(result.image, result.bases, stated)
 

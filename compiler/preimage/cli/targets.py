@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 from preimage.api import targets
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser
 from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, report_failure
-from preimage.model.errors import DockerfileError
+from preimage.cli.terminal import report_failure, write_report
+from preimage.model.errors import DockerfileError, LimitError
 
 
 def run(arguments: list[str]) -> int:
@@ -22,13 +20,10 @@ def run(arguments: list[str]) -> int:
     source = read_dockerfile(options.path, options.file)
     try:
         found = targets(source.data)
-    except DockerfileError as error:
+    except (DockerfileError, LimitError) as error:
         return report_failure(source.name, source.data, error)
     from preimage.backends.targets import render_json, render_text
 
-    if options.format == "json":
-        text = escape_json_report(render_json(found)) + "\n"
-    else:
-        text = escape_report(render_text(found))
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    is_json = options.format == "json"
+    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
     return 0

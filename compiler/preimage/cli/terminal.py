@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
+from preimage.cli.exit_status import status_of
+from preimage.model.errors import BaseError, DockerfileError, LimitError, MissingBaseError, PreimageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +47,14 @@ def has_colors(stream: TextIO) -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
-def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError) -> int:
+def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
+    if isinstance(error, LimitError):
+        print_error(f"{filename}: {error}")
+        return 1
     print_dockerfile_error(filename, data, str(error), error.lines)
     print_base_hint(error)
-    return 1 if isinstance(error, DockerfileError) and not isinstance(error, MissingBaseError) else 4
+    return status_of(error)
 
 
 def print_base_hint(error: PreimageError) -> None:
@@ -89,3 +93,9 @@ def escape_report(text: str) -> str:
     if "\r" not in text:
         return escape_controls(text)
     return "\r\n".join(map(escape_controls, text.split("\r\n")))
+
+
+def write_report(text: str, *, is_json: bool) -> None:
+    """Write a report to standard output, made harmless; JSON has no newline at its end yet."""
+    text = escape_json_report(text) + "\n" if is_json else escape_report(text)
+    sys.stdout.buffer.write(text.encode("utf-8"))

@@ -5,18 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from preimage.api import compile
 from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import (
-    CommandParser,
-    add_build_options,
-    read_build_args,
-    read_labels,
-    read_platforms,
-)
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile, read_ignore_file
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
 from preimage.cli.terminal import escape_json_report, escape_report, has_colors, print_note, report_failure
-from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,23 +31,12 @@ def run(arguments: list[str]) -> int:
     documents = _read_documents(options.config)
     source = read_dockerfile(options.path, options.file)
     sources = BaseSources(options)
-    build_args = read_build_args(options.build_arg)
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("test takes one platform; run it once for each")
     try:
-        result = compile(
-            source.data,
-            target=options.target,
-            build_args=build_args,
-            platform=platforms[0],
-            labels=read_labels(options.label),
-            bases=sources.for_folder(source.folder),
-            contexts=sources.contexts,
-            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=read_ignore_file(source),
-        )
-    except (DockerfileError, BaseError) as error:
+        result = compile_dockerfile(source, options, sources, platforms[0])
+    except (DockerfileError, BaseError, LimitError) as error:
         return report_failure(source.name, source.data, error)
     outcomes = _run_documents(documents, result)
     for outcome in outcomes:
@@ -120,7 +103,7 @@ def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
 def _run_documents(documents: list[TestDocument | TestFileError], result: Compilation) -> list[FileOutcome]:
     from time import perf_counter_ns
 
-    from preimage.structure.image_test import find_origins
+    from preimage.structure.image import find_origins
     from preimage.structure.runner import report_unusable, run_document
     from preimage.structure.syntax import TestFileError
 

@@ -6,22 +6,24 @@ import argparse
 import os
 import sys
 
-from preimage.api import compile
+from preimage.bases.locations import ARCHIVE_SCHEME, LAYOUT_SCHEME
+from preimage.bases.stores import open_images
 from preimage.cli.base_options import BaseSources, open_registry, read_limited
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
-from preimage.cli.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.cli.terminal import escape_json_report, escape_report, print_note, report_failure
 from preimage.model.bases import Base
 from preimage.model.built import count_layers
 from preimage.model.compilation import Compilation
 from preimage.model.differences import Difference, find_blob_differences
-from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, OptionError
+from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.observed import PROFILES, ObservedImage, compare_observed, read_observed
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
 
-_LAYOUT, _ARCHIVE, _ENGINE = "oci-layout://", "docker-archive:", "engine:"
+_ENGINE = "engine:"
 _SIDES = ("predicted", "image")
 
 
@@ -32,21 +34,10 @@ def run(arguments: list[str]) -> int:
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("verify compares one platform at a time")
-    build_args = read_build_args(options.build_arg)
     sources = BaseSources(options)
     try:
-        result = compile(
-            source.data,
-            target=options.target,
-            build_args=build_args,
-            platform=platforms[0],
-            labels=read_labels(options.label),
-            bases=sources.for_folder(source.folder),
-            contexts=sources.contexts,
-            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=read_ignore_file(source),
-        )
-    except (DockerfileError, BaseError) as error:
+        result = compile_dockerfile(source, options, sources, platforms[0])
+    except (DockerfileError, BaseError, LimitError) as error:
         return report_failure(source.name, source.data, error)
     observed = _observe(options, parse_platform(platforms[0]) if platforms[0] else machine_platform())
     if options.profile != "auto":
@@ -101,7 +92,7 @@ def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     image: str = options.image
     if image == STANDARD_INPUT:
         data = read_limited(sys.stdin.buffer, image)
-    elif not image.startswith((_LAYOUT, _ARCHIVE, _ENGINE)) and os.path.exists(image):
+    elif not image.startswith((LAYOUT_SCHEME, ARCHIVE_SCHEME, _ENGINE)) and os.path.exists(image):
         with open(image, "rb") as file:
             data = read_limited(file, image)
     else:
@@ -130,14 +121,9 @@ def _observe_stored(options: argparse.Namespace, image: str, platform: Platform)
 
 
 def _find_image(options: argparse.Namespace, image: str, platform: Platform) -> Base:
-    if image.startswith(_LAYOUT):
-        from preimage.bases.layout import LayoutBases
-
-        return LayoutBases(image).pick(platform)
-    if image.startswith(_ARCHIVE):
-        from preimage.bases.archive import ArchiveBases
-
-        return ArchiveBases(image).pick(platform)
+    images = open_images(image)
+    if images is not None:
+        return images.pick(platform)
     name = image.removeprefix(_ENGINE)
     try:
         reference = parse_reference(name)

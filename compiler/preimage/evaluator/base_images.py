@@ -198,10 +198,12 @@ class BaseResolver:
         self._build.budget.spend_triggers(len(texts))
         has_sources = False
         triggers = []
+        # What stands nowhere in the file, as a mounted image does, is on line 0 once it runs.
+        lines = stage.lines or range(1)
         for text in texts:
             try:
-                trigger = parse_trigger(text, stage.lines, self._build.budget)
-                has_sources = self._plan.link_sources(stage, trigger, stage.lines) or has_sources
+                trigger = parse_trigger(text, lines, self._build.budget)
+                has_sources = self._plan.link_sources(stage, trigger, lines) or has_sources
             except ValueError as error:
                 raise DockerfileError(str(error), [stage.lines]) from error
             triggers.append(trigger)

@@ -5,10 +5,13 @@ Source: docs/reference/config.md, "WORKDIR" and "Windows in short".
 
 from __future__ import annotations
 
+import re
+
 from preimage.golang.paths import clean, join
 from preimage.golang.quoting import quote
 
-_WORKDIR_ERROR = "normalizing workdir: normalizing working directory: removing drive letter"
+_DRIVE_ERROR = "removing drive letter"
+_WORKDIR_ERROR = f"normalizing workdir: normalizing working directory: {_DRIVE_ERROR}"
 
 
 def change_directory(current: str, path: str, is_windows: bool) -> str:
@@ -19,7 +22,7 @@ def change_directory(current: str, path: str, is_windows: bool) -> str:
     """
     if is_windows:
         try:
-            return _change_windows_directory(current, path)
+            return _normalize(current, path)
         except ValueError as error:
             raise ValueError(f"{_WORKDIR_ERROR}: {error}") from None
     if not path:
@@ -29,7 +32,67 @@ def change_directory(current: str, path: str, is_windows: bool) -> str:
     return join("/", current, path)
 
 
-def _change_windows_directory(current: str, path: str) -> str:
+def check_destination(current: str, path: str) -> None:
+    """Check where COPY and ADD put files on Windows, seen from the working directory.
+
+    Raises:
+        ValueError: BuildKit's text.
+    """
+    try:
+        stripped = strip_drive(path.replace("\\", "/"))
+        # What is left is looked at once more, as a path of its own.
+        if path.endswith(("/", "\\")) and not stripped.endswith("/"):
+            stripped += "/"
+        if not _is_rooted(stripped):
+            _normalize(current, stripped)
+    except ValueError as error:
+        raise ValueError(f"{_DRIVE_ERROR}: {error}") from None
+
+
+def check_source(path: str, has_parents: bool) -> None:
+    """Check a local source of COPY or ADD on Windows; ``has_parents`` tells of ``--parents``.
+
+    Raises:
+        ValueError: BuildKit's text, in which the reason is named twice.
+    """
+    required = ""
+    try:
+        if has_parents:
+            pivot, separator, pattern = path.partition("/./")
+            pattern = _normalize("/", pattern if separator else path)
+            path = pivot if separator else "/"
+            if not (_has_wildcard(path) or _has_wildcard(pattern)):
+                required = join(path, pattern)
+        _normalize("/", path)
+        if required:
+            _normalize("/", required)
+    except ValueError as error:
+        raise ValueError(f"{_DRIVE_ERROR}: {_DRIVE_ERROR}: {error}") from None
+
+
+def _has_wildcard(path: str) -> bool:
+    # A backslash escapes the sign behind it, even here.
+    return re.search(r"[*?\[]", re.sub(r"(?s)\\.", "", path)) is not None
+
+
+def check_heredoc_name(name: str) -> None:
+    """Check the name of a heredoc that COPY or ADD makes a file of on Windows.
+
+    Raises:
+        ValueError: BuildKit's text.
+    """
+    try:
+        strip_drive(name.replace("\\", "/"))
+    except ValueError as error:
+        raise ValueError(f"{_DRIVE_ERROR}: {error}") from None
+
+
+def _normalize(current: str, path: str) -> str:
+    """Give the path without its drive, absolute.
+
+    Raises:
+        ValueError: see strip_drive.
+    """
     current = strip_drive(current.replace("\\", "/") or "/")
     path = path.replace("\\", "/")
     stripped = strip_drive(path) if path else current

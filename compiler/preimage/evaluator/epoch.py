@@ -5,7 +5,7 @@ Source: docs/reference/stages.md, "SOURCE_DATE_EPOCH".
 
 from __future__ import annotations
 
-from preimage.evaluator.scopes import GlobalScope, process_word
+from preimage.evaluator.scopes import GlobalScope
 from preimage.evaluator.stage_run import Build
 from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
@@ -14,6 +14,7 @@ from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Add, Arg, Dockerfile, Stage
 from preimage.model.options import BuildOptions
 from preimage.model.references import check_digest
+from preimage.shell.words import process_word
 
 NAME = "SOURCE_DATE_EPOCH"
 

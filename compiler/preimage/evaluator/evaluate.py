@@ -134,7 +134,8 @@ def run_stage(build: Build, stage: StagePlan) -> None:
         DockerfileError: at the instruction; in a trigger, or while starting, at the FROM.
     """
     stage.has_started = True
-    state = _start(build, stage)
+    # A stage that stands in the list twice is run a second time, on top of what it has come to.
+    state = stage.state or _start(build, stage)
     stage.state = state
     run = StageRun(build, stage, state)
     lines = stage.lines
@@ -144,6 +145,7 @@ def run_stage(build: Build, stage: StagePlan) -> None:
             return
         instructions = iter(stage.instructions)
         for trigger, instruction in zip(stage.triggers, instructions, strict=False):
+            lines = instruction.lines
             run.begin(instruction, trigger)
             apply_instruction(run, instruction)
         for instruction in instructions:

@@ -6,7 +6,7 @@ Source: docs/reference/stages.md, "Global scope and FROM"; docs/reference/checks
 from __future__ import annotations
 
 from preimage.evaluator.plan import StagePlan
-from preimage.evaluator.scopes import GlobalScope, declare_global_args, process_word
+from preimage.evaluator.scopes import GlobalScope, declare_global_args
 from preimage.evaluator.stage_run import Build
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
@@ -18,6 +18,7 @@ from preimage.model.lint import Lint
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 from preimage.shell.syntax import Lookups
+from preimage.shell.words import process_word
 
 _USUAL_WORDS = frozenset(map(str.upper, INSTRUCTION_NAMES))
 _RESERVED_NAMES = ("context", "scratch")
@@ -150,10 +151,11 @@ def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform
     try:
         text = process_word(written, scope.values, build.syntax, build.budget, lookups)
     except ValueError as error:
+        _report_undeclared(source, build, scope, lookups)
+        _report_platform(source, build, scope, lookups, "", None)
         message = f"failed to process arguments for platform : {error}"
         raise DockerfileError(message, [source.lines]) from error
-    finally:
-        _report_undeclared(source, build, scope, lookups)
+    _report_undeclared(source, build, scope, lookups)
     platform = None
     fault: ValueError | None = None
     try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from preimage.evaluator.scopes import process_word
 from preimage.evaluator.state import StageState
 from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
@@ -20,6 +19,7 @@ from preimage.model.image import Platform
 from preimage.model.instructions import AnyInstruction, Copy, From, Run, Stage
 from preimage.model.limits import Budget
 from preimage.shell.syntax import Syntax
+from preimage.shell.words import process_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from preimage.golang.quoting import quote
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Arg, Dockerfile
 from preimage.model.limits import Budget
 from preimage.model.options import BuildOptions
 from preimage.model.platforms import format_platform, format_platform_full
 from preimage.shell.syntax import Lookups, Syntax
-from preimage.shell.words import expand_word
+from preimage.shell.words import process_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,17 +88,3 @@ def declare_global_args(
             if value is not None:
                 scope.values.pop(name, None)
                 scope.values[name] = value
-
-
-def process_word(
-    word: str, variables: Mapping[str, str], syntax: Syntax, budget: Budget, lookups: Lookups | None = None
-) -> str:
-    """Expand a word.
-
-    Raises:
-        ValueError: BuildKit's text, naming the word.
-    """
-    try:
-        return expand_word(word, variables, syntax, budget, lookups)
-    except ValueError as error:
-        raise ValueError(f"failed to process {quote(word)}: {error}") from error

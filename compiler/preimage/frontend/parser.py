@@ -83,7 +83,6 @@ def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
     """
     statement = _read_trigger_statement(text, lines, budget)
     statement.lines = lines
-    statement.comments = ()
     # What the shape of an instruction warns of is not said of a trigger.
     instruction = _parse_statement(statement, Lint())
     if isinstance(instruction, From):

@@ -87,8 +87,6 @@ def _is_array(text: str) -> bool:
             # Go decodes every number into a double, wherever it stands, and refuses what does not fit.
             if isinf(float(node)):
                 return False
-        elif isinstance(node, Members):
-            pending += (value for _, value in node)
         elif isinstance(node, list):
-            pending += node
+            pending += [value for _, value in node] if isinstance(node, Members) else node
     return True

@@ -97,7 +97,7 @@ def fold(text: str) -> str:
 
 
 def equal_fold(first: str, second: str) -> bool:
-    """Say whether two texts are equal under Unicode simple case folding (Go's ``strings.EqualFold``)."""
+    """Tell whether two texts are equal under Unicode simple case folding (Go's ``strings.EqualFold``)."""
     return first == second or (len(first) == len(second) and fold(first) == fold(second))
 
 

@@ -98,7 +98,7 @@ _UNASSIGNED_BOUNDS = _read_bounds(_UNASSIGNED) if _IS_NEWER else []
 
 
 def is_printable(character: str) -> bool:
-    """Say whether Go prints the character as it is: letters, marks, numbers, punctuation, symbols, and U+0020."""
+    """Tell whether Go prints the character as it is: letters, marks, numbers, punctuation, symbols, and U+0020."""
     if _IS_OLDER:
         return character.isprintable() or bisect_right(_NEW_BOUNDS, ord(character)) % 2 == 1
     if _IS_NEWER:

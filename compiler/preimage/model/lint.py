@@ -9,7 +9,7 @@ import re
 
 from preimage.golang.numbers import parse_bool
 from preimage.golang.quoting import quote
-from preimage.golang.text import BLANKS
+from preimage.golang.text import BLANKS, replace_invalid
 from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
 from preimage.model.rules import RULES
@@ -44,6 +44,7 @@ def parse_check_options(text: str) -> CheckOptions:
         ValueError: BuildKit's text, such as ``invalid check option "x"``, without what comes in front of it.
     """
     options = CheckOptions()
+    text = text.strip(BLANKS)
     for part in text.split(";", 2) if text else ():
         key, separator, value = part.partition("=")
         if not separator:
@@ -107,7 +108,7 @@ class Lint:
             # Many findings of one long instruction share its line numbers.
             if lines is not self._lines:
                 self._lines, self._line_numbers = lines, tuple(lines)
-            self.findings.append(Finding(rule, message, self._line_numbers))
+            self.findings.append(Finding(rule, replace_invalid(message), self._line_numbers))
 
     def _read_comments(self, comments: tuple[str, ...]) -> CheckOptions | None:
         # An instruction may have many findings below many comments.

@@ -72,7 +72,7 @@ def parse_git_source(text: str) -> GitSource | None:
 
 
 def is_git_source(text: str) -> bool:
-    """Say whether a checksum may be given for this source because it is a git repository, which a bad query is not."""
+    """Tell whether a checksum may be given for this source because it is a git repository, which a bad query is not."""
     try:
         return parse_git_source(text) is not None
     except ValueError:
@@ -80,7 +80,7 @@ def is_git_source(text: str) -> bool:
 
 
 def is_http_source(text: str) -> bool:
-    """Say whether this is an address to be fetched as a file.
+    """Tell whether this is an address to be fetched as a file.
 
     Upper case ``HTTP://`` is a local path. A git address with a bad query counts as HTTP here: ask
     `parse_git_source` first.

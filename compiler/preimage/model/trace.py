@@ -14,7 +14,6 @@ IMAGE_RECORD = "base"
 
 # What the JSON writes even if it is empty.
 _NEVER_OMITTED = frozenset(("architecture", "os", "rootfs.type", "rootfs.diff_ids", "config.Healthcheck"))
-_NO_LINES = range(0)
 
 
 class Change:

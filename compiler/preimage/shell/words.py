@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from preimage.golang.quoting import quote
 from preimage.golang.text import replace_invalid
 from preimage.model.limits import DEFAULT_LIMITS, Budget
 from preimage.shell.syntax import BACKSLASH, IDENTIFIER, Lookups, Syntax
@@ -56,6 +57,21 @@ def _expand_simple(word: str, variables: Mapping[str, str], budget: Budget, look
     text = "".join(pieces)
     budget.spend_expanded(len(text))
     return text
+
+
+def process_word(
+    word: str, variables: Mapping[str, str], syntax: Syntax, budget: Budget, lookups: Lookups | None = None
+) -> str:
+    """Expand one word as ``expand_word`` does.
+
+    Raises:
+        ValueError: BuildKit's text, with the word named in front.
+        LimitError: the budget is used up.
+    """
+    try:
+        return expand_word(word, variables, syntax, budget, lookups)
+    except ValueError as error:
+        raise ValueError(f"failed to process {quote(word)}: {error}") from error
 
 
 def expand_words(

@@ -32,7 +32,7 @@ _LITERAL_OR_ESCAPE = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.", re.DOTALL)
 
 
 def is_matched(pattern: str, text: str) -> bool:
-    """Say whether the expression matches anywhere in the text.
+    """Tell whether the expression matches anywhere in the text.
 
     Bytes that are not UTF-8 count as U+FFFD, in both.
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from preimage.model.image import DockerOCIImage
     from preimage.structure.document import TestDocument
-    from preimage.structure.image_test import Origins
+    from preimage.structure.image import Origins
     from preimage.structure.syntax import TestFileError
 
 
@@ -30,7 +30,7 @@ def run_document(
         results.append(run_metadata_test(document.metadata_test, image))
         started = _time(results, started, clock)
     if document.image_test is not None:
-        from preimage.structure.image_test import run_image_test
+        from preimage.structure.image import run_image_test
 
         results.append(run_image_test(document.image_test, image, origins))
         _time(results, started, clock)

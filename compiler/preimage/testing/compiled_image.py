@@ -96,10 +96,10 @@ class CompiledImage:
     @property
     def inherited_labels(self) -> dict[str, str]:
         """The labels that are as the base image, or a trigger in it, has them."""
-        from preimage.structure.image_test import find_origins
+        from preimage.structure.image import find_origins
 
-        origins = find_origins(self.trace, self.labels)
-        return {name: value for name, value in self.labels.items() if origins.has_label_from_base(name)}
+        inherited = find_origins(self.trace, self.labels).labels
+        return {name: value for name, value in self.labels.items() if name in inherited}
 
     @property
     def warnings(self) -> list[Finding]:

@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 from preimage.api import compile
 from preimage.backends.excerpt import render_excerpt
 from preimage.golang.text import decode_utf8
-from preimage.model.errors import DockerfileError, MissingBaseError
+from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
+from preimage.model.options import NOTHING
 from preimage.model.platforms import format_platform_full, machine_platform
 from preimage.testing.compiled_image import CompiledImage
 from preimage.testing.sources import make_chain, read_given
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from preimage.model.ignore import IgnoreFile
     from preimage.testing.sources import Config
 
-NOTHING: Mapping[str, str] = {}
 _KEPT_IMAGES = 64
 # What a folder is searched for, as on the command line.
 _FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
@@ -106,8 +106,9 @@ class ImageFactory:
                 chain = self._chains[chain_key] = make_chain(given, self._sources, folder, chain_key[2])
             try:
                 compilation = self._compiled[key] = build.compile(data, chain, _parse_ignore_data(ignore_data))
-            except DockerfileError as error:
-                _add_notes(error, shorten(path), data)
+            except PreimageError as error:
+                if isinstance(error, DockerfileError | BaseError):
+                    _add_notes(error, shorten(path), data)
                 # What is of interest is the line of the test, not ours.
                 raise error.with_traceback(None) from None
         image = CompiledImage(compilation, path)
@@ -182,7 +183,7 @@ def _freeze(values: Mapping[str, str]) -> object:
     return frozenset(values.items())
 
 
-def _add_notes(error: DockerfileError, path: str, data: bytes) -> None:
+def _add_notes(error: DockerfileError | BaseError, path: str, data: bytes) -> None:
     """Add what the command line would print around an error."""
     excerpt = render_excerpt(path, decode_utf8(data), error.lines)
     error.add_note(excerpt.rstrip("\n") or path)

@@ -7,26 +7,21 @@ from collections.abc import Callable, Iterable, Mapping
 
 from preimage.bases.chain import ChainOfBases, NamedBases
 from preimage.bases.empty import EmptyBases
+from preimage.bases.locations import LOCK_NAME, ON_UNRESOLVED
 from preimage.bases.static import FileBases
+from preimage.bases.stores import open_images
 from preimage.model.errors import OptionError
 from preimage.model.references import parse_reference
 from preimage.testing.compiled_image import CompiledImage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.bases.archive import ArchiveBases
-    from preimage.bases.layout import LayoutBases
     from preimage.model.bases import BaseSource
 
 Config = Mapping[str, object] | CompiledImage | bytes | str | os.PathLike[str]
 """The config of a base: JSON as a mapping or text, the path of a file of it, or an image compiled from a Dockerfile."""
 
 FindFile = Callable[[str | os.PathLike[str]], str]
-
-UNRESOLVED = ("error", "empty")
-_LOCK_NAME = "preimage.lock"
-_LAYOUT = "oci-layout://"
-_ARCHIVE = "docker-archive:"
 
 
 def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) -> tuple[object, BaseSource | None]:
@@ -71,10 +66,10 @@ def make_chain(given: BaseSource | None, sources: Iterable[BaseSource], folder: 
         OptionError: ``unresolved`` is neither ``error`` nor ``empty``.
         LockError: the lock file cannot be read.
     """
-    if unresolved not in UNRESOLVED:
+    if unresolved not in ON_UNRESOLVED:
         raise OptionError(f"unresolved must be error or empty, not {unresolved}")
     chain = [*([] if given is None else [given]), *sources]
-    lock_path = os.path.join(folder, _LOCK_NAME)
+    lock_path = os.path.join(folder, LOCK_NAME)
     if os.path.exists(lock_path):
         chain.append(_open_lock(lock_path))
     if unresolved == "empty":
@@ -126,9 +121,9 @@ def _read_config(config: Config, find: FindFile) -> bytes:
 
 
 def _open_source(line: str, folder: str) -> BaseSource:
-    for scheme in (_LAYOUT, _ARCHIVE):
-        if line.startswith(scheme):
-            return _open_images(scheme, line, folder)
+    images = open_images(line, folder)
+    if images is not None:
+        return images
     written, separator, source = line.partition("=")
     if not separator:
         return _open_lock(os.path.join(folder, line))
@@ -136,22 +131,11 @@ def _open_source(line: str, folder: str) -> BaseSource:
     source = source.strip()
     if not source:
         raise OptionError(f"base {line}: want REF=SOURCE")
-    for scheme in (_LAYOUT, _ARCHIVE):
-        if source.startswith(scheme):
-            return NamedBases({reference: _open_images(scheme, source, folder).pick})
+    images = open_images(source, folder)
+    if images is not None:
+        return NamedBases({reference: images.pick})
     with open(os.path.join(folder, source), "rb") as file:
         return FileBases({reference: file.read()}, {reference: source})
-
-
-def _open_images(scheme: str, location: str, folder: str) -> LayoutBases | ArchiveBases:
-    located = scheme + os.path.join(folder, location.removeprefix(scheme))
-    if scheme == _LAYOUT:
-        from preimage.bases.layout import LayoutBases
-
-        return LayoutBases(located)
-    from preimage.bases.archive import ArchiveBases
-
-    return ArchiveBases(located)
 
 
 def _open_lock(path: str) -> BaseSource:

@@ -96,8 +96,23 @@ WINDOWS_DRIVE = "The specified path is not on the system drive (C:)"
     ("text", "message"),
     [
         pytest.param("COPY a D:\\x", f"removing drive letter: {WINDOWS_DRIVE}", id="destination"),
-        pytest.param("COPY D:\\a x", f"removing drive letter: {WINDOWS_DRIVE}", id="source of COPY"),
-        pytest.param("ADD D:\\a x", f"removing drive letter: {WINDOWS_DRIVE}", id="source of ADD"),
+        pytest.param("COPY a C:x:y", f"removing drive letter: {WINDOWS_DRIVE}", id="destination stripped once more"),
+        pytest.param(
+            "COPY D:\\a x", f"removing drive letter: removing drive letter: {WINDOWS_DRIVE}", id="source of COPY"
+        ),
+        pytest.param(
+            "ADD D:\\a x", f"removing drive letter: removing drive letter: {WINDOWS_DRIVE}", id="source of ADD"
+        ),
+        pytest.param(
+            "COPY --parents D:/a x",
+            f"removing drive letter: removing drive letter: {WINDOWS_DRIVE}",
+            id="parents without a pivot",
+        ),
+        pytest.param(
+            "COPY --parents C:x:y z",
+            f"removing drive letter: removing drive letter: {WINDOWS_DRIVE}",
+            id="path that is required as a whole",
+        ),
         pytest.param(
             "COPY --parents C:/a/./D:/b x",
             f"removing drive letter: removing drive letter: {WINDOWS_DRIVE}",
@@ -118,6 +133,14 @@ def test_error_drive(text: str, message: str) -> None:
     assert run(text, platform="linux/amd64").warnings == []
 
 
+def test_error_working_directory_with_a_colon_on_windows() -> None:
+    text = "WORKDIR C:x:y\nCOPY a "
+    with pytest.raises(preimage.DockerfileError) as raised:
+        run(f"{text}b", platform="windows/amd64")
+    assert str(raised.value) == f"removing drive letter: {WINDOWS_DRIVE}"
+    assert run(f"{text}/b", platform="windows/amd64").image.history[-1].created_by == "COPY a /b # buildkit"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -125,6 +148,9 @@ def test_error_drive(text: str, message: str) -> None:
         pytest.param("COPY --parents C:/a/./b*/c x", id="pivot with a wildcard"),
         pytest.param("COPY --parents a/./b x", id="pivot"),
         pytest.param("COPY --parents a x", id="no pivot"),
+        pytest.param("COPY --parents a/./C:b x", id="drive behind the pivot"),
+        pytest.param("COPY --parents C:x:* y", id="path with a wildcard is not required"),
+        pytest.param("COPY a C:c:/", id="destination that is absolute when stripped once more"),
         pytest.param("ADD https://x/y x", id="web"),
     ],
 )

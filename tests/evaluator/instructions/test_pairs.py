@@ -88,6 +88,7 @@ def test_secrets_are_warned_of(name: str) -> None:
         pytest.param("TOKEN_FILE", id="file"),
         pytest.param("VERSION_KEY", id="version"),
         pytest.param("CREDENT\u0130AL", id="a dotted capital i is no i"),
+        pytest.param("AP\u0131KEY", id="a dotless i is no i"),
     ],
 )
 def test_secrets_left_alone(name: str) -> None:

@@ -74,6 +74,12 @@ def test_error_run(text: str, message: str) -> None:
     assert raised.value.locations == ((2,),)
 
 
+def test_error_mount_on_the_root_of_windows() -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        run("RUN --mount=type=cache x", platform="windows/amd64")
+    assert str(raised.value) == 'invalid mount target "/"'
+
+
 def test_error_mount_from_a_later_stage() -> None:
     with pytest.raises(preimage.DockerfileError) as raised:
         run("RUN --mount=from=b,target=/m x\nFROM scratch AS b", all_stages=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from preimage.evaluator.directories import strip_drive
+from preimage.evaluator.directories import check_destination, check_heredoc_name, check_source
 from preimage.evaluator.stage_run import StageRun
-from preimage.golang.paths import clean, join
+from preimage.golang.paths import clean
 from preimage.golang.quoting import quote
 from preimage.model.instructions import Add, Copy, FileTransfer
 from preimage.model.references import check_digest
@@ -18,7 +18,6 @@ from preimage.shell.words import expand_heredoc
 
 _OCTAL_MODE = re.compile(r"0*[0-7]{1,4}")
 _SYMBOLIC_MODE = re.compile(r"[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*")
-_DRIVE_ERROR = "removing drive letter"
 
 
 class _Values:
@@ -56,10 +55,10 @@ def apply_copy(run: StageRun, instruction: Copy) -> None:
     for source in values.sources:
         if _looks_remote(source):
             _refuse_remote(source)
-        if run.state.is_windows:
-            _check_windows_source(source, instruction.has_parents)
         if is_from_context:
             _report_ignored(run, "Copy", source)
+        if run.state.is_windows:
+            check_source(source, instruction.has_parents)
     _check_heredoc_names(run, instruction)
     _add_history(run, instruction, values, "COPY --parents" if instruction.has_parents else "COPY")
 
@@ -82,9 +81,9 @@ def apply_add(run: StageRun, instruction: Add) -> None:
             kind, keeps_git_dir, checksum = _check_remote(source, keeps_git_dir, checksum)
             if kind != "local":
                 continue
-        if run.state.is_windows:
-            _check_windows_source(source, has_parents=False)
         _report_ignored(run, "Add", source)
+        if run.state.is_windows:
+            check_source(source, has_parents=False)
     _check_heredoc_names(run, instruction)
     _add_history(run, instruction, values, "ADD")
 
@@ -113,7 +112,7 @@ def _check_heredoc(run: StageRun, body: str) -> None:
 
 def _check_destination_and_mode(run: StageRun, values: _Values) -> None:
     if run.state.is_windows:
-        _strip(values.destination)
+        check_destination(run.state.config.working_dir, values.destination)
     mode = values.chmod
     if not mode or _OCTAL_MODE.fullmatch(mode):
         return
@@ -169,30 +168,10 @@ def _check_remote(source: str, keeps_git_dir: bool | None, checksum: str) -> tup
     return "local", keeps_git_dir, checksum
 
 
-def _strip(path: str) -> str:
-    try:
-        return strip_drive(path.replace("\\", "/"))
-    except ValueError as error:
-        raise ValueError(f"{_DRIVE_ERROR}: {error}") from None
-
-
-def _check_windows_source(source: str, has_parents: bool) -> None:
-    pivot, separator, rest = source.replace("\\", "/").partition("/./")
-    if has_parents and separator:
-        try:
-            rest = _strip(rest)
-            pivot = _strip(pivot)
-            if not any(sign in source for sign in "*?["):
-                _strip(join(pivot, rest))
-        except ValueError as error:
-            raise ValueError(f"{_DRIVE_ERROR}: {error}") from None
-    _strip(source)
-
-
 def _check_heredoc_names(run: StageRun, instruction: FileTransfer) -> None:
     if run.state.is_windows:
         for heredoc in instruction.heredocs:
-            _strip(heredoc.name)
+            check_heredoc_name(heredoc.name)
 
 
 def _report_ignored(run: StageRun, verb: str, source: str) -> None:

@@ -13,7 +13,8 @@ from preimage.model.instructions import Arg, Env, Label, Maintainer, Pairs
 
 # Go folds K (U+212A) and ſ (U+017F) into this, and so does Python's re, which alone folds ı and İ into i as well.
 _SECRET = re.compile(
-    r"(?:_|\A)(?:apikey|auth|credent(?-i:[iI])als?|key|password|pword|passwd|secret|token)(?:_|\Z)", re.IGNORECASE
+    r"(?:_|\A)(?:ap(?-i:[iI])key|auth|credent(?-i:[iI])als?|key|password|pword|passwd|secret|token)(?:_|\Z)",
+    re.IGNORECASE,
 )
 _NOT_SECRET = re.compile(r"(?:_|\A)(?:publ(?-i:[iI])c|f(?-i:[iI])le|vers(?-i:[iI])on)(?:_|\Z)", re.IGNORECASE)
 

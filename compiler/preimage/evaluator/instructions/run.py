@@ -30,10 +30,13 @@ def apply_run(run: StageRun, instruction: Run) -> None:
     if mounts:
         from preimage.evaluator.mounts import check_mount
 
+        directory = run.state.config.working_dir
+        if run.state.is_windows:
+            directory = directory.replace("\\", "/")
         for mount, source in zip(mounts, run.plan.sources_of(instruction), strict=True):
             if run.build.outline is not None:
                 run.build.outline.add_mount(run.plan, instruction, mount)
-            check_mount(mount, source.has_started, run.state.config.working_dir)
+            check_mount(mount, source.has_started, directory)
     if instruction.has_device:
         raise ValueError("device feature is only supported in Dockerfile frontend 1.14.0-labs or later")
     prefix = _args_prefix(run)

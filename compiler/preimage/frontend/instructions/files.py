@@ -11,6 +11,12 @@ from preimage.frontend.statement import Statement
 from preimage.model.instructions import Add, Copy, Heredoc
 from preimage.model.lint import Lint
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _Transfer = TypeVar("_Transfer", Add, Copy)
+
 _COPY_FLAGS = {
     "from": STRING,
     "chown": STRING,
@@ -28,12 +34,6 @@ _ADD_FLAGS = {
     "unpack": BOOLEAN,
     "exclude": REPEATABLE,
 }
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    _Transfer = TypeVar("_Transfer", Add, Copy)
 
 
 def parse_add(statement: Statement, lint: Lint) -> Add:

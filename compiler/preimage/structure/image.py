@@ -13,7 +13,7 @@ from preimage.structure.document import HealthcheckTest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from preimage.model.image import DockerOCIImage, HealthcheckConfig
     from preimage.model.trace import Trace
@@ -26,14 +26,10 @@ _DISABLED = ["NONE"]
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """What of an image came from its base: says it of a label by its name, and of the healthcheck."""
+    """What of an image came from its base: the names of such labels, and whether its healthcheck did."""
 
-    labels: Callable[[str], bool] | Mapping[str, bool]
+    labels: frozenset[str] = frozenset()
     healthcheck: bool = False
-
-    def has_label_from_base(self, name: str) -> bool:
-        """Say whether a label came from the base; one that a mapping does not name did not."""
-        return self.labels(name) if callable(self.labels) else self.labels.get(name, False)
 
 
 def find_origins(trace: Trace, labels: Iterable[str]) -> Origins:
@@ -42,15 +38,14 @@ def find_origins(trace: Trace, labels: Iterable[str]) -> Origins:
     A trigger that an earlier stage of the same Dockerfile left counts as the base's, too: the trace does not tell them
     apart.
     """
-    causes: dict[object, str] = {}
-    for change in trace:
-        if change.field in ("config.Labels", "config.Healthcheck"):
-            causes[change.field, change.key] = change.cause
+    changes = trace.origins()
 
     def is_from_base(field: str, key: str | None = None) -> bool:
-        return causes.get((field, key), "base") in ("base", "trigger")
+        change = changes.get((field, key))
+        return change is None or change.cause in ("base", "trigger")
 
-    return Origins({name: is_from_base("config.Labels", name) for name in labels}, is_from_base("config.Healthcheck"))
+    inherited = frozenset(name for name in labels if is_from_base("config.Labels", name))
+    return Origins(inherited, is_from_base("config.Healthcheck"))
 
 
 def run_image_test(test: ImageTest, image: DockerOCIImage, origins: Origins) -> TestResult:
@@ -65,7 +60,7 @@ def run_image_test(test: ImageTest, image: DockerOCIImage, origins: Origins) -> 
     _check_text("os", test.os, image.os, result)
     if test.inherited_labels is not None:
         for name in sorted(config.labels):
-            if name not in test.inherited_labels and origins.has_label_from_base(name):
+            if name not in test.inherited_labels and name in origins.labels:
                 result.fail(f"label {name} comes from the base image and is not one of inheritedLabels")
     return result
 
