@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from preimage.bases.static import FileBases, StaticBases
+from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
@@ -118,7 +119,31 @@ def test_error_unknown_reference() -> None:
 
 def test_error_value_without_json() -> None:
     with pytest.raises(TypeError, match="^a base config cannot hold a set$"):
-        resolve(StaticBases({ALPINE: {"config": {1}}}), "alpine")
+        _ = resolve(StaticBases({ALPINE: {"config": {1}}}), "alpine").image
+
+
+@pytest.mark.parametrize(
+    ("config", "author"),
+    [
+        pytest.param({"author": "a"}, "a", id="plain"),
+        pytest.param({"author": "\ud800b"}, "\ufffdb", id="half a character"),
+        pytest.param({"AUTHOR": "c"}, "c", id="a key in another case"),
+        pytest.param({"author": "d", 1: 2}, "d", id="a key that is no text"),
+        pytest.param({"author": "e", "os.features": ("x",)}, "e", id="a tuple for a list"),
+    ],
+)
+def test_mapping_is_read_as_its_text_is(config: dict[str, object], author: str) -> None:
+    given = resolve(StaticBases({ALPINE: config}), "alpine")
+    assert given.image.author == author
+    assert given.image == Base(given.text, "given").image
+
+
+def test_lists_of_the_mapping_are_not_shared() -> None:
+    config = {"config": {"Env": ["A=1"], "Labels": {"a": "1"}}}
+    image = resolve(StaticBases({ALPINE: config}), "alpine").image
+    image.config.env.append("B=2")
+    image.config.labels["b"] = "2"
+    assert config == {"config": {"Env": ["A=1"], "Labels": {"a": "1"}}}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from preimage.model.bases import Base
+from preimage.model.decoding import decode_mapping
 from preimage.model.errors import BaseNotFound, BaseUnreadable
-from preimage.model.image import Platform
+from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.platforms import format_platform_full
 from preimage.model.references import Reference
 
@@ -50,8 +51,33 @@ class StaticBases:
         raise BaseNotFound(f"{full_reference}: not found")
 
     def _keep(self, key: str, config: object) -> Base:
-        base = self._bases[key] = Base(_encode(config), self._origin)
+        if isinstance(config, bytes | str):
+            text = config if isinstance(config, bytes) else config.encode("utf-8", "surrogateescape")
+            base = Base(text, self._origin)
+        else:
+            base = _MappedBase(config, self._origin)
+        self._bases[key] = base
         return base
+
+
+class _MappedBase(Base):
+    """A base whose config is given as a mapping; its text is only made when somebody wants it."""
+
+    __slots__ = ("_document",)
+
+    def __init__(self, document: object, origin: str) -> None:
+        super().__init__(b"", origin)
+        self._document = document
+
+    @property
+    def text(self) -> bytes:
+        """The mapping as JSON text."""
+        if not self._text:
+            self._text = _encode(self._document)
+        return self._text
+
+    def _decode(self) -> DockerOCIImage:
+        return decode_mapping(self._document) or super()._decode()
 
 
 class FileBases(StaticBases):
@@ -99,10 +125,6 @@ def _adapt(config: object, platform: Platform) -> object:
 
 
 def _encode(config: object) -> bytes:
-    if isinstance(config, bytes):
-        return config
-    if isinstance(config, str):
-        return config.encode("utf-8", "surrogateescape")
     from json import dumps
 
     try:

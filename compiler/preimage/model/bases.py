@@ -20,14 +20,19 @@ UNRESOLVED = "unresolved"
 class Base:
     """The config of a base image: its JSON text, which source gave it, and the manifest digest where known."""
 
-    __slots__ = ("_fault", "_image", "digest", "origin", "text")
+    __slots__ = ("_fault", "_image", "_text", "digest", "origin")
 
     def __init__(self, text: bytes, origin: str, digest: str = "") -> None:
-        self.text = text
+        self._text = text
         self.origin = origin
         self.digest = digest
         self._image: DockerOCIImage | None = None
         self._fault = ""
+
+    @property
+    def text(self) -> bytes:
+        """The image config as JSON text, to the byte."""
+        return self._text
 
     @property
     def image(self) -> DockerOCIImage:
@@ -40,11 +45,14 @@ class Base:
             raise ValueError(self._fault)
         if self._image is None:
             try:
-                self._image = decode_image(self.text)
+                self._image = self._decode()
             except ValueError as error:
                 self._fault = str(error)
                 raise
         return self._image
+
+    def _decode(self) -> DockerOCIImage:
+        return decode_image(self.text)
 
 
 class BaseSource(Protocol):

@@ -39,6 +39,18 @@ def decode_image(data: bytes) -> image.DockerOCIImage:
     return _decode_exactly(data) if decoded is None else decoded
 
 
+def decode_mapping(document: object) -> image.DockerOCIImage | None:
+    """Decode a config that is a mapping already; None if only its JSON text, decoded exactly, can say what it is.
+
+    Nothing of the mapping is shared with the image.
+    """
+    try:
+        decoded: image.DockerOCIImage = _build_plain(_IMAGE, document)
+    except (_NotPlainError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return decoded
+
+
 class _Struct:
     """A Go struct: the class that stands for it and its fields by JSON key."""
 
@@ -128,6 +140,7 @@ _PLAIN_TIME = re.compile(
 )
 # Escapes that Python undoes and Go does not: of halves of characters, and of what times consist of.
 _TREACHEROUS_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|00(?:2[bB-eE]|3[0-9aA]|5[4aA]))")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # Go refuses what is nested deeper than this; with fewer brackets, nothing can be.
 _MAX_PLAIN_BRACKETS = 10_000
 _DAY = 24 * 60 * 60
@@ -142,7 +155,7 @@ def _decode_plain(data: bytes) -> image.DockerOCIImage | None:
         if "\\u" in text and _TREACHEROUS_ESCAPE.search(text):
             return None
         decoded: image.DockerOCIImage = _build_plain(_IMAGE, _PLAIN_JSON.decode(text))
-    except (_NotPlainError, ValueError, RecursionError):
+    except (_NotPlainError, ValueError, TypeError, RecursionError):
         return None
     return decoded
 
@@ -179,7 +192,14 @@ def _build_plain(struct: _Struct, values: object) -> Any:
 def _read_plain_string(_: _Member, value: object) -> str:
     if type(value) is not str:
         raise _NotPlainError
+    _require_characters(value)
     return value
+
+
+def _require_characters(text: str) -> None:
+    """Refuse halves of characters, which a mapping can hold and Go replaces."""
+    if not text.isascii() and _HALF_CHARACTER.search(text):
+        raise _NotPlainError
 
 
 def _read_plain_time(_: _Member, value: object) -> str:
@@ -210,20 +230,21 @@ def _read_plain_list(member: _Member, values: object) -> list[Any]:
     element = member.element
     if type(element) is _Struct:
         return [_build_plain(element, value) for value in values]
-    for value in values:
-        if type(value) is not str:
-            raise _NotPlainError
-    return values
+    # What is no string cannot be joined.
+    _require_characters("".join(values))
+    return values.copy()
 
 
 def _read_plain_map(member: _Member, values: object) -> dict[str, Any]:
     if type(values) is not dict:
         raise _NotPlainError
-    wanted = str if member.element == "string" else dict
-    for value in values.values():
-        if type(value) is not wanted:
-            raise _NotPlainError
-    return values if wanted is str else {key: {} for key in values}
+    _require_characters("".join(values))
+    if member.element == "string":
+        _require_characters("".join(values.values()))
+        return values.copy()
+    if any(type(value) is not dict for value in values.values()):
+        raise _NotPlainError
+    return {key: {} for key in values}
 
 
 _PLAIN_READERS: dict[str, Callable[[_Member, object], Any]] = {
