@@ -140,7 +140,6 @@ _PLAIN_TIME = re.compile(
 )
 # Escapes that Python undoes and Go does not: of halves of characters, and of what times consist of.
 _TREACHEROUS_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|00(?:2[bB-eE]|3[0-9aA]|5[4aA]))")
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # Go refuses what is nested deeper than this; with fewer brackets, nothing can be.
 _MAX_PLAIN_BRACKETS = 10_000
 _DAY = 24 * 60 * 60
@@ -198,8 +197,10 @@ def _read_plain_string(_: _Member, value: object) -> str:
 
 def _require_characters(text: str) -> None:
     """Refuse halves of characters, which a mapping can hold and Go replaces."""
-    if not text.isascii() and _HALF_CHARACTER.search(text):
-        raise _NotPlainError
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _NotPlainError from None
 
 
 def _read_plain_time(_: _Member, value: object) -> str:
