@@ -70,8 +70,8 @@ def evaluate(
     plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
     if options.target:
         plan.choose_target(options.target)
-    _link_all(plan)
-    plan.check_cycles()
+    if _link_all(plan):
+        plan.check_cycles()
     if len(plan.states) == 1:
         plan.declared[0].inner_name = ""
     resolver = BaseResolver(build, plan, bases)
@@ -116,15 +116,18 @@ def _format_epoch(epoch: int) -> str:
         return "+"
 
 
-def _link_all(plan: Plan) -> None:
+def _link_all(plan: Plan) -> bool:
+    """Find the sources of all stages; tell whether there are any."""
+    has_sources = False
     for stage in plan.declared:
         for instruction in stage.instructions:
             if type(instruction) is not Copy and type(instruction) is not Run:
                 continue
             try:
-                plan.link_sources(stage, instruction, instruction.lines)
+                has_sources = plan.link_sources(stage, instruction, instruction.lines) or has_sources
             except ValueError as error:
                 raise DockerfileError(str(error)) from error
+    return has_sources
 
 
 def run_stage(build: Build, stage: StagePlan) -> None:
