@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preimage.golang.durations import Duration
-from preimage.model.decoding import _decode_exactly, _decode_plain, decode_image
+from preimage.model.decoding import decode_image, decode_plain
+from preimage.model.exact_decoding import decode_exactly
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, History
 
 FIRST_YEAR = '"2006-01-02T15:04:05Z07:00"'
@@ -50,7 +51,7 @@ def test_full_config_survives() -> None:
     assert image.to_json() == text
     assert image.config.healthcheck is not None
     assert type(image.config.healthcheck.interval) is Duration
-    assert _decode_plain(text.encode()) == _decode_exactly(text.encode()) == image
+    assert decode_plain(text.encode()) == decode_exactly(text.encode()) == image
 
 
 @pytest.mark.parametrize(
@@ -367,18 +368,18 @@ def odd_struct_text(name: str | None) -> st.SearchStrategy[str]:
 @settings(deadline=None)
 @given(struct_text(None))
 def test_both_decoders_agree_on_plain_configs(text: str) -> None:
-    plain = _decode_plain(text.encode())
+    plain = decode_plain(text.encode())
     # Unknown values may hold what makes the text worth a second look.
     assert plain is not None or "\\ud8" in text
-    assert plain in (None, _decode_exactly(text.encode()))
+    assert plain in (None, decode_exactly(text.encode()))
 
 
 @settings(deadline=None)
 @given(odd_struct_text(None))
 def test_both_decoders_agree_on_odd_configs(text: str) -> None:
-    plain = _decode_plain(text.encode())
+    plain = decode_plain(text.encode())
     try:
-        exact = _decode_exactly(text.encode())
+        exact = decode_exactly(text.encode())
     except ValueError as fault:
         assert plain is None
         assert str(fault).startswith(("json: ", "parsing time ", "Time."))
@@ -392,9 +393,9 @@ def test_both_decoders_agree_on_odd_configs(text: str) -> None:
     lambda text: text.encode("utf-8", "surrogateescape")
 ))  # fmt: skip
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
-    plain = _decode_plain(data)
+    plain = decode_plain(data)
     try:
-        exact = _decode_exactly(data)
+        exact = decode_exactly(data)
     except ValueError as fault:
         assert plain is None
         assert str(fault).startswith(("invalid character ", "unexpected end of JSON input", "json: "))
@@ -414,7 +415,7 @@ def test_typical_config_is_plain() -> None:
         "config": {"Hostname": "", "AttachStdin": False, "Env": ["A=1"], "Cmd": None, "Labels": None, "Volumes": {}},
     }
     data = json.dumps(config).replace("&", "\\u0026").encode()
-    plain = _decode_plain(data)
+    plain = decode_plain(data)
     assert plain is not None
-    assert plain == _decode_exactly(data)
+    assert plain == decode_exactly(data)
     assert plain.history == [History(created="2024-05-31T10:00:00Z", created_by="RUN a && b", empty_layer=True)]
