@@ -258,14 +258,8 @@ class _WatchedConnection(HTTPConnection):
         super().putrequest(method, url, skip_host, skip_accept_encoding)
 
 
-class _WatchedTLSConnection(HTTPSConnection):
-    def connect(self) -> None:
-        _add_to_watch(self)
-        super().connect()
-
-    def putrequest(self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False) -> None:
-        _add_to_watch(self)
-        super().putrequest(method, url, skip_host, skip_accept_encoding)
+class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
+    pass
 
 
 class _WatchedPool(HTTPConnectionPool):

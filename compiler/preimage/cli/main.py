@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 COMMANDS = {
     "config": "print the image config of a Dockerfile",
     "check": "run BuildKit's build checks on Dockerfiles",
-    "outline": "print the build args, secrets and ssh agents that a target takes",
-    "lock": "write down the configs of all base images",
-    "pin": "rewrite FROM lines to digests from the lock file",
-    "targets": "print the stages that can be asked for",
-    "verify": "compare the predicted config with that of a built image",
     "test": "test the image config with test files of container-structure-test's format",
     "snapshot": "write the image config beside the Dockerfile, or check that it is up to date",
+    "lock": "write down the configs of all base images",
+    "pin": "rewrite FROM lines to digests from the lock file",
+    "verify": "compare the predicted config with that of a built image",
+    "outline": "print the build args, secrets and ssh agents that a target takes",
+    "targets": "print the stages that can be asked for",
 }
 """Command and what it does; each is the module of its name in this package."""
 
