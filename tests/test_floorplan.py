@@ -24,6 +24,9 @@ MAY_IMPORT = {
     "bases": {"model", "golang"},
     "backends": {"model", "golang"},
     "structure": {"model", "golang"},
+    "projects": {"model", "golang"},
+    "inputs": {"bases", "projects", "model", "golang"},
+    "project_api": {"inputs", "projects", "model", "golang"},
     "api": {"evaluator", "frontend", "shell", "bases", "backends", "structure", "model", "golang"},
     "cli": {"api", "bases", "backends", "structure", "model"},
     "testing": {"api", "bases", "backends", "structure", "model", "golang"},
@@ -42,12 +45,13 @@ THIRD_PARTIES = {
     "preimage.bases": {"urllib3"},
     "preimage.backends.pin": {"dockerfile_parse"},
     "preimage.api": {"dockerfile_parse"},
+    "preimage.projects": {"re2", "yaml"},
     "preimage.structure": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
 """Room or module and the distributions it may import; nobody does when preimage itself is imported."""
 
-PURE = {"golang", "model", "shell", "frontend", "evaluator", "backends", "structure", "api"}
+PURE = {"golang", "model", "shell", "frontend", "evaluator", "backends", "structure", "projects", "api"}
 """Rooms that touch no file, network, clock or environment."""
 
 OUTSIDE_MODULES = {

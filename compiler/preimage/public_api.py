@@ -15,6 +15,7 @@ from preimage.model.errors import (
     MissingBaseError,
     OptionError,
     PreimageError,
+    ProjectError,
 )
 from preimage.model.findings import Finding
 from preimage.model.image import (
@@ -63,6 +64,7 @@ __all__ = [
     "OutlineMount",
     "Platform",
     "PreimageError",
+    "ProjectError",
     "Reference",
     "RootFS",
     "StaticBases",
