@@ -18,18 +18,18 @@ _NO_EQUALS = (
 
 
 class NativeBody:
-    """A body in HCL's own syntax."""
+    """A body in HCL's own syntax; ``start`` is the brace that opens it, or the name of its only attribute."""
 
-    __slots__ = ("attributes", "blocks", "end")
+    __slots__ = ("attributes", "blocks", "start")
 
-    def __init__(self, attributes: dict[str, Attribute], blocks: list[Block], end: Span) -> None:
+    def __init__(self, attributes: dict[str, Attribute], blocks: list[Block], start: Span) -> None:
         self.attributes = attributes
         self.blocks = blocks
-        self.end = end
+        self.start = start
 
     @property
     def missing_span(self) -> Span:
-        return self.end
+        return Span(self.start.source, self.start.start, self.start.start)
 
     def content(self, schema: Schema, faults: list[Diagnostic]) -> Content:
         attributes = {name: each for name, each in self.attributes.items() if name in schema.attributes}
@@ -91,7 +91,7 @@ def _parse_body(cursor: Cursor, end: str, opening: Token) -> NativeBody:
             raise cursor.fail("Argument or block definition required", detail, token)
     cursor.read()
     cursor.leave()
-    return NativeBody(attributes, blocks, cursor.span(token))
+    return NativeBody(attributes, blocks, cursor.span(opening))
 
 
 def _parse_item(cursor: Cursor, attributes: dict[str, Attribute], blocks: list[Block]) -> None:
@@ -227,7 +227,7 @@ def _parse_single(cursor: Cursor) -> NativeBody:
     if end.kind != "}":
         raise cursor.fail("Invalid single-argument block definition", _describe_single_end(end), end)
     cursor.read()
-    return NativeBody({attribute.name: attribute}, [], cursor.span(end))
+    return NativeBody({attribute.name: attribute}, [], cursor.span(name))
 
 
 def _describe_single_end(end: Token) -> str:

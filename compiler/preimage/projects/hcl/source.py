@@ -9,23 +9,28 @@ from preimage.golang.graphemes import count_graphemes
 
 
 class Source:
-    """A file: its name as given, and its text without byte order mark."""
+    """A text: the name of its file as given, and what it holds without byte order mark.
 
-    __slots__ = ("_starts", "name", "text")
+    ``first`` is line and column of its first character, for a text within another.
+    """
 
-    def __init__(self, name: str, text: str) -> None:
+    __slots__ = ("_starts", "first", "name", "text")
+
+    def __init__(self, name: str, text: str, first: tuple[int, int] = (1, 1)) -> None:
         self.name = name
         self.text = text
+        self.first = first
         self._starts: list[int] | None = None
 
     def line(self, offset: int) -> int:
         """Give the 1-based line of a character."""
-        return bisect_right(self._line_starts(), offset)
+        return bisect_right(self._line_starts(), offset) + self.first[0] - 1
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give line and column, both from 1; columns count grapheme clusters."""
-        line = self.line(offset)
-        return line, count_graphemes(self.text[self._line_starts()[line - 1] : offset]) + 1
+        index = bisect_right(self._line_starts(), offset) - 1
+        column = count_graphemes(self.text[self._line_starts()[index] : offset]) + (1 if index else self.first[1])
+        return index + self.first[0], column
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:

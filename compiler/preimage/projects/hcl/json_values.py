@@ -1,0 +1,158 @@
+"""JSON text to values, and values to JSON text.
+
+Source: docs/reference/bake.md, "JSON of values".
+"""
+
+from __future__ import annotations
+
+from preimage.golang.jsonsyntax import Members, Node, Number, RawText, parse_syntax, unquote
+from preimage.golang.jsontext import encode_string
+from preimage.golang.quoting import quote
+from preimage.projects.hcl.budget import MAX_DEPTH, check_depth
+from preimage.projects.hcl.conversions import ConversionError
+from preimage.projects.hcl.numbers import Number as HclNumber
+from preimage.projects.hcl.numbers import parse_number
+from preimage.projects.hcl.types import BOOL, NUMBER, Type
+from preimage.projects.hcl.values import (
+    NULL,
+    Value,
+    bool_value,
+    list_value,
+    map_value,
+    null_value,
+    number_value,
+    object_value,
+    set_value,
+    sort_keys,
+    string_value,
+    tuple_value,
+)
+
+
+def _parse(text: str) -> Node:
+    depth = 0
+    for character in text:
+        # Brackets within strings count as well; so deep a text is refused either way.
+        depth += (character in "[{") - (character in "]}")
+        check_depth(depth) if depth > MAX_DEPTH else None
+    return parse_syntax(text)
+
+
+def read_json(text: str) -> Value:
+    """Give the value of a JSON text: objects and tuples, whatever is in them.
+
+    Raises:
+        ValueError: Go's text.
+    """
+    if not text.strip():
+        raise ValueError("EOF")
+    return _make(_parse(text))
+
+
+def _make(node: Node) -> Value:
+    if node is None:
+        return NULL
+    if isinstance(node, bool):
+        return bool_value(node)
+    if isinstance(node, Number):
+        number = parse_number(node)
+        assert number is not None
+        return number_value(number)
+    if isinstance(node, RawText):
+        return string_value(unquote(node))
+    if isinstance(node, Members):
+        return object_value({string_value(unquote(key)).raw: _make(each) for key, each in node})
+    return tuple_value([_make(each) for each in node])
+
+
+def read_typed_json(text: str, kind: Type) -> Value:
+    """Give the value of a type that a JSON text stands for.
+
+    Raises:
+        ConversionError: the text is no JSON, or stands for no such value.
+    """
+    try:
+        node = _parse(text) if text.strip() else None
+    except ValueError as error:
+        raise ConversionError(str(error)) from error
+    if not text.strip():
+        raise ConversionError("EOF")
+    return _read(node, kind)
+
+
+def _read(node: Node, kind: Type) -> Value:
+    if node is None:
+        return null_value(kind)
+    if kind.is_primitive:
+        return _read_primitive(node, kind)
+    if kind.kind == "dynamic":
+        return _make(node)
+    if kind.kind in {"list", "set", "tuple"}:
+        return _read_sequence(node, kind)
+    if not isinstance(node, Members):
+        raise ConversionError(f"{'map' if kind.kind == 'map' else 'object'} is required")
+    if kind.kind == "map":
+        return map_value(kind.item, {unquote(key): _read(each, kind.item) for key, each in node})
+    members: dict[str, Value] = {}
+    for raw, each in node:
+        key = unquote(raw)
+        if key not in kind.attributes:
+            raise ConversionError(f"unsupported attribute {quote(key)}")
+        members[key] = _read(each, kind.attributes[key])
+    for key, part in kind.attributes.items():
+        if key not in members:
+            if key not in kind.optional:
+                raise ConversionError(f"attribute {quote(key)} is required")
+            members[key] = null_value(part)
+    return object_value(members)
+
+
+def _read_primitive(node: Node, kind: Type) -> Value:
+    if kind is BOOL:
+        if isinstance(node, bool):
+            return bool_value(node)
+        if isinstance(node, RawText) and unquote(node) in {"true", "false", "0", "1"}:
+            return bool_value(unquote(node) in {"true", "1"})
+        raise ConversionError("bool is required")
+    if kind is NUMBER:
+        number = parse_number(node) if isinstance(node, Number | RawText) else None
+        if number is None:
+            raise ConversionError("number is required")
+        return number_value(number)
+    if isinstance(node, RawText):
+        return string_value(unquote(node))
+    if isinstance(node, Number):
+        return string_value(str(node))
+    if isinstance(node, bool):
+        return string_value("true" if node else "false")
+    raise ConversionError("string is required")
+
+
+def _read_sequence(node: Node, kind: Type) -> Value:
+    if not isinstance(node, list) or isinstance(node, Members):
+        raise ConversionError(f"{kind.kind} is required")
+    if kind.kind == "tuple":
+        if len(node) != len(kind.elements):
+            few = "not enough" if len(node) < len(kind.elements) else "too many"
+            raise ConversionError(f"{few} tuple elements")
+        return tuple_value([_read(each, part) for each, part in zip(node, kind.elements, strict=True)])
+    items = [_read(each, kind.item) for each in node]
+    return list_value(kind.item, items) if kind.kind == "list" else set_value(kind.item, items)
+
+
+def write_json(value: Value) -> str:
+    """Give a value as JSON without blanks, keys in the order of their bytes, numbers in full."""
+    raw = value.raw
+    if raw is None:
+        return "null"
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, HclNumber):
+        return raw.text
+    if isinstance(raw, str):
+        return encode_string(raw)
+    if isinstance(raw, dict):
+        return f"{{{','.join(f'{encode_string(key)}:{write_json(raw[key])}' for key in sort_keys(raw))}}}"
+    return f"[{','.join(map(write_json, value.items))}]"
+
+
