@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from preimage.inputs.project_files import DiskFiles
 from preimage.model.options import NOTHING
-from preimage.model.platforms import machine_platform
+from preimage.model.platforms import format_platform, machine_platform, normalize_platform
 from preimage.projects.files import ProjectFiles
 from preimage.projects.project import Project
 
@@ -45,5 +45,5 @@ def bake(
         overrides=overrides,
         variables=variables,
         environment=environ,
-        platform=machine_platform(),
+        platform=format_platform(normalize_platform(machine_platform())),
     )

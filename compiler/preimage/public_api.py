@@ -34,6 +34,9 @@ from preimage.model.limits import Limits
 from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
+from preimage.project_api import bake
+from preimage.projects.files import MemoryFiles, ProjectFiles
+from preimage.projects.project import Build, Origin, Project, ProjectWarning
 
 __all__ = [
     "DOCKER_OCI_IMAGE_MEDIA_TYPE",
@@ -42,6 +45,7 @@ __all__ = [
     "BaseNotFound",
     "BaseSource",
     "BaseUnreadable",
+    "Build",
     "Change",
     "Compilation",
     "DockerOCIImage",
@@ -57,14 +61,19 @@ __all__ = [
     "LimitError",
     "Limits",
     "LockError",
+    "MemoryFiles",
     "MissingBaseError",
     "OptionError",
+    "Origin",
     "Outline",
     "OutlineArg",
     "OutlineMount",
     "Platform",
     "PreimageError",
+    "Project",
     "ProjectError",
+    "ProjectFiles",
+    "ProjectWarning",
     "Reference",
     "RootFS",
     "StaticBases",
@@ -72,6 +81,7 @@ __all__ = [
     "Targets",
     "Trace",
     "UsedBase",
+    "bake",
     "compile",
     "outline",
     "targets",
