@@ -157,6 +157,6 @@ def _check_platforms(user: Target, used: Target) -> None:
     ours, theirs = user.held.get("platforms", []), used.held.get("platforms", [])
     if len(ours) > 1 and len(theirs) > 1 and not set(ours) <= set(theirs):
         raise ProjectError(
-            f"ERROR: target {used.name} can't be used by {user.name} because its platforms [{' '.join(theirs)}] are "
-            f"not a subset of [{' '.join(ours)}]"
+            f"ERROR: target {used.name} can't be used by {user.name} because its platforms [{' '.join(ours)}] are "
+            f"not a subset of [{' '.join(theirs)}]"
         )

@@ -21,6 +21,7 @@ from preimage.projects.bake.target import Group, Target
 from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.diagnostics import HclError
 from preimage.projects.hcl.merged_body import MergedBody
+from preimage.projects.hcl.values import sort_keys
 from preimage.projects.files import ProjectFiles
 from preimage.projects.project import Build, Origin, Project
 
@@ -61,13 +62,20 @@ def read_bake(
     """
     budget = Budget()
     found = find_files(files, names, environment)
-    groups, known = _read_all(found, {**environment, **variables}, platform, budget)
+    groups, known = _read_all(found, _see_environment(environment, variables), platform, budget)
     config = Config(known, groups, budget)
     asked = config.find_asked(targets or ("default",))
     config.overrides = parse_overrides(overrides, known, environment)
     printed_groups, printed = _select(config, asked)
     _finish(printed, environment)
     return BakeProject(printed_groups, printed)
+
+
+def _see_environment(environment: Mapping[str, str], variables: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment as the files see it."""
+    # The tool takes DEBUG for itself: set to anything, it becomes 1 before files are read.
+    debug = {"DEBUG": "1"} if environment.get("DEBUG") else {}
+    return {**environment, **debug, **variables}
 
 
 def _read_all(
@@ -101,9 +109,12 @@ def _select(config: Config, asked: list[str]) -> tuple[dict[str, Group], dict[st
         for member in members:
             targets[member] = config.resolve(member)
         groups.update((each, config.groups[each]) for each in met)
-    default = groups.get("default") or Group("default", [])
+    default = groups.get("default") or Group("default", None)
     named = [*(default.targets or ()), *(name for name in asked if name != "default" or "default" not in groups)]
-    groups["default"] = Group("default", sorted(dict.fromkeys(named)), default.description)
+    is_nothing = not named and default.targets is None
+    groups["default"] = Group(
+        "default", None if is_nothing else sort_keys(dict.fromkeys(named)), default.description
+    )
     for name, group in groups.items():
         if group.targets is not None:
             groups[name] = Group(name, dict.fromkeys(group.targets), group.description)

@@ -128,6 +128,9 @@ def _describe_index(number: Number, length: int) -> str:
         )
     if number.is_negative:
         return ": a negative number is not a valid index for a sequence"
+    if number.truncate() > length:
+        # Only one past the end gets a reason.
+        return ""
     if not length:
         return ": the collection has no elements"
     return ": the given index is greater than or equal to the length of the collection"

@@ -11,7 +11,7 @@ from preimage.projects.hcl.expressions import Anonymous, Expression, Literal, Na
 from preimage.projects.hcl.mismatch import describe_branches
 from preimage.projects.hcl.scopes import Scope
 from preimage.projects.hcl.source import Span
-from preimage.projects.hcl.types import BOOL, DYNAMIC, STRING
+from preimage.projects.hcl.types import DYNAMIC, STRING, Type
 from preimage.projects.hcl.values import (
     UNKNOWN_VALUE,
     Value,

@@ -49,7 +49,7 @@ def _text_to_bool(value: Value) -> Value:
 
 def _number_to_text(value: Value) -> Value:
     number: Number = value.raw
-    return string_value(number.text.removeprefix("+"))
+    return string_value(number.text)
 
 
 _PRIMITIVES: dict[tuple[str, str], Callable[[Value], Value]] = {
@@ -198,12 +198,12 @@ def _unify_structures(types: list[Type], kind: str) -> Type | None:
     """Unify tuples or objects part by part if they have the same parts, else all parts to those of a list or map."""
     if kind == "tuple" and len({len(each.elements) for each in types}) == 1:
         columns = [unify(list(column)) for column in zip(*(each.elements for each in types), strict=True)]
-        if None not in columns:
-            return tuple_of(each for each in columns if each is not None)
+        known = [each for each in columns if each is not None]
+        return tuple_of(known) if len(known) == len(columns) else None
     if kind == "object" and len({frozenset(each.attributes) for each in types}) == 1:
         named = {name: unify([each.attributes[name] for each in types]) for name in types[0].attributes}
-        if None not in named.values():
-            return object_of({name: each for name, each in named.items() if each is not None})
+        found = {name: each for name, each in named.items() if each is not None}
+        return object_of(found) if len(found) == len(named) else None
     parts = [part for each in types for part in (*each.elements, *each.attributes.values())]
     element = unify(parts) if parts else DYNAMIC
     if element is None:

@@ -5,6 +5,8 @@ Source: docs/reference/bake.md, "JSON of values".
 
 from __future__ import annotations
 
+import re
+
 from preimage.golang.jsonsyntax import Members, Node, Number, RawText, parse_syntax, unquote
 from preimage.golang.jsontext import encode_string
 from preimage.golang.quoting import quote
@@ -44,9 +46,28 @@ def read_json(text: str) -> Value:
     Raises:
         ValueError: Go's text.
     """
-    if not text.strip():
-        raise ValueError("EOF")
-    return _make(_parse(text))
+    try:
+        return _make(_parse(text))
+    except ValueError as error:
+        raise ValueError(_as_stream(text, str(error))) from error
+
+
+_BROKEN = re.compile(r"(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|[0-9][eE.]|[eE][+-])\Z")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+
+
+def _as_stream(text: str, fault: str) -> str:
+    """Say a fault as a reader says it that takes one token after the other."""
+    if fault.endswith("after top-level value"):
+        return "extraneous data after JSON object"
+    if '"' in _STRING.sub("", text) or _BROKEN.search(text):
+        return "unexpected EOF"
+    if fault == "unexpected end of JSON input":
+        return "EOF"
+    first_key = re.search(r"\{[ \t\r\n]*[^ \t\r\n\"}]", _STRING.sub('""', text))
+    if first_key is not None and fault.endswith(" looking for beginning of object key string"):
+        return fault.removesuffix(" looking for beginning of object key string")
+    return fault
 
 
 def _make(node: Node) -> Value:
@@ -141,13 +162,19 @@ def _read_sequence(node: Node, kind: Type) -> Value:
 
 
 def write_json(value: Value) -> str:
-    """Give a value as JSON without blanks, keys in the order of their bytes, numbers in full."""
+    """Give a value as JSON without blanks, keys in the order of their bytes, numbers in full.
+
+    Raises:
+        ConversionError: infinity has no JSON.
+    """
     raw = value.raw
     if raw is None:
         return "null"
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, HclNumber):
+        if raw.is_infinite:
+            raise ConversionError("cannot serialize infinity as JSON")
         return raw.text
     if isinstance(raw, str):
         return encode_string(raw)

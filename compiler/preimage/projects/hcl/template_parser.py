@@ -146,7 +146,7 @@ class _Reader:
                 detail = "No closing marker was found for the string."
                 raise cursor.fail("Unterminated template string", detail, token)
         if not self.pieces:
-            self.pieces.append(_Piece("", Span(cursor.source, token.start, token.start)))
+            self.pieces.append(_Piece("", Span(cursor.source, token.end, token.end)))
         self.pieces.append(_Piece("end", cursor.span(token)))
         return self.pieces
 

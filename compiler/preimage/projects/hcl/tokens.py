@@ -27,7 +27,7 @@ class Token(NamedTuple):
 _MAIN = re.compile(
     r"(?P<blank>[ \t]+)"
     r"|(?P<newline>\r?\n)"
-    r"|(?P<ident>[A-Za-z_][A-Za-z0-9_-]*(?![^\x00-\x7f]))"
+    r"|(?P<ident>[A-Za-z_][A-Za-z0-9_-]*+(?![^\x00-\x7f]))"
     r"|(?P<number>[0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)"
     r"|(?P<comment>(?:\#|//)[^\n]*\n?)"
     r"|(?P<remark>/\*)"

@@ -65,7 +65,7 @@ def _check_call(call: Call, expression: Expression) -> None:
     if call.name in _WORDS:
         raise _fail(f"Primitive type keyword {quote(call.name)} does not expect arguments.", arguments)
     if call.name == "optional":
-        raise _fail('Keyword "optional" is valid only as a modifier for object type attributes.', arguments)
+        raise _fail('Keyword "optional" is valid only as a modifier for object type attributes.', call.name_span)
     if call.name not in _PARTS:
         raise _fail(f"Keyword {quote(call.name)} is not a valid type constructor.", expression.span)
     if len(call.arguments) != 1:

@@ -86,6 +86,8 @@ STRING = Type("string")
 NUMBER = Type("number")
 BOOL = Type("bool")
 DYNAMIC = Type("dynamic")
+BYTES = Type("bytes")
+"""A kind that two functions of the library ask for, and that no expression has."""
 
 
 def list_of(element: Type) -> Type:

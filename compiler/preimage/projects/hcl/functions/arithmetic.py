@@ -107,7 +107,7 @@ def _choose(*values: Value, is_max: bool) -> Value:
 
 
 def _parse_int(text: Value, base: Value) -> Value:
-    whole = base.raw.truncate() if base.raw.is_whole else 0
+    whole = to_whole(base, 1)
     if not 2 <= whole <= 62:
         raise FunctionError("base must be a whole number between 2 and 62 inclusive", 1)
     word = text.raw
@@ -134,11 +134,10 @@ def _range(arguments: list[Value], budget: Budget) -> Value:
     step = given[2] if len(given) == 3 else numbers.from_int(-1 if falls else 1)
     if any(each.is_infinite for each in (start, end, step)):
         raise FunctionError("must not use infinite numbers")
-    if len(given) == 3:
-        if falls and not step.is_negative and not step.is_zero:
-            raise FunctionError("step must be less than zero when end is less than start", 2)
-        if not falls and step.is_negative and numbers.compare(start, end):
-            raise FunctionError("end must be less than start when step is negative", 2)
+    if falls and not step.is_negative and not step.is_zero:
+        raise FunctionError("end must be greater than start when step is positive", 1)
+    if not falls and step.is_negative and numbers.compare(start, end):
+        raise FunctionError("end must be less than start when step is negative", 1)
     items: list[Value] = []
     number = start
     while (numbers.compare(number, end) > 0) if falls else (numbers.compare(number, end) < 0):

@@ -34,7 +34,7 @@ def _like(origin: Value, items: list[Value]) -> Value:
 
 def _coalesce(*values: Value) -> Value:
     if not values:
-        raise FunctionError("at least one argument is required")
+        raise FunctionError("all arguments must have the same type")
     known = [value.type for value in values if not (value.is_null and value.type is DYNAMIC)]
     common = unify(known) if known else DYNAMIC
     if common is None:
@@ -55,9 +55,8 @@ def _convert(value: Value, kind: Type) -> Value:
 def _coalesce_list(*values: Value) -> Value:
     if not values:
         raise FunctionError("at least one argument is required")
-    for index, value in enumerate(values):
-        if value.type.kind not in {"list", "tuple"} and not value.is_null:
-            raise FunctionError("coalescelist arguments must be lists or tuples", None if index < 0 else index)
+    if any(value.type.kind not in {"list", "tuple"} for value in values):
+        raise FunctionError("coalescelist arguments must be lists or tuples")
     for value in values:
         if not value.is_null and value.items:
             return value
@@ -96,9 +95,9 @@ def _distinct(items: Value) -> Value:
 
 
 def _element(items: Value, index: Value) -> Value:
-    at = to_whole(index)
+    at = to_whole(index, reason="invalid index: ")
     if items.type.kind not in {"list", "tuple"}:
-        raise FunctionError(f"cannot read elements from {items.type.name}", 0)
+        raise FunctionError(f"cannot read elements from {items.type.name}")
     if not items.items:
         raise FunctionError("cannot use element function with an empty list")
     if at < 0:
@@ -134,9 +133,18 @@ def _find(collection: Value, key: Value) -> Value | None:
 
 def _index(collection: Value, key: Value) -> Value:
     found = _find_checked(collection, key)
-    if found is None:
-        raise FunctionError("invalid index")
-    return found
+    if found is not None:
+        return found
+    kind = collection.type.kind
+    wanted = "string" if kind == "map" else "number"
+    if key.type.kind != wanted:
+        raise FunctionError(f"key for {kind} must be {wanted}")
+    if kind == "tuple":
+        at = to_whole(key, reason="invalid key for tuple: ")
+        length = len(collection.items)
+        if not 0 <= at < length:
+            raise FunctionError(f"key must be between 0 and {length} inclusive")
+    raise FunctionError("invalid index")
 
 
 def _find_checked(collection: Value, key: Value) -> Value | None:
@@ -160,15 +168,15 @@ def _index_of(items: Value, wanted: Value) -> Value:
     raise FunctionError("item not found")
 
 
-def _require_named(value: Value, what: str) -> dict[str, Value]:
+def _require_named(value: Value, what: str, argument: int | None = None) -> dict[str, Value]:
     if value.type.kind not in {"map", "object"}:
-        raise FunctionError(what)
+        raise FunctionError(what, argument)
     members: dict[str, Value] = value.raw
     return members
 
 
 def _keys(value: Value) -> Value:
-    members = _require_named(value, "keys argument must be a map or object")
+    members = _require_named(value, "must have map or object type", 0)
     names = [string_value(each) for each in sort_keys(members)]
     return list_value(STRING, names) if value.type.kind == "map" else tuple_value(names)
 
@@ -185,7 +193,7 @@ def _length(value: Value) -> Value:
 
 
 def _lookup(mapping: Value, key: Value, default: Value) -> Value:
-    members = _require_named(mapping, "lookup() requires a map as the first argument")
+    members = _require_named(mapping, "lookup() requires a map as the first argument", 0)
     found = members.get(key.raw)
     if mapping.type.kind == "map":
         kind = mapping.type.item
@@ -214,13 +222,14 @@ def _merge(*values: Value) -> Value:
 def _slice(items: Value, start: Value, end: Value) -> Value:
     if items.type.kind not in {"list", "tuple"}:
         raise FunctionError(
-            "cannot slice a set, because its elements do not have indices; use the tolist function to force conversion "
-            "to list if the ordering of the result is not important"
+            "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the "
+            "ordering of the result is not important"
             if items.type.kind == "set"
             else "must be a list or tuple value",
             0,
         )
-    first, last = to_whole(start), to_whole(end)
+    first = to_whole(start, 1, "invalid start index: ")
+    last = to_whole(end, 2, "invalid end index: ")
     if first < 0:
         raise FunctionError("start index must not be less than zero", 1)
     if first > len(items.items):
@@ -233,7 +242,7 @@ def _slice(items: Value, start: Value, end: Value) -> Value:
 
 
 def _chunk(items: Value, size: Value) -> Value:
-    count = to_whole(size)
+    count = to_whole(size, reason="invalid size: ")
     if count < 0:
         raise FunctionError("the size argument must be positive")
     count = count or max(1, len(items.items))
@@ -245,19 +254,19 @@ def _chunk(items: Value, size: Value) -> Value:
 
 def _reverse_list(items: Value) -> Value:
     if items.type.kind not in _SEQUENCES:
-        raise FunctionError(f"can only reverse list or tuple values, not {items.type.name}")
+        raise FunctionError(f"can only reverse list or tuple values, not {items.type.name}", 0)
     return _like(items, items.items[::-1])
 
 
 def _zip_map(keys: Value, values: Value) -> Value:
     if values.type.kind not in {"list", "tuple"}:
-        raise FunctionError("zipmap requires lists or tuples")
+        raise FunctionError("values argument must be a list or tuple value")
     names, items = keys.items, values.items
     if len(names) != len(items):
         raise FunctionError(f"number of keys ({len(names)}) does not match number of values ({len(items)})")
     for index, name in enumerate(names):
         if name.is_null:
-            raise FunctionError(f"keys list contains a null value at index {index}", 0)
+            raise FunctionError(f"keys list has null value at index {index}")
     members = {name.raw: each for name, each in zip(names, items, strict=True)}
     return map_value(values.type.item, members) if values.type.kind == "list" else object_value(members)
 

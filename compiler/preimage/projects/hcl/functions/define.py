@@ -8,7 +8,7 @@ from typing import Any
 from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.numbers import Number
 from preimage.projects.hcl.scopes import Function, FunctionError, Parameter
-from preimage.projects.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, list_of, map_of, set_of
+from preimage.projects.hcl.types import BOOL, BYTES, DYNAMIC, NUMBER, STRING, Type, list_of, map_of, set_of
 from preimage.projects.hcl.values import Value, measure
 
 KINDS: dict[str, Type] = {
@@ -16,6 +16,7 @@ KINDS: dict[str, Type] = {
     "number": NUMBER,
     "bool": BOOL,
     "any": DYNAMIC,
+    "bytes": BYTES,
     "texts": list_of(STRING),
     "list": list_of(DYNAMIC),
     "set": set_of(DYNAMIC),
@@ -58,22 +59,24 @@ def define_costly(
     )
 
 
-def refuse(name: str, reason: str) -> Function:
-    """Define a function that the tool has and preimage has not."""
+def refuse(name: str, reason: str, parameters: str = "") -> Function:
+    """Define a function that the tool has and preimage has not; without parameters it takes any."""
 
     def call(*_: Any) -> Value:
         raise FunctionError(f"preimage does not call {name}: {reason}")
 
-    return Function((), None, _parameter("args:any?"), call)
+    return Function(
+        [_parameter(each) for each in parameters.split()], call, None if parameters else _parameter("args:any?")
+    )
 
 
-def to_whole(value: Value) -> int:
-    """Give a whole number for a count or place.
+def to_whole(value: Value, argument: int | None = None, reason: str = "") -> int:
+    """Give a whole number for a count or place; ``argument`` is to blame if it is none.
 
     Raises:
         FunctionError: it has a fraction or is too large.
     """
     number: Number = value.raw
     if not number.is_whole or not -(1 << 63) <= number.truncate() < 1 << 63:
-        raise FunctionError(f"value must be a whole number, between {-(1 << 63)} and {(1 << 63) - 1} inclusive")
+        raise FunctionError(f"{reason}value must be a whole number, between {-(1 << 63)} and {(1 << 63) - 1}", argument)
     return number.truncate()

@@ -80,9 +80,9 @@ def _refuse(layout: str, mark: int, offset: int) -> FunctionError:
     match = re.compile(r"%[ +\-#0]*(?:[1-9][0-9]*)?(?:\.[0-9]*)?(?:\[(?:[1-9][0-9]*\]?)?)?").match(layout, mark)
     end = match.end() if match else mark + 1
     if end >= len(layout):
-        return FunctionError(f"unterminated verb at end of string, starting at offset {offset}", 0)
+        return FunctionError(f"invalid format string starting at offset {len(encode_utf8(layout))}")
     place = offset + len(encode_utf8(layout[mark:end]))
-    return FunctionError(f"unrecognized format character {_quote_character(layout[end])} at offset {place}", 0)
+    return FunctionError(f"unrecognized format character {_quote_character(layout[end])} at offset {place}")
 
 
 def _quote_character(character: str) -> str:

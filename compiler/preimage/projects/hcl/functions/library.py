@@ -35,6 +35,8 @@ LIBRARY: dict[str, Function] = {
     **sets.FUNCTIONS,
     **text.FUNCTIONS,
     **times.FUNCTIONS,
+    "byteslen": refuse("byteslen", "no value is made of bytes", "buf:bytes"),
+    "bytesslice": refuse("bytesslice", "no value is made of bytes", "buf:bytes offset:number length:number"),
     "bcrypt": refuse("bcrypt", _VARIES),
     "homedir": refuse("homedir", "its result is that of another machine"),
     "rsadecrypt": refuse("rsadecrypt", "it reads private keys"),

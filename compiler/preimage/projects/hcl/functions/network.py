@@ -31,15 +31,12 @@ def _host(prefix: Value, number: Value) -> Value:
     network, index = _parse(prefix.raw), to_whole(number)
     size = network.num_addresses
     if not -size <= index < size:
-        bits = network.max_prefixlen - network.prefixlen
-        raise FunctionError(f"prefix of {bits} does not accommodate a host numbered {index}")
+        raise FunctionError(f"prefix of {network.prefixlen} does not accommodate a host numbered {index}")
     return string_value(_at(network, index % size))
 
 
 def _netmask(prefix: Value) -> Value:
     network = _parse(prefix.raw)
-    if network.version == 6:
-        raise FunctionError("IPv6 addresses cannot have a netmask: " + prefix.raw)
     return string_value(str(network.netmask))
 
 
@@ -68,11 +65,14 @@ def _subnets(prefix: Value, *new_bits: Value) -> Value:
         if bits > _MOST_BITS:
             raise FunctionError("may not extend prefix by more than 32 bits", index)
         if length > network.max_prefixlen:
-            raise FunctionError(f"would extend prefix to {length} bits, which is too long for an address", index)
+            raise FunctionError(f"would extend prefix to {length} bits, which is too long for an IPv{network.version} address", index)
         size = 1 << (network.max_prefixlen - length)
         start = -(-start // size) * size
         if start + size > end:
-            raise FunctionError(f"not enough remaining address space for a subnet with a prefix of {length} bits", index)
+            after = f" after {made[-1].raw}" if made else ""
+            raise FunctionError(
+                f"not enough remaining address space for a subnet with a prefix of {length} bits{after}", index
+            )
         address = network.network_address + (start - int(network.network_address))
         made.append(string_value(f"{address}/{length}"))
         start += size

@@ -23,6 +23,17 @@ from preimage.projects.hcl.values import (
 
 _REFERENCE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 _MOST_PATTERN = 10_000
+_GO_CODES = {
+    "missing )": "missing closing )",
+    "missing ]": "missing closing ]",
+    "bad repetition operator": "invalid nested repetition operator",
+    "no argument for repetition operator": "missing argument to repetition operator",
+    "invalid perl operator": "invalid or unsupported Perl syntax",
+    "invalid character class": "invalid character class",
+    "invalid named capture group": "invalid named capture",
+}
+"""What RE2's engine for Python says otherwise than Go."""
+
 
 
 @lru_cache(maxsize=64)
@@ -49,6 +60,9 @@ def _engine(pattern: str, argument: int) -> Any:
         detail = error.args[0] if error.args else ""
         text = decode_utf8(detail) if isinstance(detail, bytes) else str(detail)
         code, _, rest = text.partition(": ")
+        code = _GO_CODES.get(code, code)
+        if argument:
+            raise FunctionError(f"error parsing regexp: {code}: `{rest}`") from error
         raise FunctionError(f"invalid regexp pattern: {code} in {rest}", argument) from error
 
 
@@ -152,7 +166,8 @@ def _expand(template: str, engine: Any, match: Any) -> bytes:
         if name.isdigit():
             found = match.group(int(name)) if len(name) < 10 and int(name) <= engine.groups else None
         else:
-            found = match.group(name) if name in map(_name, engine.groupindex) else None
+            index = {_name(key): place for key, place in engine.groupindex.items()}.get(name)
+            found = match.group(index) if index is not None else None
         return decode_utf8(found) if found else ""
 
     return encode_utf8(_REFERENCE.sub(replace, template))

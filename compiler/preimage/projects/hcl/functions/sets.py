@@ -70,9 +70,7 @@ def _common_items(value: Value) -> tuple[list[Value], Type]:
 
 
 def _has(members: Value, wanted: Value) -> Value:
-    try:
-        wanted = convert(wanted, members.type.item)
-    except ConversionError:
+    if wanted.type != members.type.item:
         return bool_value(False)
     return bool_value(identity(wanted) in map(identity, members.items))
 

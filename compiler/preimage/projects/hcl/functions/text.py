@@ -20,9 +20,8 @@ def _substr(text: Value, offset: Value, length: Value) -> Value:
     start, count = to_whole(offset), to_whole(length)
     clusters = split_graphemes(text.raw)
     if start < 0:
-        start = max(0, start + len(clusters))
-    elif count == 0:
-        return string_value("")
+        # No characters from the end on are all characters: a slip of the tool.
+        start, count = max(0, start + len(clusters)), count or -1
     return string_value("".join(clusters[start:] if count < 0 else clusters[start : start + count]))
 
 
@@ -67,7 +66,7 @@ def _title(text: str) -> Value:
 def _sort(items: Value) -> Value:
     for index, item in enumerate(items.items):
         if item.is_null:
-            raise FunctionError(f"given list element {index} is null; a null string cannot be sorted", 0)
+            raise FunctionError(f"given list element {index} is null; a null string cannot be sorted")
     return list_value(STRING, [string_value(each) for each in sort_keys(item.raw for item in items.items)])
 
 

@@ -15,6 +15,34 @@ _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 _DAYS = "Thursday Friday Saturday Sunday Monday Tuesday Wednesday".split()
+_UP_TO = {
+    "month": r".{4}-..",
+    "hour": r".{10}T[0-9]{1,2}",
+    "minute": r".{10}T[0-9]{1,2}:..",
+    "second": r".{10}T[0-9]{1,2}:..:..",
+}
+_PARTS = {
+    "2006": "year",
+    "01": "month",
+    "02": "day of month",
+    "15": "hour",
+    "04": "minute",
+    "05": "second",
+    "Z07:00": "UTC offset",
+}
+_REASONS = {
+    "Y": 'year must either be "YY" or "YYYY"',
+    "M": 'month must be "M", "MM", "MMM", or "MMMM"',
+    "D": 'day of month must either be "D" or "DD"',
+    "E": 'day of week must either be "EEE" or "EEEE"',
+    "h": '24-hour must either be "h" or "hh"',
+    "H": '12-hour must either be "H" or "HH"',
+    "A": 'must be "AA"',
+    "a": 'must be "aa"',
+    "m": 'minute must either be "m" or "mm"',
+    "s": 'second must either be "s" or "ss"',
+    "Z": "timezone must be Z, ZZZZ, or ZZZZZ",
+}
 _TOKEN = re.compile(r"'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+|'", re.DOTALL)
 
 
@@ -80,26 +108,55 @@ def _format_date(layout: str, text: str) -> Value:
         elif match[1]:
             rendered = _render(token, moment)
             if rendered is None:
-                raise FunctionError(f"invalid date format verb {quote(token)}", 0)
+                reason = f": {_REASONS[token[0]]}" if token[0] in _REASONS else ""
+                raise FunctionError(f"invalid date format verb {quote(token)}{reason}", 0)
             pieces.append(rendered)
         else:
             pieces.append(token)
     return string_value("".join(pieces))
 
 
-def _parse(text: str, argument: int) -> GoTime:
+def _parse(text: str, argument: int | None) -> GoTime:
     try:
         return parse_time(text)
-    except ValueError:
-        raise FunctionError(_describe(text), argument) from None
+    except ValueError as error:
+        message = f"not a valid RFC3339 timestamp: {_describe(text, str(error))}"
+        raise FunctionError(message, argument) from None
 
 
-def _describe(text: str) -> str:
-    return f"not a valid RFC3339 timestamp: {quote(text)}"
+def _describe(text: str, fault: str) -> str:
+    """Say what is wrong with a time, from what Go says of it."""
+    out_of_range = re.search(r": (\w+) out of range$", fault)
+    if out_of_range is not None:
+        part = out_of_range[1]
+        match = re.match(_UP_TO.get(part, ""), text)
+        if part not in _UP_TO or match is None:
+            return fault.rpartition(": ")[2]
+        return f"cannot use {quote(text[match.end() :])} as {part}"
+    rest, element = _find_element(text, fault)
+    if element == "T":
+        return "missing required time introducer 'T'"
+    if element in {":", "-"}:
+        found = f"found {quote(rest)}" if rest else "end of string"
+        return f"{found} where {quote(element)} is expected"
+    part = _PARTS.get(element, "timestamp segment")
+    return f"cannot use {quote(rest)} as {part}" if rest else f"end of string before {part}"
+
+
+def _find_element(text: str, fault: str) -> tuple[str, str]:
+    """Give what is left of the text where it goes wrong, and what Go looks for there."""
+    match = re.search(r'cannot parse "(?:[^"\\]|\\.)*" as "([^"]*)"$', fault)
+    if match is None:
+        return text, ""
+    at = fault.rindex('cannot parse "')
+    quoted = fault[at + len("cannot parse ") : fault.rindex(' as "')]
+    # The rest is an end of the text, so its quoted form tells which.
+    rest = next((text[start:] for start in range(len(text) + 1) if quote(text[start:]) == quoted), "")
+    return rest, match[1]
 
 
 def _add(text: str, duration: str) -> Value:
-    time = _parse(text, 0)
+    time = _parse(text, None)
     try:
         nanoseconds = parse_duration(duration)
     except ValueError as error:
