@@ -68,7 +68,7 @@ class Call(Expression):
         if len(faults) > before:
             return None
         reason = "must be of a tuple, list, or set type"
-        if value.type.kind in {"tuple", "list", "set"}:
+        if value.type.kind in {"tuple", "list", "set", "dynamic"}:
             if value.is_unknown:
                 return None
             if not value.is_null:

@@ -39,6 +39,19 @@ class Cursor:
             self._at += 1
         return token
 
+    def recover(self, end: str) -> Token:
+        """Pass over what follows, up to the end that closes it; give that, or ``eof``."""
+        opening = {"]": "[", "}": "{", ")": "("}[end]
+        nested = 0
+        while (token := self.read()).kind != "eof":
+            if token.kind == opening:
+                nested += 1
+            elif token.kind == end:
+                if not nested:
+                    break
+                nested -= 1
+        return token
+
     def take(self, kind: str) -> bool:
         """Go on behind the next token if it is of the kind."""
         if self.peek().kind != kind:

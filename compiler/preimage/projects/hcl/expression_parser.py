@@ -23,7 +23,6 @@ from preimage.projects.hcl.expressions import (
 from preimage.projects.hcl.for_expressions import For
 from preimage.projects.hcl.numbers import parse_number
 from preimage.projects.hcl.operators import LEVELS
-from preimage.projects.hcl.source import Span
 from preimage.projects.hcl.template_parser import parse_template
 from preimage.projects.hcl.tokens import Token
 from preimage.projects.hcl.values import FALSE, NULL, TRUE, Value, number_value
@@ -348,24 +347,17 @@ def _parse_dot(cursor: Cursor, origin: Expression) -> Expression:
 
 
 def _parse_number_steps(cursor: Cursor, origin: Expression, dot: Token) -> Expression:
-    """Read ``.0``, or ``.0.1``, which is one number to the scanner."""
+    """Read ``.0``; ``.0.1`` is one number to the scanner, and refused."""
     token = cursor.read()
-    start = dot.start
-    at = token.start
-    for digits in cursor.text_of(token).split(".", 1):
-        number = parse_number(digits)
-        if number is None:
-            raise cursor.fail("Invalid legacy index syntax", _LEGACY, cursor.span(dot, token))
-        at += len(digits)
-        step = Step(None, number_value(number), Span(cursor.source, start, at))
-        origin = _add_step(origin, step)
-        start, at = at, at + 1
-    return origin
+    digits = cursor.text_of(token)
+    if "." in digits:
+        first, _, second = digits.partition(".")
+        raise cursor.fail("Invalid legacy index syntax", f"{_LEGACY} instead, like [{first}][{second}].", token)
+    return _add_step(origin, Step(None, _read_number(cursor, token), cursor.span(dot, token)))
 
 
 _LEGACY = (
-    "When using the legacy index syntax, chaining two indexes together is not permitted. Use the proper index syntax "
-    "instead, like [0][1]."
+    "When using the legacy index syntax, chaining two indexes together is not permitted. Use the proper index syntax"
 )
 
 
@@ -385,7 +377,9 @@ def _parse_attribute_splat(cursor: Cursor, origin: Expression, dot: Token) -> Ex
         if token.kind == "number":
             cursor.read()
             if "." in cursor.text_of(token):
-                raise cursor.fail("Invalid legacy index syntax", _LEGACY, token)
+                indexes = cursor.text_of(token).replace(".", "][", 1)
+                detail = f"{_LEGACY} with a full splat expression [*] instead, like [{indexes}]."
+                raise cursor.fail("Invalid legacy index syntax", detail, star)
             steps.append(Step(None, _read_number(cursor, token), cursor.span(next_dot, token)))
         elif token.kind == "ident":
             cursor.read()
@@ -396,7 +390,7 @@ def _parse_attribute_splat(cursor: Cursor, origin: Expression, dot: Token) -> Ex
             )
             raise cursor.fail("Nested splat expression not allowed", detail, token)
         else:
-            raise cursor.fail("Invalid attribute name", "An attribute name is required after a dot.", token)
+            raise cursor.fail("Invalid attribute name", "An attribute name is required after a dot.", star)
         last = token
     if steps and first is not None:
         each = Steps(item, steps, cursor.span(first, last))
@@ -412,7 +406,7 @@ def _parse_bracket(cursor: Cursor, origin: Expression) -> Expression:
     closing = cursor.read()
     if closing.kind != "]":
         detail = 'The index operator must end with a closing bracket ("]").'
-        raise cursor.fail("Missing close bracket on index", detail, closing)
+        raise cursor.fail("Missing close bracket on index", detail, cursor.recover("]"))
     cursor.newlines.pop()
     bracket = cursor.span(opening, closing)
     constant = key.constant if isinstance(key, Literal | Template) else None
@@ -427,7 +421,7 @@ def _parse_full_splat(cursor: Cursor, origin: Expression, opening: Token) -> Exp
     closing = cursor.read()
     if closing.kind != "]":
         detail = 'The star for a full splat operator must be immediately followed by a closing bracket ("]").'
-        raise cursor.fail("Missing close bracket on splat index", detail, closing)
+        raise cursor.fail("Missing close bracket on splat index", detail, cursor.recover("]"))
     marker = cursor.span(opening, closing)
     item = Anonymous(marker)
     each = _parse_steps(cursor, item)

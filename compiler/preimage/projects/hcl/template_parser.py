@@ -13,10 +13,11 @@ from preimage.golang.quoting import quote
 from preimage.golang.text import BLANKS
 from preimage.projects.hcl.constructors import Conditional, Joined, Template, Wrapped
 from preimage.projects.hcl.cursor import Cursor
-from preimage.projects.hcl.diagnostics import HclError
+from preimage.projects.hcl.diagnostics import Diagnostic, HclError
 from preimage.projects.hcl.expressions import Expression, Literal
 from preimage.projects.hcl.for_expressions import For
 from preimage.projects.hcl.source import Span
+from preimage.projects.hcl.suggestions import suggest_name
 from preimage.projects.hcl.tokens import Token
 from preimage.projects.hcl.values import string_value
 
@@ -96,8 +97,11 @@ def _decode_escapes(text: str, span: Span) -> str:
         code = match[1] or match[2]
         if code is not None:
             number = int(code, 16)
-            is_character = number < 0x110000 and not 0xD800 <= number < 0xE000
-            decoded.append(chr(number) if is_character else "\ufffd")
+            if number >= 0x110000 or 0xD800 <= number < 0xE000:
+                place = Span(span.source, span.start + match.start(), span.start + match.end())
+                detail = f"Cannot encode character U+{number:04x} in UTF-8."
+                raise HclError([Diagnostic("Invalid escape sequence", detail, place)])
+            decoded.append(chr(number))
         elif match[3] in _ESCAPES:
             decoded.append(_ESCAPES[match[3]])
         else:
@@ -106,8 +110,6 @@ def _decode_escapes(text: str, span: Span) -> str:
 
 
 def _refuse_escape(match: re.Match[str], text: str, span: Span) -> HclError:
-    from preimage.projects.hcl.diagnostics import Diagnostic
-
     selector = match[3]
     start = match.start()
     width = {"u": 4, "U": 8}.get(selector)
@@ -191,7 +193,8 @@ class _Reader:
             return self._read_for(span)
         if keyword in {"else", "endif", "endfor"}:
             return _Piece(keyword, span)
-        detail = f"{quote(keyword)} is not a valid template control keyword."
+        hint = suggest_name(keyword, ("if", "for", "else", "endif", "endfor"))
+        detail = f"{quote(keyword)} is not a valid template control keyword.{hint}"
         raise cursor.fail("Invalid template control keyword", detail, token)
 
     def _read_name(self, reason: str) -> str:
@@ -279,7 +282,7 @@ def _join_text(pieces: list[_Piece]) -> list[_Piece]:
     return joined
 
 
-_MEANT = {"else": "if", "endif": "if", "endfor": "for"}
+_ENDS = frozenset(("else", "endif", "endfor"))
 
 
 class _Builder:
@@ -313,7 +316,8 @@ class _Builder:
             return self._build_if(piece)
         if piece.keyword == "for":
             return self._build_for(piece)
-        raise _fail(f"Unexpected {piece.keyword} directive", _describe_stray(piece.keyword), piece.span)
+        detail = "The control directives within this template are unbalanced."
+        raise _fail(f"Unexpected {piece.keyword} directive", detail, piece.span)
 
     def _build_until(self, opening: _Piece, ends: tuple[str, ...]) -> tuple[Template, _Piece]:
         from preimage.projects.hcl.budget import check_depth
@@ -324,8 +328,8 @@ class _Builder:
         expressions: list[Expression] = []
         while (piece := self.pieces[self.at]).keyword not in ends:
             if piece.keyword == "end":
-                raise _unfinished(opening, ends)
-            if piece.keyword in _MEANT:
+                raise _unfinished(opening, piece.span)
+            if piece.keyword in _ENDS:
                 raise _unexpected(piece, opening)
             expressions.append(self._build())
         self.depth -= 1
@@ -362,18 +366,23 @@ class _Builder:
 
 
 def _fail(summary: str, detail: str, span: Span) -> HclError:
-    from preimage.projects.hcl.diagnostics import Diagnostic
-
     return HclError([Diagnostic(summary, detail, span)])
 
 
-def _describe_stray(keyword: str) -> str:
-    return f"There is no {_MEANT[keyword]} directive for this {keyword}."
-
-
 def _unexpected(piece: _Piece, opening: _Piece) -> HclError:
-    return _fail(f"Unexpected {piece.keyword} directive", f"Expecting an end{opening.keyword} directive.", piece.span)
+    place = opening.span.render()
+    if piece.keyword == "else":
+        detail = f"Already in the else clause for the if started at {place}."
+        if opening.keyword == "for":
+            detail = "An else clause is not expected for a for directive."
+    elif opening.keyword == "if":
+        detail = f"Expecting an endif directive for the if started at {place}."
+    else:
+        detail = f"Expecting an endfor directive corresponding to the for directive at {place}."
+    return _fail(f"Unexpected {piece.keyword} directive", detail, piece.span)
 
 
-def _unfinished(opening: _Piece, ends: tuple[str, ...]) -> HclError:
-    return _fail("Unexpected end of template", f"Expecting an {ends[-1]} directive.", opening.span)
+def _unfinished(opening: _Piece, end: Span) -> HclError:
+    word = opening.keyword
+    detail = f"The {word} directive at {opening.span.render()} is missing its corresponding end{word} directive."
+    return _fail("Unexpected end of template", detail, end)

@@ -34,7 +34,7 @@ _MAIN = re.compile(
     r"|(?P<quote>\")"
     r"|(?P<heredoc><<-?(?P<mark>[^\W\d](?:[\w-]|[^\x00-\x7f])*)\r?\n)"
     r"|(?P<close>~?\})"
-    r"|(?P<sign>\*\*|\.\.\.|=>|==|!=|>=|<=|&&|\|\||::|[-+*/%()\[\]{,.:?<>=!;&|^~'`])"
+    r"|(?P<sign>\.\.\.|=>|==|!=|>=|<=|&&|\|\||[-+*/%()\[\]{,.:?<>=!;&|^~'`])"
 )
 _QUOTED = re.compile(r'(?:[^"\\$%\r\n]++|\\.|\$\$\{|%%\{|[$%](?!\{)|\r(?!\n)|\\(?=\Z))+', re.DOTALL)
 _QUOTED_NEWLINE = re.compile(r"\r?\n")
@@ -247,11 +247,6 @@ def _describe(token: Token, text: str) -> tuple[str, str]:
     kind = token.kind
     if kind in _SUGGESTIONS:
         return "Unsupported operator", f"Bitwise operators are not supported.{_SUGGESTIONS[kind]}"
-    if kind == "**":
-        return (
-            "Unsupported operator",
-            '"**" is not a supported operator. Exponentiation is not supported as an operator.',
-        )
     if kind in _NOT_VALID:
         return "Invalid character", _NOT_VALID[kind]
     if kind == "bad-utf8":
@@ -262,5 +257,5 @@ def _describe(token: Token, text: str) -> tuple[str, str]:
     return "Invalid character", _CURLY if is_curly else "This character is not used within the language."
 
 
-_FAULTS = frozenset((*_SUGGESTIONS, *_NOT_VALID, "**", "bad-utf8", "quoted-newline", "invalid"))
-_ONCE = frozenset(("bitwise", "**", "'", "`", ";", "bad-utf8"))
+_FAULTS = frozenset((*_SUGGESTIONS, *_NOT_VALID, "bad-utf8", "quoted-newline", "invalid"))
+_ONCE = frozenset(("bitwise", "'", "`", ";", "bad-utf8"))
