@@ -9,14 +9,22 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from preimage.golang.numbers import parse_bool, parse_float, parse_int
 from preimage.golang.quoting import quote
 from preimage.model.errors import ProjectError
 from preimage.model.platforms import parse_platform
+from preimage.projects.bake.entries import Entry
 from preimage.projects.bake.target import Target
 
-_ANNOTATION_TYPES = frozenset(("", "manifest", "index", "manifest-descriptor", "index-descriptor"))
-_ANNOTATION = re.compile(r"^(?:([a-z-]+)(?:\[([A-Za-z0-9_/-]+)\])?:)?(.*)\Z", re.DOTALL)
-_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?(?:[kmgtp]i?b?|b)?\Z", re.IGNORECASE)
+_ANNOTATION_TYPES = frozenset(("manifest", "index", "manifest-descriptor", "index-descriptor"))
+_ANNOTATION = re.compile(r"([a-z-]+)(?:\[([A-Za-z0-9_/-]+)\])?\Z")
+_SIZE = re.compile(r"(?P<number>.*[0-9.]) ?(?P<unit>[kmgtp]?|[kmgtp]i?b|b)\Z", re.IGNORECASE)
+_LIMITS = frozenset(
+    (
+        "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
+        "rttime", "sigpending", "stack",
+    )
+)  # fmt: skip
 
 
 def check_target(target: Target) -> None:
@@ -50,24 +58,85 @@ def _check_annotation(text: str) -> None:
     key, sign, _ = text.partition("=")
     if not sign:
         raise ProjectError(f"ERROR: invalid annotation {quote(text)}, expected key=value")
-    match = _ANNOTATION.match(key)
-    kinds, platform, _name = match.groups() if match else (None, None, key)
-    if kinds is None:
+    kinds, colon, _ = key.partition(":")
+    if not colon:
         return
     for kind in kinds.split(","):
-        if kind not in _ANNOTATION_TYPES:
-            raise ProjectError(f"ERROR: unknown annotation type {quote(kind)}")
-    if platform:
-        _check_platform(platform)
+        match = _ANNOTATION.match(kind)
+        if match is None:
+            raise ProjectError(
+                f"ERROR: invalid annotation type {quote(kind)}, expected type and optional platform in square brackets"
+            )
+        if match[1] not in _ANNOTATION_TYPES:
+            raise ProjectError(f"ERROR: unknown annotation type {quote(match[1])}")
+        if match[2]:
+            _check_platform(match[2])
 
 
 def _check_settings(held: Mapping[str, Any]) -> None:
-    size = held.get("shm-size")
-    if size and not _SIZE.match(size):
+    if (size := held.get("shm-size")) is not None and not _is_size(size):
         raise ProjectError(f"ERROR: invalid value {size} for membytes key shm-size")
     for limit in held.get("ulimits", ()):
-        if "=" not in limit:
-            raise ProjectError(f"ERROR: invalid ulimit argument: {limit}")
+        _check_limit(limit)
     for secret in held.get("secret", ()):
         if not secret.get("id"):
             raise ProjectError("ERROR: secret missing ID")
+
+
+def _is_size(text: str) -> bool:
+    match = _SIZE.match(text)
+    try:
+        return match is not None and parse_float(match["number"]) >= 0
+    except ValueError:
+        return False
+
+
+def _check_limit(text: str) -> None:
+    name, sign, values = text.partition("=")
+    if not sign:
+        raise ProjectError(f"ERROR: invalid ulimit argument: {text}")
+    if name not in _LIMITS:
+        raise ProjectError(f"ERROR: invalid ulimit type: {name}")
+    parts = values.split(":")
+    if len(parts) > 2:
+        raise ProjectError(
+            f"ERROR: too many limit value arguments - {values}, can only have up to two, `soft[:hard]`"
+        )
+    try:
+        soft, hard = parse_int(parts[0]), parse_int(parts[-1])
+    except ValueError as error:
+        raise ProjectError(f"ERROR: {error}") from error
+    reason = "ERROR: ulimit soft limit must be less than or equal to hard limit:"
+    if hard == -1 or soft == hard:
+        return
+    if soft == -1:
+        raise ProjectError(f"{reason} soft: -1 (unlimited), hard: {hard}")
+    if soft > hard:
+        raise ProjectError(f"{reason} {soft} > {hard}")
+
+
+def finish_outputs(entries: list[Entry]) -> list[Entry]:
+    """Give outputs as they print: what is written to a stream has ``-`` for its destination, each once.
+
+    Raises:
+        ProjectError: a destination is missing, or cannot be a stream.
+    """
+    finished: list[Entry] = []
+    for entry in entries:
+        kind, dest = entry.get("type"), entry.get("dest", "")
+        is_folder = kind == "local" or (kind in {"oci", "docker"} and _is_false(entry.get("tar")))
+        if is_folder and not dest:
+            raise ProjectError(f"ERROR: dest is required for {kind} exporter")
+        if is_folder and dest == "-":
+            raise ProjectError(f"ERROR: dest cannot be stdout for {kind} exporter")
+        if kind in {"tar", "oci"} and not dest:
+            entry = {**entry, "dest": "-"}
+        finished.append(entry)
+    return finished
+
+
+def _is_false(text: object) -> bool:
+    try:
+        return isinstance(text, str) and not parse_bool(text)
+    except ValueError:
+        return False

@@ -39,6 +39,8 @@ def decode_plain(value: Value, field: Field) -> Any:
     """Give a text, truth, list or map; null parts are refused unless the field allows them."""
     converted = convert(value, field.kind)
     if converted.is_null:
+        if not field.is_nullable:
+            raise ConversionError("null value is not allowed")
         return None
     raw = converted.raw
     if isinstance(raw, list | dict):

@@ -28,20 +28,20 @@ def _split(text: str) -> list[str]:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """Split ``a=1,b=2``; names are lower case, and blanks around both go."""
+    """Split ``a=1,b=2``; nothing is trimmed."""
     pairs: dict[str, str] = {}
     for field in _split(text):
         name, sign, value = field.partition("=")
         if not sign:
             raise ValueError(f"invalid value {field}")
-        pairs[lower(name.strip(BLANKS))] = value.strip(BLANKS)
+        pairs[name] = value
     return pairs
 
 
 def _finish_attest(pairs: Mapping[str, str], source: str | None) -> Entry:
-    if not pairs.get("type"):
+    if not pairs.get("type") and source is not None:
         raise ValueError("attestation type not specified")
-    entry: Entry = {name: value for name, value in pairs.items() if name != "disabled"}
+    entry: Entry = {"type": "", **{name: value for name, value in pairs.items() if name != "disabled"}}
     if "disabled" in pairs:
         try:
             is_disabled = parse_bool(pairs["disabled"])
@@ -67,7 +67,8 @@ def _read_cache(text: str) -> list[Entry]:
     fields = _split(text)
     if not any("=" in field for field in fields):
         return [{"type": "registry", "ref": field} for field in fields]
-    return [_finish_cache(_pairs(text), text)]
+    pairs = {lower(name): value for name, value in _pairs(text).items()}
+    return [_finish_cache(pairs, text)]
 
 
 def _finish_output(pairs: Mapping[str, str], source: str | None) -> Entry:

@@ -5,13 +5,11 @@ Source: docs/reference/bake.md, "Variables from the environment".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from math import isinf, isnan
 
 from preimage.golang.csvrecord import parse_csv_record
-from preimage.golang.numbers import parse_bool
-from preimage.golang.quoting import quote
+from preimage.golang.numbers import parse_bool, parse_float
 from preimage.projects.hcl.conversions import ConversionError
 from preimage.projects.hcl.numbers import from_float
 from preimage.projects.hcl.types import BOOL, NUMBER, Type
@@ -26,28 +24,9 @@ from preimage.projects.hcl.values import (
     tuple_value,
 )
 
-_FLOAT = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:inf(?:inity)?|nan))\Z")
-_HEX_FLOAT = re.compile(r"[+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+\Z")
-
 
 class VariableError(ValueError):
     """The value of a variable cannot be had from text; the text says why."""
-
-
-def _parse_float(text: str) -> float:
-    """Parse as Go's ``strconv.ParseFloat``."""
-    try:
-        if _FLOAT.match(text):
-            number = float(text)
-        elif _HEX_FLOAT.match(text):
-            number = float.fromhex(text)
-        else:
-            raise VariableError(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
-    except OverflowError:
-        number = float("inf")
-    if isinf(number) and "n" not in text.lower():
-        raise VariableError(f"strconv.ParseFloat: parsing {quote(text)}: value out of range")
-    return number
 
 
 def read_primitive(name: str, text: str, kind: Type) -> Value:
@@ -58,8 +37,8 @@ def read_primitive(name: str, text: str, kind: Type) -> Value:
     """
     if kind is NUMBER:
         try:
-            number = _parse_float(text)
-        except VariableError as error:
+            number = parse_float(text)
+        except ValueError as error:
             raise VariableError(f"failed to parse {name} as number: {error}") from error
         if isinf(number) or isnan(number):
             raise VariableError(f"failed to parse {name} as number: invalid number value")

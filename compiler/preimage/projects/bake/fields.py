@@ -19,6 +19,7 @@ class Field(NamedTuple):
     - ``kind``: the kind to which its value is converted; ``entries`` are lists of texts or objects instead.
     - ``merge``: ``replace``, ``by-key``, ``by-type`` or ``add``, what a later value does to an earlier one.
     - ``allows_null``: whether parts may be null, which means that they are not set.
+    - ``is_nullable``: whether the whole may be null, which means that it is not written.
     - ``reference``: the kind it has for others that refer to it.
     """
 
@@ -26,6 +27,7 @@ class Field(NamedTuple):
     merge: str = "replace"
     is_entries: bool = False
     allows_null: bool = False
+    is_nullable: bool = True
     reference: Type | None = None
 
 
@@ -37,7 +39,7 @@ _SECRET = object_of({"env": STRING, "id": STRING, "src": STRING})
 _SSH = object_of({"id": STRING, "paths": TEXTS})
 
 FIELDS: dict[str, Field] = {
-    "description": Field(STRING),
+    "description": Field(STRING, is_nullable=False),
     "inherits": Field(TEXTS),
     "annotations": Field(TEXTS, "add"),
     "attest": _entries("by-type"),

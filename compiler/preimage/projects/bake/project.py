@@ -5,11 +5,12 @@ Source: docs/reference/bake.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from preimage.golang.paths import clean
 from preimage.golang.text import decode_utf8
-from preimage.projects.bake.checks import check_target
+from preimage.projects.bake.checks import check_target, finish_outputs
 from preimage.projects.bake.config import Config
 from preimage.projects.bake.files import BakeFile, find_files, is_compose
 from preimage.projects.bake.frames import make_error
@@ -24,6 +25,9 @@ from preimage.projects.hcl.merged_body import MergedBody
 from preimage.projects.hcl.values import sort_keys
 from preimage.projects.files import ProjectFiles
 from preimage.projects.project import Build, Origin, Project
+
+
+_SCP = re.compile(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
 
 
 class BakeProject(Project):
@@ -131,12 +135,14 @@ def _finish(targets: Mapping[str, Target], environment: Mapping[str, str]) -> No
             held["args"] = {**held.get("args", {}), "SOURCE_DATE_EPOCH": epoch}
             target.origins["args", "SOURCE_DATE_EPOCH"] = Origin("", None, "environment")
         check_target(target)
+        if "output" in held:
+            held["output"] = finish_outputs(held["output"])
         held["context"] = clean_context(held["context"])
 
 
 def clean_context(context: str) -> str:
-    """Clean the path of a context; URLs stay, ``cwd://`` goes."""
-    if context.startswith(("http://", "https://", "git://", "git@", "ssh://", "github.com/")):
+    """Clean the path of a context; URLs and what git takes for one stay, ``cwd://`` goes."""
+    if _SCP.match(context) or context.startswith(("http://", "https://", "git://", "git@", "ssh://", "github.com/")):
         return context
     return clean(context.removeprefix("cwd://"))
 
