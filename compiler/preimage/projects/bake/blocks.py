@@ -17,7 +17,7 @@ from preimage.projects.hcl.access import Step
 from preimage.projects.hcl.body import Attribute, Block, Schema
 from preimage.projects.hcl.diagnostics import Diagnostic, HclError
 from preimage.projects.hcl.scopes import Scope
-from preimage.projects.hcl.types import STRING, map_of, object_of
+from preimage.projects.hcl.types import STRING, object_of
 from preimage.projects.hcl.values import Value, map_value, string_value
 from preimage.projects.project import Origin
 
@@ -98,6 +98,7 @@ class BlockResolver:
         copies = self._copies.get(id(block))
         if copies is not None:
             return copies
+        self.resolver.scope.variables.setdefault(block.type, map_value(_TYPES[block.type], {}))
         base = self.resolver.scope
         attributes = block.body.content(_NAMING, []).attributes
         scopes = [base]
@@ -148,9 +149,6 @@ class BlockResolver:
 
     def _resolve(self, block: Block, only: str | None) -> None:
         """Work out one attribute of a block, or all that are not done."""
-        variables = self.resolver.scope.variables
-        if block.type not in variables:
-            variables[block.type] = map_value(_TYPES[block.type], {})
         self.resolver.scope.budget.enter()
         for copy in self._find_copies(block):
             if only is None:
@@ -193,9 +191,9 @@ class BlockResolver:
         for name, field in _FIELDS[kind].items():
             held = copy.held[name][0] if name in copy.held else None
             members[name] = encode(field, "" if held is None and name == "description" else held)
-        whole = Value(_TYPES[kind], members, 3)
-        known: dict[str, Value] = variables[kind].raw
-        variables[kind] = Value(map_of(_TYPES[kind]), {**known, copy.name: whole}, 4)
+        known = {**variables[kind].raw, copy.name: Value(_TYPES[kind], members, 3)}
+        self.resolver.scope.budget.spend(len(known))
+        variables[kind] = Value(object_of(dict.fromkeys(known, _TYPES[kind])), known, 4)
 
 
 def _make_group(copy: _Copy) -> Group:

@@ -54,8 +54,8 @@ class Config:
     def _matches(pattern: str, name: str) -> bool:
         try:
             return match_path(pattern, name)
-        except BadPatternError as error:
-            raise ProjectError(f"ERROR: could not match targets with {quote(pattern)}: {error}") from error
+        except BadPatternError:
+            return False
 
     def expand(self, name: str) -> tuple[list[str], list[str]]:
         """Give the targets of a target or group, and the groups met on the way, each once."""

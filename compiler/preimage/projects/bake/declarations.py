@@ -46,6 +46,7 @@ class Variable:
 
 def _read_validation(block: Block, faults: list[Diagnostic]) -> Validation:
     attributes = block.body.content(_VALIDATION, faults).attributes
+    block.body.refuse_rest(_VALIDATION, faults)
     return Validation(attributes.get("condition"), attributes.get("error_message"), block.body.missing_span)
 
 
@@ -81,6 +82,7 @@ class FunctionBlock:
 
     def __init__(self, block: Block, faults: list[Diagnostic]) -> None:
         attributes = block.body.content(_FUNCTION, faults).attributes
+        block.body.refuse_rest(_FUNCTION, faults)
         self.block = block
         self.name = block.labels[0]
         self.parameters = attributes.get("params")

@@ -52,10 +52,8 @@ def read_primitive(name: str, text: str, kind: Type) -> Value:
 
 
 def is_csv_type(kind: Type) -> bool:
-    """Tell whether a type can be given as comma-separated text."""
-    if kind.is_collection:
-        return kind.item.is_primitive
-    return kind.kind == "tuple" and all(each.is_primitive for each in kind.elements)
+    """Tell whether a type is one that comma-separated text may stand for."""
+    return kind.is_collection or kind.kind == "tuple"
 
 
 def read_csv(name: str, text: str, kind: Type) -> Value:
@@ -65,6 +63,8 @@ def read_csv(name: str, text: str, kind: Type) -> Value:
         VariableError: it is none.
     """
     try:
+        if not all(each.is_primitive for each in ((kind.item,) if kind.is_collection else kind.elements)):
+            raise VariableError(f"unsupported type {kind.name} for CSV specification")
         fields = _split(text)
         if kind.kind == "map":
             return map_value(kind.item, dict(_read_pair(name, field, kind.item) for field in fields))
@@ -92,7 +92,7 @@ def _read_item(name: str, text: str, kind: Type, whole: Type) -> Value:
 
 def _read_tuple(name: str, fields: list[str], kind: Type) -> Value:
     if len(fields) != len(kind.elements):
-        raise VariableError(f"expected {len(kind.elements)} elements in tuple but got {len(fields)}")
+        raise VariableError(f"tuple expects {len(kind.elements)} elements but only {len(fields)} provided")
     return tuple_value([_read_item(name, field, each, kind) for field, each in zip(fields, kind.elements, strict=True)])
 
 
@@ -103,7 +103,10 @@ def _read_pair(name: str, field: str, kind: Type) -> tuple[str, Value]:
         raise VariableError(f"failed to parse {field} as k/v pair: {error}") from error
     if len(pieces) != 2:
         raise VariableError(f"expected one k/v pair but got {len(pieces)} pieces from {field}")
-    return string_value(pieces[0]).raw, read_primitive(name, pieces[1], kind)
+    try:
+        return string_value(pieces[0]).raw, read_primitive(name, pieces[1], kind)
+    except VariableError as error:
+        raise VariableError(f"failed to parse element from type map of {kind.name}: {error}") from error
 
 
 _SWAPPED = str.maketrans(",:", ":,")

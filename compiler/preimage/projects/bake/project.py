@@ -100,7 +100,7 @@ def _read_all(
         for label, members in names.items():
             unique = list(dict.fromkeys(members))
             if unique != [label]:
-                known[label] = Group(label, unique)
+                known.setdefault(label, Group(label, unique))
     return known, {target.name: target for target in targets}
 
 
@@ -114,7 +114,9 @@ def _select(config: Config, asked: list[str]) -> tuple[dict[str, Group], dict[st
             targets[member] = config.resolve(member)
         groups.update((each, config.groups[each]) for each in met)
     default = groups.get("default") or Group("default", None)
-    named = [*(default.targets or ()), *(name for name in asked if name != "default" or "default" not in groups)]
+    named = [*(default.targets or ()), *(name for name in asked if name != "default")]
+    if not named and "default" not in groups:
+        named = ["default"]
     is_nothing = not named and default.targets is None
     groups["default"] = Group(
         "default", None if is_nothing else sort_keys(dict.fromkeys(named)), default.description

@@ -25,7 +25,7 @@ from preimage.projects.hcl.expressions import Expression
 from preimage.projects.hcl.functions.library import LIBRARY
 from preimage.projects.hcl.scopes import Scope
 from preimage.projects.hcl.source import Span
-from preimage.projects.hcl.static import as_word
+from preimage.projects.hcl.static import as_word, is_null
 from preimage.projects.hcl.type_expressions import read_type
 from preimage.projects.hcl.types import DYNAMIC, Type
 from preimage.projects.hcl.values import Value, null_value, string_value
@@ -216,7 +216,7 @@ class Resolver:
 
 def _read_declared_type(variable: Variable) -> Type | None:
     """Give the type of a variable; ``any`` is a type, and none that a text could be read as."""
-    if variable.type is None:
+    if variable.type is None or is_null(variable.type.expression):
         return None
     kind = read_type(variable.type.expression)
     return kind if kind is not DYNAMIC or as_word(variable.type.expression) == "any" else None

@@ -7,6 +7,7 @@ from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.diagnostics import Diagnostic, HclError, render_all
 from preimage.projects.hcl.expressions import Expression
 from preimage.projects.hcl.scopes import Function, FunctionError, Parameter, Scope
+from preimage.projects.hcl.source import Span
 from preimage.projects.hcl.static import as_list, as_word
 from preimage.projects.hcl.types import DYNAMIC
 from preimage.projects.hcl.values import Value, tuple_value
@@ -37,17 +38,19 @@ def read_parameters(definition: FunctionBlock) -> tuple[list[str], str | None]:
         raise HclError([Diagnostic("Invalid expression", detail, definition.parameters.expression.start_span)])
     faults: list[Diagnostic] = []
     names = [_read_name(each, faults) for each in expressions]
-    variadic = _read_name(definition.variadic.expression, faults) if definition.variadic is not None else None
+    variadic = None
+    if definition.variadic is not None:
+        variadic = _read_name(definition.variadic.expression, faults, definition.variadic.span)
     if faults:
         raise HclError(faults)
     return names, variadic
 
 
-def _read_name(expression: Expression, faults: list[Diagnostic]) -> str:
+def _read_name(expression: Expression, faults: list[Diagnostic], span: Span | None = None) -> str:
     name = as_word(expression)
     if not name:
         detail = "Each parameter name must be an identifier."
-        faults.append(Diagnostic("Invalid param element", detail, expression.span))
+        faults.append(Diagnostic("Invalid param element", detail, span or expression.span))
     return name
 
 

@@ -82,4 +82,7 @@ class Body(Protocol):
         """Give what a schema names; the rest is left alone."""
 
     def rest(self, schema: Schema, faults: list[Diagnostic]) -> dict[str, Attribute]:
-        """Give the attributes that a schema does not name; blocks that it does not name are faults."""
+        """Give the attributes that a schema does not name."""
+
+    def refuse_rest(self, schema: Schema, faults: list[Diagnostic]) -> None:
+        """Add a fault for each attribute and block that a schema does not name."""

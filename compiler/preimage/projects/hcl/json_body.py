@@ -18,6 +18,7 @@ from preimage.projects.hcl.json_parser import Member, Node
 from preimage.projects.hcl.numbers import Number
 from preimage.projects.hcl.scopes import Scope
 from preimage.projects.hcl.source import Source, Span
+from preimage.projects.hcl.suggestions import suggest_name
 from preimage.projects.hcl.template_parser import parse_template
 from preimage.projects.hcl.types import STRING
 from preimage.projects.hcl.values import (
@@ -203,6 +204,14 @@ class JsonBody:
             elif member.name in schema.blocks:
                 _unpack(member.value, member, schema.blocks[member.name], (), blocks, faults)
         return Content(attributes, blocks)
+
+    def refuse_rest(self, schema: Schema, faults: list[Diagnostic]) -> None:
+        known = sorted((*schema.attributes, *schema.blocks))
+        for member in _collect_members(self.node, None, []):
+            if member.name != "//" and member.name not in known:
+                hint = suggest_name(member.name, known)
+                detail = f"No argument or block type is named {quote(member.name)}.{hint}"
+                faults.append(Diagnostic("Extraneous JSON object property", detail, member.name_span))
 
     def rest(self, schema: Schema, faults: list[Diagnostic]) -> dict[str, Attribute]:
         attributes: dict[str, Attribute] = {}

@@ -5,13 +5,14 @@ Source: docs/reference/bake.md, "JSON of values".
 
 from __future__ import annotations
 
+import json
 import re
 
 from preimage.golang.jsonsyntax import Members, Node, Number, RawText, parse_syntax, unquote
 from preimage.golang.jsontext import encode_string
 from preimage.golang.quoting import quote
 from preimage.projects.hcl.budget import MAX_DEPTH, check_depth
-from preimage.projects.hcl.conversions import ConversionError
+from preimage.projects.hcl.conversions import ConversionError, convert
 from preimage.projects.hcl.numbers import Number as HclNumber
 from preimage.projects.hcl.numbers import parse_number
 from preimage.projects.hcl.types import BOOL, NUMBER, Type
@@ -87,18 +88,37 @@ def _make(node: Node) -> Value:
 
 
 def read_typed_json(text: str, kind: Type) -> Value:
-    """Give the value of a type that a JSON text stands for.
+    """Give the value of a type that the first JSON value of a text stands for; what follows it does not count.
 
     Raises:
         ConversionError: the text is no JSON, or stands for no such value.
     """
     try:
-        node = _parse(text) if text.strip() else None
+        _, end = json.JSONDecoder().raw_decode(text, len(text) - len(text.lstrip(" \t\r\n")))
+        text = text[:end]
+    except (ValueError, RecursionError):
+        # Go says what is wrong, below.
+        pass
+    try:
+        node = _parse(text)
     except ValueError as error:
-        raise ConversionError(str(error)) from error
-    if not text.strip():
-        raise ConversionError("EOF")
+        raise ConversionError(_in_context(text, _as_stream(text, str(error)), kind)) from error
     return _read(node, kind)
+
+
+_OPENINGS = {"list": "[", "set": "[", "tuple": "[", "map": "{", "object": "{"}
+
+
+def _in_context(text: str, fault: str, kind: Type) -> str:
+    """Say a fault as the reader of a kind says it, which takes one element after the other."""
+    inner = text.strip(" \t\r\n")
+    opening = _OPENINGS.get(kind.kind)
+    if opening is None or not inner.startswith(opening) or not inner[1:].strip(" \t\r\n"):
+        return fault
+    if fault == "EOF" and not inner.endswith((",", ":", "[", "{")):
+        return fault
+    part = "key" if fault.startswith("invalid character") and opening == "{" and " value" not in fault else "value"
+    return f"failed to read {kind.kind} {part}: {fault}"
 
 
 def _read(node: Node, kind: Type) -> Value:
@@ -107,36 +127,43 @@ def _read(node: Node, kind: Type) -> Value:
     if kind.is_primitive:
         return _read_primitive(node, kind)
     if kind.kind == "dynamic":
-        return _make(node)
+        return _read_dynamic(node)
     if kind.kind in {"list", "set", "tuple"}:
         return _read_sequence(node, kind)
     if not isinstance(node, Members):
-        raise ConversionError(f"{'map' if kind.kind == 'map' else 'object'} is required")
+        raise ConversionError("missing expected {")
     if kind.kind == "map":
         return map_value(kind.item, {unquote(key): _read(each, kind.item) for key, each in node})
-    members: dict[str, Value] = {}
+    members = {key: null_value(part) for key, part in kind.attributes.items()}
     for raw, each in node:
         key = unquote(raw)
         if key not in kind.attributes:
             raise ConversionError(f"unsupported attribute {quote(key)}")
         members[key] = _read(each, kind.attributes[key])
-    for key, part in kind.attributes.items():
-        if key not in members:
-            if key not in kind.optional:
-                raise ConversionError(f"attribute {quote(key)} is required")
-            members[key] = null_value(part)
     return object_value(members)
+
+
+def _read_dynamic(node: Node) -> Value:
+    """Read a value of any type: an object of the value and its type, as the tool's library writes them."""
+    if not isinstance(node, Members):
+        raise ConversionError("missing expected {")
+    parts = {unquote(key): each for key, each in node}
+    if set(parts) != {"type", "value"}:
+        raise ConversionError("missing type in dynamically-typed value" if "type" not in parts else "missing value in dynamically-typed value")
+    return _make(parts["value"])
 
 
 def _read_primitive(node: Node, kind: Type) -> Value:
     if kind is BOOL:
         if isinstance(node, bool):
             return bool_value(node)
-        if isinstance(node, RawText) and unquote(node) in {"true", "false", "0", "1"}:
-            return bool_value(unquote(node) in {"true", "1"})
+        if isinstance(node, RawText):
+            return convert(string_value(unquote(node)), BOOL)
         raise ConversionError("bool is required")
     if kind is NUMBER:
-        number = parse_number(node) if isinstance(node, Number | RawText) else None
+        if isinstance(node, RawText):
+            return convert(string_value(unquote(node)), NUMBER)
+        number = parse_number(node) if isinstance(node, Number) else None
         if number is None:
             raise ConversionError("number is required")
         return number_value(number)
@@ -151,11 +178,11 @@ def _read_primitive(node: Node, kind: Type) -> Value:
 
 def _read_sequence(node: Node, kind: Type) -> Value:
     if not isinstance(node, list) or isinstance(node, Members):
-        raise ConversionError(f"{kind.kind} is required")
+        raise ConversionError("missing expected [")
     if kind.kind == "tuple":
         if len(node) != len(kind.elements):
             few = "not enough" if len(node) < len(kind.elements) else "too many"
-            raise ConversionError(f"{few} tuple elements")
+            raise ConversionError(f"{few} tuple elements (need {len(kind.elements)})")
         return tuple_value([_read(each, part) for each, part in zip(node, kind.elements, strict=True)])
     items = [_read(each, kind.item) for each in node]
     return list_value(kind.item, items) if kind.kind == "list" else set_value(kind.item, items)

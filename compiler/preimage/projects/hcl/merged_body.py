@@ -30,6 +30,10 @@ class MergedBody:
             attributes |= content.attributes
         return Content(attributes, blocks)
 
+    def refuse_rest(self, schema: Schema, faults: list[Diagnostic]) -> None:
+        for body in self.bodies:
+            body.refuse_rest(schema, faults)
+
     def rest(self, schema: Schema, faults: list[Diagnostic]) -> dict[str, Attribute]:
         attributes: dict[str, Attribute] = {}
         for body in self.bodies:

@@ -8,6 +8,7 @@ from preimage.projects.hcl.cursor import Cursor
 from preimage.projects.hcl.diagnostics import Diagnostic
 from preimage.projects.hcl.expression_parser import parse_expression
 from preimage.projects.hcl.source import Source, Span
+from preimage.projects.hcl.suggestions import suggest_name
 from preimage.projects.hcl.template_parser import decode_text
 from preimage.projects.hcl.tokens import Token
 
@@ -39,6 +40,16 @@ class NativeBody:
             if wanted is not None and _check_labels(block, wanted, faults):
                 blocks.append(block)
         return Content(attributes, blocks)
+
+    def refuse_rest(self, schema: Schema, faults: list[Diagnostic]) -> None:
+        for name, attribute in self.rest(schema, faults).items():
+            detail = f"An argument named {quote(name)} is not expected here.{suggest_name(name, sorted(schema.attributes))}"
+            faults.append(Diagnostic("Unsupported argument", detail, attribute.name_span))
+        for block in self.blocks:
+            if block.type not in schema.blocks:
+                hint = suggest_name(block.type, sorted(schema.blocks))
+                detail = f"Blocks of type {quote(block.type)} are not expected here.{hint}"
+                faults.append(Diagnostic("Unsupported block type", detail, block.type_span))
 
     def rest(self, schema: Schema, faults: list[Diagnostic]) -> dict[str, Attribute]:
         return {name: each for name, each in self.attributes.items() if name not in schema.attributes}

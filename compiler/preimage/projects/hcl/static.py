@@ -11,7 +11,7 @@ from preimage.projects.hcl.calls import Call
 from preimage.projects.hcl.constructors import Key, Object, Tuple
 from preimage.projects.hcl.diagnostics import HclError
 from preimage.projects.hcl.expressions import Expression, Literal, Name
-from preimage.projects.hcl.json_body import JsonArray, JsonObject, JsonText, parse_text
+from preimage.projects.hcl.json_body import JsonArray, JsonConstant, JsonObject, JsonText, parse_text
 
 
 def read_static(expression: Expression) -> Expression:
@@ -32,6 +32,13 @@ def as_word(expression: Expression) -> str:
     if isinstance(expression, Name) and not expression.steps:
         return expression.name
     return (expression.keyword or "") if isinstance(expression, Literal) else ""
+
+
+def is_null(expression: Expression) -> bool:
+    """Tell whether null is written, which stands for what is not written."""
+    if isinstance(expression, JsonConstant):
+        return expression.constant.is_null
+    return isinstance(expression, Literal) and expression.constant.is_null
 
 
 def as_list(expression: Expression) -> Sequence[Expression] | None:
