@@ -15,7 +15,9 @@ _DIGITS = re.compile("[0-9]*")
 _FLOAT = re.compile(
     r"[+-]?(?:(?:D\.?D?|\.D)(?:[eE][+-]?[0-9_]*[0-9])?|(?i:inf(?:inity)?|nan))\Z".replace("D", "(?:[0-9]+(?:_[0-9]+)*)")
 )
-_HEX_FLOAT = re.compile(r"[+-]?0[xX]_?(?:H\.?H?|\.H)[pP][+-]?[0-9]+\Z".replace("H", "(?:[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)"))
+_HEX_FLOAT = re.compile(
+    r"[+-]?0[xX]_?(?:H\.?H?|\.H)[pP][+-]?[0-9]+\Z".replace("H", "(?:[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)")
+)
 
 
 def parse_bool(text: str) -> bool:

@@ -99,9 +99,7 @@ def _check_limit(text: str) -> None:
         raise ProjectError(f"ERROR: invalid ulimit type: {name}")
     parts = values.split(":")
     if len(parts) > 2:
-        raise ProjectError(
-            f"ERROR: too many limit value arguments - {values}, can only have up to two, `soft[:hard]`"
-        )
+        raise ProjectError(f"ERROR: too many limit value arguments - {values}, can only have up to two, `soft[:hard]`")
     try:
         soft, hard = parse_int(parts[0]), parse_int(parts[-1])
     except ValueError as error:

@@ -107,5 +107,3 @@ def read_declarations(
             function = FunctionBlock(block, faults)
             functions[function.name] = function
     return variables, functions
-
-

@@ -100,7 +100,9 @@ def _text(held: str | None) -> Value:
 
 def _encode_entry(entry: Entry, kind: Type) -> Value:
     if kind.kind == "map":
-        return map_value(STRING, {key: string_value("true" if each is True else str(each)) for key, each in entry.items()})
+        return map_value(
+            STRING, {key: string_value("true" if each is True else str(each)) for key, each in entry.items()}
+        )
     members: dict[str, Value] = {}
     for key, part in kind.attributes.items():
         held = entry.get(key)
@@ -110,5 +112,3 @@ def _encode_entry(entry: Entry, kind: Type) -> Value:
         else:
             members[key] = string_value(held if isinstance(held, str) else "")
     return Value(kind, members, 2)
-
-

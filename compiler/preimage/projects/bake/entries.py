@@ -46,7 +46,9 @@ def _finish_attest(pairs: Mapping[str, str], source: str | None) -> Entry:
         try:
             is_disabled = parse_bool(pairs["disabled"])
         except ValueError as error:
-            raise ValueError(f"{error}" if source is None else f"invalid value disabled={pairs['disabled']}: {error}") from None
+            raise ValueError(
+                f"{error}" if source is None else f"invalid value disabled={pairs['disabled']}: {error}"
+            ) from None
         if is_disabled:
             entry["disabled"] = True
     return entry

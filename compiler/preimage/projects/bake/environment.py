@@ -131,7 +131,9 @@ def read_json(name: str, text: str, kind: Type) -> Value:
         raise VariableError(f"failed to convert variable {name} from JSON: {error}") from error
 
 
-def find_text(name: str, environment: Mapping[str, str], declared: Mapping[str, object], prefers_json: bool) -> tuple[str | None, bool]:
+def find_text(
+    name: str, environment: Mapping[str, str], declared: Mapping[str, object], prefers_json: bool
+) -> tuple[str | None, bool]:
     """Find what the environment has for a variable, and whether that is ``NAME_JSON``."""
     text = environment.get(name)
     if text is None or prefers_json:
@@ -160,5 +162,3 @@ def override(name: str, value: Value | None, kind: Type | None, text: str, is_js
     if value.type.is_primitive:
         return read_primitive(name, text, value.type)
     raise VariableError(f"unsupported type {value.type.name} for variable {name}")
-
-

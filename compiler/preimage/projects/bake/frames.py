@@ -23,14 +23,15 @@ def make_error(faults: Sequence[Diagnostic], texts: Mapping[str, str]) -> Projec
     start = first.span.source.position(first.span.start)[0]
     end = first.span.source.position(first.span.end)[0]
     frame = _draw_frame(name, texts.get(name, ""), start, end)
-    return ProjectError(f"{frame}\n{message}", name, start)
+    return ProjectError(f"{frame}{message}", name, start)
 
 
 def _draw_frame(name: str, text: str, start: int, end: int) -> str:
     lines = text.replace("\r\n", "\n").split("\n")
     last = len(lines)
     if start > last:
-        return f"{name}:{start}"
+        # A template of JSON may have more lines than the file.
+        return ""
     end = min(end, last)
     pad = 4 if start == end else 2
     first, final, taken = start, end, 0
@@ -45,4 +46,4 @@ def _draw_frame(name: str, text: str, start: int, end: int) -> str:
     shown = range(first, min(final, first + _MOST_LINES) + 1)
     rows = [f"{number:>4} | {'>>>' if start <= number <= end else '   '} {lines[number - 1]}" for number in shown]
     rule = "-" * 20
-    return "\n".join([f"{name}:{start}", rule, *rows, rule])
+    return "\n".join([f"{name}:{start}", rule, *rows, rule, ""])

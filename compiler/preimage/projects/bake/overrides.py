@@ -135,7 +135,8 @@ def apply_overrides(target: Target, overrides: Iterable[Override]) -> None:
 def _set_named(target: Target, override: Override) -> None:
     key, name = override.key, override.name
     if name is None:
-        raise ProjectError(f"ERROR: invalid format for {key}, expecting {key}.<name>=<value>")
+        pair = "<hostname>=<ip>" if key == "extra-hosts" else "<name>=<value>"
+        raise ProjectError(f"ERROR: invalid format for {key}, expecting {key}.{pair}")
     target.held[key] = {**target.held.get(key, {}), name: override.value}
     target.origins[key, name] = _ORIGIN
 
@@ -153,7 +154,8 @@ def _set_entries(target: Target, override: Override) -> None:
         try:
             entries += read_entry(name, value) if value else []
         except ValueError as error:
-            raise ProjectError(f"ERROR: {error}") from error
+            what = {"secrets": "invalid value for outputs: ", "attest": "invalid value for attest: "}
+            raise ProjectError(f"ERROR: {what.get(override.key, '')}{error}") from error
     earlier = target.held.get(name)
     if override.key == "attest":
         entries = merge_held("attest", earlier, entries)

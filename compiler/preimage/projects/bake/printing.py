@@ -32,7 +32,11 @@ def _target(target: Target) -> dict[str, Any]:
     printed: dict[str, Any] = {}
     for name in FIELDS:
         held = target.held.get(name)
-        if name == "inherits" or held is None or (not held and (isinstance(held, list | dict) or name == "description")):
+        if (
+            name == "inherits"
+            or held is None
+            or (not held and (isinstance(held, list | dict) or name == "description"))
+        ):
             continue
         if isinstance(held, dict):
             held = {key: held[key] for key in sort_keys(held)}

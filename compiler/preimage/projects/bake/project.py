@@ -19,13 +19,12 @@ from preimage.projects.bake.printing import print_project
 from preimage.projects.bake.resolver import Resolver
 from preimage.projects.bake.syntax import parse_body
 from preimage.projects.bake.target import Group, Target
+from preimage.projects.files import ProjectFiles
 from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.diagnostics import HclError
 from preimage.projects.hcl.merged_body import MergedBody
 from preimage.projects.hcl.values import sort_keys
-from preimage.projects.files import ProjectFiles
 from preimage.projects.project import Build, Origin, Project
-
 
 _SCP = re.compile(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
 
@@ -114,13 +113,13 @@ def _select(config: Config, asked: list[str]) -> tuple[dict[str, Group], dict[st
             targets[member] = config.resolve(member)
         groups.update((each, config.groups[each]) for each in met)
     default = groups.get("default") or Group("default", None)
-    named = [*(default.targets or ()), *(name for name in asked if name != "default")]
-    if not named and "default" not in groups:
-        named = ["default"]
-    is_nothing = not named and default.targets is None
-    groups["default"] = Group(
-        "default", None if is_nothing else sort_keys(dict.fromkeys(named)), default.description
+    # As the first of several it is one of them, as a later one it is not.
+    others = (
+        asked if "default" not in groups and asked[0] == "default" else [name for name in asked if name != "default"]
     )
+    named = [*(default.targets or ()), *others]
+    is_nothing = not named and default.targets is None
+    groups["default"] = Group("default", None if is_nothing else sort_keys(dict.fromkeys(named)), default.description)
     for name, group in groups.items():
         if group.targets is not None:
             groups[name] = Group(name, dict.fromkeys(group.targets), group.description)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from preimage.golang.quoting import quote
-from preimage.projects.bake.validation import validate
 from preimage.projects.bake.blocks import BlockResolver
 from preimage.projects.bake.declarations import FunctionBlock, Variable, read_declarations
 from preimage.projects.bake.environment import VariableError, find_text, override
 from preimage.projects.bake.target import Group, Target
 from preimage.projects.bake.user_functions import ResolutionError, make_function, read_parameters
+from preimage.projects.bake.validation import validate
 from preimage.projects.hcl.body import Attribute, Body, Schema
 from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.calls import find_needs
@@ -229,5 +229,3 @@ def _raise(faults: list[Diagnostic]) -> None:
 
 def _wrap(summary: str, error: Exception, span: Span) -> HclError:
     return HclError([Diagnostic(summary, str(error), span)])
-
-

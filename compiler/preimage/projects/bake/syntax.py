@@ -18,9 +18,10 @@ def parse_body(file: BakeFile) -> Body:
     Raises:
         HclError: its first fault.
     """
-    text = decode_utf8(file.content).removeprefix("\ufeff")
+    text = decode_utf8(file.content)
     if file.name.endswith(".json"):
         return JsonBody(parse_json(Source(file.name, text)))
+    text = text.removeprefix("\ufeff")
     if file.name.endswith(".hcl"):
         return parse_file(Source(file.name, text))
     try:

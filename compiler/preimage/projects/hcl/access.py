@@ -122,9 +122,7 @@ def _get_element(value: Value, key: Value, span: Span, faults: list[Diagnostic])
 
 def _describe_index(number: Number, length: int) -> str:
     if not number.is_whole:
-        return (
-            ": indexing a sequence requires a whole number, but the given index has a fractional part"
-        )
+        return ": indexing a sequence requires a whole number, but the given index has a fractional part"
     if number.is_negative:
         return ": a negative number is not a valid index for a sequence"
     if number.truncate() > length:

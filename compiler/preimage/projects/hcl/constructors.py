@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from preimage.golang.quoting import quote
 from preimage.projects.hcl.conversions import ConversionError, convert, to_text, to_truth, unify
 from preimage.projects.hcl.diagnostics import Diagnostic
 from preimage.projects.hcl.expressions import Anonymous, Expression, Literal, Name
@@ -16,7 +15,6 @@ from preimage.projects.hcl.values import (
     UNKNOWN_VALUE,
     Value,
     list_value,
-    number_value,
     object_value,
     string_value,
     tuple_value,

@@ -148,9 +148,7 @@ def _parse_call(cursor: Cursor, name: Token) -> Expression:
         if separator.kind == "...":
             is_expanded = True
             if cursor.peek().kind != ")":
-                detail = (
-                    "An expanded function argument (with ...) must be immediately followed by closing parentheses."
-                )
+                detail = "An expanded function argument (with ...) must be immediately followed by closing parentheses."
                 raise cursor.fail("Missing closing parenthesis", detail, separator)
         elif separator.kind != ",":
             raise _refuse_separator(cursor, separator, name, opening)
@@ -223,9 +221,7 @@ def _parse_object(cursor: Cursor, opening: Token) -> Expression:
         if following.kind in {",", "newline"}:
             cursor.read()
         elif following.kind == "eof":
-            raise cursor.fail(
-                "Unterminated object constructor expression", _CUT_OFF.format("brace", "brace"), opening
-            )
+            raise cursor.fail("Unterminated object constructor expression", _CUT_OFF.format("brace", "brace"), opening)
         elif following.kind != "}":
             detail = "Expected a newline or comma to mark the beginning of the next attribute."
             raise cursor.fail("Missing attribute separator", detail, following)
@@ -385,9 +381,7 @@ def _parse_attribute_splat(cursor: Cursor, origin: Expression, dot: Token) -> Ex
             cursor.read()
             steps.append(Step(cursor.text_of(token), None, cursor.span(next_dot, token)))
         elif token.kind == "*":
-            detail = (
-                "A splat expression (*) cannot be used inside another attribute-only splat expression."
-            )
+            detail = "A splat expression (*) cannot be used inside another attribute-only splat expression."
             raise cursor.fail("Nested splat expression not allowed", detail, token)
         else:
             raise cursor.fail("Invalid attribute name", "An attribute name is required after a dot.", star)
@@ -439,5 +433,3 @@ _TERMS: dict[str, Callable[[Cursor, Token], Expression]] = {
     "-": _parse_unary,
     "!": _parse_unary,
 }
-
-

@@ -11,15 +11,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+from preimage.golang.quoting import quote
 from preimage.projects.hcl.access import Step, get_element, take_steps
 from preimage.projects.hcl.conversions import ConversionError, convert
 from preimage.projects.hcl.diagnostics import Diagnostic
+from preimage.projects.hcl.operators import BINARY, UNARY
 from preimage.projects.hcl.scopes import Scope
 from preimage.projects.hcl.source import Span
 from preimage.projects.hcl.suggestions import suggest_name
 from preimage.projects.hcl.values import UNKNOWN_VALUE, Value, has_unknown, unknown_value
-from preimage.golang.quoting import quote
-from preimage.projects.hcl.operators import BINARY, UNARY
 
 
 class Expression(ABC):

@@ -70,7 +70,9 @@ class For(Expression):
             return UNKNOWN_VALUE
         if self.condition is not None and not self._check_condition(self.condition, scope, faults):
             return UNKNOWN_VALUE
-        return self._make_tuple(collection, scope, faults) if self.key is None else self._make(collection, scope, faults)
+        return (
+            self._make_tuple(collection, scope, faults) if self.key is None else self._make(collection, scope, faults)
+        )
 
     def _can_iterate(self, collection: Value, faults: list[Diagnostic]) -> bool:
         if collection.is_null:

@@ -235,9 +235,11 @@ def _duplicate(summary: str, member: Member, earlier: Attribute) -> Diagnostic:
 
 def _collect_members(node: Node, label: str | None, faults: list[Diagnostic]) -> list[Member]:
     """Give the properties of an object, or those of all objects of an array."""
-    detail = _FOR_ARGUMENTS
+    purpose = "define arguments and child blocks"
     if label is not None:
-        detail = f"A JSON object is required here, to specify {label} labels for this block."
+        purpose = f"specify {label} labels for this block"
+    kinds = "A JSON object" if isinstance(node.raw, list) else "Either a JSON object or JSON array of objects"
+    detail = f"{kinds} is required here, to {purpose}."
     if node.raw is None:
         return []
     if isinstance(node.raw, tuple):
@@ -263,9 +265,7 @@ def _unpack(
     if labels:
         members = _collect_members(node, "name", faults)
         if not members:
-            detail = (
-                f"At least one object property is required, whose name represents the {kind.name} block's name."
-            )
+            detail = f"At least one object property is required, whose name represents the {kind.name} block's name."
             faults.append(Diagnostic("Missing block label", detail, node.start_span))
         for member in members:
             _unpack(member.value, kind, labels - 1, (*used, member), blocks, faults)

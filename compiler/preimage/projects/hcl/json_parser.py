@@ -12,6 +12,7 @@ from preimage.projects.hcl.budget import check_depth
 from preimage.projects.hcl.diagnostics import Diagnostic, HclError
 from preimage.projects.hcl.numbers import Number, parse_number
 from preimage.projects.hcl.source import Source, Span
+from preimage.projects.hcl.suggestions import suggest_name
 
 
 class Member(NamedTuple):
@@ -40,10 +41,12 @@ class Node:
 Raw: TypeAlias = "str | Number | bool | list[Node] | tuple[Member, ...] | None"
 
 _TOKEN = re.compile(
-    r"[ \t\r\n]*(?:(?P<sign>[{}\[\],:=])|(?P<string>\"(?:[^\"\\\n]|\\.)*+\")|(?P<number>-?[0-9][0-9.eE+-]*|-)"
-    r"|(?P<word>[A-Za-z][A-Za-z0-9_]*)|(?P<end>\Z)|(?P<invalid>\"[^\n]*|.))",
+    r"[ \t\r\n]*(?:(?P<sign>[{}\[\],:=])|(?P<string>\"(?:[^\"\\\x00-\x1f]|\\[^\x00-\x1f])*+\"?)"
+    r"|(?P<number>[-+.0-9][-+.0-9eE]*)"
+    r"|(?P<word>[A-Za-z][A-Za-z0-9_]*)|(?P<end>\Z)|(?P<invalid>.))",
     re.DOTALL,
 )
+_STRING_UP_TO = re.compile(r"\"(?:[^\\]|\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4}))*+(?:\\(?:u[0-9a-fA-F]*)?)?")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 _STARTS = "A JSON value must start with a brace, a bracket, a number, a string, or a keyword."
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
@@ -57,9 +60,18 @@ def parse_json(source: Source) -> Node:
     """
     parser = _Parser(source)
     node = parser.parse_value()
+    if not isinstance(node.raw, list | tuple):
+        detail = "The root value in a JSON-based configuration must be either a JSON object or a JSON array of objects."
+        raise parser.fail("Root value must be object", detail, node.start_span)
     if parser.kind != "end":
         raise parser.fail("Extraneous data after value", "Extra characters appear after the JSON value.")
     return node
+
+
+def _find_fault(text: str) -> int:
+    """Give where a string goes wrong: behind the first character that does not fit, or behind its end."""
+    match = _STRING_UP_TO.match(text)
+    return min(len(text), match.end() + 1) if match else len(text)
 
 
 class _Parser:
@@ -91,6 +103,14 @@ class _Parser:
     def fail(self, summary: str, detail: str, span: Span | None = None) -> HclError:
         return HclError([Diagnostic(summary, detail, span or self.span)])
 
+    def recover(self) -> Span:
+        """Pass over the rest of the object or array, and give the place of what follows: the tool shows that."""
+        opened = 1
+        while opened and self.kind != "end":
+            opened += (self.kind in {"{", "["}) - (self.kind in {"}", "]"})
+            self.advance()
+        return self.span
+
     def parse_value(self) -> Node:
         if self.kind in {"{", "["}:
             self.depth += 1
@@ -113,7 +133,7 @@ class _Parser:
 
     def _refuse_start(self) -> HclError:
         if self.kind == "}":
-            return self.fail("Missing attribute value", _STARTS)
+            return self.fail("Missing JSON value", _STARTS)
         if self.kind == "]":
             return self.fail("Missing array element value", _STARTS)
         if self.kind == "end":
@@ -121,10 +141,13 @@ class _Parser:
         return self.fail("Invalid start of value", _STARTS)
 
     def _read_string(self) -> str:
+        text = self.text
         try:
-            return replace_invalid(json.loads(self.text, strict=False))
+            return replace_invalid(json.loads(text))
         except ValueError:
-            raise self.fail("Invalid JSON string", "There is a syntax error in the given JSON string.") from None
+            at = self.start + _find_fault(text)
+            span = Span(self.source, at, min(at + 1, len(self.source.text)))
+            raise self.fail("Invalid JSON string", "There is a syntax error in the given JSON string.", span) from None
 
     def _read_number(self) -> Number:
         text = self.text
@@ -137,8 +160,10 @@ class _Parser:
         text = self.text
         if text in _WORDS:
             return _WORDS[text]
-        hint = f" Did you mean {quote(text.lower())}?" if text.lower() in _WORDS else ""
-        raise self.fail("Invalid JSON keyword", f"{quote(text)} is not a valid JSON keyword.{hint}")
+        detail = f"{quote(text)} is not a valid JSON keyword.{suggest_name(text, _WORDS)}"
+        if text == "undefined":
+            detail = 'The JavaScript identifier "undefined" cannot be used in JSON.'
+        raise self.fail("Invalid JSON keyword", detail)
 
     def _parse_object(self) -> Node:
         opening = self.span
@@ -156,10 +181,10 @@ class _Parser:
                 raise self.fail("Unclosed object", "No closing brace was found for this JSON object.", opening)
             elif self.kind == "]":
                 detail = "A JSON object must be closed with a brace, not a bracket."
-                raise self.fail("Mismatched braces", detail)
+                raise self.fail("Mismatched braces", detail, self.recover())
             elif self.kind != "}":
                 detail = "A comma must appear between each property definition in an object."
-                raise self.fail("Missing attribute seperator comma", detail)
+                raise self.fail("Missing attribute seperator comma", detail, self.recover())
         closing = self.span
         self.advance()
         return Node(tuple(members), opening.to(closing), opening, closing)
@@ -202,8 +227,10 @@ class _Parser:
         if self.kind == "end":
             return self.fail("Unclosed object", "No closing bracket was found for this JSON array.", opening)
         if self.kind == ":":
-            return self.fail("Invalid array value", "A colon is not used to introduce values in a JSON array.")
+            detail = "A colon is not used to introduce values in a JSON array."
+            return self.fail("Invalid array value", detail, self.recover())
         if self.kind == "}":
-            return self.fail("Mismatched brackets", "A JSON array must be closed with a bracket, not a brace.")
+            detail = "A JSON array must be closed with a bracket, not a brace."
+            return self.fail("Mismatched brackets", detail, self.recover())
         detail = "A comma must appear between each value in an array."
-        return self.fail("Missing attribute seperator comma", detail)
+        return self.fail("Missing attribute seperator comma", detail, self.recover())

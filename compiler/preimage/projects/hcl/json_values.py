@@ -149,7 +149,11 @@ def _read_dynamic(node: Node) -> Value:
         raise ConversionError("missing expected {")
     parts = {unquote(key): each for key, each in node}
     if set(parts) != {"type", "value"}:
-        raise ConversionError("missing type in dynamically-typed value" if "type" not in parts else "missing value in dynamically-typed value")
+        raise ConversionError(
+            "missing type in dynamically-typed value"
+            if "type" not in parts
+            else "missing value in dynamically-typed value"
+        )
     return _make(parts["value"])
 
 
@@ -208,5 +212,3 @@ def write_json(value: Value) -> str:
     if isinstance(raw, dict):
         return f"{{{','.join(f'{encode_string(key)}:{write_json(raw[key])}' for key in sort_keys(raw))}}}"
     return f"[{','.join(map(write_json, value.items))}]"
-
-

@@ -26,9 +26,7 @@ def _require(value: Value) -> Value:
 
 
 def _on_numbers(run: Callable[[Number, Number], Number]) -> Operator:
-    return Operator(
-        NUMBER, NUMBER, lambda left, right: number_value(run(_require(left).raw, _require(right).raw))
-    )
+    return Operator(NUMBER, NUMBER, lambda left, right: number_value(run(_require(left).raw, _require(right).raw)))
 
 
 def _on_order(test: Callable[[int], bool]) -> Operator:

@@ -43,7 +43,9 @@ class NativeBody:
 
     def refuse_rest(self, schema: Schema, faults: list[Diagnostic]) -> None:
         for name, attribute in self.rest(schema, faults).items():
-            detail = f"An argument named {quote(name)} is not expected here.{suggest_name(name, sorted(schema.attributes))}"
+            detail = (
+                f"An argument named {quote(name)} is not expected here.{suggest_name(name, sorted(schema.attributes))}"
+            )
             faults.append(Diagnostic("Unsupported argument", detail, attribute.name_span))
         for block in self.blocks:
             if block.type not in schema.blocks:
@@ -181,9 +183,7 @@ def _parse_block(cursor: Cursor, name: Token) -> Block:
 def _refuse_heading(cursor: Cursor, token: Token) -> Exception:
     detail = 'Either a quoted string block label or an opening brace ("{") is expected here.'
     if token.kind == "=":
-        detail = (
-            'The equals sign "=" indicates an argument definition, and must not be used when defining a block.'
-        )
+        detail = 'The equals sign "=" indicates an argument definition, and must not be used when defining a block.'
     elif token.kind == "newline":
         detail = (
             'A block definition must have block content delimited by "{" and "}", starting on the same line as the '

@@ -36,9 +36,9 @@ _MAIN = re.compile(
     r"|(?P<close>~?\})"
     r"|(?P<sign>\.\.\.|=>|==|!=|>=|<=|&&|\|\||[-+*/%()\[\]{,.:?<>=!;&|^~'`])"
 )
-_QUOTED = re.compile(r'(?:[^"\\$%\r\n]++|\\.|\$\$\{|%%\{|[$%](?!\{)|\r(?!\n)|\\(?=\Z))+', re.DOTALL)
+_QUOTED = re.compile(r'(?:[^"\\$%\r\n\ud800-\udfff]++|\\.|\$\$\{|%%\{|[$%](?!\{)|\r(?!\n)|\\(?=\Z))+', re.DOTALL)
 _QUOTED_NEWLINE = re.compile(r"\r?\n")
-_LINE = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|[$%](?!\{))*")
+_LINE = re.compile(r"(?:[^$%\n\ud800-\udfff]++|\$\$\{|%%\{|[$%](?!\{))*")
 _SEQUENCE = re.compile(r"[$%]\{~?")
 _BLANK_ENDS = " \t\n\v\f\r\x85\xa0"
 
@@ -60,11 +60,9 @@ _NEWLINE_IN_STRING = (
 )
 _CURLY = (
     '"Curly quotes" are not valid here. These can sometimes be inadvertently introduced when sharing code via '
-    "documents or discussion forums. It might help to replace the character with a \"straight quote\"."
+    'documents or discussion forums. It might help to replace the character with a "straight quote".'
 )
-_ENCODING = (
-    "All input files must be UTF-8 encoded. Ensure that UTF-8 encoding is selected in your editor."
-)
+_ENCODING = "All input files must be UTF-8 encoded. Ensure that UTF-8 encoding is selected in your editor."
 
 
 def scan(text: str, *, is_template: bool = False) -> list[Token]:
@@ -188,6 +186,8 @@ class _Scanner:
     def _scan_text(self, mode: str) -> None:
         if (sequence := _SEQUENCE.match(self.text, self.at)) is not None:
             self._open_sequence(sequence)
+        elif "\ud800" <= self.text[self.at] <= "\udfff":
+            self._add("bad-utf8", self.at + 1)
         elif mode == "template":
             self._scan_template()
         elif (match := _QUOTED.match(self.text, self.at)) is not None:
@@ -210,6 +210,9 @@ class _Scanner:
             self._open_sequence(sequence)
             return
         text = self.text
+        if "\ud800" <= text[self.at] <= "\udfff":
+            self._add("bad-utf8", self.at + 1)
+            return
         match = _LINE.match(text, self.at)
         end = match.end() if match else self.at
         if text[end : end + 1] != "\n":

@@ -32,8 +32,7 @@ _PARTS = {
     "object": "The object type constructor requires one argument specifying the attribute types and values as a map.",
     "tuple": "The tuple type constructor requires one argument specifying the element types as a list.",
     **{
-        name: f"The {name} type constructor requires one argument specifying the element type."
-        for name in _COLLECTIONS
+        name: f"The {name} type constructor requires one argument specifying the element type." for name in _COLLECTIONS
     },
 }
 

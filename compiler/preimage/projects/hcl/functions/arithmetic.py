@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from preimage.golang.quoting import quote
 from preimage.projects.hcl import numbers
-from preimage.projects.hcl.functions.define import define, define_costly, define_raw, to_whole
 from preimage.projects.hcl.budget import Budget
+from preimage.projects.hcl.functions.define import define, define_costly, define_raw, to_whole
 from preimage.projects.hcl.numbers import Number
 from preimage.projects.hcl.operators import BINARY, UNARY
 from preimage.projects.hcl.scopes import Function, FunctionError
-from preimage.projects.hcl.values import Value, list_value, number_value
 from preimage.projects.hcl.types import NUMBER
+from preimage.projects.hcl.values import Value, list_value, number_value
 
 _SIGNS = {
     "add": ("+", "number"),
@@ -127,7 +127,9 @@ def _parse_int(text: Value, base: Value) -> Value:
 
 def _range(arguments: list[Value], budget: Budget) -> Value:
     if not 1 <= len(arguments) <= 3:
-        raise FunctionError("must have one, two, or three arguments" if arguments else "must have one, two, or three arguments")
+        raise FunctionError(
+            "must have one, two, or three arguments" if arguments else "must have one, two, or three arguments"
+        )
     given = [each.raw for each in arguments]
     start, end = (Number(0), given[0]) if len(given) == 1 else given[:2]
     falls = numbers.compare(end, start) < 0
@@ -164,10 +166,7 @@ def _absolute(number: Number) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    **{
-        name: define(f"a:{kind} b:{kind}", _make_operator(sign))
-        for name, (sign, kind) in _SIGNS.items()
-    },
+    **{name: define(f"a:{kind} b:{kind}", _make_operator(sign)) for name, (sign, kind) in _SIGNS.items()},
     "absolute": define_raw("num:number", _absolute),
     "ceil": define_raw("num:number", _ceil),
     "floor": define_raw("num:number", _floor),
@@ -182,5 +181,3 @@ FUNCTIONS: dict[str, Function] = {
     "range": define_costly("", _range, variadic="params:number"),
     "signum": define("num:number", _signum),
 }
-
-

@@ -12,8 +12,8 @@ from preimage.projects.hcl.types import DYNAMIC, STRING, Type, list_of
 from preimage.projects.hcl.values import (
     Value,
     bool_value,
-    is_equal,
     identity,
+    is_equal,
     list_value,
     map_value,
     number_value,
@@ -246,9 +246,7 @@ def _chunk(items: Value, size: Value) -> Value:
     if count < 0:
         raise FunctionError("the size argument must be positive")
     count = count or max(1, len(items.items))
-    chunks = [
-        list_value(items.type.item, items.items[at : at + count]) for at in range(0, len(items.items), count)
-    ]
+    chunks = [list_value(items.type.item, items.items[at : at + count]) for at in range(0, len(items.items), count)]
     return list_value(list_of(items.type.item), chunks)
 
 
@@ -293,5 +291,3 @@ FUNCTIONS: dict[str, Function] = {
     "values": define("mapping:any", _values),
     "zipmap": define("keys:texts values:any", _zip_map),
 }
-
-

@@ -40,9 +40,7 @@ def define(parameters: str, run: Callable[..., Value], *, variadic: str = "") ->
         budget.spend(measure(result))
         return result
 
-    return Function(
-        [_parameter(each) for each in parameters.split()], call, _parameter(variadic) if variadic else None
-    )
+    return Function([_parameter(each) for each in parameters.split()], call, _parameter(variadic) if variadic else None)
 
 
 def define_raw(parameters: str, run: Callable[..., Value]) -> Function:
@@ -50,13 +48,9 @@ def define_raw(parameters: str, run: Callable[..., Value]) -> Function:
     return define(parameters, lambda *values: run(*(value.raw for value in values)))
 
 
-def define_costly(
-    parameters: str, run: Callable[[list[Value], Budget], Value], *, variadic: str = ""
-) -> Function:
+def define_costly(parameters: str, run: Callable[[list[Value], Budget], Value], *, variadic: str = "") -> Function:
     """Define a function that draws on the budget itself, before it makes something large."""
-    return Function(
-        [_parameter(each) for each in parameters.split()], run, _parameter(variadic) if variadic else None
-    )
+    return Function([_parameter(each) for each in parameters.split()], run, _parameter(variadic) if variadic else None)
 
 
 def refuse(name: str, reason: str, parameters: str = "") -> Function:

@@ -101,5 +101,3 @@ def _scientific(digits: str, point: int, places: int, mode: str) -> str:
     first, rest = digits[:1] or "0", digits[1:].ljust(places, "0")
     sign = "-" if exponent < 0 else "+"
     return f"{first}{'.' + rest if places > 0 else ''}{mode}{sign}{abs(exponent):02}"
-
-

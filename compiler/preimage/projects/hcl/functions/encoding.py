@@ -130,7 +130,11 @@ def _make_uuid(namespace: str, name: str) -> Value:
             raise ValueError(digits)
         space = bytes.fromhex(digits)
     except ValueError:
-        reason = f"invalid UUID length: {len(namespace)}" if len(namespace) not in {32, 36, 38, 45} else "invalid UUID format"
+        reason = (
+            f"invalid UUID length: {len(namespace)}"
+            if len(namespace) not in {32, 36, 38, 45}
+            else "invalid UUID format"
+        )
         raise FunctionError(f"uuidv5() doesn't support namespace {namespace} ({reason})") from None
     data = bytearray(hashlib.sha1(space + encode_utf8(name), usedforsecurity=False).digest()[:16])
     data[6] = data[6] & 0x0F | 0x50
@@ -141,9 +145,7 @@ def _make_uuid(namespace: str, name: str) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     "base64decode": define_raw("str:text", _decode_base64),
-    "base64encode": define_raw(
-        "str:text", lambda text: string_value(decode_utf8(base64.b64encode(encode_utf8(text))))
-    ),
+    "base64encode": define_raw("str:text", lambda text: string_value(decode_utf8(base64.b64encode(encode_utf8(text))))),
     "csvdecode": define_raw("str:text", _decode_csv),
     "jsondecode": define_raw("str:text", _decode_json),
     "jsonencode": define("val:any?", _encode_json),

@@ -65,7 +65,9 @@ def _subnets(prefix: Value, *new_bits: Value) -> Value:
         if bits > _MOST_BITS:
             raise FunctionError("may not extend prefix by more than 32 bits", index)
         if length > network.max_prefixlen:
-            raise FunctionError(f"would extend prefix to {length} bits, which is too long for an IPv{network.version} address", index)
+            raise FunctionError(
+                f"would extend prefix to {length} bits, which is too long for an IPv{network.version} address", index
+            )
         size = 1 << (network.max_prefixlen - length)
         start = -(-start // size) * size
         if start + size > end:

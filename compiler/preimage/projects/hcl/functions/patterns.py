@@ -35,7 +35,6 @@ _GO_CODES = {
 """What RE2's engine for Python says otherwise than Go."""
 
 
-
 @lru_cache(maxsize=64)
 def _compile(pattern: str) -> Any:
     try:
@@ -56,7 +55,7 @@ def _engine(pattern: str, argument: int) -> Any:
         return _compile(pattern)
     except OptionError:
         raise
-    except Exception as error:  # noqa: BLE001  # re2.error, which may not be there to name
+    except Exception as error:  # re2.error, which may not be there to name
         detail = error.args[0] if error.args else ""
         text = decode_utf8(detail) if isinstance(detail, bytes) else str(detail)
         code, _, rest = text.partition(": ")

@@ -87,7 +87,9 @@ FUNCTIONS: dict[str, Function] = {
     "strlen": define_raw("str:text", lambda text: number_value(len(split_graphemes(text)))),
     "substr": define("str:text offset:number length:number", _substr),
     "title": define_raw("str:text", _title),
-    "trim": define_raw("str:text cutset:text", lambda text, characters: string_value(text.strip(characters) if characters else text)),
+    "trim": define_raw(
+        "str:text cutset:text", lambda text, characters: string_value(text.strip(characters) if characters else text)
+    ),
     "trimprefix": define_raw("str:text prefix:text", _trim_prefix),
     "trimspace": define_raw("str:text", lambda text: string_value(text.strip(BLANKS))),
     "trimsuffix": define_raw("str:text suffix:text", lambda text, suffix: string_value(text.removesuffix(suffix))),

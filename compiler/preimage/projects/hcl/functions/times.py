@@ -11,9 +11,7 @@ from preimage.projects.hcl.functions.define import define_raw
 from preimage.projects.hcl.scopes import Function, FunctionError
 from preimage.projects.hcl.values import Value, string_value
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = ("January February March April May June July August September October November December").split()
 _DAYS = "Thursday Friday Saturday Sunday Monday Tuesday Wednesday".split()
 _UP_TO = {
     "month": r".{4}-..",
