@@ -5,7 +5,7 @@ Source: docs/reference/bake.md, "References to targets".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from preimage.projects.bake import matrix
 from preimage.projects.bake.decoding import decode, encode
@@ -16,13 +16,11 @@ from preimage.projects.bake.user_functions import ResolutionError
 from preimage.projects.hcl.access import Step
 from preimage.projects.hcl.body import Attribute, Block, Schema
 from preimage.projects.hcl.diagnostics import Diagnostic, HclError
+from preimage.projects.hcl.expressions import Expression
 from preimage.projects.hcl.scopes import Scope
 from preimage.projects.hcl.types import STRING, object_of
 from preimage.projects.hcl.values import Value, map_value, string_value
 from preimage.projects.project import Origin
-
-if TYPE_CHECKING:
-    from preimage.projects.bake.resolver import Resolver
 
 _GROUP_FIELDS: dict[str, Field] = {"description": FIELDS["description"], "targets": Field(TEXTS)}
 _FIELDS = {"target": FIELDS, "group": _GROUP_FIELDS}
@@ -32,6 +30,15 @@ _TYPES = {
     kind: object_of({"name": STRING, **{name: field.reference or field.kind for name, field in fields.items()}})
     for kind, fields in _FIELDS.items()
 }
+
+
+class Names(Protocol):
+    """What works out the names that expressions need."""
+
+    scope: Scope
+
+    def load_needs(self, scope: Scope, expression: Expression) -> None:
+        """Work out all that an expression names; raises ``HclError``."""
 
 
 class _Copy:
@@ -50,7 +57,7 @@ class _Copy:
 class BlockResolver:
     """Works blocks out, and keeps what others may refer to in the resolver's scope."""
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Names) -> None:
         self.resolver = resolver
         self._copies: dict[int, list[_Copy]] = {}
         self._blocks: dict[str, dict[str, list[Block]]] = {"group": {}, "target": {}}

@@ -105,7 +105,7 @@ def _check_limit(text: str) -> None:
     except ValueError as error:
         raise ProjectError(f"ERROR: {error}") from error
     reason = "ERROR: ulimit soft limit must be less than or equal to hard limit:"
-    if hard == -1 or soft == hard:
+    if hard in {-1, soft}:
         return
     if soft == -1:
         raise ProjectError(f"{reason} soft: -1 (unlimited), hard: {hard}")

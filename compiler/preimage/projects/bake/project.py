@@ -56,8 +56,8 @@ def read_bake(
 ) -> BakeProject:
     """Read a project's files and give what is asked for.
 
-    ``names`` are those of files, None for the tool's own; ``variables`` go over ``environment``; ``platform`` is that of
-    the machine, for BAKE_LOCAL_PLATFORM.
+    ``names`` are those of files, None for the tool's own; ``variables`` go over ``environment``; ``platform`` is that
+    of the machine, for BAKE_LOCAL_PLATFORM.
 
     Raises:
         ProjectError: the tool's text.

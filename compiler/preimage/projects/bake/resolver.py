@@ -7,7 +7,8 @@ Source: docs/reference/bake.md, "What is evaluated".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from preimage.golang.quoting import quote
 from preimage.projects.bake.blocks import BlockResolver
@@ -119,21 +120,21 @@ class Resolver:
         needs = find_needs(expression)
         try:
             for name in needs.functions:
-                self._try(may_miss, lambda name=name: self.resolve_function(name))  # type: ignore[misc]
+                self._load(may_miss, self.resolve_function, name)
             for name, steps in needs.variables:
                 if name in own:
                     continue
                 if self.has_block_types and name in RESERVED_BLOCKS:
                     self.blocks.resolve_reference(name, steps)
                 else:
-                    self._try(may_miss, lambda name=name: self.resolve_value(scope, name))  # type: ignore[misc]
+                    self._load(may_miss, partial(self.resolve_value, scope), name)
         except (ResolutionError, VariableError) as error:
             raise _wrap("Invalid expression", error, expression.span) from error
 
     @staticmethod
-    def _try(may_miss: bool, resolve: object) -> None:
+    def _load(may_miss: bool, resolve: Callable[[str], None], name: str) -> None:
         try:
-            resolve()  # type: ignore[operator]
+            resolve(name)
         except ResolutionError as error:
             if not (may_miss and error.is_undefined):
                 raise

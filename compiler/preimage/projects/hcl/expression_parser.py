@@ -20,7 +20,7 @@ from preimage.projects.hcl.expressions import (
     Steps,
     Unary,
 )
-from preimage.projects.hcl.for_expressions import For
+from preimage.projects.hcl.for_parser import parse_for
 from preimage.projects.hcl.numbers import parse_number
 from preimage.projects.hcl.operators import LEVELS
 from preimage.projects.hcl.template_parser import parse_template
@@ -184,7 +184,7 @@ def _refuse_separator(cursor: Cursor, separator: Token, name: Token, opening: To
 def _parse_tuple(cursor: Cursor, opening: Token) -> Expression:
     cursor.newlines.append(False)
     if cursor.is_word(cursor.peek(), "for"):
-        return _parse_for(cursor, opening, "]")
+        return parse_for(cursor, opening, "]", parse_expression)
     items: list[Expression] = []
     while not cursor.take("]"):
         items.append(parse_expression(cursor))
@@ -204,7 +204,7 @@ def _parse_tuple(cursor: Cursor, opening: Token) -> Expression:
 def _parse_object(cursor: Cursor, opening: Token) -> Expression:
     cursor.newlines.append(False)
     if cursor.is_word(cursor.peek(), "for"):
-        return _parse_for(cursor, opening, "}")
+        return parse_for(cursor, opening, "}", parse_expression)
     cursor.newlines[-1] = True
     items: list[tuple[Expression, Expression]] = []
     while not cursor.take("}"):
@@ -245,77 +245,13 @@ def _refuse_key_separator(cursor: Cursor, found: Token, opening: Token) -> HclEr
     return cursor.fail(summary, detail, found)
 
 
-def _read_for_name(cursor: Cursor, reason: str) -> str:
-    token = cursor.peek()
-    if token.kind != "ident":
-        raise cursor.fail("Invalid 'for' expression", reason, token)
-    return cursor.text_of(cursor.read())
-
-
-def _parse_for(cursor: Cursor, opening: Token, closer: str) -> Expression:
-    cursor.read()
-    key_name, value_name = None, _read_for_name(cursor, "For expression requires variable name after 'for'.")
-    if cursor.take(","):
-        key_name = value_name
-        value_name = _read_for_name(cursor, "For expression requires value variable name after comma.")
-    if not cursor.is_word(cursor.peek(), "in"):
-        detail = "For expression requires the 'in' keyword after its name declarations."
-        raise cursor.fail("Invalid 'for' expression", detail, cursor.peek())
-    cursor.read()
-    collection = parse_expression(cursor)
-    if not cursor.take(":"):
-        detail = "For expression requires a colon after the collection expression."
-        raise cursor.fail("Invalid 'for' expression", detail, cursor.peek())
-    key, result = None, parse_expression(cursor)
-    if cursor.take("=>"):
-        key, result = result, parse_expression(cursor)
-    dots = cursor.read() if cursor.peek().kind == "..." else None
-    condition = None
-    if cursor.is_word(cursor.peek(), "if"):
-        cursor.read()
-        condition = parse_expression(cursor)
-    if not cursor.take(closer):
-        detail = "Extra characters after the end of the 'for' expression."
-        raise cursor.fail("Invalid 'for' expression", detail, cursor.peek())
-    cursor.newlines.pop()
-    _check_for(cursor, closer, key, result, dots)
-    return For(
-        cursor.span_to_last(opening),
-        cursor.span(opening),
-        key_name=key_name,
-        value_name=value_name,
-        collection=collection,
-        key=key,
-        result=result,
-        condition=condition,
-        is_grouped=dots is not None,
-    )
-
-
-def _check_for(cursor: Cursor, closer: str, key: Expression | None, result: Expression, dots: Token | None) -> None:
-    if closer == "}":
-        if key is None:
-            detail = "Key expression is required when building an object."
-            raise cursor.fail("Invalid 'for' expression", detail, result.span)
-        return
-    if key is not None:
-        detail = "Key expression is not valid when building a tuple."
-        raise cursor.fail("Invalid 'for' expression", detail, key.span)
-    if dots is not None:
-        detail = "Grouping ellipsis (...) cannot be used when building a tuple."
-        raise cursor.fail("Invalid 'for' expression", detail, dots)
-
-
 def _parse_steps(cursor: Cursor, origin: Expression) -> Expression:
     """Read what may follow a term: attributes, elements and splats, as many as there are."""
     depth = cursor.depth
     while (kind := cursor.peek().kind) in {".", "["}:
         # Each step is one more level of what has to be evaluated, unless it joins the one before.
         cursor.enter()
-        if kind == ".":
-            origin = _parse_dot(cursor, origin)
-        else:
-            origin = _parse_bracket(cursor, origin)
+        origin = _parse_dot(cursor, origin) if kind == "." else _parse_bracket(cursor, origin)
     cursor.depth = depth
     return origin
 

@@ -12,9 +12,9 @@ def describe_branches(if_true: Type, if_false: Type) -> str:
         return _describe_objects(if_true, if_false) or _AT_DEPTH
     if if_true.kind == if_false.kind == "tuple":
         return _describe_tuples(if_true, if_false) or _AT_DEPTH
-    if if_true.is_collection and if_true.kind == if_false.kind and if_true.item.kind == if_false.item.kind:
-        if if_true.item.kind in {"object", "tuple"}:
-            return f"Mismatched {if_true.kind} element types: {describe_branches(if_true.item, if_false.item)}"
+    inner = {if_true.item.kind, if_false.item.kind}
+    if if_true.is_collection and if_true.kind == if_false.kind and inner in ({"object"}, {"tuple"}):
+        return f"Mismatched {if_true.kind} element types: {describe_branches(if_true.item, if_false.item)}"
     if if_true.name == if_false.name:
         return _AT_DEPTH
     return f"The 'true' value is {if_true.name}, but the 'false' value is {if_false.name}"

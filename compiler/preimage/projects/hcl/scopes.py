@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 from preimage.projects.hcl.budget import Budget
+from preimage.projects.hcl.diagnostics import Diagnostic
 from preimage.projects.hcl.types import Type
 from preimage.projects.hcl.values import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from preimage.projects.hcl.diagnostics import Diagnostic
-    from preimage.projects.hcl.expressions import Expression
+UnevaluatedCall: TypeAlias = "Callable[[Sequence[Any], Scope, list[Diagnostic]], Value]"
+"""Gets the expressions of the arguments, and where the faults go."""
 
 
 class FunctionError(ValueError):
@@ -96,7 +94,3 @@ class Scope:
     def find_function(self, name: str) -> Function | None:
         """Give a function by its name, innermost first."""
         return next((scope.functions[name] for scope in self.chain() if name in scope.functions), None)
-
-
-if TYPE_CHECKING:
-    UnevaluatedCall: TypeAlias = Callable[[Sequence[Expression], Scope, list[Diagnostic]], Value]

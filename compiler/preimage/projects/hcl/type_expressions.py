@@ -25,8 +25,8 @@ from preimage.projects.hcl.types import (
 _WORDS = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
 _COLLECTIONS = {"list": list_of, "set": set_of, "map": map_of}
 _CALL = (
-    "A type specification is either a primitive type keyword (bool, number, string) or a complex type constructor call, "
-    "like list(string)."
+    "A type specification is either a primitive type keyword (bool, number, string) or a complex type constructor "
+    "call, like list(string)."
 )
 _PARTS = {
     "object": "The object type constructor requires one argument specifying the attribute types and values as a map.",

@@ -38,8 +38,8 @@ UNKNOWN = _Unknown()
 class Value:
     """A kind and what is in it.
 
-    ``raw`` is a ``str``, a ``Number``, a ``bool``, a list of values (list, set, tuple) or a dict of values by name (map,
-    object); ``None`` for null and ``UNKNOWN``. ``depth`` is how many values are within each other.
+    ``raw`` is a ``str``, a ``Number``, a ``bool``, a list of values (list, set, tuple) or a dict of values by name
+    (map, object); ``None`` for null and ``UNKNOWN``. ``depth`` is how many values are within each other.
     """
 
     __slots__ = ("depth", "raw", "type")
@@ -168,7 +168,7 @@ def _compare(left: Value, right: Value) -> int:
     if isinstance(left.raw, str) and isinstance(right.raw, str):
         first, second = encode_utf8(left.raw), encode_utf8(right.raw)
     elif isinstance(left.raw, bool):
-        return left.raw - right.raw
+        return int(left.raw) - int(right.raw)
     else:
         first, second = encode_utf8(identity(left)), encode_utf8(identity(right))
     return (first > second) - (first < second)

@@ -127,9 +127,7 @@ def _parse_int(text: Value, base: Value) -> Value:
 
 def _range(arguments: list[Value], budget: Budget) -> Value:
     if not 1 <= len(arguments) <= 3:
-        raise FunctionError(
-            "must have one, two, or three arguments" if arguments else "must have one, two, or three arguments"
-        )
+        raise FunctionError("must have one, two, or three arguments")
     given = [each.raw for each in arguments]
     start, end = (Number(0), given[0]) if len(given) == 1 else given[:2]
     falls = numbers.compare(end, start) < 0
