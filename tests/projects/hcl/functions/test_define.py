@@ -8,9 +8,21 @@ import pytest
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        pytest.param('byteslen("a")', '1,11-12: Invalid function argument; Invalid value for "buf" parameter: bytes required.', id='bytes'),
-        pytest.param('strlen(null)', '1,8-12: Invalid function argument; Invalid value for "str" parameter: argument must not be null.', id='no null'),
-        pytest.param('substr("a", 0.5, 1)', '1,1-8: Error in function call; Call to function "substr" failed: value must be a whole number, between -9223372036854775808 and 9223372036854775807.', id='whole numbers'),
+        pytest.param(
+            'byteslen("a")',
+            '1,11-12: Invalid function argument; Invalid value for "buf" parameter: bytes required.',
+            id="bytes",
+        ),
+        pytest.param(
+            "strlen(null)",
+            '1,8-12: Invalid function argument; Invalid value for "str" parameter: argument must not be null.',
+            id="no null",
+        ),
+        pytest.param(
+            'substr("a", 0.5, 1)',
+            '1,1-8: Error in function call; Call to function "substr" failed: value must be a whole number, between -9223372036854775808 and 9223372036854775807.',
+            id="whole numbers",
+        ),
     ],
 )
 def test_error_of_an_expression(find_fault: Callable[[str], str], text: str, fault: str) -> None:

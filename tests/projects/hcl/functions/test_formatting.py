@@ -8,10 +8,10 @@ import pytest
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param('format("%s %d %t %q %v", "a", "5", true, "b", [1])', '"a 5 true \\"b\\" [1]"', id='verbs'),
-        pytest.param('format("%5s|%-5s|%05d|%.2s", "a", "b", 42, "xyz")', '"    a|b    |00042|xy"', id='widths'),
-        pytest.param('format("%[2]s %[1]s", "a", "b")', '"b a"', id='by number'),
-        pytest.param('formatlist("%s-%d", ["a", "b"], 1)', '["a-1","b-1"]', id='list'),
+        pytest.param('format("%s %d %t %q %v", "a", "5", true, "b", [1])', '"a 5 true \\"b\\" [1]"', id="verbs"),
+        pytest.param('format("%5s|%-5s|%05d|%.2s", "a", "b", 42, "xyz")', '"    a|b    |00042|xy"', id="widths"),
+        pytest.param('format("%[2]s %[1]s", "a", "b")', '"b a"', id="by number"),
+        pytest.param('formatlist("%s-%d", ["a", "b"], 1)', '["a-1","b-1"]', id="list"),
     ],
 )
 def test_values(evaluate: Callable[[str], str], text: str, expected: str) -> None:
@@ -21,10 +21,26 @@ def test_values(evaluate: Callable[[str], str], text: str, expected: str) -> Non
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        pytest.param('format("%s %s", "a")', '1,1-8: Error in function call; Call to function "format" failed: not enough arguments for "%s" at 3: need index 2 but have 1 total.', id='too few'),
-        pytest.param('format("%s", "a", "b")', '1,20-21: Invalid function argument; Invalid value for "args" parameter: too many arguments; only 1 used by format string.', id='too many'),
-        pytest.param('format("%z", 1)', '1,1-8: Error in function call; Call to function "format" failed: unsupported format verb \'z\' in "%z" at offset 0.', id='unknown verb'),
-        pytest.param('formatlist("%s%s", ["a"], [])', '1,27-28: Invalid function argument; Invalid value for "args" parameter: argument 2 has length 0, which is inconsistent with argument 1 of length 1.', id='lengths'),
+        pytest.param(
+            'format("%s %s", "a")',
+            '1,1-8: Error in function call; Call to function "format" failed: not enough arguments for "%s" at 3: need index 2 but have 1 total.',
+            id="too few",
+        ),
+        pytest.param(
+            'format("%s", "a", "b")',
+            '1,20-21: Invalid function argument; Invalid value for "args" parameter: too many arguments; only 1 used by format string.',
+            id="too many",
+        ),
+        pytest.param(
+            'format("%z", 1)',
+            '1,1-8: Error in function call; Call to function "format" failed: unsupported format verb \'z\' in "%z" at offset 0.',
+            id="unknown verb",
+        ),
+        pytest.param(
+            'formatlist("%s%s", ["a"], [])',
+            '1,27-28: Invalid function argument; Invalid value for "args" parameter: argument 2 has length 0, which is inconsistent with argument 1 of length 1.',
+            id="lengths",
+        ),
     ],
 )
 def test_error_of_an_expression(find_fault: Callable[[str], str], text: str, fault: str) -> None:

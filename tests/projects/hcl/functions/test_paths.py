@@ -8,9 +8,9 @@ import pytest
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param('basename("/a/b/")', '"b"', id='basename'),
-        pytest.param('dirname("/a/b")', '"/a"', id='dirname'),
-        pytest.param('dirname("a")', '"."', id='dirname of a name'),
+        pytest.param('basename("/a/b/")', '"b"', id="basename"),
+        pytest.param('dirname("/a/b")', '"/a"', id="dirname"),
+        pytest.param('dirname("a")', '"."', id="dirname of a name"),
     ],
 )
 def test_values(evaluate: Callable[[str], str], text: str, expected: str) -> None:
