@@ -34,6 +34,7 @@ from preimage.model.limits import Limits
 from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
+from preimage.project_api import compose
 
 __all__ = [
     "DOCKER_OCI_IMAGE_MEDIA_TYPE",
@@ -73,6 +74,7 @@ __all__ = [
     "Trace",
     "UsedBase",
     "compile",
+    "compose",
     "outline",
     "targets",
 ]
