@@ -78,12 +78,9 @@ def select_builds(services: Services, options: Options) -> Selection:
     Raises:
         Fault: ``no such service: x``.
     """
-    asked = _find_asked(services, options.services) if options.services else list(services.active)
-    wanted = _add_contexts(services, asked)
-    services = services.enable(wanted)
-    for name in wanted:
-        if name not in services.active:
-            raise Fault(f"no such service: {name}")
+    asked = _add_contexts(services, list(options.services or services.active))
+    services = services.enable(asked)
+    wanted = _find_asked(services, asked)
     related = _add_dependencies(services, wanted)
     grouped = related if options.with_dependencies else wanted
     is_built = {name for name in related if services.active[name].get("build") is not None}
@@ -93,12 +90,15 @@ def select_builds(services: Services, options: Options) -> Selection:
 
 
 def _find_asked(services: Services, names: Iterable[str]) -> list[str]:
-    """Give the services of these names or patterns; patterns look at active ones only."""
+    """Give the active services of these names or patterns."""
     asked: dict[str, None] = {}
     for name in names:
-        pattern = _compile_pattern(name)
-        matching = [known for known in services.active if pattern is not None and pattern.fullmatch(known)]
-        asked.update(dict.fromkeys(matching or [name]))
+        matching = [name] if name in services.active else []
+        if not matching and (pattern := _compile_pattern(name)) is not None:
+            matching = [known for known in services.active if pattern.fullmatch(known)]
+        if not matching:
+            raise Fault(f"no such service: {name}")
+        asked.update(dict.fromkeys(matching))
     return list(asked)
 
 

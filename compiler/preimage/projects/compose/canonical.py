@@ -169,12 +169,10 @@ def _expand_ports(node: Node, path: Path, account: Account) -> Node:
     return node.with_value(ports)
 
 
-def _expand_limit(node: Node, path: Path, _account: Account) -> Node:
-    if isinstance(node.value, dict):
-        return node
-    if isinstance(node.value, bool) or not isinstance(node.value, int):
-        raise Fault(f"{join_path(path)}: invalid type {type_name(node.value)} for ulimits", node)
-    return _mapping_of(node, single=node.value)
+def _check_limit(node: Node, path: Path, _account: Account) -> Node:
+    if not isinstance(node.value, (dict, int)) or isinstance(node.value, bool):
+        raise Fault(f"{join_path(path)}: invalid type {type_name(node.value)} for external", node)
+    return node
 
 
 def _expand_external(node: Node, path: Path, account: Account) -> Node:
@@ -198,7 +196,7 @@ _TRANSFORMS: Trie[_Transform] = by_pattern(
         "services.*.build.additional_contexts": _expand_pairs,
         "services.*.build.secrets.*": _expand_mount,
         "services.*.build.ssh": _expand_ssh,
-        "services.*.build.ulimits.*": _expand_limit,
+        "services.*.build.ulimits.*": _check_limit,
         "services.*.configs.*": _expand_mount,
         "services.*.depends_on": _expand_dependencies,
         "services.*.devices.*": _expand_device,
@@ -211,7 +209,7 @@ _TRANSFORMS: Trie[_Transform] = by_pattern(
         "services.*.networks": _expand_names,
         "services.*.ports": _expand_ports,
         "services.*.secrets.*": _expand_mount,
-        "services.*.ulimits.*": _expand_limit,
+        "services.*.ulimits.*": _check_limit,
         "services.*.volumes.*": _expand_volume,
         "configs.*": _expand_external,
         "networks.*": _expand_external,

@@ -101,9 +101,8 @@ def _print_size(node: Node | None) -> str:
 
 
 def _print_limit(name: str, limit: Node) -> str:
-    single = limit.get("single")
-    if single is not None:
-        return f"{name}={print_value(single.value)}"
+    if not isinstance(limit.value, dict):
+        return f"{name}={print_value(limit.value)}"
     values = [print_value(node.value) for node in (limit.get("soft"), limit.get("hard")) if node is not None]
     return f"{name}={':'.join(values)}"
 

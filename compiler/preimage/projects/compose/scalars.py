@@ -55,24 +55,24 @@ def resolve_plain(text: str) -> str:
 def resolve_scalar(tag: str, text: str) -> Scalar:
     """Give the value of a scalar; its tag is the one written, or that of ``resolve_plain``, or ``!!str``.
 
-    Tags that YAML does not know say nothing: the value is what it would be without them.
+    A scalar of any other tag is its text, be it ``!override 5`` or ``!!unknown null``.
 
     Raises:
         Fault: the text is no value of the tag.
     """
-    if tag == STR:
-        return text
     if tag == BINARY:
         return _decode_binary(text)
+    if tag not in _SCALAR_TAGS:
+        return text
     known, value = _guess(text, tag)
     if tag == "!!float" and known == "!!int" and isinstance(value, int):
         return float(value)
-    if tag in _SCALAR_TAGS and tag != known:
+    if tag != known:
         raise Fault(f"yaml: cannot decode {known} `{text}` as a {tag}")
     return value
 
 
-_SCALAR_TAGS = frozenset(("!!bool", "!!int", "!!float", NULL, "!!timestamp", MERGE))
+_SCALAR_TAGS = frozenset(("!!bool", "!!int", "!!float", NULL, "!!timestamp"))
 
 
 def _guess(text: str, tag: str) -> tuple[str, Scalar]:

@@ -5,7 +5,7 @@ Source: docs/reference/compose.md, "Profiles and what is built".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as ReadSequence
 
 from preimage.golang.quoting import quote
@@ -25,13 +25,16 @@ class Services:
         self.active = active
         self.inactive = inactive
 
-    def enable(self, names: ReadSequence[str]) -> Services:
-        """Give the same services with some more active."""
-        more = {name: self.inactive[name] for name in names if name in self.inactive}
-        if not more:
+    def enable(self, names: Iterable[str]) -> Services:
+        """Give the same services with those active, too, that share a profile with an inactive one of these names."""
+        profiles = {
+            profile for name in names if name in self.inactive for profile in _texts(self.inactive[name], "profiles")
+        }
+        if not profiles:
             return self
-        inactive = {name: node for name, node in self.inactive.items() if name not in more}
-        return Services(self.root, {**self.active, **more}, inactive)
+        more = {name for name, node in self.inactive.items() if profiles.intersection(_texts(node, "profiles"))}
+        active = {**self.active, **{name: node for name, node in self.inactive.items() if name in more}}
+        return Services(self.root, active, {name: node for name, node in self.inactive.items() if name not in more})
 
     def names(self, key: str) -> dict[str, Node]:
         """Give the resources of a kind by name, such as ``networks``."""
@@ -91,18 +94,18 @@ def check_consistency(services: Services) -> None:
 
 
 def check_circles(services: Services) -> None:
-    """Refuse services that depend on themselves.
+    """Refuse services that depend on themselves; services are looked at by name.
 
     Raises:
         Fault: ``dependency cycle detected: a -> b -> a``.
     """
     done: set[str] = set()
-    for start in services.active:
+    for start in sorted(services.active):
         path: dict[str, Iterator[tuple[str, bool]]] = {}
         current: str | None = start
         while current is not None:
             if current not in path:
-                path[current] = dependencies_of(services.active[current])
+                path[current] = iter(sorted(dependencies_of(services.active[current])))
             following = next((name for name, _ in path[current] if name in services.active and name not in done), None)
             if following in path:
                 names = list(path)

@@ -26,6 +26,13 @@ _BEGINNINGS = (
     ("found unknown escape character", "found unknown escape character"),
     ("found incompatible YAML document", "found incompatible YAML document"),
     ("found undefined tag handle", "found undefined tag handle"),
+    ("expected URI, but found", "did not find expected tag URI"),
+    ("expected alphabetic or numeric character, but found", "did not find expected alphabetic or numeric character"),
+    ("expected indentation indicator in the range 1-9", "found an indentation indicator equal to 0"),
+    ("expected chomping or indentation indicators", "did not find expected comment or line break"),
+    ("expected a comment or a line break, but found", "did not find expected comment or line break"),
+    ("found unexpected document separator", "found unexpected document indicator"),
+    ("expected ' ', but found", "did not find expected whitespace or line break"),
 )
 
 

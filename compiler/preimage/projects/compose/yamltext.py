@@ -9,9 +9,9 @@ Source: docs/reference/compose.md, "YAML".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from preimage.model.errors import LimitError
+from preimage.model.errors import LimitError, OptionError
 from preimage.projects.compose.nodes import Fault
 from preimage.projects.compose.scalars import MERGE, STR, resolve_plain
 from preimage.projects.compose.yamlfaults import describe_fault
@@ -25,6 +25,9 @@ MAX_NODES = 300_000
 
 MAX_DEPTH = 100
 """Values within values."""
+
+MAX_BYTES_WITHOUT_LIBYAML = 1 << 20
+"""What the slower scanner takes."""
 
 _NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREFIX = "tag:yaml.org,2002:"
@@ -66,11 +69,26 @@ def read_yaml(data: bytes) -> YamlText:
 
     Raises:
         LimitError: the file has too many values, or they are nested too deep.
+        OptionError: PyYAML is not installed.
     """
-    documents: list[YamlNode] = []
     try:
         text = _decode(data)
-        documents.extend(_build_documents(text, _start_events(text)))
+    except Fault as fault:
+        return YamlText([], fault)
+    if _has_libyaml():
+        try:
+            return _read(text, _start_fast)
+        except _NeedsOwnScanner:
+            pass
+    if len(data) > MAX_BYTES_WITHOUT_LIBYAML:
+        raise LimitError(f"a Compose file of more than {MAX_BYTES_WITHOUT_LIBYAML} bytes that libyaml cannot read")
+    return _read(text, _start_slow)
+
+
+def _read(text: str, start_events: Callable[[str], Iterator[Any]]) -> YamlText:
+    documents: list[YamlNode] = []
+    try:
+        documents.extend(_build_documents(start_events(text)))
     except Fault as fault:
         return YamlText(documents, fault)
     return YamlText(documents, None)
@@ -106,19 +124,61 @@ def _at_line(fault: Fault, line: int) -> Fault:
     return fault
 
 
-def _start_events(text: str) -> Iterator[Any]:
-    """Give PyYAML's events; what ends them early comes as a Fault."""
+class _NeedsOwnScanner(Exception):
+    """The text has a form that libyaml reads otherwise than go-yaml."""
+
+
+def _has_libyaml() -> bool:
     # Loaded only here: it takes longer than most Compose files.
+    try:
+        import yaml
+    except ImportError as error:
+        raise OptionError("Compose files need PyYAML: pip install PyYAML") from error
+    return bool(yaml.__with_libyaml__)
+
+
+def _start_fast(text: str) -> Iterator[Any]:
+    """Give libyaml's events; what ends them early comes as a Fault."""
     import yaml
 
-    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    open_flows = 0
     try:
-        yield from yaml.parse(text, Loader=loader)
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.ScalarEvent):
+                # For go-yaml a question mark ends a plain scalar in a flow collection.
+                if open_flows and not event.style and "?" in event.value:
+                    raise _NeedsOwnScanner
+            elif isinstance(event, yaml.CollectionStartEvent):
+                open_flows += bool(open_flows or event.flow_style)
+            elif isinstance(event, yaml.CollectionEndEvent) and open_flows:
+                open_flows -= 1
+            yield event
     except yaml.MarkedYAMLError as error:
-        raise describe_fault(error, is_scanner=isinstance(error, yaml.scanner.ScannerError)) from error
+        # Here go-yaml goes on: a colon is part of a plain scalar unless a blank follows.
+        if error.problem == "found unexpected ':'":
+            raise _NeedsOwnScanner from None
+        raise _describe(error) from error
 
 
-def _build_documents(text: str, events: Iterator[Any]) -> Iterator[YamlNode]:
+def _start_slow(text: str) -> Iterator[Any]:
+    """Give the events of the scanner in Python; what ends them early comes as a Fault."""
+    import yaml
+
+    from preimage.projects.compose.yamlscanner import GoLoader
+
+    try:
+        yield from yaml.parse(text, Loader=GoLoader)
+    except yaml.MarkedYAMLError as error:
+        raise _describe(error) from error
+
+
+def _describe(error: Any) -> Fault:
+    from yaml.scanner import ScannerError
+
+    return describe_fault(error, is_scanner=isinstance(error, ScannerError))
+
+
+def _build_documents(events: Iterator[Any]) -> Iterator[YamlNode]:
     """Build the nodes of each document in turn; anchors reach the documents that follow."""
     builder = _Builder()
     for event in events:
