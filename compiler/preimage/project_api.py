@@ -1,15 +1,18 @@
-"""bake(): projects, read from the files that they are made of."""
+"""compose() and bake(): projects, read from the files that they are made of."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
 
-from preimage.inputs.project_files import DiskFiles
 from preimage.model.options import NOTHING
 from preimage.model.platforms import format_platform, machine_platform, normalize_platform
-from preimage.projects.files import ProjectFiles
-from preimage.projects.project import Project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.projects.bake.project import BakeProject
+    from preimage.projects.compose.project import ComposeProject
+    from preimage.projects.files import ProjectFiles
 
 
 def bake(
@@ -20,7 +23,7 @@ def bake(
     overrides: Sequence[str] = (),
     variables: Mapping[str, str] = NOTHING,
     environ: Mapping[str, str] = NOTHING,
-) -> Project:
+) -> BakeProject:
     """Read Bake files as ``docker buildx bake`` does, and give what it would build.
 
     Args:
@@ -37,9 +40,8 @@ def bake(
     """
     from preimage.projects.bake.project import read_bake
 
-    source = DiskFiles(folder) if isinstance(folder, str | os.PathLike) else folder
     return read_bake(
-        source,
+        _find_files(folder),
         names=files,
         targets=targets,
         overrides=overrides,
@@ -47,3 +49,55 @@ def bake(
         environment=environ,
         platform=format_platform(normalize_platform(machine_platform())),
     )
+
+
+def compose(
+    folder: str | os.PathLike[str] | ProjectFiles,
+    *,
+    files: Sequence[str] | None = None,
+    env_files: Sequence[str] = (),
+    profiles: Sequence[str] = (),
+    services: Sequence[str] = (),
+    project_name: str | None = None,
+    project_directory: str | None = None,
+    build_args: Mapping[str, str | None] | None = None,
+    with_dependencies: bool = False,
+    environ: Mapping[str, str] | None = None,
+    version: str | None = "2.40.3",
+) -> ComposeProject:
+    """Read a Compose project as ``docker compose build`` does.
+
+    ``folder`` is the current folder, or an object through which its files are read; ``environ`` is the whole
+    environment. The other arguments are the tool's options of the same names: ``files`` is ``-f`` (None: found in the
+    folder), ``project_name`` is ``-p``. A build arg of None is taken from the environment. ``version`` is that of the
+    Compose whose labels the images get; None: no labels, as in the versions that lack them.
+
+    Raises:
+        ProjectError: the files are wrong, in the tool's text.
+        LimitError: the project would take unbounded time or memory.
+
+    Source: docs/reference/compose.md.
+    """
+    # Loaded only here: the names of the library are bound together, and most programs need no projects.
+    from preimage.projects.compose.options import Options
+    from preimage.projects.compose.project import load_project
+
+    options = Options(
+        files=files,
+        env_files=env_files,
+        profiles=profiles,
+        services=services,
+        project_name=project_name,
+        project_directory=project_directory,
+        build_args=build_args,
+        with_dependencies=with_dependencies,
+        environ=environ,
+        version=version,
+    )
+    return load_project(_find_files(folder), options)
+
+
+def _find_files(folder: str | os.PathLike[str] | ProjectFiles) -> ProjectFiles:
+    from preimage.inputs.project_files import DiskFiles
+
+    return DiskFiles(folder) if isinstance(folder, str | os.PathLike) else folder

@@ -34,7 +34,7 @@ from preimage.model.limits import Limits
 from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
-from preimage.project_api import bake
+from preimage.project_api import bake, compose
 from preimage.projects.files import MemoryFiles, ProjectFiles
 from preimage.projects.project import Build, Origin, Project, ProjectWarning
 
@@ -83,6 +83,7 @@ __all__ = [
     "UsedBase",
     "bake",
     "compile",
+    "compose",
     "outline",
     "targets",
 ]
