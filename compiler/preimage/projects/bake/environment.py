@@ -63,9 +63,9 @@ def read_csv(name: str, text: str, kind: Type) -> Value:
         VariableError: it is none.
     """
     try:
+        fields = _split(text)
         if not all(each.is_primitive for each in ((kind.item,) if kind.is_collection else kind.elements)):
             raise VariableError(f"unsupported type {kind.name} for CSV specification")
-        fields = _split(text)
         if kind.kind == "map":
             return map_value(kind.item, dict(_read_pair(name, field, kind.item) for field in fields))
         if kind.kind == "tuple":

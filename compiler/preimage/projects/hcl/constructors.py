@@ -256,6 +256,8 @@ def _find_common(if_true: Value, if_false: Value) -> Type | None:
         return if_false.type
     if if_false.is_null and if_false.type is DYNAMIC:
         return if_true.type
+    if any(each.is_unknown and each.type is DYNAMIC for each in (if_true, if_false)):
+        return DYNAMIC
     return unify([if_true.type, if_false.type])
 
 

@@ -270,15 +270,19 @@ def _remove_indentation(pieces: list[_Piece]) -> None:
 
 
 def _join_text(pieces: list[_Piece]) -> list[_Piece]:
+    """Join texts that follow each other; the place of the first one stands for all, as in the tool's messages."""
     joined: list[_Piece] = []
+    texts: list[str] = []
     for piece in pieces:
-        if not piece.keyword and joined and not joined[-1].keyword:
-            before = joined[-1]
-            # Text is put together once at the end, for a heredoc has many lines.
-            before.names = (None, "")
-            before.text, before.span = before.text + piece.text, before.span.to(piece.span)
-        else:
-            joined.append(piece)
+        if not piece.keyword:
+            if not texts:
+                joined.append(piece)
+            texts.append(piece.text)
+            continue
+        if texts:
+            joined[-1].text = "".join(texts)
+            texts = []
+        joined.append(piece)
     return joined
 
 

@@ -36,9 +36,11 @@ _MAIN = re.compile(
     r"|(?P<close>~?\})"
     r"|(?P<sign>\.\.\.|=>|==|!=|>=|<=|&&|\|\||[-+*/%()\[\]{,.:?<>=!;&|^~'`])"
 )
-_QUOTED = re.compile(r'(?:[^"\\$%\r\n\ud800-\udfff]++|\\.|\$\$\{|%%\{|[$%](?!\{)|\r(?!\n)|\\(?=\Z))+', re.DOTALL)
+# Signs of sequences that are none stand alone, and so do those that are escaped: a fault is placed by the first piece.
+_SIGNS = r"\$\$\{|%%\{|[$%](?!\{)"
+_QUOTED = re.compile(rf'(?:[^"\\$%\r\n\ud800-\udfff]++|\\.|\r(?!\n)|\\(?=\Z))+|{_SIGNS}', re.DOTALL)
 _QUOTED_NEWLINE = re.compile(r"\r?\n")
-_LINE = re.compile(r"(?:[^$%\n\ud800-\udfff]++|\$\$\{|%%\{|[$%](?!\{))*")
+_LINE = re.compile(rf"[^$%\n\ud800-\udfff]++\n?|\n|{_SIGNS}")
 _SEQUENCE = re.compile(r"[$%]\{~?")
 _BLANK_ENDS = " \t\n\v\f\r\x85\xa0"
 
@@ -202,31 +204,28 @@ class _Scanner:
 
     def _scan_template(self) -> None:
         match = _LINE.match(self.text, self.at)
-        end = match.end() if match else self.at
-        self._add("line", end + (self.text[end : end + 1] == "\n"))
+        assert match is not None
+        self._add("line", match.end())
 
     def _scan_heredoc(self, heredoc: _Heredoc) -> None:
         if (sequence := _SEQUENCE.match(self.text, self.at)) is not None:
             self._open_sequence(sequence)
             return
         text = self.text
-        if "\ud800" <= text[self.at] <= "\udfff":
+        match = _LINE.match(text, self.at)
+        if match is None:
             self._add("bad-utf8", self.at + 1)
             return
-        match = _LINE.match(text, self.at)
-        end = match.end() if match else self.at
-        if text[end : end + 1] != "\n":
+        if not match[0].endswith("\n"):
             heredoc.is_line_start = False
-            self._add("line", end)
-            return
-        if heredoc.is_line_start and text[self.at : end].strip(_BLANK_ENDS) == heredoc.mark:
+            self._add("line", match.end())
+        elif heredoc.is_line_start and match[0].strip(_BLANK_ENDS) == heredoc.mark:
             self.modes.pop()
-            newline = end - (text[end - 1] == "\r")
-            self._add("end-heredoc", newline)
-            self._add("newline", end + 1)
+            self._add("end-heredoc", match.end() - (2 if match[0].endswith("\r\n") else 1))
+            self._add("newline", match.end())
         else:
             heredoc.is_line_start = True
-            self._add("line", end + 1)
+            self._add("line", match.end())
 
 
 def find_faults(source: Source, tokens: list[Token]) -> list[Diagnostic]:

@@ -95,9 +95,9 @@ def _distinct(items: Value) -> Value:
 
 
 def _element(items: Value, index: Value) -> Value:
-    at = to_whole(index, reason="invalid index: ")
     if items.type.kind not in {"list", "tuple"}:
         raise FunctionError(f"cannot read elements from {items.type.name}")
+    at = to_whole(index, reason="invalid index: ")
     if not items.items:
         raise FunctionError("cannot use element function with an empty list")
     if at < 0:
