@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 class BadPatternError(ValueError):
     """The pattern cannot be read; the text is Go's."""
@@ -55,6 +57,7 @@ def _matches(element: str | _Set, character: str) -> bool:
     return character != "/" if element == "?" else element[-1] == character
 
 
+@lru_cache(maxsize=64)
 def _parse(pattern: str) -> list[str | _Set]:
     """Give ``*``, ``?``, sets, and each other character behind a backslash."""
     elements: list[str | _Set] = []

@@ -74,4 +74,4 @@ def test_error_steps_without_end(bake: Callable[..., object]) -> None:
     loop = "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]]"
     with pytest.raises(LimitError) as caught:
         bake(f"v = {loop}\n" + 'target "default" {}\n')
-    assert str(caught.value) == "the expressions of this project take more than 1000000 steps"
+    assert str(caught.value) == "the expressions of this project take more than 300000 steps"

@@ -13,7 +13,6 @@ from preimage.projects.hcl.values import (
     identity,
     is_equal,
     list_value,
-    measure,
     number_value,
     object_value,
     set_value,
@@ -69,7 +68,7 @@ def test_what_is_unknown_is_found_at_depth() -> None:
 
 
 def test_values_are_measured() -> None:
-    assert measure(object_value({"key": tuple_value([A, NULL])})) == 3 + 1 + 1 + 2 + 1
+    assert object_value({"key": tuple_value([A, NULL])}).size == 4
     assert repr(A) == "Value(string, 'a')"
 
 
@@ -79,3 +78,11 @@ def test_error_values_nested_without_end() -> None:
         value = tuple_value([value])
     with pytest.raises(LimitError):
         tuple_value([value])
+
+
+def test_error_values_that_share_parts_without_end() -> None:
+    value = A
+    for _ in range(17):
+        value = tuple_value([value, value])
+    with pytest.raises(LimitError):
+        tuple_value([value, value])

@@ -18,8 +18,8 @@ from preimage.projects.hcl.body import Attribute, Block, Schema
 from preimage.projects.hcl.diagnostics import Diagnostic, HclError
 from preimage.projects.hcl.expressions import Expression
 from preimage.projects.hcl.scopes import Scope
-from preimage.projects.hcl.types import STRING, object_of
-from preimage.projects.hcl.values import Value, map_value, string_value
+from preimage.projects.hcl.types import STRING, Type, object_of
+from preimage.projects.hcl.values import Value, map_value, object_value, string_value
 from preimage.projects.project import Origin
 
 _GROUP_FIELDS: dict[str, Field] = {"description": FIELDS["description"], "targets": Field(TEXTS)}
@@ -61,6 +61,8 @@ class BlockResolver:
         self.resolver = resolver
         self._copies: dict[int, list[_Copy]] = {}
         self._blocks: dict[str, dict[str, list[Block]]] = {"group": {}, "target": {}}
+        self._known: dict[str, dict[str, Value]] = {"group": {}, "target": {}}
+        self._types: dict[str, dict[str, Type]] = {"group": {}, "target": {}}
 
     def resolve_all(self, blocks: list[Block]) -> tuple[list[Group], list[Target], dict[str, dict[str, list[str]]]]:
         """Give groups, targets, and the names that each label became.
@@ -156,18 +158,17 @@ class BlockResolver:
 
     def _resolve(self, block: Block, only: str | None) -> None:
         """Work out one attribute of a block, or all that are not done."""
-        self.resolver.scope.budget.enter()
-        for copy in self._find_copies(block):
-            if only is None:
-                self._resolve_copy(block, copy, None)
-            elif only not in copy.done:
-                if only in copy.begun:
-                    raise ResolutionError(f"reference cycle not allowed for {block.type}.{copy.name}.{only}")
-                copy.begun.add(only)
-                self._resolve_copy(block, copy, only)
-            else:
-                break
-        self.resolver.scope.budget.leave()
+        with self.resolver.scope.budget:
+            for copy in self._find_copies(block):
+                if only is None:
+                    self._resolve_copy(block, copy, None)
+                elif only not in copy.done:
+                    if only in copy.begun:
+                        raise ResolutionError(f"reference cycle not allowed for {block.type}.{copy.name}.{only}")
+                    copy.begun.add(only)
+                    self._resolve_copy(block, copy, only)
+                else:
+                    break
 
     def _resolve_copy(self, block: Block, copy: _Copy, only: str | None) -> None:
         faults: list[Diagnostic] = []
@@ -193,14 +194,16 @@ class BlockResolver:
 
     def _publish(self, kind: str, copy: _Copy) -> None:
         """Let others see what is known of a target or group, over all that was known under its name."""
-        variables = self.resolver.scope.variables
         members: dict[str, Value] = {"name": string_value(copy.name)}
         for name, field in _FIELDS[kind].items():
             held = copy.held[name][0] if name in copy.held else None
             members[name] = encode(field, "" if held is None and name == "description" else held)
-        known = {**variables[kind].raw, copy.name: Value(_TYPES[kind], members, 3)}
-        self.resolver.scope.budget.spend(len(known))
-        variables[kind] = Value(object_of(dict.fromkeys(known, _TYPES[kind])), known, 4)
+        whole = object_value(members)
+        known = self._known[kind]
+        if not known:
+            # What is empty is a map to the tool, and an object from then on, which grows.
+            self.resolver.scope.variables[kind] = Value(object_of(self._types[kind]), known, whole.depth + 1)
+        known[copy.name], self._types[kind][copy.name] = whole, whole.type
 
 
 def _make_group(copy: _Copy) -> Group:

@@ -72,11 +72,10 @@ class Config:
         if name in groups:
             return
         groups[name] = None
-        self.budget.enter()
         self.budget.spend(len(group.targets or ()) + len(above))
-        for each in group.targets or ():
-            self._expand(each, (*above, name), targets, groups)
-        self.budget.leave()
+        with self.budget:
+            for each in group.targets or ():
+                self._expand(each, (*above, name), targets, groups)
 
     def resolve(self, name: str) -> Target:
         """Give a target with all that it inherits and what is set for it."""
@@ -98,17 +97,17 @@ class Config:
         own = self.targets.get(name)
         if own is None:
             raise ProjectError(f"ERROR: failed to find target {name}")
-        self.budget.enter()
         resolved = Target(name)
         for parent in own.held.get("inherits", ()):
-            inherited = self._resolve(parent, known)
+            with self.budget:
+                inherited = self._resolve(parent, known)
             if inherited is not None:
                 self.budget.step()
                 resolved.merge(inherited)
         resolved.merge(own)
         apply_overrides(resolved, self.overrides.get(name, ()))
         resolved.normalize()
-        self.budget.leave()
+        self.budget.spend(sum(len(held) for held in resolved.held.values() if isinstance(held, list | dict)))
         known[name] = resolved
         return resolved
 
@@ -139,9 +138,8 @@ class Config:
                 other.origins["output",] = Origin("", None, "linked")
                 other.is_linked = True
                 targets[linked] = other
-            self.budget.enter()
-            self._load_links(linked, other, targets, above, done)
-            self.budget.leave()
+            with self.budget:
+                self._load_links(linked, other, targets, above, done)
             _share_entitlements(target, other)
             _check_platforms(target, other)
         done.add(name)

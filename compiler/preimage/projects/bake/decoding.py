@@ -23,6 +23,7 @@ def decode(name: str, field: Field, expression: Expression, scope: Scope, faults
     None stands for null, and for what could not be decoded; then there are faults.
     """
     value = expression.value(scope, faults)
+    scope.budget.spend(value.size)
     try:
         if has_unknown(value):
             raise ConversionError("value must be known")
@@ -111,4 +112,4 @@ def _encode_entry(entry: Entry, kind: Type) -> Value:
             members[key] = list_value(STRING, [string_value(each) for each in texts])
         else:
             members[key] = string_value(held if isinstance(held, str) else "")
-    return Value(kind, members, 2)
+    return Value(kind, members, 2, len(members))

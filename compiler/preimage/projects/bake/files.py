@@ -24,6 +24,10 @@ _DEFAULTS = (
 )
 
 
+FILE_BYTES = 1 << 20
+"""What one file may hold; the largest that people write have some ten thousand bytes."""
+
+
 class BakeFile(NamedTuple):
     """A file as it was named, and its bytes."""
 
@@ -59,7 +63,7 @@ def _names_from_environment(environment: Mapping[str, str]) -> list[str]:
 def _read(files: ProjectFiles, name: str, verb: str) -> BakeFile:
     name = name.removeprefix("cwd://")
     try:
-        return BakeFile(name, files.read(name))
+        return BakeFile(name, files.read(name, FILE_BYTES))
     except FileNotFoundError:
         raise ProjectError(f"ERROR: {verb} {name}: no such file or directory", name) from None
     except IsADirectoryError:

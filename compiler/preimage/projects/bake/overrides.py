@@ -12,6 +12,7 @@ from preimage.golang.pathmatch import BadPatternError, match_path
 from preimage.model.errors import ProjectError
 from preimage.projects.bake.entries import Entry, read_entry
 from preimage.projects.bake.target import Target, merge_held
+from preimage.projects.hcl.budget import Budget
 from preimage.projects.project import Origin
 
 _LISTS = frozenset(
@@ -50,7 +51,7 @@ class Override:
 
 
 def parse_overrides(
-    overrides: Iterable[str], targets: Iterable[str], environment: Mapping[str, str]
+    overrides: Iterable[str], targets: Iterable[str], environment: Mapping[str, str], budget: Budget
 ) -> dict[str, list[Override]]:
     """Give what is set for each target.
 
@@ -68,6 +69,7 @@ def parse_overrides(
             raise ProjectError(f"ERROR: invalid override key {path}, expected target.name")
         if not sign and keys[1] != "args":
             raise ProjectError(f"ERROR: invalid override {text}, expected target.name=value")
+        budget.spend(len(names))
         matched = expand_pattern(keys[0], names)
         if keys[1] in {"args", "contexts"} and len(keys) != 3:
             raise ProjectError(f"ERROR: invalid key {path}, {keys[1]} requires name")

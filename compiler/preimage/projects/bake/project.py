@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from preimage.golang.paths import clean
-from preimage.model.errors import ProjectError
+from preimage.model.errors import LimitError, ProjectError
 from preimage.projects.bake.checks import check_target, finish_outputs
 from preimage.projects.bake.config import Config
 from preimage.projects.bake.files import find_files, is_compose
@@ -72,6 +72,9 @@ def read_bake(
             raise
         # Where only Compose files are named, a fault is said as Compose says it.
         raise ProjectError(error.message.removeprefix("ERROR: "), error.file, error.line) from error
+    except RecursionError as error:
+        # Each kind of nesting has its limit; only files that use several to the full get here.
+        raise LimitError("the values of this project need one another too deeply") from error
 
 
 def _read_bake(
@@ -88,7 +91,7 @@ def _read_bake(
     groups, known, warnings = read_all(files, found, _see_environment(environment, variables), platform, budget)
     config = Config(known, groups, budget)
     asked = config.find_asked(targets or ("default",))
-    config.overrides = parse_overrides(overrides, known, environment)
+    config.overrides = parse_overrides(overrides, known, environment, budget)
     printed_groups, printed = _select(config, asked)
     _finish(printed, environment)
     return BakeProject(printed_groups, printed, warnings)

@@ -157,10 +157,9 @@ class Resolver:
         names, variadic = read_parameters(definition)
         assert definition.result is not None
         result = definition.result.expression
-        self.scope.budget.enter()
         own = frozenset(names if variadic is None else (*names, variadic))
-        self.load_needs(self.scope, result, own, may_miss=False)
-        self.scope.budget.leave()
+        with self.scope.budget:
+            self.load_needs(self.scope, result, own, may_miss=False)
         self.scope.functions[name] = make_function(names, variadic, result, self.scope)
 
     def resolve_value(self, scope: Scope, name: str) -> None:
@@ -177,9 +176,8 @@ class Resolver:
         if key in self._values_begun:
             raise ResolutionError(f"variable cycle not allowed for {name}")
         self._values_begun.add(key)
-        self.scope.budget.enter()
-        self.scope.variables[name] = self._find_value(scope, name)
-        self.scope.budget.leave()
+        with self.scope.budget:
+            self.scope.variables[name] = self._find_value(scope, name)
 
     def _find_value(self, scope: Scope, name: str) -> Value:
         if name in self.built_in:
@@ -209,6 +207,7 @@ class Resolver:
         _raise(faults)
         if kind is None:
             return value
+        scope.budget.spend(value.size)
         try:
             return convert(value, kind)
         except ConversionError as error:

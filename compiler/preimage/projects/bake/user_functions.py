@@ -62,9 +62,8 @@ def make_function(names: list[str], variadic: str | None, result: Expression, sc
         if variadic is not None:
             variables[variadic] = tuple_value(arguments[len(names) :])
         faults: list[Diagnostic] = []
-        budget.enter()
-        value = result.value(scope.child(variables), faults)
-        budget.leave()
+        with budget:
+            value = result.value(scope.child(variables), faults)
         if faults:
             raise FunctionError(render_all(faults))
         return value

@@ -102,6 +102,7 @@ class Call(Expression):
             parameter = function.parameter(index)
             assert parameter is not None
             value = argument.value(scope, faults)
+            scope.budget.spend(value.size)
             try:
                 values.append(convert(value, parameter.type))
             except ConversionError as error:

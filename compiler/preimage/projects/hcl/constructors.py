@@ -49,7 +49,7 @@ class Template(Expression):
         if len(faults) > before:
             return unknown_value(STRING)
         scope.budget.step()
-        scope.budget.spend(sum(map(len, pieces)))
+        scope.budget.write(sum(map(len, pieces)))
         return string_value("".join(pieces))
 
     @property
@@ -95,7 +95,7 @@ class Joined(Expression):
         if value.is_unknown or value.is_null or any(each.is_unknown for each in value.items):
             return unknown_value(STRING)
         pieces = [to_text(each) for each in value.items]
-        scope.budget.spend(sum(map(len, pieces)))
+        scope.budget.write(sum(map(len, pieces)))
         return string_value("".join(pieces))
 
     @property
@@ -213,6 +213,7 @@ class Conditional(Expression):
         false_faults: list[Diagnostic] = []
         if_true = self.if_true.value(scope, true_faults)
         if_false = self.if_false.value(scope, false_faults)
+        scope.budget.spend(if_true.size + if_false.size)
         common = _find_common(if_true, if_false)
         if common is None:
             detail = (
@@ -288,6 +289,7 @@ class Splat(Expression):
         items = ([] if origin.is_null else [origin]) if is_single else origin.items
         scope.budget.spend(len(items))
         values = [self.each.value(scope.child({self.item.name: item}), faults) for item in items]
+        scope.budget.spend(sum(value.size for value in values))
         if origin.type.kind in {"list", "set"} and len({value.type for value in values}) <= 1:
             return list_value(values[0].type if values else DYNAMIC, values)
         return tuple_value(values)

@@ -168,6 +168,7 @@ class Binary(Expression):
         scope.budget.step()
         operator = BINARY[self.sign]
         right = self.right.value(scope, faults)
+        scope.budget.spend(left.size + right.size)
         operands: list[Value] = []
         for side, value, expression in (("left", left, self.left), ("right", right, self.right)):
             try:

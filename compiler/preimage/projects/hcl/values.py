@@ -10,7 +10,7 @@ from unicodedata import normalize
 from preimage.golang.quoting import quote
 from preimage.golang.text import encode_utf8
 from preimage.projects.hcl import numbers
-from preimage.projects.hcl.budget import check_depth
+from preimage.projects.hcl.budget import check_depth, check_size
 from preimage.projects.hcl.numbers import Number
 from preimage.projects.hcl.types import (
     BOOL,
@@ -39,15 +39,17 @@ class Value:
     """A kind and what is in it.
 
     ``raw`` is a ``str``, a ``Number``, a ``bool``, a list of values (list, set, tuple) or a dict of values by name
-    (map, object); ``None`` for null and ``UNKNOWN``. ``depth`` is how many values are within each other.
+    (map, object); ``None`` for null and ``UNKNOWN``. ``depth`` is how many values are within each other, ``size`` how
+    many there are, itself included.
     """
 
-    __slots__ = ("depth", "raw", "type")
+    __slots__ = ("depth", "raw", "size", "type")
 
-    def __init__(self, kind: Type, raw: Any, depth: int = 0) -> None:
+    def __init__(self, kind: Type, raw: Any, depth: int = 0, size: int = 1) -> None:
         self.type = kind
         self.raw = raw
         self.depth = depth
+        self.size = size
 
     @property
     def is_null(self) -> bool:
@@ -100,30 +102,34 @@ def unknown_value(kind: Type) -> Value:
     return Value(kind, UNKNOWN)
 
 
-def _depth(items: Iterable[Value]) -> int:
-    depth = max([each.depth for each in items], default=0) + 1
-    check_depth(depth)
-    return depth
+def _make(kind: Type, raw: Any, items: Iterable[Value]) -> Value:
+    depth, size = 0, 1
+    for each in items:
+        size += each.size
+        depth = max(depth, each.depth)
+    check_depth(depth + 1)
+    check_size(size)
+    return Value(kind, raw, depth + 1, size)
 
 
 def tuple_value(items: Sequence[Value]) -> Value:
     """Give a tuple."""
-    return Value(tuple_of(each.type for each in items), list(items), _depth(items))
+    return _make(tuple_of(each.type for each in items), list(items), items)
 
 
 def object_value(items: Mapping[str, Value]) -> Value:
     """Give an object."""
-    return Value(object_of({name: each.type for name, each in items.items()}), dict(items), _depth(items.values()))
+    return _make(object_of({name: each.type for name, each in items.items()}), dict(items), items.values())
 
 
 def list_value(element: Type, items: Sequence[Value]) -> Value:
     """Give a list of values of one kind."""
-    return Value(list_of(element), list(items), _depth(items))
+    return _make(list_of(element), list(items), items)
 
 
 def map_value(element: Type, items: Mapping[str, Value]) -> Value:
     """Give a map of values of one kind."""
-    return Value(map_of(element), dict(items), _depth(items.values()))
+    return _make(map_of(element), dict(items), items.values())
 
 
 def set_value(element: Type, items: Iterable[Value]) -> Value:
@@ -132,7 +138,7 @@ def set_value(element: Type, items: Iterable[Value]) -> Value:
     for each in items:
         unique.setdefault(identity(each), each)
     ordered = sorted(unique.values(), key=cmp_to_key(_compare))
-    return Value(set_of(element), ordered, _depth(ordered))
+    return _make(set_of(element), ordered, ordered)
 
 
 def sort_keys(keys: Iterable[str]) -> list[str]:
@@ -198,14 +204,3 @@ def has_unknown(value: Value) -> bool:
     if isinstance(value.raw, list):
         return any(map(has_unknown, value.raw))
     return value.is_unknown
-
-
-def measure(value: Value) -> int:
-    """Give how much a value holds: its characters and items."""
-    if isinstance(value.raw, str):
-        return len(value.raw) + 1
-    if isinstance(value.raw, dict):
-        return sum(len(key) + measure(each) for key, each in value.raw.items()) + 1
-    if isinstance(value.raw, list):
-        return sum(map(measure, value.raw)) + 1
-    return 1

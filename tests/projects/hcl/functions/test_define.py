@@ -38,4 +38,4 @@ def test_error_what_a_function_makes_is_drawn_from_the_budget() -> None:
     run = Library()["replace"].run
     assert run is not None
     with pytest.raises(LimitError):
-        run([string_value("a" * 100), string_value("a"), string_value("b" * 100)], Budget(items=5_000))
+        run([string_value("a" * 100), string_value("a"), string_value("b" * 100)], Budget(characters=5_000))

@@ -43,6 +43,7 @@ def _can(arguments: Sequence[Expression], scope: Scope, faults: list[Diagnostic]
 def _convert(arguments: Sequence[Expression], scope: Scope, faults: list[Diagnostic]) -> Value:
     before = len(faults)
     value = arguments[0].value(scope, faults)
+    scope.budget.spend(value.size)
     try:
         kind = read_type(arguments[1])
     except HclError as error:

@@ -9,7 +9,7 @@ from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.numbers import Number
 from preimage.projects.hcl.scopes import Function, FunctionError, Parameter
 from preimage.projects.hcl.types import BOOL, BYTES, DYNAMIC, NUMBER, STRING, Type, list_of, map_of, set_of
-from preimage.projects.hcl.values import Value, measure
+from preimage.projects.hcl.values import Value
 
 KINDS: dict[str, Type] = {
     "text": STRING,
@@ -37,7 +37,9 @@ def define(parameters: str, run: Callable[..., Value], *, variadic: str = "") ->
 
     def call(arguments: list[Value], budget: Budget) -> Value:
         result = run(*arguments)
-        budget.spend(measure(result))
+        budget.spend(result.size)
+        if isinstance(result.raw, str):
+            budget.write(len(result.raw))
         return result
 
     return Function([_parameter(each) for each in parameters.split()], call, _parameter(variadic) if variadic else None)

@@ -101,7 +101,7 @@ def render(layout: str, arguments: list[Value], budget: Budget) -> str:
         text = piece if isinstance(piece, str) else _render_verb(piece, arguments)
         if isinstance(piece, Verb):
             used = max(used, piece.argument)
-        budget.spend(len(text))
+        budget.write(len(text))
         pieces.append(text)
     if used < len(arguments):
         if used == 0:

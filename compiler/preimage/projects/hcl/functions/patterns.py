@@ -99,7 +99,7 @@ def _regex(arguments: list[Value], budget: Budget) -> Value:
     match = engine.search(encode_utf8(text))
     if match is None:
         raise FunctionError("pattern did not match any part of the given string")
-    budget.spend(len(text))
+    budget.write(len(text))
     return _captures(engine, match)
 
 
@@ -115,7 +115,7 @@ def _find_all(engine: Any, text: bytes, budget: Budget) -> list[Any]:
         start, end = match.span()
         if end > start or start != last_end:
             matches.append(match)
-            budget.spend(end - start + 1)
+            budget.write(end - start + 1)
         last_end = end
         if end > at or (end == at and end > start):
             at = end
@@ -151,7 +151,7 @@ def _regex_replace(arguments: list[Value], budget: Budget) -> Value:
     for match in _find_all(engine, data, budget):
         start, end = match.span()
         expanded = _expand(template, engine, match)
-        budget.spend(len(expanded))
+        budget.write(len(expanded))
         pieces += data[at:start], expanded
         at = end
     return string_value(decode_utf8(b"".join((*pieces, data[at:]))))

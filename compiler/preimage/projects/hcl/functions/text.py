@@ -28,7 +28,7 @@ def _substr(text: Value, offset: Value, length: Value) -> Value:
 def _replace(arguments: list[Value], budget: Budget) -> Value:
     text, old, new = (each.raw for each in arguments)
     count = text.count(old) if old else len(text) + 1
-    budget.spend(len(text) + count * max(0, len(new) - len(old)))
+    budget.write(len(text) + count * max(0, len(new) - len(old)))
     return string_value(text.replace(old, new))
 
 
@@ -36,7 +36,7 @@ def _indent(arguments: list[Value], budget: Budget) -> Value:
     spaces, text = to_whole(arguments[0]), arguments[1].raw
     if spaces < 0:
         raise FunctionError("strings: negative Repeat count")
-    budget.spend(len(text) + text.count("\n") * spaces)
+    budget.write(len(text) + text.count("\n") * spaces)
     return string_value(text.replace("\n", "\n" + " " * spaces))
 
 
@@ -55,7 +55,7 @@ def _join(arguments: list[Value], budget: Budget) -> Value:
             if item.is_null:
                 raise FunctionError(f"element {place} is null; cannot concatenate null values", index)
             pieces.append(item.raw)
-    budget.spend(sum(map(len, pieces)) + len(separator.raw) * len(pieces))
+    budget.write(sum(map(len, pieces)) + len(separator.raw) * len(pieces))
     return string_value(separator.raw.join(pieces))
 
 
