@@ -8,10 +8,12 @@ from preimage.backends.excerpt import escape_controls_of_line
 from preimage.model.differences import Difference, show_value
 from preimage.model.trace import Trace
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.causes import Key
 
-def render_text(
-    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
-) -> str:
+
+def render_text(differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]) -> str:
     """Render two lines a difference, one for each side under its name; the side that the trace explains comes first."""
     width = max(map(len, names))
     blocks = []
@@ -28,9 +30,7 @@ def render_text(
     return "".join(blocks)
 
 
-def render_json(
-    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
-) -> str:
+def render_json(differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]) -> str:
     """Render a list of objects with field, key, both values under their names, and cause; no newline at the end."""
     import json
 
@@ -54,7 +54,7 @@ def find_cause(trace: Trace | None, difference: Difference, filename: str) -> st
     """Say what set a field last: ``Dockerfile:12 ENV``, ``base alpine``, or an option; empty if nothing did."""
     if trace is None:
         return ""
-    key: object = None if difference.field == "config.Healthcheck" else difference.key
+    key: Key = None if difference.field == "config.Healthcheck" else difference.key
     if difference.field == "history":
         key = int(difference.key or 0)
     change = trace.last(difference.field, key)

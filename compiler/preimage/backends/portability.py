@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from preimage.model.compilation import Compilation
 from preimage.model.findings import Finding
 from preimage.model.image import HealthcheckConfig
 from preimage.model.trace import Change
+from preimage.results.compilation import Compilation
 
 _BY_DOCKERFILE = frozenset(("instruction", "trigger"))
 _SHELLS = frozenset(("sh", "bash", "ash", "dash", "cmd", "powershell", "pwsh"))

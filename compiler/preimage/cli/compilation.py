@@ -11,7 +11,7 @@ from preimage.cli.dockerfiles import DockerfileInput, read_ignore_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.model.compilation import Compilation
+    from preimage.results.compilation import Compilation
 
 
 def compile_dockerfile(

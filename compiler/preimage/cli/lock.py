@@ -17,10 +17,10 @@ from preimage.cli.build_options import CommandParser, add_build_options, read_bu
 from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
 from preimage.cli.terminal import print_error, report_failure
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
-from preimage.model.compilation import Compilation
 from preimage.model.errors import BaseError, BaseNotFound, DockerfileError, LimitError, MissingBaseError, OptionError
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
+from preimage.results.compilation import Compilation
 
 Key = tuple[str, str]
 

@@ -14,8 +14,8 @@ from preimage.model.errors import BaseError, DockerfileError, LimitError, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.model.compilation import Compilation
     from preimage.model.outcomes import FileOutcome
+    from preimage.results.compilation import Compilation
     from preimage.structure.document import TestDocument
     from preimage.structure.syntax import TestFileError
 

@@ -15,13 +15,13 @@ from preimage.cli.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.cli.terminal import escape_json_report, escape_report, print_note, report_failure
 from preimage.model.bases import Base
 from preimage.model.built import count_layers
-from preimage.model.compilation import Compilation
 from preimage.model.differences import Difference, find_blob_differences
 from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.observed import PROFILES, ObservedImage, compare_observed, read_observed
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
+from preimage.results.compilation import Compilation
 
 _ENGINE = "engine:"
 _SIDES = ("predicted", "image")

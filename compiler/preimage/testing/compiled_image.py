@@ -7,10 +7,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from preimage.model.bases import UsedBase
-    from preimage.model.compilation import Compilation
     from preimage.model.findings import Finding
     from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, HealthcheckConfig
     from preimage.model.trace import Trace
+    from preimage.results.compilation import Compilation
 
 
 class CompiledImage:

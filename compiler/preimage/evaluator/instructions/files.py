@@ -12,8 +12,8 @@ from preimage.evaluator.stage_run import StageRun
 from preimage.golang.paths import clean
 from preimage.golang.quoting import quote
 from preimage.model.instructions import Add, Copy, FileTransfer
+from preimage.model.lookups import Lookups
 from preimage.model.references import check_digest
-from preimage.shell.syntax import Lookups
 from preimage.shell.words import expand_heredoc
 
 _OCTAL_MODE = re.compile(r"0*[0-7]{1,4}")

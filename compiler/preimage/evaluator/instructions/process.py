@@ -20,6 +20,7 @@ from preimage.model.instructions import (
     User,
     Workdir,
 )
+from preimage.model.trace import RELATIVE
 
 _SIGNAL_NAMES = frozenset(
     (
@@ -51,7 +52,8 @@ def apply_entrypoint(run: StageRun, instruction: Entrypoint) -> None:
     config.entrypoint = _process_words(run, instruction)
     run.record("config.Entrypoint", None, config.entrypoint)
     # What counts is that a CMD was executed in this stage, not what Cmd holds (docs/reference/config.md, "ENTRYPOINT").
-    if not state.has_cmd and config.cmd:
+    # A base that is not known may have a command, too.
+    if not state.has_cmd and (config.cmd or state.is_assumed):
         config.cmd = []
         run.record("config.Cmd", None, None)
     run.add_history(f"ENTRYPOINT [{' '.join(map(quote, config.entrypoint))}]")
@@ -97,7 +99,7 @@ def apply_stopsignal(run: StageRun, instruction: Stopsignal) -> None:
     if not _is_signal(signal):
         raise ValueError(f"invalid signal: {signal}")
     run.state.config.stop_signal = signal
-    run.record("config.StopSignal", None, signal)
+    run.record("config.StopSignal", None, signal, instruction.signal)
     run.add_history(f"STOPSIGNAL {signal}")
 
 
@@ -113,7 +115,7 @@ def apply_user(run: StageRun, instruction: User) -> None:
     """Set the user."""
     user = run.expand(instruction.user)
     run.state.config.user = user
-    run.record("config.User", None, user)
+    run.record("config.User", None, user, instruction.user)
     run.add_history(f"USER {user}")
 
 
@@ -125,7 +127,10 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
     """
     state = run.state
     path = run.expand(instruction.path)
-    if not state.has_workdir and not is_absolute(path, state.is_windows):
+    is_relative = not is_absolute(path, state.is_windows)
+    if is_relative:
+        run.record(RELATIVE, None, None)
+    if is_relative and not state.has_workdir:
         run.report(
             "WorkdirRelativePath",
             f"Relative workdir {quote(path)} can have unexpected results if the base image changes",
@@ -133,5 +138,5 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
     state.has_workdir = True
     directory = change_directory(state.config.working_dir, path, state.is_windows)
     state.config.working_dir = directory.replace("/", "\\") if state.is_windows else directory
-    run.record("config.WorkingDir", None, state.config.working_dir)
+    run.record("config.WorkingDir", None, state.config.working_dir, instruction.path)
     run.add_history(f"WORKDIR {directory}", is_layer=directory != "/")
