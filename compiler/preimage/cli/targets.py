@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from preimage.api import targets
 from preimage.cli.base_options import add_unused_base_options
-from preimage.cli.build_options import CommandParser
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import report_failure, write_report
+from preimage.cli.build_options import CommandParser, add_dockerfile_options
+from preimage.cli.terminal import print_note, report_failure, write_report
+from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import DockerfileError, LimitError
 
 
@@ -17,7 +17,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_unused_base_options(parser)
     options = parser.parse_args(arguments)
-    source = read_dockerfile(options.path, options.file)
+    source = read_dockerfile(options.path, options.file, print_note)
     try:
         found = targets(source.data)
     except (DockerfileError, LimitError) as error:

@@ -1,1 +1,1 @@
-"""What is worked out from a finished compilation, without evaluating anything again."""
+"""What is worked out from a finished compilation without evaluating again."""

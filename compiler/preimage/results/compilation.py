@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from preimage.model.built import BuiltImage, Layer
     from preimage.model.causes import Key
+    from preimage.results.built import BuiltImage, Layer
     from preimage.results.explain import Explainer
     from preimage.results.fields import FieldExplanation
     from preimage.results.lines import LineExplanation
@@ -83,7 +83,7 @@ class Compilation:
         ``epoch`` is the exporter's ``source-date-epoch`` in seconds since 1970; default: SOURCE_DATE_EPOCH of the
         build. ``layers`` are diff id and time of the layers that a build has made, those of the base first.
         """
-        from preimage.model.built import predict_built_image
+        from preimage.results.built import predict_built_image
 
         base = self.base.image if self.base is not None else None
         return predict_built_image(self.image, base, self.epoch if epoch is None else epoch, layers)

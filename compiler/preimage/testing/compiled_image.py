@@ -96,7 +96,7 @@ class CompiledImage:
     @property
     def inherited_labels(self) -> dict[str, str]:
         """The labels that are as the base image, or a trigger in it, has them."""
-        from preimage.structure.image import find_origins
+        from preimage.results.origins import find_origins
 
         inherited = find_origins(self.trace, self.labels).labels
         return {name: value for name, value in self.labels.items() if name in inherited}
