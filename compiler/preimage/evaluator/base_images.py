@@ -57,7 +57,8 @@ class BaseResolver:
             self._resolve_pass(stages, needed)
             count = len(plan.states)
             changed = []
-            for stage in stages:
+            # BuildKit goes over them in no order, but in nearly all of its runs meets the target first.
+            for stage in sorted(stages, key=lambda stage: stage is not plan.target):
                 if stage in needed and not stage.has_read_triggers:
                     stage.has_read_triggers = True
                     if self._read_triggers(stage):
@@ -70,25 +71,32 @@ class BaseResolver:
 
     def _resolve_pass(self, stages: list[StagePlan], needed: set[StagePlan]) -> None:
         is_check = self._build.options.is_check
-        failure: DockerfileError | None = None
+        # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go runs first
+        # what was begun last, and the others in their order.
+        first: DockerfileError | None = None
+        last: DockerfileError | None = None
         for stage in stages:
             if stage.parent is not None or stage.is_settled:
                 continue
+            if stage.base == EMPTY_BASE and stage.context is None:
+                self._start_empty(stage)
+                continue
             try:
+                last = None
                 self._resolve_stage(stage, is_check or stage in needed)
             except DockerfileError as error:
-                # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go
-                # runs what was begun last first, so it nearly always is the last one.
-                failure = error
+                last = error
+                first = first or error
+        failure = last or first
         if failure is not None:
             raise failure
 
+    def _start_empty(self, stage: StagePlan) -> None:
+        stage.is_settled = True
+        stage.has_started = stage.is_implicit
+        stage.stage_platform = self._build.options.platform
+
     def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
-        if stage.base == EMPTY_BASE and stage.context is None:
-            stage.is_settled = True
-            stage.has_started = stage.is_implicit
-            stage.stage_platform = self._build.options.platform
-            return
         try:
             reference = parse_reference(stage.base)
         except ValueError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from preimage.evaluator.base_images import BaseResolver
-from preimage.evaluator.directories import change_directory
+from preimage.evaluator.directories import change_directory, enter_directory
 from preimage.evaluator.effects import apply_instruction
 from preimage.evaluator.epoch import read_epoch
 from preimage.evaluator.from_lines import plan_stages, report_default_bases, report_stage_names
@@ -220,6 +220,7 @@ def _prepare(stage: StagePlan, state: StageState) -> None:
         changed = change_directory(directory, directory, state.is_windows)
         if state.is_windows:
             changed = changed.replace("/", "\\")
+            state.directory = enter_directory(state.directory, changed)
         if changed != directory:
             state.config.working_dir = changed
             state.trace.record("config.WorkingDir", None, changed, "default", "WORKDIR", stage.lines)

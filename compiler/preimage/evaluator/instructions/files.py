@@ -112,7 +112,7 @@ def _check_heredoc(run: StageRun, body: str) -> None:
 
 def _check_destination_and_mode(run: StageRun, values: _Values) -> None:
     if run.state.is_windows:
-        check_destination(run.state.config.working_dir, values.destination)
+        check_destination(run.state.directory, values.destination)
     mode = values.chmod
     if not mode or _OCTAL_MODE.fullmatch(mode):
         return

@@ -5,7 +5,7 @@ Source: docs/reference/config.md, "Instructions".
 
 from __future__ import annotations
 
-from preimage.evaluator.directories import change_directory, is_absolute
+from preimage.evaluator.directories import change_directory, enter_directory, is_absolute
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
@@ -132,6 +132,10 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
         )
     state.has_workdir = True
     directory = change_directory(state.config.working_dir, path, state.is_windows)
-    state.config.working_dir = directory.replace("/", "\\") if state.is_windows else directory
+    if state.is_windows:
+        state.config.working_dir = directory.replace("/", "\\")
+        state.directory = enter_directory(state.directory, state.config.working_dir)
+    else:
+        state.config.working_dir = directory
     run.record("config.WorkingDir", None, state.config.working_dir)
     run.add_history(f"WORKDIR {directory}", is_layer=directory != "/")
