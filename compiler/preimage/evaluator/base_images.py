@@ -10,6 +10,7 @@ from preimage.evaluator.stage_run import Build
 from preimage.frontend.parser import parse_trigger
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
+from preimage.model import rules
 from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.errors import BaseNotFound, BaseUnreadable, DockerfileError, MissingBaseError
 from preimage.model.image import DockerOCIImage, Platform
@@ -187,11 +188,8 @@ class BaseResolver:
         if not image.rootfs.diff_ids and all(entry.empty_layer for entry in image.history):
             return
         actual = _show_platform(image)
-        message = (
-            f"Base image {stage.base} was pulled with platform {quote(actual)}, expected "
-            f"{quote(_show_platform(asked))} for current build"
-        )
-        self._build.lint.report("InvalidBaseImagePlatform", message, stage.lines)
+        expected = _show_platform(asked)
+        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.base, actual, expected)
 
     def _read_triggers(self, stage: StagePlan) -> bool:
         """Put the triggers of a stage before its instructions; tell whether one of them names a source."""

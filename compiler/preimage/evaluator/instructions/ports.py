@@ -10,6 +10,7 @@ import re
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.quoting import quote
 from preimage.golang.text import lower
+from preimage.model import rules
 from preimage.model.instructions import Expose, Volume
 from preimage.shell.words import expand_words
 
@@ -68,12 +69,9 @@ def _parse_port(run: StageRun, text: str) -> list[str]:
     if protocol not in _PROTOCOLS:
         raise ValueError(f"invalid port: {quote(text)}: invalid proto: {written_protocol}")
     if written_protocol != lower(written_protocol):
-        run.report("ExposeProtoCasing", f"Defined protocol '{text}' in EXPOSE instruction should be lowercase")
+        run.report(rules.EXPOSE_PROTO_CASING, text)
     if ip or host:
-        run.report(
-            "ExposeInvalidFormat",
-            f"EXPOSE instruction should not define an IP address or host-port mapping, found '{text}'",
-        )
+        run.report(rules.EXPOSE_INVALID_FORMAT, text)
     _check_ip(ip)
     first, last = _parse_range(port, "containerPort")
     if host:
