@@ -1,6 +1,6 @@
 """All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
 
-from preimage.api import compile, outline, targets
+from preimage.api import compile, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
@@ -17,6 +17,7 @@ from preimage.model.errors import (
     PreimageError,
 )
 from preimage.model.findings import Finding
+from preimage.model.graph import GraphEdge, GraphNode, StageGraph
 from preimage.model.image import (
     DOCKER_OCI_IMAGE_MEDIA_TYPE,
     DockerOCIImage,
@@ -51,6 +52,8 @@ __all__ = [
     "DockerfileError",
     "Duration",
     "Finding",
+    "GraphEdge",
+    "GraphNode",
     "HealthcheckConfig",
     "History",
     "Image",
@@ -67,6 +70,7 @@ __all__ = [
     "PreimageError",
     "Reference",
     "RootFS",
+    "StageGraph",
     "StageName",
     "StaticBases",
     "Target",
@@ -75,5 +79,6 @@ __all__ = [
     "UsedBase",
     "compile",
     "outline",
+    "stage_graph",
     "targets",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from preimage.evaluator.stage_run import ALWAYS_KNOWN, StageRun
-from preimage.golang.quoting import quote
+from preimage.model import rules
 from preimage.model.instructions import Arg, Env, Label, Maintainer, Pairs
 from preimage.model.trace import ARG, BUILD_ARG, GLOBAL, UNSEEN, Words
 
@@ -55,7 +55,7 @@ def apply_env(run: StageRun, instruction: Env) -> None:
     state = run.state
     pairs = _expand_pairs(run, instruction)
     for (key, value), words in zip(pairs, instruction.pairs, strict=True):
-        _report_legacy(run, instruction, "ENV")
+        _report_legacy(run, instruction)
         _report_secret(run, "ENV", key)
         state.set_env(key, value)
         state.set_variable(key, value)
@@ -68,7 +68,7 @@ def apply_label(run: StageRun, instruction: Label) -> None:
     labels = run.state.config.labels
     pairs = _expand_pairs(run, instruction)
     for (key, value), words in zip(pairs, instruction.pairs, strict=True):
-        _report_legacy(run, instruction, "LABEL")
+        _report_legacy(run, instruction)
         labels[key] = value
         run.record("config.Labels", key, value, words)
     run.add_history("LABEL " + " ".join([f"{key}={value}" for key, value in pairs]))
@@ -86,15 +86,11 @@ def _expand_pairs(run: StageRun, instruction: Pairs) -> list[tuple[str, str]]:
     return [(expand(key), expand(value)) for key, value in instruction.pairs]
 
 
-def _report_legacy(run: StageRun, instruction: Pairs, keyword: str) -> None:
+def _report_legacy(run: StageRun, instruction: Pairs) -> None:
     if instruction.is_legacy:
-        word = instruction.word
-        run.report(
-            "LegacyKeyValueFormat", f'"{word} key=value" should be used instead of legacy "{word} key value" format'
-        )
+        run.report(rules.LEGACY_KEY_VALUE_FORMAT, instruction.word)
 
 
 def _report_secret(run: StageRun, keyword: str, name: str) -> None:
     if _SECRET.search(name) is not None and _NOT_SECRET.search(name) is None:
-        message = f"Do not use ARG or ENV instructions for sensitive data ({keyword} {quote(name)})"
-        run.report("SecretsUsedInArgOrEnv", message)
+        run.report(rules.SECRETS_USED_IN_ARG_OR_ENV, keyword, name)
