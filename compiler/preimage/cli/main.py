@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "config": "print the image config of a Dockerfile",
+    "explain": "say which line gave the image each value, and why another is missing",
     "check": "run BuildKit's build checks on Dockerfiles",
     "test": "test the image config with test files of container-structure-test's format",
     "snapshot": "write the image config beside the Dockerfile, or check that it is up to date",
