@@ -12,13 +12,13 @@ from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
 from preimage.model.bases import BaseSource
-from preimage.model.compilation import Compilation
 from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
 from preimage.model.options import NOTHING, BuildOptions
 from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
+from preimage.results.compilation import Compilation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

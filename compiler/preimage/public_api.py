@@ -4,7 +4,6 @@ from preimage.api import compile, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
-from preimage.model.compilation import Compilation
 from preimage.model.errors import (
     BaseError,
     BaseNotFound,
@@ -34,6 +33,7 @@ from preimage.model.limits import Limits
 from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
+from preimage.results.compilation import Compilation
 
 __all__ = [
     "DOCKER_OCI_IMAGE_MEDIA_TYPE",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from preimage.api import stage_graph, targets
 from preimage.cli.base_options import add_unused_base_options
-from preimage.cli.build_options import CommandParser
-from preimage.cli.dockerfiles import DockerfileInput, add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import report_failure, write_report
+from preimage.cli.build_options import CommandParser, add_dockerfile_options
+from preimage.cli.terminal import print_note, report_failure, write_report
+from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
 from preimage.model.errors import DockerfileError, LimitError
 
 
@@ -22,7 +22,7 @@ def run(arguments: list[str]) -> int:
     )
     add_unused_base_options(parser)
     options = parser.parse_args(arguments)
-    source = read_dockerfile(options.path, options.file)
+    source = read_dockerfile(options.path, options.file, print_note)
     if options.format in ("dot", "mermaid"):
         return _draw(source, options.format)
     try:

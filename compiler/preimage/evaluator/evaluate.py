@@ -11,7 +11,7 @@ from preimage.evaluator.base_images import BaseResolver
 from preimage.evaluator.directories import change_directory, enter_directory
 from preimage.evaluator.effects import apply_instruction
 from preimage.evaluator.epoch import read_epoch
-from preimage.evaluator.from_lines import plan_stages, report_default_bases, report_stage_names
+from preimage.evaluator.instructions.from_stage import plan_stages, report_default_bases, report_stage_names
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.result_platform import set_result_platform
 from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
