@@ -22,6 +22,8 @@ from preimage.results.compilation import Compilation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from dockerfile_parse import DockerfileParser
 
     from preimage.evaluator.outline import OutlineCollector
@@ -43,6 +45,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     labels: Mapping[str, str] = NOTHING,
     contexts: Mapping[str, str] = NOTHING,
     bases: BaseSource = NO_BASES,
+    unresolved: Literal["error", "empty"] = "error",
     all_stages: bool = False,
     check: str | None = None,
     ignore_file: IgnoreFile | None = None,
@@ -60,6 +63,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         contexts: named contexts by name, such as ``{"alpine": "docker-image://alpine:3.20"}``. Images and the
             ``oci-layout://NAME@DIGEST`` of a layout are asked of ``bases``; other sources have no config.
         bases: where the configs of base images come from; default: none is known.
+        unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
+            it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
         check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK does.
         ignore_file: the ignore file of the build context, for the rule CopyIgnoredFile.
@@ -72,6 +77,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
     """
+    if unresolved != "error":
+        bases = _assume_empty(bases, unresolved)
     machine = _read_platform(build_platform, "build")
     options = BuildOptions(
         target=target or "",
@@ -237,6 +244,15 @@ def _read_platform(text: str | None, kind: str = "target") -> Platform:
         return normalize_platform(parse_platform(text))
     except ValueError as error:
         raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
+
+
+def _assume_empty(bases: BaseSource, unresolved: str) -> BaseSource:
+    if unresolved != "empty":
+        raise OptionError(f'unresolved is "error" or "empty", not {unresolved!r}')
+    from preimage.bases.chain import ChainOfBases
+    from preimage.bases.empty import EmptyBases
+
+    return ChainOfBases([bases, EmptyBases()])
 
 
 def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
