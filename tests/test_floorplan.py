@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "compiler"
 
+BELOW_API = {"bases", "results", "inputs", "test_files", "edits", "backends", "model", "golang"}
+
 MAY_IMPORT = {
     "golang": set(),
     "model": {"golang"},
@@ -22,12 +24,15 @@ MAY_IMPORT = {
     "frontend": {"shell", "model", "golang"},
     "evaluator": {"frontend", "shell", "model", "golang"},
     "bases": {"model", "golang"},
-    "backends": {"model", "golang"},
-    "structure": {"model", "golang"},
-    "api": {"evaluator", "frontend", "shell", "bases", "backends", "structure", "model", "golang"},
-    "cli": {"api", "bases", "backends", "structure", "model"},
-    "testing": {"api", "bases", "backends", "structure", "model", "golang"},
-    "pytest_plugin": {"testing", "api", "bases", "backends", "structure", "model", "golang"},
+    "results": {"model", "golang"},
+    "inputs": {"bases", "model", "golang"},
+    "test_files": {"results", "model", "golang"},
+    "edits": {"results", "model", "golang"},
+    "backends": {"results", "model", "golang"},
+    "api": {"evaluator", "frontend", "shell", *BELOW_API},
+    "cli": {"api", *BELOW_API} - {"golang"},
+    "testing": {"api", *BELOW_API},
+    "pytest_plugin": {"testing", "api", *BELOW_API},
 }
 """Room and the rooms below it that it may import; every room may import itself."""
 
@@ -40,14 +45,16 @@ ON_FIRST_USE = "preimage"
 THIRD_PARTIES = {
     "preimage.model": {"dataclasses_json"},
     "preimage.bases": {"urllib3"},
-    "preimage.backends.pin": {"dockerfile_parse"},
+    "preimage.edits.pin": {"dockerfile_parse"},
     "preimage.api": {"dockerfile_parse"},
-    "preimage.structure": {"re2", "yaml"},
+    "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
 """Room or module and the distributions it may import; nobody does when preimage itself is imported."""
 
-PURE = {"golang", "model", "shell", "frontend", "evaluator", "backends", "structure", "api"}
+PURE = {
+    "golang", "model", "shell", "frontend", "evaluator", "results", "test_files", "edits", "backends", "api",
+}  # fmt: skip
 """Rooms that touch no file, network, clock or environment."""
 
 OUTSIDE_MODULES = {
@@ -67,7 +74,7 @@ STATED_EXCEPTIONS = {
     # build_platform=None means this machine's architecture.
     "preimage.model.platforms": {"os", "platform"},
     # dockerfile-parse takes the text as a file in memory.
-    "preimage.backends.pin": {"io"},
+    "preimage.edits.pin": {"io"},
     # dataclasses-json is bound on first use.
     "preimage.model.image": {"exec"},
 }

@@ -9,7 +9,7 @@ import pytest
 
 import preimage.backends.comparison
 import preimage.testing  # noqa: F401  # pytester forgets modules that are loaded first in its runs
-from preimage.bases.locations import ON_UNRESOLVED
+from preimage.inputs.base_sources import ON_UNRESOLVED
 
 pytest_plugins = ["pytester"]
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     from preimage.backends.comparison import Side
     from preimage.model.image import JsonValue
-    from preimage.model.outcomes import SkippedTest, TestResult
-    from preimage.structure.document import TestDocument
+    from preimage.test_files.document import TestDocument
+    from preimage.test_files.outcomes import SkippedTest, TestResult
     from preimage.testing.compiled_image import CompiledImage
     from preimage.testing.image_factory import ImageFactory
 
 _FACTORY: pytest.StashKey[ImageFactory] = pytest.StashKey()
 _TEST_FOLDER: pytest.StashKey[str] = pytest.StashKey()
-# As in preimage.bases.locations, which is not worth loading in every run.
+# As in preimage.inputs.base_sources, which is not worth loading in every run.
 _UNRESOLVED = ("error", "empty")
 
 
@@ -121,7 +121,7 @@ class TestFile(pytest.File):
         from dataclasses import replace
 
         from preimage.model.errors import PreimageError
-        from preimage.structure.document import parse_document
+        from preimage.test_files.document import parse_document
 
         try:
             self.options = _parse_arguments(self.arguments)
@@ -130,11 +130,11 @@ class TestFile(pytest.File):
             raise self.CollectError(str(error)) from error
         tests: list[tuple[str, TestDocument]] = []
         if document.metadata_test is not None:
-            from preimage.structure.metadata import NAME
+            from preimage.test_files.metadata import NAME
 
             tests.append((NAME, replace(document, image_test=None, not_run=())))
         if document.image_test is not None:
-            from preimage.structure.image import NAME as IMAGE_NAME
+            from preimage.test_files.image import NAME as IMAGE_NAME
 
             tests.append((IMAGE_NAME, replace(document, metadata_test=None, not_run=())))
         for name, part in tests:
@@ -172,8 +172,8 @@ class FileTest(pytest.Item):
         self.document = document
 
     def runtest(self) -> None:
-        from preimage.structure.image import find_origins
-        from preimage.structure.runner import run_document
+        from preimage.results.origins import find_origins
+        from preimage.test_files.runner import run_document
 
         assert isinstance(self.parent, TestFile)
         image = self.parent.compile()

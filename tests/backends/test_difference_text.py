@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 import preimage
-from preimage.backends.difference_text import find_cause, render_json, render_text
-from preimage.model.differences import Difference
+from preimage.backends.difference_text import render_json, render_text
+from preimage.results.differences import Difference
 
 SIDES = ("predicted", "image")
 BASE = {
@@ -74,21 +72,3 @@ def test_json() -> None:
             "cause": "Dockerfile:4 HEALTHCHECK",
         }
     ]
-
-
-@pytest.mark.parametrize(
-    ("difference", "cause"),
-    [
-        pytest.param(Difference("config.Env", "T", "1", None), "Dockerfile:1 ENV T=1 in a trigger", id="a trigger"),
-        pytest.param(Difference("config.Labels", "l", "m", None), "option --label", id="a label of the call"),
-        pytest.param(Difference("history", "1", None, None), "Dockerfile:2 ENV", id="an entry of the history"),
-        pytest.param(Difference("config.User", None, "root", None), "base parent:1", id="the base"),
-        pytest.param(Difference("config.StopSignal", None, None, "SIGINT"), "", id="nothing"),
-    ],
-)
-def test_cause(difference: Difference, cause: str) -> None:
-    assert find_cause(compile_child().trace, difference, "Dockerfile") == cause
-
-
-def test_no_trace_no_cause() -> None:
-    assert find_cause(None, Difference("os", None, "linux", None), "Dockerfile") == ""

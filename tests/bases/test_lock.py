@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preimage.bases.digests import compute_digest
-from preimage.bases.images import IndexedBase
+from preimage.bases.indexed_images import IndexedBase
 from preimage.bases.lock import (
     LockedBases,
     LockEntry,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from preimage.backends.difference_text import find_cause
-from preimage.model.differences import Difference, find_blob_differences, show_value
 from preimage.model.image import DockerOCIImageConfigExt, HealthcheckConfig, ImageConfig
+from preimage.results.differences import Difference, find_blob_differences, show_value
+from preimage.results.origins import find_cause
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

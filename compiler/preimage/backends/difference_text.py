@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from preimage.backends.excerpt import escape_controls_of_line
-from preimage.model.differences import Difference, show_value
 from preimage.model.trace import Trace
+from preimage.results.differences import Difference, show_value
+from preimage.results.origins import find_cause
 
 
-def render_text(
-    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
-) -> str:
+def render_text(differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]) -> str:
     """Render two lines a difference, one for each side under its name; the side that the trace explains comes first."""
     width = max(map(len, names))
     blocks = []
@@ -28,9 +27,7 @@ def render_text(
     return "".join(blocks)
 
 
-def render_json(
-    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
-) -> str:
+def render_json(differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]) -> str:
     """Render a list of objects with field, key, both values under their names, and cause; no newline at the end."""
     import json
 
@@ -48,19 +45,3 @@ def render_json(
         indent=2,
         ensure_ascii=False,
     )
-
-
-def find_cause(trace: Trace | None, difference: Difference, filename: str) -> str:
-    """Say what set a field last: ``Dockerfile:12 ENV``, ``base alpine``, or an option; empty if nothing did."""
-    if trace is None:
-        return ""
-    key: object = None if difference.field == "config.Healthcheck" else difference.key
-    if difference.field == "history":
-        key = int(difference.key or 0)
-    change = trace.last(difference.field, key)
-    if change is None:
-        return ""
-    if change.cause in ("instruction", "trigger"):
-        place = f"{filename}:{change.lines[0]}" if change.lines else filename
-        return f"{place} {change.source}" + (" in a trigger" if change.cause == "trigger" else "")
-    return f"{change.cause} {change.source}".strip()

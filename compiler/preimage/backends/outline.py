@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from preimage.backends.call_json import render_bytes, render_list, render_location, render_object
-from preimage.backends.tables import render_columns
 from preimage.golang.jsontext import encode_string
+from preimage.golang.tabwriter import render_columns
 from preimage.model.outline import Outline, OutlineArg, OutlineMount
 
 

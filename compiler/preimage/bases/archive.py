@@ -12,8 +12,7 @@ import re
 import zlib
 
 from preimage.bases.digests import compute_digest, parse_digest
-from preimage.bases.files import open_regular
-from preimage.bases.images import (
+from preimage.bases.indexed_images import (
     ambiguous_images,
     choose_root,
     has_name,
@@ -22,8 +21,9 @@ from preimage.bases.images import (
     read_image,
     show_text,
 )
-from preimage.bases.locations import ARCHIVE_SCHEME
 from preimage.bases.manifests import CONFIG_LIMIT, MANIFEST_LIMIT, Descriptor, check_config_platform, parse_index
+from preimage.bases.safe_files import open_regular
+from preimage.bases.schemes import ARCHIVE_SCHEME
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform

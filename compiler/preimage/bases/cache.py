@@ -10,9 +10,9 @@ import os
 from collections.abc import Mapping
 
 from preimage.bases.digests import parse_digest, verify_digest
-from preimage.bases.files import read_regular, write_atomically
-from preimage.bases.images import read_image
+from preimage.bases.indexed_images import read_image
 from preimage.bases.manifests import Descriptor
+from preimage.bases.safe_files import read_regular, write_atomically
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
-from preimage.bases.files import read_regular
+from preimage.bases.safe_files import read_regular
 from preimage.bases.secrets import NO_SECRET, Secret
 from preimage.golang.quoting import quote
 from preimage.model.errors import BaseUnreadable

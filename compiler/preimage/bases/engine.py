@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 from preimage.bases.archive import read_archive
 from preimage.bases.digests import compute_digest
-from preimage.bases.images import show_text
+from preimage.bases.indexed_images import show_text
 from preimage.bases.manifests import check_config_platform
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable

@@ -10,10 +10,10 @@ import os
 import re
 
 from preimage.bases.digests import parse_digest
-from preimage.bases.files import read_regular
-from preimage.bases.images import choose_root, has_name, has_reference, list_names, read_image
-from preimage.bases.locations import LAYOUT_SCHEME
+from preimage.bases.indexed_images import choose_root, has_name, has_reference, list_names, read_image
 from preimage.bases.manifests import MANIFEST_LIMIT, Descriptor, parse_index
+from preimage.bases.safe_files import read_regular
+from preimage.bases.schemes import LAYOUT_SCHEME
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform

@@ -23,8 +23,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from preimage.bases.digests import compute_digest
-from preimage.bases.files import lock_directory, read_regular, remove_leftovers, write_atomically
-from preimage.bases.images import IndexedBase
+from preimage.bases.indexed_images import IndexedBase
+from preimage.bases.safe_files import lock_directory, read_regular, remove_leftovers, write_atomically
 from preimage.golang.jsontext import escape_go
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, LockError

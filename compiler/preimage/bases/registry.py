@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from preimage.bases.deadlines import SlowNotice
 from preimage.bases.digests import compute_digest, parse_digest, verify_digest
 from preimage.bases.hosts import HostRules
-from preimage.bases.images import IndexedBase
+from preimage.bases.indexed_images import IndexedBase
 from preimage.bases.manifests import (
     CONFIG_LIMIT,
     DEPTH_LIMIT,

@@ -15,7 +15,7 @@ def write_atomically(path: str, data: bytes) -> None:
         OSError: it cannot be written; the old file is then untouched and nothing is left behind. It names ``path``.
     """
     # Not loaded at the start: only some runs write a file.
-    from preimage.bases import files
+    from preimage.bases import safe_files
 
     try:
         if os.path.exists(path) and not os.path.isfile(path):
@@ -23,7 +23,7 @@ def write_atomically(path: str, data: bytes) -> None:
                 file.write(data)
         else:
             # Through a symbolic link it is the file behind it that changes.
-            files.write_atomically(os.path.realpath(path), data)
+            safe_files.write_atomically(os.path.realpath(path), data)
     except OSError as error:
         # Nobody but us knows the name of the temporary file.
         raise OSError(error.errno, error.strerror, path) from error

@@ -16,6 +16,14 @@ PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
 
 
+def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
+    """Add PATH and ``--file``."""
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"
+    )
+    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+
+
 def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False) -> None:
     """Add the options; ``unresolved`` is what the command does with a base that nobody knows.
 

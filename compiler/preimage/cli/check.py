@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from preimage.api import compile
-from preimage.cli.base_options import BaseSources
+from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
-from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.cli.terminal import escape_report, print_base_hint, write_report
+from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
+from preimage.inputs.base_sources import BaseSources
+from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
@@ -24,7 +25,7 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     if not options.paths:
         options.paths = ["."]
-    sources = BaseSources(options, say=lambda note: None)
+    sources = open_base_sources(options, say=lambda note: None)
     build_args = read_build_args(options.build_arg)
     reports = [
         source if isinstance(source, FileReport) else _check(source, options, build_args, sources)
@@ -89,7 +90,7 @@ def _check(
         )
         findings = result.warnings
         if options.portable:
-            from preimage.backends.portability import find_portability_notes
+            from preimage.results.portability_notes import find_portability_notes
 
             findings = [*findings, *find_portability_notes(result)]
     except DockerfileError as failure:
@@ -113,7 +114,7 @@ def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
             yield _report_unread(path, OptionError("no Dockerfile in this folder"))
         for name in found:
             try:
-                yield read_dockerfile(name)
+                yield read_dockerfile(name, None, print_note)
             except OSError as failure:
                 yield _report_unread(name, _unreadable(name, failure))
             except PreimageError as failure:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 
 from preimage.api import compile
-from preimage.cli.base_options import BaseSources
 from preimage.cli.build_options import read_build_args, read_labels
-from preimage.cli.dockerfiles import DockerfileInput, read_ignore_file
+from preimage.inputs.base_sources import BaseSources
+from preimage.inputs.dockerfiles import DockerfileInput, read_ignore_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.model.compilation import Compilation
+    from preimage.results.compilation import Compilation
 
 
 def compile_dockerfile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import escape_json_report, print_error, report_failure
+from preimage.cli.terminal import escape_json_report, print_error, print_note, report_failure
+from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
@@ -17,8 +17,8 @@ from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonVa
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file)
-    sources = BaseSources(options)
+    source = read_dockerfile(options.path, options.file, print_note)
+    sources = open_base_sources(options)
     texts: dict[str, str] = {}
     platforms = read_platforms(options.platform)
     indent = 2 if options.format == "pretty" else None

@@ -12,15 +12,16 @@ from collections.abc import Mapping
 from preimage.api import compile, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
-from preimage.cli.base_options import BaseSources, is_context
+from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
-from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
-from preimage.cli.terminal import print_error, report_failure
+from preimage.cli.terminal import print_error, print_note, report_failure
+from preimage.inputs.base_sources import BaseSources, is_context
+from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
-from preimage.model.compilation import Compilation
 from preimage.model.errors import BaseError, BaseNotFound, DockerfileError, LimitError, MissingBaseError, OptionError
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
+from preimage.results.compilation import Compilation
 
 Key = tuple[str, str]
 
@@ -58,14 +59,14 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     if options.locked:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
-    sources = BaseSources(options)
+    sources = open_base_sources(options)
     groups: dict[str, list[DockerfileInput]] = {}
     for path in options.paths or ["."]:
         found = list(find_dockerfiles(path))
         if not found:
             raise OptionError(f"{path}: no Dockerfile in this folder")
         for name in found:
-            source = read_dockerfile(name)
+            source = read_dockerfile(name, None, print_note)
             lock_path = sources.lock_path(source.folder)
             if not lock_path:
                 raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
@@ -198,7 +199,7 @@ def _print_changes(
 ) -> bool:
     """Print what an upgrade changes in the configs of a Dockerfile's targets; tell whether there is anything."""
     from preimage.backends.difference_text import render_text
-    from preimage.model.differences import find_differences
+    from preimage.results.differences import find_differences
 
     has_changes = False
     for target in [None, *_target_names(source)]:

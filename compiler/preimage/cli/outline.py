@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from preimage.api import outline
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import report_failure, write_report
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_build_args
+from preimage.cli.terminal import print_note, report_failure, write_report
+from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError
 
 
@@ -19,9 +19,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_build_options(parser, unresolved="empty", is_call=True)
     options = parser.parse_args(arguments)
-    source = read_dockerfile(options.path, options.file)
+    source = read_dockerfile(options.path, options.file, print_note)
     build_args = read_build_args(options.build_arg)
-    sources = BaseSources(options, say=lambda note: None)
+    sources = open_base_sources(options, say=lambda note: None)
     try:
         found = outline(
             source.data,

@@ -6,14 +6,14 @@ import argparse
 import sys
 
 from preimage.api import targets
-from preimage.backends.pin import Pin, pin_bases
-from preimage.bases.locations import LOCK_NAME
 from preimage.bases.lock import LockFile, read_lock
 from preimage.cli.atomic import write_atomically
 from preimage.cli.base_options import add_unused_base_options
-from preimage.cli.build_options import CommandParser
-from preimage.cli.dockerfiles import STANDARD_INPUT, add_dockerfile_options, read_dockerfile
+from preimage.cli.build_options import CommandParser, add_dockerfile_options
 from preimage.cli.terminal import print_error, print_note, report_failure
+from preimage.edits.pin import Pin, pin_bases
+from preimage.inputs.base_sources import LOCK_NAME
+from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.model.errors import DockerfileError, LimitError
 from preimage.model.references import Reference
 
@@ -21,7 +21,7 @@ from preimage.model.references import Reference
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file)
+    source = read_dockerfile(options.path, options.file, print_note)
     try:
         stages = targets(source.data).targets
     except (DockerfileError, LimitError) as error:

@@ -9,18 +9,19 @@ import argparse
 import os
 import sys
 
-from preimage.cli.base_options import BaseSources
+from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
-from preimage.cli.terminal import escape_report, print_error, report_failure
+from preimage.cli.terminal import escape_report, print_error, print_note, report_failure
+from preimage.inputs.base_sources import BaseSources
+from preimage.inputs.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from preimage.cli.dockerfiles import DockerfileInput
+    from preimage.inputs.dockerfiles import DockerfileInput
 
 ENDING = ".config.json"
 """What the name of a snapshot has behind that of the Dockerfile."""
@@ -32,8 +33,11 @@ DEFAULT_PLATFORM = "linux/amd64"
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    sources = BaseSources(options)
-    statuses = [_process(read_dockerfile(path), sources, options) for path in _find_all(options.paths or ["."])]
+    sources = open_base_sources(options)
+    statuses = [
+        _process(read_dockerfile(path, None, print_note), sources, options)
+        for path in _find_all(options.paths or ["."])
+    ]
     return max(statuses)
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
 from preimage.cli.terminal import escape_json_report, escape_report, has_colors, print_note, report_failure
+from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.model.compilation import Compilation
-    from preimage.model.outcomes import FileOutcome
-    from preimage.structure.document import TestDocument
-    from preimage.structure.syntax import TestFileError
+    from preimage.results.compilation import Compilation
+    from preimage.test_files.document import TestDocument
+    from preimage.test_files.outcomes import FileOutcome
+    from preimage.test_files.syntax import TestFileError
 
 FORMATS = ("text", "json", "junit")
 _TEST_FILE_ENDINGS = (".yaml", ".yml", ".json")
@@ -25,12 +25,12 @@ _TEST_FILE_ENDINGS = (".yaml", ".yml", ".json")
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
-    from preimage.backends.structure_report import decide_exit_status
+    from preimage.test_files.report import decide_exit_status
 
     options = _parse(arguments)
     documents = _read_documents(options.config)
-    source = read_dockerfile(options.path, options.file)
-    sources = BaseSources(options)
+    source = read_dockerfile(options.path, options.file, print_note)
+    sources = open_base_sources(options)
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("test takes one platform; run it once for each")
@@ -86,8 +86,8 @@ def _sort_paths(options: argparse.Namespace, parser: argparse.ArgumentParser) ->
 
 def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
     """Read the test files; one that cannot be used becomes a failed test, as with container-structure-test."""
-    from preimage.structure.document import parse_document
-    from preimage.structure.syntax import TestFileError
+    from preimage.test_files.document import parse_document
+    from preimage.test_files.syntax import TestFileError
 
     documents: list[TestDocument | TestFileError] = []
     for path in paths:
@@ -103,9 +103,9 @@ def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
 def _run_documents(documents: list[TestDocument | TestFileError], result: Compilation) -> list[FileOutcome]:
     from time import perf_counter_ns
 
-    from preimage.structure.image import find_origins
-    from preimage.structure.runner import report_unusable, run_document
-    from preimage.structure.syntax import TestFileError
+    from preimage.results.origins import find_origins
+    from preimage.test_files.runner import report_unusable, run_document
+    from preimage.test_files.syntax import TestFileError
 
     origins = find_origins(result.trace, result.image.config.labels)
     return [
@@ -117,7 +117,7 @@ def _run_documents(documents: list[TestDocument | TestFileError], result: Compil
 
 
 def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> None:
-    from preimage.backends.structure_report import render_json, render_junit, render_text
+    from preimage.test_files.report import render_json, render_junit, render_text
 
     path, kind = options.test_report, options.format or ("json" if options.test_report else "text")
     if kind == "json":

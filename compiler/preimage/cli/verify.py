@@ -6,22 +6,23 @@ import argparse
 import os
 import sys
 
-from preimage.bases.locations import ARCHIVE_SCHEME, LAYOUT_SCHEME
-from preimage.bases.stores import open_images
-from preimage.cli.base_options import BaseSources, open_registry, read_limited
+from preimage.bases.schemes import ARCHIVE_SCHEME, LAYOUT_SCHEME
+from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.cli.terminal import escape_json_report, escape_report, print_note, report_failure
+from preimage.inputs.base_sources import open_registry, read_limited
+from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
+from preimage.inputs.image_locations import open_images
 from preimage.model.bases import Base
-from preimage.model.built import count_layers
-from preimage.model.compilation import Compilation
-from preimage.model.differences import Difference, find_blob_differences
 from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
-from preimage.model.observed import PROFILES, ObservedImage, compare_observed, read_observed
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
+from preimage.results.built import count_layers
+from preimage.results.compilation import Compilation
+from preimage.results.differences import Difference, find_blob_differences
+from preimage.results.observed import PROFILES, ObservedImage, compare_observed, read_observed
 
 _ENGINE = "engine:"
 _SIDES = ("predicted", "image")
@@ -30,11 +31,11 @@ _SIDES = ("predicted", "image")
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file)
+    source = read_dockerfile(options.path, options.file, print_note)
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("verify compares one platform at a time")
-    sources = BaseSources(options)
+    sources = open_base_sources(options)
     try:
         result = compile_dockerfile(source, options, sources, platforms[0])
     except (DockerfileError, BaseError, LimitError) as error:
@@ -135,7 +136,7 @@ def _find_image(options: argparse.Namespace, image: str, platform: Platform) -> 
         return EngineBases(find_engine_socket(os.environ)).resolve(reference, platform)
     if options.offline:
         raise OptionError(f"{image}: no such file; with --offline no registry is asked")
-    return open_registry(options).resolve(reference, platform)
+    return open_registry(options, progress_of_registries()).resolve(reference, platform)
 
 
 def _compare(result: Compilation, observed: ObservedImage, has_contexts: bool) -> list[Difference]:

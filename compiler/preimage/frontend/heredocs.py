@@ -51,10 +51,5 @@ def find_heredocs(line: str) -> list[Heredoc]:
     return [heredoc for heredoc in found if heredoc is not None]
 
 
-def chomp(body: str) -> str:
-    """Remove the leading tabs of every line."""
-    return "\n".join(line.lstrip("\t") for line in body.split("\n"))
-
-
 def _count_quotes(text: str) -> int:
     return text.count("'") + text.count('"')

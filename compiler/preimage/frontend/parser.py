@@ -73,7 +73,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             global_args.append(instruction)
         else:
             raise DockerfileError("no build stage in current context", [statement.lines])
-    return Dockerfile(global_args, stages, directives.escape)
+    return Dockerfile(global_args, stages, directives.escape, data.count(b"\n") + 1)
 
 
 def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
@@ -117,7 +117,5 @@ def _is_plain_line(text: str) -> bool:
 def _parse_statement(statement: Statement, lint: Lint) -> AnyInstruction | From:
     parser = PARSERS.get(statement.keyword)
     if parser is None:
-        raise ValueError(
-            f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}"
-        )
+        raise ValueError(f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}")
     return parser(statement, lint)

@@ -21,8 +21,8 @@ from preimage.testing.unwanted_warnings import UnwantedWarnings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.bases import BaseSource
-    from preimage.model.compilation import Compilation
     from preimage.model.ignore import IgnoreFile
+    from preimage.results.compilation import Compilation
     from preimage.testing.sources import Config
 
 _KEPT_IMAGES = 64

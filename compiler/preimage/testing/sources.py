@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from preimage.bases.chain import ChainOfBases, NamedBases
 from preimage.bases.empty import EmptyBases
-from preimage.bases.locations import LOCK_NAME, ON_UNRESOLVED
 from preimage.bases.static import FileBases
-from preimage.bases.stores import open_images
+from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED
+from preimage.inputs.image_locations import open_images
 from preimage.model.errors import OptionError
 from preimage.model.references import parse_reference
 from preimage.testing.compiled_image import CompiledImage

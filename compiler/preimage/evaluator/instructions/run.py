@@ -6,9 +6,9 @@ Source: docs/reference/config.md, "RUN".
 from __future__ import annotations
 
 from preimage.evaluator.stage_run import StageRun
-from preimage.frontend.heredocs import chomp
 from preimage.golang.paths import join
 from preimage.model.instructions import Run
+from preimage.shell.heredocs import chomp
 
 
 def apply_run(run: StageRun, instruction: Run) -> None:

@@ -6,10 +6,11 @@ Source: docs/reference/source.md, "Shape" and "Heredocs".
 from __future__ import annotations
 
 from preimage.frontend.flags import BOOLEAN, REPEATABLE, STRING, parse_flags
-from preimage.frontend.heredocs import chomp, parse_heredoc
+from preimage.frontend.heredocs import parse_heredoc
 from preimage.frontend.statement import Statement
 from preimage.model.instructions import Add, Copy, Heredoc
 from preimage.model.lint import Lint
+from preimage.shell.heredocs import chomp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

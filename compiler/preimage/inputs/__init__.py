@@ -1,0 +1,1 @@
+"""The files around a build: Dockerfiles, ignore files, and where base images come from."""

@@ -1,0 +1,143 @@
+"""Finding and reading Dockerfiles and the ignore files that go with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from preimage.model.errors import DockerfileError, LimitError, OptionError
+from preimage.model.limits import DEFAULT_LIMITS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from preimage.model.ignore import IgnoreFile
+
+STANDARD_INPUT = "-"
+_USUAL_SIZE = 1 << 16
+FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
+UNSEARCHED = frozenset((".git", ".hg", ".svn", ".nox", ".tox", ".venv", "node_modules"))
+"""Names of folders that are not searched for Dockerfiles."""
+
+
+class DockerfileInput:
+    """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none).
+
+    ``folder`` is where the Dockerfile itself is; empty for standard input.
+    """
+
+    __slots__ = ("context", "data", "folder", "name")
+
+    def __init__(self, name: str, data: bytes, context: str, *, is_file: bool = True) -> None:
+        self.name = name
+        self.data = data
+        self.context = context
+        self.folder = (os.path.dirname(name) or ".") if is_file else ""
+
+
+def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> DockerfileInput:
+    """Read the Dockerfile that PATH and ``--file`` name: a file, a folder holding one, or ``-``.
+
+    ``say`` is told which file of a folder is read if it is not called Dockerfile.
+
+    Raises:
+        OptionError: there is none.
+        LimitError: it is too large.
+        OSError: it cannot be read.
+    """
+    if STANDARD_INPUT in (path, file):
+        data = _read_limited(sys.stdin.buffer)
+        return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
+    context = ""
+    if file is not None:
+        context, path = path, file
+    elif os.path.isdir(path):
+        context, path = path, _find_in_folder(path, say)
+    else:
+        context = os.path.dirname(path) or "."
+    with open(path, "rb") as opened:
+        return DockerfileInput(path, _read_limited(opened), context)
+
+
+def _read_limited(file: BinaryIO) -> bytes:
+    # Asked for all it may give, read() would make room for 16 MiB each time.
+    data = file.read(_USUAL_SIZE)
+    if len(data) == _USUAL_SIZE:
+        data += file.read(DEFAULT_LIMITS.dockerfile_bytes + 1 - _USUAL_SIZE)
+    if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
+        raise LimitError(f"the Dockerfile is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
+    return data
+
+
+def _find_in_folder(folder: str, say: Callable[[str], None]) -> str:
+    # Listing tells names apart by case even where the file system does not.
+    names = set(os.listdir(folder))
+    for name in FILE_NAMES:
+        if name in names:
+            path = name if folder == "." else os.path.join(folder, name)
+            if name != FILE_NAMES[0]:
+                say(f"using {path}")
+            return path
+    raise OptionError(f"{folder}: no {', '.join(FILE_NAMES[:-1])} or {FILE_NAMES[-1]} in this folder")
+
+
+def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
+    """Read the ignore file that goes with a Dockerfile: its own, else that of the build context; None without one.
+
+    Raises:
+        DockerfileError: it holds a pattern that BuildKit refuses.
+    """
+    if not source.context:
+        return None
+    paths = [os.path.join(source.context, ".dockerignore")]
+    if source.folder:
+        paths.insert(0, f"{source.name}.dockerignore")
+    for path in paths:
+        try:
+            with open(path, "rb") as file:
+                data = file.read(DEFAULT_LIMITS.dockerfile_bytes + 1)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
+            raise LimitError(f"{path} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
+        from preimage.model.ignore import parse_ignore_file
+
+        try:
+            return parse_ignore_file(data)
+        except ValueError as error:
+            raise DockerfileError(str(error)) from error
+    return None
+
+
+def find_dockerfiles(path: str, on_error: Callable[[OSError], None] | None = None) -> Iterator[str]:
+    """Find the Dockerfiles that a path names, in a fixed order.
+
+    A folder is searched to its ends, without what belongs to version control and tools; links to folders are not
+    followed. ``on_error`` is told about folders that cannot be read.
+    """
+    if path == STANDARD_INPUT or not os.path.isdir(path):
+        yield path
+        return
+    for folder, folders, names in os.walk(path, onerror=on_error):
+        folders[:] = sorted(name for name in folders if name not in UNSEARCHED)
+        for name in sorted(names):
+            if _is_dockerfile(name) and not _is_special(os.path.join(folder, name)):
+                yield name if folder == "." else os.path.normpath(os.path.join(folder, name))
+
+
+def _is_special(path: str) -> bool:
+    """Tell whether it is a named pipe or the like, at which reading may wait forever."""
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+def _is_dockerfile(name: str) -> bool:
+    # The latter is what ``preimage snapshot`` writes.
+    if name.endswith((".dockerignore", ".config.json")):
+        return False
+    return (
+        name in ("Dockerfile", "Containerfile")
+        or name.startswith(("Dockerfile.", "Containerfile."))
+        or name.endswith((".Dockerfile", ".dockerfile"))
+    )
