@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
+    from preimage.results.diff import Diff
+    from preimage.results.sides import Comparable
 
 Text = bytes | str | os.PathLike[str]
 NO_BASES = StaticBases({})
@@ -187,6 +189,17 @@ def stage_graph(
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
     return plan_graph(parse_dockerfile(data, Lint(), budget), options, budget)
+
+
+def diff(before: Comparable, after: Comparable, *, history: bool = False) -> Diff:
+    """Compare two results by field and key, with the causes on both sides.
+
+    Each is what ``compile`` gave, an image, or an image config as a mapping; for the latter no causes are known.
+    ``history`` compares the entries of the history, too.
+    """
+    from preimage.results.diff import compare
+
+    return compare(before, after, history=history)
 
 
 def _evaluate(

@@ -1,6 +1,6 @@
 """All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
 
-from preimage.api import compile, outline, stage_graph, targets
+from preimage.api import compile, diff, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
@@ -78,6 +78,7 @@ __all__ = [
     "Trace",
     "UsedBase",
     "compile",
+    "diff",
     "outline",
     "stage_graph",
     "targets",

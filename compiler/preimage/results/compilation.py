@@ -12,11 +12,11 @@ from preimage.model.trace import Trace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from preimage.model.causes import Key
+    from preimage.model.causes import Key, Leaf
     from preimage.results.built import BuiltImage, Layer
-    from preimage.results.explain import Explainer
+    from preimage.results.explain import Explainer, Explanation
     from preimage.results.fields import FieldExplanation
     from preimage.results.lines import LineExplanation
     from preimage.results.variables import VariableExplanation
@@ -76,6 +76,30 @@ class Compilation:
             OptionError: the file has no such line.
         """
         return self.explainer.line(number)
+
+    def explanation(
+        self,
+        *,
+        filename: str | None = None,
+        fields: Iterable[Leaf] | None = None,
+        variables: Iterable[tuple[str, int]] = (),
+        lines: Iterable[int] = (),
+    ) -> Explanation:
+        """Explain several things at once, as ``preimage explain --format json`` does.
+
+        ``fields`` are paths with keys, as ``explain`` takes them; default: every leaf that is set, cleared or unknown.
+        ``variables`` are names with lines. Errors are those of the single questions.
+        """
+        from preimage.results.explain import Explanation
+        from preimage.results.input_summary import describe_input
+
+        found = self.explainer.fields() if fields is None else [self.explain(*leaf) for leaf in fields]
+        return Explanation(
+            describe_input(self, filename),
+            found,
+            [self.variable(name, line) for name, line in variables],
+            [self.line(number) for number in lines],
+        )
 
     def built(self, epoch: int | None = None, *, layers: Sequence[Layer] | None = None) -> BuiltImage:
         """Predict the config blob of the built image, as far as that can be known without building.

@@ -13,8 +13,41 @@ from preimage.results.variables import VariableExplanation, explain_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from preimage.model.causes import Key
     from preimage.model.trace import Trace
+
+
+class Explanation:
+    """All that was asked about one result, as one value: what it was made from, fields, variables and lines."""
+
+    __slots__ = ("fields", "input", "lines", "variables")
+
+    def __init__(
+        self,
+        made_from: dict[str, Any],
+        fields: Sequence[FieldExplanation],
+        variables: Sequence[VariableExplanation],
+        lines: Sequence[LineExplanation],
+    ) -> None:
+        self.input = made_from
+        self.fields = tuple(fields)
+        self.variables = tuple(variables)
+        self.lines = tuple(lines)
+
+    def __repr__(self) -> str:
+        return f"Explanation({self.input!r}, {self.fields!r}, {self.variables!r}, {self.lines!r})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object: an entry of ``results``."""
+        return {
+            "input": self.input,
+            "fields": [field.to_dict() for field in self.fields],
+            "variables": [variable.to_dict() for variable in self.variables],
+            "lines": [line.to_dict() for line in self.lines],
+        }
 
 
 class Explainer:

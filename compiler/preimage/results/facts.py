@@ -80,6 +80,18 @@ class Write(Fact):
         return not (self.path == "config.Cmd" and isinstance(self.instruction, Entrypoint))
 
     @property
+    def makers(self) -> list[Instruction]:
+        """The instructions of the file that made it: of a trigger, the FROM that ran it and its ONBUILD in the file."""
+        origin = self.origin
+        source = self.stage.source if self.stage is not None else None
+        start: list[Instruction] = [source] if source is not None else []
+        if isinstance(origin, Instruction):
+            return [origin]
+        if isinstance(origin, TriggerRun):
+            return [*start, origin.onbuild] if origin.onbuild is not None else start
+        return start if origin.kind != "option" else []
+
+    @property
     def leaf(self) -> Leaf:
         return self.path, self.key
 

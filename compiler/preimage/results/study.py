@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from preimage.model.causes import StageName
 from preimage.model.instructions import Arg, Env
+from preimage.model.trace import BASE
 from preimage.results.global_scope import GlobalScope
 from preimage.results.places import Places
 from preimage.results.replay import Replay
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeVar
 
-    from preimage.model.causes import Leaf
+    from preimage.model.causes import Cause, Leaf
     from preimage.model.trace import StageTrace, Trace
     from preimage.results.facts import Write
 
@@ -51,6 +52,10 @@ class Study:
     def stages_needed(self) -> list[StageTrace]:
         """The stages that the target needs."""
         return [stage for stage in self.trace.stages if stage is not None and stage.index in self.trace.needed]
+
+    def base_cause(self) -> Cause:
+        """Give the base image that the target goes back to as a cause."""
+        return self.target.chain[0].cause_of(BASE)
 
     def stage_name(self, index: int) -> StageName:
         """Give the name of a stage of the file, evaluated or not."""
