@@ -340,7 +340,7 @@ def test_what_another_run_upgrades_meanwhile_stays(run, start, dockerfile) -> No
         server.act = upgrade
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         # Bases are asked of the engine after the lock file was read.
-        status, _, _ = run("lock", "Dockerfile", *PLATFORM, "--bases-from", "engine:sock", "--unresolved", "empty")
+        status, _, _ = run("lock", "Dockerfile", *PLATFORM, "--bases-from", "engine://sock", "--unresolved", "empty")
         server.shutdown()
     assert (status, statuses) == (0, [0])
     assert locked_user() == "two"
