@@ -71,13 +71,13 @@ def open_base_sources(options: argparse.Namespace, say: Callable[[str], None] = 
     """
     return BaseSources(
         BaseOptions(
-            bases=tuple(options.base),
-            bases_from=tuple(options.bases_from),
-            build_contexts=tuple(options.build_context),
+            bases=options.base,
+            bases_from=options.bases_from,
+            build_contexts=options.build_context,
             lock=options.lock or "",
             is_locked=options.locked,
             is_offline=options.offline,
-            insecure_registries=tuple(options.insecure_registry),
+            insecure_registries=options.insecure_registry,
             unresolved=options.unresolved,
         ),
         say,

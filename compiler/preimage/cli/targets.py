@@ -5,9 +5,8 @@ from __future__ import annotations
 from preimage.api import targets
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
-from preimage.cli.terminal import print_note, report_failure, write_report
+from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
-from preimage.model.errors import DockerfileError, LimitError
 
 
 def run(arguments: list[str]) -> int:
@@ -18,10 +17,8 @@ def run(arguments: list[str]) -> int:
     add_unused_base_options(parser)
     options = parser.parse_args(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
-    try:
+    with reporting(source.name, source.data):
         found = targets(source.data)
-    except (DockerfileError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     from preimage.backends.targets import render_json, render_text
 
     is_json = options.format == "json"

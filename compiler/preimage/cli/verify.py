@@ -9,12 +9,12 @@ import sys
 from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, print_note, report_failure
+from preimage.cli.terminal import escape_json_report, escape_report, print_note, reporting
 from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.inputs.image_locations import ONE_IMAGE, open_one, read_limited
 from preimage.model.bases import Base
-from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
+from preimage.model.errors import BaseUnreadable, OptionError
 from preimage.model.image import Platform
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
@@ -38,10 +38,8 @@ def run(arguments: list[str]) -> int:
     if len(platforms) > 1:
         raise OptionError("verify compares one platform at a time")
     sources = open_base_sources(options)
-    try:
+    with reporting(source.name, source.data):
         result = compile_dockerfile(source, options, sources, platforms[0])
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     observed = _observe(options, parse_platform(platforms[0]) if platforms[0] else machine_platform())
     if options.profile != "auto":
         observed.use_profile(options.profile)

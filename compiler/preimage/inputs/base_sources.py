@@ -6,8 +6,7 @@ Source: docs/reference/bases.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from preimage.bases.chain import ChainOfBases, NamedBases
 from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
@@ -27,26 +26,50 @@ ON_UNRESOLVED = ("error", "empty")
 _CONTEXT_HOST = "build-context.invalid"
 
 
-@dataclass(frozen=True, slots=True)
 class BaseOptions:
-    """Where base images are looked for, in the words of the command line (docs/reference/cli.md)."""
+    """Where base images are looked for, in the words of the command line.
 
-    bases: tuple[str, ...] = ()
-    """``REF[|PLATFORM]=LOCATION`` each."""
-    bases_from: tuple[str, ...] = ()
-    """Places of images that are known by the names that they have there."""
-    build_contexts: tuple[str, ...] = ()
-    """``NAME=SOURCE`` each."""
-    lock: str = ""
-    """The lock file; empty: the one beside each Dockerfile, if there is one."""
-    is_locked: bool = False
-    """Only the lock file answers."""
-    is_offline: bool = False
-    """No registry is asked."""
-    insecure_registries: tuple[str, ...] = ()
-    """``HOST[:PORT]`` each."""
-    unresolved: str = "error"
-    """One of `ON_UNRESOLVED`."""
+    - ``bases``: ``REF[|PLATFORM]=LOCATION`` each.
+    - ``bases_from``: places of images that are known by the names that they have there.
+    - ``build_contexts``: ``NAME=SOURCE`` each.
+    - ``lock``: the lock file; empty: the one beside each Dockerfile, if there is one. ``is_locked``: only it answers.
+    - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, asked over plain HTTP.
+    - ``unresolved``: one of `ON_UNRESOLVED`.
+
+    Source: docs/reference/cli.md, "Options of base images".
+    """
+
+    __slots__ = (
+        "bases",
+        "bases_from",
+        "build_contexts",
+        "insecure_registries",
+        "is_locked",
+        "is_offline",
+        "lock",
+        "unresolved",
+    )
+
+    def __init__(
+        self,
+        *,
+        bases: Sequence[str] = (),
+        bases_from: Sequence[str] = (),
+        build_contexts: Sequence[str] = (),
+        lock: str = "",
+        is_locked: bool = False,
+        is_offline: bool = False,
+        insecure_registries: Sequence[str] = (),
+        unresolved: str = ON_UNRESOLVED[0],
+    ) -> None:
+        self.bases = bases
+        self.bases_from = bases_from
+        self.build_contexts = build_contexts
+        self.lock = lock
+        self.is_locked = is_locked
+        self.is_offline = is_offline
+        self.insecure_registries = insecure_registries
+        self.unresolved = unresolved
 
 
 class BaseSources:
