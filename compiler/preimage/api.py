@@ -16,7 +16,7 @@ from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
-from preimage.model.options import NOTHING, BuildOptions
+from preimage.model.options import CHECK_ARG, NOTHING, BuildOptions, BuildRequest
 from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
 from preimage.results.compilation import Compilation
 
@@ -68,7 +68,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
             it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
-        check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK does.
+        check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK of a client's request
+            does; here that build arg is one like others.
         ignore_file: the ignore file of the build context, for the rule CopyIgnoredFile.
         limits: bounds on time and memory.
 
@@ -81,28 +82,29 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     """
     if unresolved != "error":
         bases = _assume_empty(bases, unresolved)
-    machine = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "",
+    request = BuildRequest(
+        target=target,
         build_args=build_args,
-        platform=_read_platform(platform) if platform else machine,
-        is_platform_implicit=not platform,
-        build_platform=machine,
+        platform=platform,
+        build_platform=build_platform,
         labels=labels,
-        contexts=_read_contexts(contexts) if contexts else contexts,
+        contexts=contexts,
         all_stages=all_stages,
-        ignore_file=ignore_file,
     )
-    evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
-    return Compilation(
-        evaluation.image,
-        lint.findings,
-        evaluation.trace,
-        evaluation.bases,
-        evaluation.epoch,
-        evaluation.base,
-        lint.options,
-    )
+    return _compile(dockerfile, request, bases, check, ignore_file, limits)
+
+
+def compile_request(
+    dockerfile: Text, request: BuildRequest, bases: BaseSource, ignore_file: IgnoreFile | None = None
+) -> Compilation:
+    """Compile a Dockerfile for the request of a client, which has the build arg BUILDKIT_DOCKERFILE_CHECK as an option.
+
+    Errors are those of ``compile``.
+
+    Source: docs/reference/checks.md, "Switching rules".
+    """
+    check = request.build_args.get(CHECK_ARG)
+    return _compile(dockerfile, request, bases, check, ignore_file, DEFAULT_LIMITS)
 
 
 def outline(
@@ -120,20 +122,13 @@ def outline(
 
     Arguments and errors are those of ``compile``.
     """
-    from preimage.evaluator.outline import OutlineCollector
+    request = BuildRequest(target=target, build_args=build_args, build_platform=build_platform, contexts=contexts)
+    return _outline(dockerfile, request, bases, check, limits)
 
-    platform = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "",
-        build_args=build_args,
-        platform=platform,
-        build_platform=platform,
-        contexts=_read_contexts(contexts) if contexts else contexts,
-    )
-    data = _read(dockerfile, limits)
-    collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, limits, collector)
-    return collector.outline(evaluation.target, data)
+
+def outline_request(dockerfile: Text, request: BuildRequest, bases: BaseSource) -> Outline:
+    """Give what a target takes from outside, for the request of a client; see ``compile_request``."""
+    return _outline(dockerfile, request, bases, request.build_args.get(CHECK_ARG), DEFAULT_LIMITS)
 
 
 def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS) -> Targets:
@@ -180,10 +175,7 @@ def stage_graph(
     """
     from preimage.evaluator.graph import plan_graph
 
-    platform = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "", build_args=build_args, platform=platform, build_platform=platform
-    )
+    options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
     budget = Budget(limits)
     data = _read(dockerfile, limits)
     if not data:
@@ -202,6 +194,39 @@ def diff(before: Comparable, after: Comparable, *, history: bool = False) -> Dif
     return compare(before, after, history=history)
 
 
+def _compile(
+    dockerfile: Text | DockerfileParser,
+    request: BuildRequest,
+    bases: BaseSource,
+    check: str | None,
+    ignore_file: IgnoreFile | None,
+    limits: Limits,
+) -> Compilation:
+    options = _read_request(request, ignore_file)
+    evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
+    return Compilation(
+        evaluation.image,
+        lint.findings,
+        evaluation.trace,
+        evaluation.bases,
+        evaluation.epoch,
+        evaluation.base,
+        lint.options,
+    )
+
+
+def _outline(
+    dockerfile: Text | DockerfileParser, request: BuildRequest, bases: BaseSource, check: str | None, limits: Limits
+) -> Outline:
+    from preimage.evaluator.outline import OutlineCollector
+
+    options = _read_request(request)
+    data = _read(dockerfile, limits)
+    collector = OutlineCollector()
+    evaluation, _ = _evaluate(data, options, bases, check, limits, collector)
+    return collector.outline(evaluation.target, data)
+
+
 def _evaluate(
     data: bytes,
     options: BuildOptions,
@@ -216,17 +241,35 @@ def _evaluate(
         try:
             lint.options = parse_check_options(check)
         except ValueError as error:
-            raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+            raise OptionError(f"failed to parse build-arg:{CHECK_ARG}: {error}") from error
     try:
         if not data:
             raise DockerfileError("the Dockerfile cannot be empty")
         if check is None:
             lint.options = _read_check_directive(data)
+        if not options.has_checks:
+            lint.options = parse_check_options("skip=all")
         dockerfile = parse_dockerfile(data, lint, budget)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
         error.warnings = lint.findings
         raise
+
+
+def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+    machine = _read_platform(request.build_platform, "build")
+    return BuildOptions(
+        target=request.target,
+        build_args=request.build_args,
+        platform=_read_platform(request.platform) if request.platform else machine,
+        is_platform_implicit=not request.platform,
+        build_platform=machine,
+        labels=request.labels,
+        contexts=_read_contexts(request.contexts) if request.contexts else request.contexts,
+        all_stages=request.all_stages,
+        has_checks=request.has_checks,
+        ignore_file=ignore_file,
+    )
 
 
 def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:

@@ -6,14 +6,16 @@ import json
 import pytest
 
 from preimage.cli.terminal import (
+    ReportedError,
     escape_json_report,
     escape_report,
     has_colors,
     print_error,
     print_note,
     report_failure,
+    reporting,
 )
-from preimage.model.errors import BaseUnreadable, DockerfileError, MissingBaseError
+from preimage.model.errors import BaseUnreadable, DockerfileError, LimitError, MissingBaseError, OptionError
 
 DATA = b"FROM a\nFRO \x1b\n"
 
@@ -62,6 +64,27 @@ def test_error_and_note_are_escaped(capsys) -> None:
 def test_failure(capsys, error, status, shown) -> None:
     assert report_failure("D", DATA, error) == status
     assert capsys.readouterr() == ("", shown)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        pytest.param(DockerfileError("bad"), 1, id="of the Dockerfile"),
+        pytest.param(BaseUnreadable("bad"), 4, id="of a base"),
+        pytest.param(LimitError("bad"), 1, id="of a limit"),
+    ],
+)
+def test_faults_of_a_file_end_the_command(capsys, error, status) -> None:
+    with pytest.raises(ReportedError) as caught, reporting("D", DATA):
+        raise error
+    assert caught.value.status == status
+    assert "bad\n" in capsys.readouterr().err
+
+
+def test_other_errors_are_not_reported(capsys) -> None:
+    with pytest.raises(OptionError), reporting("D", DATA):
+        raise OptionError("bad")
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from textwrap import wrap
 
 from preimage.backends.hidden_values import HIDDEN, has_secret
-from preimage.backends.reason_text import explain_field_reason, explain_loss, explain_variable_reason
+from preimage.backends.reason_stories import explain_field_reason, explain_loss, explain_variable_reason
 from preimage.backends.shown_text import (
     cut,
     show_cause,

@@ -7,17 +7,17 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from preimage.api import compile
+from preimage.api import compile_request
 from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.check_formats import FORMATS, Format
+from preimage.cli.compilation import request_of_call
 from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
-
-FORMATS = ("text", "json", "sarif", "github", "short")
 
 
 def run(arguments: list[str]) -> int:
@@ -26,15 +26,14 @@ def run(arguments: list[str]) -> int:
     if not options.paths:
         options.paths = ["."]
     sources = open_base_sources(options, say=lambda note: None)
-    build_args = read_build_args(options.build_arg)
     reports = [
-        source if isinstance(source, FileReport) else _check(source, options, build_args, sources)
+        source if isinstance(source, FileReport) else _check(source, options, sources)
         for source in _read_all(options.paths)
     ]
-    _print_reports(reports, options.format)
+    _print_reports(reports, FORMATS[options.format])
     for error in (report.error for report in reports):
         # Said once, however many bases are missing.
-        if isinstance(error, BaseError | MissingBaseError):
+        if isinstance(error, BaseError):
             print_base_hint(error)
             break
     return _status(reports, options.warn_only)
@@ -51,7 +50,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="Dockerfiles, folders to search for them, or - for standard input (default: .)",
     )
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="what to print the report as (default: text, as docker does)"
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="what to print the report as (default: text, as docker does)",
     )
     parser.add_argument("--warn-only", action="store_true", help="warnings do not fail; errors still do")
     parser.add_argument(
@@ -68,26 +70,16 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _check(
-    source: DockerfileInput, options: argparse.Namespace, build_args: dict[str, str], sources: BaseSources
-) -> FileReport:
+def _check(source: DockerfileInput, options: argparse.Namespace, sources: BaseSources) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
     error: PreimageError | None = None
     if options.context is not None:
         source.context = options.context
     try:
-        result = compile(
-            source.data,
-            target=options.target,
-            build_args=build_args,
-            build_platform=options.build_platform,
-            bases=sources.for_folder(source.folder),
-            contexts=sources.contexts,
-            all_stages=True,
-            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=read_ignore_file(source),
-        )
+        request = request_of_call(options, sources, all_stages=True)
+        bases = sources.for_folder(source.folder)
+        result = compile_request(source.data, request, bases, read_ignore_file(source))
         findings = result.warnings
         if options.portable:
             from preimage.results.portability_notes import find_portability_notes
@@ -131,20 +123,12 @@ def _unreadable(name: str, error: OSError) -> OptionError:
     return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
-def _print_reports(reports: list[FileReport], form: str) -> None:
-    """Print the report; text and JSON have their errors on standard error, as with docker."""
-    from importlib import import_module
-
-    renderer = import_module(f"preimage.backends.check_{form}")
-    if form == "sarif":
-        from preimage.cli.version import read_version
-
-        text: str = renderer.render_check(reports, version=read_version())
-    else:
-        text = renderer.render_check(reports)
-    write_report(text, is_json=form in ("json", "sarif"))
+def _print_reports(reports: list[FileReport], form: Format) -> None:
+    """Print the report, and on standard error the errors that are no part of it."""
+    render = form.load()
+    write_report(render(reports), is_json=form.is_json)
     sys.stdout.flush()
-    if form in ("text", "json"):
+    if form.has_errors_apart:
         from preimage.backends.check_text import render_errors
 
         sys.stderr.write(escape_report(render_errors(reports)))

@@ -8,9 +8,8 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, print_error, print_note, report_failure
+from preimage.cli.terminal import escape_json_report, print_error, print_note, reporting
 from preimage.inputs.dockerfiles import read_dockerfile
-from preimage.model.errors import BaseError, DockerfileError, LimitError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
 
@@ -23,10 +22,8 @@ def run(arguments: list[str]) -> int:
     platforms = read_platforms(options.platform)
     indent = 2 if options.format == "pretty" else None
     for platform in platforms:
-        try:
+        with reporting(source.name, source.data):
             result = compile_dockerfile(source, options, sources, platform)
-        except (DockerfileError, BaseError, LimitError) as error:
-            return report_failure(source.name, source.data, error)
         if options.digest:
             built = result.built()
             if built.digest is None:
@@ -88,9 +85,7 @@ def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
     if indent is None:
         return "{" + ",".join(f"{dumps(key)}:{text}" for key, text in texts.items()) + "}"
     margin = " " * indent
-    members = (
-        f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items()
-    )
+    members = (f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items())
     return "{\n" + ",\n".join(members) + "\n}" + end
 
 

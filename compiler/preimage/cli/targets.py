@@ -5,9 +5,8 @@ from __future__ import annotations
 from preimage.api import stage_graph, targets
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
-from preimage.cli.terminal import print_note, report_failure, write_report
+from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
-from preimage.model.errors import DockerfileError, LimitError
 
 
 def run(arguments: list[str]) -> int:
@@ -25,10 +24,8 @@ def run(arguments: list[str]) -> int:
     source = read_dockerfile(options.path, options.file, print_note)
     if options.format in ("dot", "mermaid"):
         return _draw(source, options.format)
-    try:
+    with reporting(source.name, source.data):
         found = targets(source.data)
-    except (DockerfileError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     from preimage.backends.targets import render_json, render_text
 
     is_json = options.format == "json"
@@ -37,10 +34,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _draw(source: DockerfileInput, form: str) -> int:
-    try:
+    with reporting(source.name, source.data):
         graph = stage_graph(source.data)
-    except (DockerfileError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     from preimage.backends.graph_text import render_dot, render_mermaid
 
     write_report(render_dot(graph) if form == "dot" else render_mermaid(graph), is_json=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from preimage.cli.exit_status import status_of
 from preimage.model.errors import BaseError, DockerfileError, LimitError, MissingBaseError, PreimageError
@@ -45,6 +47,31 @@ def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tupl
 def has_colors(stream: TextIO) -> bool:
     """Tell whether to colour what goes there: a terminal that can, and NO_COLOR is not set."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+FILE_FAULTS = (DockerfileError, BaseError, LimitError)
+"""What can be wrong with one Dockerfile, as against what is wrong with the command."""
+
+
+class ReportedError(Exception):
+    """An error that people have been told of; what is left of it is the exit status of the command."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"exit status {status}")
+        self.status = status
+
+
+@contextmanager
+def reporting(filename: str, data: bytes) -> Iterator[None]:
+    """Print what is wrong with a Dockerfile, whose text is ``data``, and end the command.
+
+    Raises:
+        ReportedError: in place of one of `FILE_FAULTS`.
+    """
+    try:
+        yield
+    except FILE_FAULTS as error:
+        raise ReportedError(report_failure(filename, data, error)) from error
 
 
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:

@@ -53,22 +53,17 @@ class BaseResolver:
         """
         plan = self._plan
         needed = {plan.target}
-        plan.add_needed(needed, [plan.target])
+        reached = [plan.target, *plan.add_needed(needed, [plan.target])]
         stages = list(plan.states)
         while stages:
             self._resolve_pass(stages, needed)
             count = len(plan.states)
-            changed = []
-            # BuildKit goes over them in no order, but in nearly all of its runs meets the target first.
-            for stage in sorted(stages, key=lambda stage: stage is not plan.target):
-                if stage in needed and not stage.has_read_triggers:
-                    stage.has_read_triggers = True
-                    if self._read_triggers(stage):
-                        changed.append(stage)
+            # BuildKit goes over a map of Go's. That is chance, but a small map begins with what was put in first in
+            # nearly all runs, so that a stage is met before the one it is based on.
+            changed = [stage for stage in reached if self._read_triggers(stage)]
             # Only what the triggers brought along is new in the next pass.
-            new = plan.add_needed(needed, changed)
-            new.update(plan.states[count:])
-            stages = sorted(new, key=_number)
+            reached = plan.add_needed(needed, changed)
+            stages = sorted({*reached, *plan.states[count:]}, key=_number)
         return needed
 
     def _resolve_pass(self, stages: list[StagePlan], needed: set[StagePlan]) -> None:

@@ -86,7 +86,7 @@ class OutlineCollector:
             stage_secrets, stage_agents = self._mounts.get(stage, ({}, {}))
             secrets = stage_secrets | secrets
             agents = stage_agents | agents
-            todo += reversed(list(stage.sources()))
+            todo += reversed(stage.sources())
             if stage.parent is not None:
                 todo.append(stage.parent)
         declared = target.source

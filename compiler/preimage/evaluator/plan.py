@@ -6,7 +6,7 @@ Source: docs/reference/stages.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from itertools import chain
 
 from preimage.evaluator.state import StageState
 from preimage.golang.numbers import parse_int
@@ -51,7 +51,6 @@ class StagePlan:
         "base",
         "base_image",
         "context",
-        "has_read_triggers",
         "has_started",
         "inner_name",
         "instructions",
@@ -85,7 +84,6 @@ class StagePlan:
         self.context: NamedContext | None = None
         self.state: StageState | None = None
         self.triggers: list[TriggerRun] = []
-        self.has_read_triggers = False
         self.is_settled = False
         """Its base needs no further look: it was found, or will never be asked for."""
         self.has_started = False
@@ -99,9 +97,13 @@ class StagePlan:
         """Give the stages that an instruction copies or mounts from, mounts in order."""
         return self._sources.get(instruction, [])
 
-    def sources(self) -> Iterable[StagePlan]:
-        for stages in self._sources.values():
-            yield from stages
+    def sources(self) -> list[StagePlan]:
+        return list(chain.from_iterable(self._sources.values()))
+
+    def needs(self) -> list[StagePlan]:
+        """Give the stages that this one cannot do without: its parent, then those it copies or mounts from."""
+        sources = self.sources()
+        return sources if self.parent is None else [self.parent, *sources]
 
     def cycle_edges(self) -> dict[StagePlan, AnyInstruction]:
         """Give the sources in the order of their first use, each with the last instruction that names it."""
@@ -192,20 +194,19 @@ class Plan:
         self.states.append(stage)
         self.budget.check_stages(len(self.states))
 
-    def add_needed(self, found: set[StagePlan], starts: list[StagePlan]) -> set[StagePlan]:
-        """Add all that is reached from some stages over parents and sources to those found; give the new ones."""
-        new = set()
-        todo = list(starts)
+    def add_needed(self, found: set[StagePlan], starts: list[StagePlan]) -> list[StagePlan]:
+        """Add all that is reached from some stages over parents and sources to those found.
+
+        The new ones are given in the order in which BuildKit meets them: depth first, parents before sources.
+        """
+        new: list[StagePlan] = []
+        todo = [other for start in reversed(starts) for other in reversed(start.needs())]
         while todo:
             stage = todo.pop()
-            reached = list(stage.sources())
-            if stage.parent is not None:
-                reached.append(stage.parent)
-            for other in reached:
-                if other not in found:
-                    found.add(other)
-                    new.add(other)
-                    todo.append(other)
+            if stage not in found:
+                found.add(stage)
+                new.append(stage)
+                todo += reversed(stage.needs())
         return new
 
     def check_cycles(self) -> None:

@@ -1,0 +1,200 @@
+"""The report page: one HTML file with a Dockerfile, its config explained, and the graph of its stages.
+
+The page is made from the JSON of explain (docs/reference/explain.md), which is embedded once. Nothing is loaded from
+elsewhere, and without script everything is there but the lighting of what belongs together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+
+from preimage.backends.excerpt import escape_controls, escape_controls_of_line
+from preimage.backends.graph_svg import render_svg
+from preimage.backends.page_values import render_cause, render_story, show_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from preimage.model.findings import Finding
+    from preimage.model.graph import StageGraph
+
+# Marks that change the direction of text, or are not seen at all.
+_UNSEEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_CLOSING = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'"
+)
+
+
+class View:
+    """One result as the page shows it: its label, its findings, its graph, its config and, if given, its changes.
+
+    The label names target and platform. ``config`` is the JSON of the image for people; empty: it is not shown.
+    ``changes`` are those of the JSON of diff against ``before``.
+    """
+
+    __slots__ = ("before", "changes", "config", "findings", "graph", "label")
+
+    def __init__(
+        self,
+        label: str,
+        findings: Sequence[Finding],
+        graph: StageGraph,
+        config: str = "",
+        before: str = "",
+        changes: Sequence[Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.label = label
+        self.findings = findings
+        self.graph = graph
+        self.config = config
+        self.before = before
+        self.changes = changes
+
+
+def render_page(
+    name: str, text: str, document: Mapping[str, Any], views: Sequence[View], style: str, script: str
+) -> str:
+    """Render the page of a Dockerfile.
+
+    ``document`` is the JSON of explain, with lines asked for; it has one result for each view. ``style`` and ``script``
+    are put into the page as they are.
+    """
+    results = document["results"]
+    title = f"{_text(name)} – image config"
+    switches = "".join(
+        f'<input class="switch" type="radio" name="view" id="view-{number}"{" checked" * (number == 0)}>'
+        f'<label for="view-{number}">{_text(view.label)}</label>'
+        for number, view in enumerate(views)
+    )
+    rules = "".join(
+        f"body:has(#view-{number}:checked) .view-{number}{{display:block}}"
+        f"#view-{number}:checked+label{{border-color:var(--accent);color:var(--accent);font-weight:600}}"
+        for number in range(len(views))
+    )
+    sections = "".join(
+        _render_view(number, view, result) for number, (view, result) in enumerate(zip(views, results, strict=True))
+    )
+    tool = document["tool"]
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<title>{title}</title><link rel="icon" href="data:,"><style>{style}{rules}</style></head><body>'
+        f'<a class="skip" href="#config">To the config</a><header><h1>{title}</h1>'
+        f"<p>{_describe(results[0])}</p></header>"
+        f'<div class="views" role="radiogroup" aria-label="Target and platform">{switches}</div><main>'
+        f'<div class="pane file" aria-label="Dockerfile"><div class="code">{_render_lines(text, results, views)}</div>'
+        f'</div><div class="pane config" id="config">{sections}</div></main>'
+        '<div class="aside" id="line" aria-live="polite"></div>'
+        f"<footer>preimage {_text(str(tool['version']))}, Dockerfile front end {_text(str(tool['frontend']))}. "
+        "Arrow keys walk through the lines, Enter goes to what a line gave.</footer>"
+        f'<script type="application/json" id="data">{_embed(document)}</script><script>{script}</script>'
+        "</body></html>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(_show_unseen(escape_controls_of_line(text)))
+
+
+def _show_unseen(text: str) -> str:
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _embed(document: Mapping[str, Any]) -> str:
+    """Write the JSON so that nothing in it can end the element that holds it."""
+    return json.dumps(document, separators=(",", ":")).translate(_CLOSING)
+
+
+def _describe(result: Mapping[str, Any]) -> str:
+    fields = [field for field in result["fields"] if field["state"] == "set"]
+    own = sum((field["cause"] or {}).get("kind") != "base" for field in fields)
+    bases = ", ".join(base["reference"] for base in result["input"]["bases"]) or "scratch"
+    return f"{len(fields)} values, {len(fields) - own} of them from the base. Bases: {_text(bases)}"
+
+
+def _render_lines(text: str, results: Sequence[Mapping[str, Any]], views: Sequence[View]) -> str:
+    notes: dict[int, dict[str, None]] = {}
+    for view in views:
+        for finding in view.findings:
+            link = f' <a href="{escape(finding.url)}">{_text(finding.rule)}</a>' if finding.url else _text(finding.rule)
+            note = f'<div class="note">{link}: {_text(finding.message)}</div>'
+            notes.setdefault(finding.lines[0] if finding.lines else 1, {})[note] = None
+    first_leaf: dict[int, int] = {}
+    for index, field in enumerate(results[0]["fields"]):
+        lines = (field["cause"] or {}).get("lines") or (1, 0)
+        for number in range(lines[0], lines[1] + 1):
+            first_leaf.setdefault(number, index)
+    rows = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        leaf = first_leaf.get(number)
+        target = f"#L{number}" if leaf is None else f"#v0-f{leaf}"
+        shown = escape(_show_unseen(escape_controls(line.removesuffix("\r"))))
+        rows.append(
+            f'<div class="row{" written" * (leaf is not None)}" id="L{number}" data-line="{number}" tabindex="-1">'
+            f'<a class="number" href="{target}" tabindex="-1">{number}</a><span class="text">{shown}</span></div>'
+        )
+        rows += notes.get(number, ())
+    return "".join(rows)
+
+
+def _render_view(number: int, view: View, result: Mapping[str, Any]) -> str:
+    parts = [f'<section class="view view-{number}" aria-label="{_text(view.label)}">']
+    if len(view.graph.nodes) > 1:
+        parts.append(f'<h2>Stages</h2><div class="drawing">{render_svg(view.graph)}</div>')
+    if view.changes is not None:
+        parts.append(_render_changes(view))
+    parts.append("<h2>Config</h2>")
+    heading = None
+    for index, field in enumerate(result["fields"]):
+        if field["key"] is not None and field["path"] != heading:
+            parts.append(f"<h3>{_text(_short_name(field))}</h3>")
+        heading = field["path"]
+        parts.append(_render_leaf(number, index, field))
+    if view.config:
+        config = _show_unseen(escape_controls(view.config))
+        parts.append(f'<details><summary>As JSON</summary><pre class="json">{escape(config)}</pre></details>')
+    return "".join([*parts, "</section>"])
+
+
+def _render_leaf(view: int, index: int, field: Mapping[str, Any]) -> str:
+    label = _text(_short_name(field) if field["key"] is None else str(field["key"]))
+    kind = f"leaf {field['state']}{'' if field['key'] is None else ' keyed'}"
+    value = "(hidden)" if field.get("hidden") else show_value(field)
+    story = render_story(field, _text)
+    return (
+        f'<details class="{kind}{" plain" * (not story)}" id="v{view}-f{index}" data-index="{index}">'
+        f'<summary><span class="name">{label}</span><span class="value">{_text(value)}</span>'
+        f'<span class="where">{render_cause(field["cause"], _text)}</span></summary>{story}</details>'
+    )
+
+
+def _short_name(field: Mapping[str, Any]) -> str:
+    return str(field["path"]).removeprefix("config.")
+
+
+def _render_changes(view: View) -> str:
+    heading = f"<h2>Changes since {_text(view.before)}</h2>"
+    if not view.changes:
+        return f"{heading}<p>None.</p>"
+    rows = []
+    for change in view.changes:
+        label = _short_name(change)
+        if change["key"] is not None:
+            label += f" {change['key']}"
+        sides = [
+            "" if change[side] is None else f"<code>{_text(show_value({**change, 'value': change[side]}))}</code>"
+            for side in ("before", "after")
+        ]
+        cause = render_cause(change["after_cause"] or change["before_cause"], _text)
+        rows.append(
+            f'<tr class="{change["action"]}"><td>{_text(label)}</td><td>{sides[0]}</td><td>{sides[1]}</td>'
+            f"<td>{cause}</td></tr>"
+        )
+    return f"{heading}<table><tr><th>Field<th>Before<th>After<th>Why</tr>{''.join(rows)}</table>"
