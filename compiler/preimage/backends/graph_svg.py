@@ -105,6 +105,6 @@ def _draw_edge(graph: StageGraph, edge: GraphEdge, boxes: list[Box]) -> str:
     words = {"from": "FROM", "copy": "COPY --from", "mount": "RUN --mount"}[edge.kind]
     return (
         f'<path class="edge {edge.kind}{idle}" marker-end="url(#arrow)" d="M{start_x:.1f} {start_y:.1f}'
-        f"C{start_x + bend:.1f} {start_y:.1f} {end_x - bend:.1f} {end_y:.1f} {end_x:.1f} {end_y:.1f}\">"
+        f'C{start_x + bend:.1f} {start_y:.1f} {end_x - bend:.1f} {end_y:.1f} {end_x:.1f} {end_y:.1f}">'
         f"<title>{words}, line {edge.lines[0]}</title></path>"
     )

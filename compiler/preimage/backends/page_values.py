@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from preimage.backends.reason_text import describe_reason
+from preimage.backends.page_reasons import describe_reason
 from preimage.golang.durations import Duration
 
 TYPE_CHECKING = False
