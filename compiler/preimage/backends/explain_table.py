@@ -5,7 +5,7 @@ Source: docs/reference/explain.md, "Text".
 
 from __future__ import annotations
 
-from preimage.backends.reason_text import describe_reason
+from preimage.backends.page_reasons import describe_reason
 from preimage.backends.shown_text import (
     cut,
     show_cause,

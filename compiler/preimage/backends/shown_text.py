@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _DURATIONS = ("Interval", "Timeout", "StartPeriod", "StartInterval")
 _SHORTEST_CUT = 2
+_ZEROS = re.compile("([hm])(?:0m)?0s$")
 
 
 def show_line(text: str) -> str:
@@ -77,8 +78,14 @@ def show_check_member(name: str, value: object) -> str:
     if value is None:
         return "(none)"
     if name in _DURATIONS and isinstance(value, int):
-        return str(Duration(value))
+        return show_duration(value)
     return show_line(to_json(value))
+
+
+def show_duration(nanoseconds: int) -> str:
+    """Show a duration, such as ``1m30s``, without zeros at its end."""
+    shown = str(Duration(nanoseconds))
+    return _ZEROS.sub(r"\1", shown)
 
 
 def show_reference(reference: str) -> str:
