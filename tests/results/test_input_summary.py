@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import preimage
-from preimage.results.input_summary import describe_input
+from preimage.results.input_summary import describe_config, describe_input
 
 
 def test_names_of_build_arguments_only() -> None:
@@ -14,7 +14,7 @@ def test_names_of_build_arguments_only() -> None:
         labels={"l": "1"},
         bases=bases,
     )
-    assert describe_input(result, "web/Dockerfile") == {
+    assert describe_input(result.trace.options, result.bases, "web/Dockerfile") == {
         "file": "web/Dockerfile",
         "target": "a",
         "platform": "linux/arm64",
@@ -25,7 +25,7 @@ def test_names_of_build_arguments_only() -> None:
 
 
 def test_image_config_alone() -> None:
-    assert describe_input(None, "image.json") == {
+    assert describe_config("image.json") == {
         "file": "image.json",
         "target": None,
         "platform": None,

@@ -15,7 +15,7 @@ from preimage.model.instructions import From, Process
 from preimage.model.trace import Source, TriggerRun
 from preimage.results.compilation import Compilation
 from preimage.results.facts import Binding, Write
-from preimage.results.input_summary import describe_input
+from preimage.results.input_summary import describe_config, describe_input
 from preimage.results.leaves import list_leaves
 
 TYPE_CHECKING = False
@@ -49,7 +49,9 @@ class Side:
             image = _decode(image)
         self.document: dict[str, Any] = json.loads(image.to_json())
         self.leaves = list_leaves(self.document)
-        self.input = describe_input(given if isinstance(given, Compilation) else None)
+        self.input = describe_config()
+        if isinstance(given, Compilation):
+            self.input = describe_input(given.trace.options, given.bases)
         self._items: dict[Hashable, list[int]] | None = None
         self._by_words: dict[tuple[str, Hashable], Write] | None = None
         self._steps_left = _MOST_STEPS
