@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dockerfile_parse import DockerfileParser
 
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
 
@@ -153,6 +154,32 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
         ),
         source=data,
     )
+
+
+def stage_graph(
+    dockerfile: Text | DockerfileParser,
+    *,
+    target: str | None = None,
+    build_args: Mapping[str, str] = NOTHING,
+    build_platform: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> StageGraph:
+    """Give the stages of a Dockerfile, the images they use, what goes where, and what the target needs.
+
+    No base image is looked up: what triggers of images copy is not in the graph. Arguments and errors are those of
+    ``compile``.
+    """
+    from preimage.evaluator.graph import plan_graph
+
+    platform = _read_platform(build_platform, "build")
+    options = BuildOptions(
+        target=target or "", build_args=build_args, platform=platform, build_platform=platform
+    )
+    budget = Budget(limits)
+    data = _read(dockerfile, limits)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
+    return plan_graph(parse_dockerfile(data, Lint(), budget), options, budget)
 
 
 def _evaluate(

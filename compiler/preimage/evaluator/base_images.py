@@ -10,6 +10,7 @@ from preimage.evaluator.stage_run import Build
 from preimage.frontend.parser import parse_trigger
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
+from preimage.model import rules
 from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.errors import BaseNotFound, BaseUnreadable, DockerfileError, MissingBaseError
 from preimage.model.image import DockerOCIImage, Platform
@@ -57,7 +58,8 @@ class BaseResolver:
             self._resolve_pass(stages, needed)
             count = len(plan.states)
             changed = []
-            for stage in stages:
+            # BuildKit goes over them in no order, but in nearly all of its runs meets the target first.
+            for stage in sorted(stages, key=lambda stage: stage is not plan.target):
                 if stage in needed and not stage.has_read_triggers:
                     stage.has_read_triggers = True
                     if self._read_triggers(stage):
@@ -70,25 +72,32 @@ class BaseResolver:
 
     def _resolve_pass(self, stages: list[StagePlan], needed: set[StagePlan]) -> None:
         is_check = self._build.options.is_check
-        failure: DockerfileError | None = None
+        # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go runs first
+        # what was begun last, and the others in their order.
+        first: DockerfileError | None = None
+        last: DockerfileError | None = None
         for stage in stages:
             if stage.parent is not None or stage.is_settled:
                 continue
+            if stage.base == EMPTY_BASE and stage.context is None:
+                self._start_empty(stage)
+                continue
             try:
+                last = None
                 self._resolve_stage(stage, is_check or stage in needed)
             except DockerfileError as error:
-                # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go
-                # runs what was begun last first, so it nearly always is the last one.
-                failure = error
+                last = error
+                first = first or error
+        failure = last or first
         if failure is not None:
             raise failure
 
+    def _start_empty(self, stage: StagePlan) -> None:
+        stage.is_settled = True
+        stage.has_started = stage.is_implicit
+        stage.stage_platform = self._build.options.platform
+
     def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
-        if stage.base == EMPTY_BASE and stage.context is None:
-            stage.is_settled = True
-            stage.has_started = stage.is_implicit
-            stage.stage_platform = self._build.options.platform
-            return
         try:
             reference = parse_reference(stage.base)
         except ValueError as error:
@@ -179,11 +188,8 @@ class BaseResolver:
         if not image.rootfs.diff_ids and all(entry.empty_layer for entry in image.history):
             return
         actual = _show_platform(image)
-        message = (
-            f"Base image {stage.base} was pulled with platform {quote(actual)}, expected "
-            f"{quote(_show_platform(asked))} for current build"
-        )
-        self._build.lint.report("InvalidBaseImagePlatform", message, stage.lines)
+        expected = _show_platform(asked)
+        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.base, actual, expected)
 
     def _read_triggers(self, stage: StagePlan) -> bool:
         """Put the triggers of a stage before its instructions; tell whether one of them names a source."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from preimage.evaluator.base_images import BaseResolver
-from preimage.evaluator.directories import change_directory
+from preimage.evaluator.directories import change_directory, enter_directory
 from preimage.evaluator.effects import apply_instruction
 from preimage.evaluator.epoch import read_epoch
 from preimage.evaluator.instructions.from_stage import plan_stages, report_default_bases, report_stage_names
@@ -66,11 +66,11 @@ def evaluate(
     if not dockerfile.stages:
         raise DockerfileError("dockerfile contains no stages to build")
     build = Build(options, lint, budget, syntax_of(dockerfile.escape), outline)
-    scope, epoch = _open_scope(dockerfile, build)
+    scope, epoch = open_scope(dockerfile, build)
     plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
     if options.target:
         plan.choose_target(options.target)
-    if _link_all(plan):
+    if link_all(plan):
         plan.check_cycles()
     if len(plan.states) == 1:
         plan.declared[0].inner_name = ""
@@ -88,7 +88,7 @@ def evaluate(
     return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target, _root(plan.target))
 
 
-def _open_scope(dockerfile: Dockerfile, build: Build) -> tuple[GlobalScope, int | None]:
+def open_scope(dockerfile: Dockerfile, build: Build) -> tuple[GlobalScope, int | None]:
     """Give what FROM sees, and SOURCE_DATE_EPOCH; warn of what is known before the first FROM is read."""
     options = build.options
     report_stage_names(dockerfile, build.lint)
@@ -116,8 +116,12 @@ def _format_epoch(epoch: int) -> str:
         return "+"
 
 
-def _link_all(plan: Plan) -> bool:
-    """Find the sources of all stages; tell whether there are any."""
+def link_all(plan: Plan) -> bool:
+    """Find the sources of all stages; tell whether there are any.
+
+    Raises:
+        DockerfileError: BuildKit's text, without lines.
+    """
     has_sources = False
     for stage in plan.declared:
         for instruction in stage.instructions:
@@ -220,6 +224,7 @@ def _prepare(stage: StagePlan, state: StageState) -> None:
         changed = change_directory(directory, directory, state.is_windows)
         if state.is_windows:
             changed = changed.replace("/", "\\")
+            state.directory = enter_directory(state.directory, changed)
         if changed != directory:
             state.config.working_dir = changed
             state.trace.record("config.WorkingDir", None, changed, "default", "WORKDIR", stage.lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from preimage.evaluator.state import StageState
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
+from preimage.model import rules
 from preimage.model.image import History
 from preimage.model.instructions import AnyInstruction
 from preimage.model.limits import Budget
@@ -17,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.evaluator.outline import OutlineCollector
     from preimage.evaluator.plan import StagePlan
+    from preimage.model.rules import Arguments, Rule
 
 HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
@@ -86,11 +88,12 @@ class StageRun:
                 self.build.budget.spend_comparisons(len(self.state.variables))
                 hint = suggest(name, self.state.variables)
                 hint = hint.replace("(did you mean ", "(did you mean $", 1)
-                self.report("UndefinedVar", f"Usage of undefined variable '${name}'{hint}")
+                self.report(rules.UNDEFINED_VAR, name, hint)
 
-    def report(self, rule: str, message: str) -> None:
-        """Warn of the instruction at hand."""
-        self.build.lint.report(rule, message, self._instruction.lines, self._instruction.comments)
+    def report(self, rule: Rule[Arguments], *arguments: Arguments.args, **named: Arguments.kwargs) -> None:
+        """Warn of the instruction at hand; ``arguments`` are those of the rule's message."""
+        instruction = self._instruction
+        self.build.lint.report(rule, instruction.lines, instruction.comments, *arguments, **named)
 
     def record(self, field: str, key: object, value: object) -> None:
         """Record a change that the instruction at hand makes."""
@@ -112,11 +115,8 @@ class StageRun:
         before = self.state.last_lines.get(kind)
         self.state.last_lines[kind] = instruction.lines
         if before is not None:
-            message = (
-                f"Multiple {instruction.word} instructions should not be used in the same stage because only the last "
-                "one will be used"
-            )
-            self.build.lint.report("MultipleInstructionsDisallowed", message, before, instruction.comments)
+            rule = rules.MULTIPLE_INSTRUCTIONS_DISALLOWED
+            self.build.lint.report(rule, before, instruction.comments, instruction.word)
 
     def shell(self) -> list[str]:
         """Give the words that come before the text of a shell form."""

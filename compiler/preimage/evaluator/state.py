@@ -27,6 +27,7 @@ class StageState:
         "_env_index",
         "args",
         "args_prefix",
+        "directory",
         "has_cmd",
         "has_workdir",
         "image",
@@ -44,6 +45,8 @@ class StageState:
         self.args: dict[str, str | None] = {}
         self.args_prefix: str | None = ""
         """What the history of RUN shows of the args; None when it has to be written anew."""
+        self.directory = "/"
+        """Where COPY and ADD go from on Windows; see ``enter_directory``."""
         self.has_cmd = False
         self.has_workdir = False
         self.last_lines: dict[str, range] = {}
@@ -68,6 +71,7 @@ class StageState:
         child.args = dict(self.args)
         child.args_prefix = None
         child.has_workdir = self.has_workdir
+        child.directory = self.directory
         return child
 
     def set_variable(self, name: str, value: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Mapping
 
+from preimage.golang.unicode15 import is_decimal, is_letter, is_name_character
 from preimage.model.errors import LimitError
 from preimage.model.limits import Budget
 from preimage.shell.substitutions import choose, replace, trim
@@ -275,11 +276,11 @@ class WordReader:
         match = _NAME.match(text, start)
         end = match.end() if match is not None else start
         first = text[start : start + 1]
-        if first.isdecimal():
-            while end < len(text) and text[end].isdecimal():
+        if first and is_decimal(first):
+            while end < len(text) and is_decimal(text[end]):
                 end += 1
-        elif match is None or first == "_" or first.isalpha():
-            while end < len(text) and (text[end].isalpha() or text[end].isdecimal() or text[end] == "_"):
+        elif match is None or first == "_" or is_letter(first):
+            while end < len(text) and is_name_character(text[end]):
                 end += 1
         self._position = end
         return text[start:end]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from preimage.evaluator.stage_run import ALWAYS_KNOWN, StageRun
-from preimage.golang.quoting import quote
+from preimage.model import rules
 from preimage.model.instructions import Arg, Env, Label, Maintainer, Pairs
 
 # Go folds K (U+212A) and ſ (U+017F) into this, and so does Python's re, which alone folds ı and İ into i as well.
@@ -49,7 +49,7 @@ def apply_env(run: StageRun, instruction: Env) -> None:
     state = run.state
     pairs = _expand_pairs(run, instruction)
     for key, value in pairs:
-        _report_legacy(run, instruction, "ENV")
+        _report_legacy(run, instruction)
         _report_secret(run, "ENV", key)
         state.set_env(key, value)
         state.set_variable(key, value)
@@ -62,7 +62,7 @@ def apply_label(run: StageRun, instruction: Label) -> None:
     labels = run.state.config.labels
     pairs = _expand_pairs(run, instruction)
     for key, value in pairs:
-        _report_legacy(run, instruction, "LABEL")
+        _report_legacy(run, instruction)
         labels[key] = value
         run.record("config.Labels", key, value)
     run.add_history("LABEL " + " ".join([f"{key}={value}" for key, value in pairs]))
@@ -80,15 +80,11 @@ def _expand_pairs(run: StageRun, instruction: Pairs) -> list[tuple[str, str]]:
     return [(expand(key), expand(value)) for key, value in instruction.pairs]
 
 
-def _report_legacy(run: StageRun, instruction: Pairs, keyword: str) -> None:
+def _report_legacy(run: StageRun, instruction: Pairs) -> None:
     if instruction.is_legacy:
-        word = instruction.word
-        run.report(
-            "LegacyKeyValueFormat", f'"{word} key=value" should be used instead of legacy "{word} key value" format'
-        )
+        run.report(rules.LEGACY_KEY_VALUE_FORMAT, instruction.word)
 
 
 def _report_secret(run: StageRun, keyword: str, name: str) -> None:
     if _SECRET.search(name) is not None and _NOT_SECRET.search(name) is None:
-        message = f"Do not use ARG or ENV instructions for sensitive data ({keyword} {quote(name)})"
-        run.report("SecretsUsedInArgOrEnv", message)
+        run.report(rules.SECRETS_USED_IN_ARG_OR_ENV, keyword, name)

@@ -5,11 +5,12 @@ Source: docs/reference/config.md, "Instructions".
 
 from __future__ import annotations
 
-from preimage.evaluator.directories import change_directory, is_absolute
+from preimage.evaluator.directories import change_directory, enter_directory, is_absolute
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
 from preimage.golang.text import upper
+from preimage.model import rules
 from preimage.model.instructions import (
     Cmd,
     Entrypoint,
@@ -61,10 +62,7 @@ def _process_words(run: StageRun, instruction: Process) -> list[str]:
     if not instruction.is_shell:
         return instruction.args
     if not run.state.config.shell:
-        message = (
-            f"JSON arguments recommended for {instruction.word} to prevent unintended behavior related to OS signals"
-        )
-        run.report("JSONArgsRecommended", message)
+        run.report(rules.JSON_ARGS_RECOMMENDED, instruction.word)
     return [*run.shell(), *(instruction.args or [""])]
 
 
@@ -126,12 +124,13 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
     state = run.state
     path = run.expand(instruction.path)
     if not state.has_workdir and not is_absolute(path, state.is_windows):
-        run.report(
-            "WorkdirRelativePath",
-            f"Relative workdir {quote(path)} can have unexpected results if the base image changes",
-        )
+        run.report(rules.WORKDIR_RELATIVE_PATH, path)
     state.has_workdir = True
     directory = change_directory(state.config.working_dir, path, state.is_windows)
-    state.config.working_dir = directory.replace("/", "\\") if state.is_windows else directory
+    if state.is_windows:
+        state.config.working_dir = directory.replace("/", "\\")
+        state.directory = enter_directory(state.directory, state.config.working_dir)
+    else:
+        state.config.working_dir = directory
     run.record("config.WorkingDir", None, state.config.working_dir)
     run.add_history(f"WORKDIR {directory}", is_layer=directory != "/")
