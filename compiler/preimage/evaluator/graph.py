@@ -6,7 +6,7 @@ Source: docs/reference/stages.md, "Sources".
 from __future__ import annotations
 
 from preimage.evaluator.evaluate import link_all, open_scope
-from preimage.evaluator.from_lines import plan_stages
+from preimage.evaluator.instructions.from_stage import plan_stages
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.stage_run import Build
 from preimage.model.errors import DockerfileError
