@@ -139,7 +139,8 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
     data = _read(dockerfile, limits)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    stages = parse_dockerfile(data, Lint(), Budget(limits)).stages
+    budget = Budget(limits, len(data))
+    stages = parse_dockerfile(data, Lint(None, budget), budget).stages
     return Targets(
         targets=tuple(
             Target(
@@ -172,14 +173,12 @@ def stage_graph(
     from preimage.evaluator.graph import plan_graph
 
     platform = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "", build_args=build_args, platform=platform, build_platform=platform
-    )
-    budget = Budget(limits)
+    options = BuildOptions(target=target or "", build_args=build_args, platform=platform, build_platform=platform)
     data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    return plan_graph(parse_dockerfile(data, Lint(), budget), options, budget)
+    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
 
 
 def _evaluate(
@@ -190,8 +189,8 @@ def _evaluate(
     limits: Limits,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    lint = Lint()
-    budget = Budget(limits)
+    budget = Budget(limits, len(data))
+    lint = Lint(None, budget)
     if check is not None:
         try:
             lint.options = parse_check_options(check)
@@ -224,7 +223,7 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
             raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
         data = encode_utf8(content)
     if len(data) > limits.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes")
+        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
     return data
 
 

@@ -85,8 +85,7 @@ class StageRun:
         """Warn of the names that a word looked up in vain."""
         for name in lookups.missing:
             if name not in self.state.args and name not in ALWAYS_KNOWN:
-                self.build.budget.spend_comparisons(len(self.state.variables))
-                hint = suggest(name, self.state.variables)
+                hint = suggest(name, self.state.variables, self.build.budget.suggestions)
                 hint = hint.replace("(did you mean ", "(did you mean $", 1)
                 self.report(rules.UNDEFINED_VAR, name, hint)
 
@@ -103,9 +102,7 @@ class StageRun:
         """Append an entry to the history."""
         history = self._history
         self.build.budget.spend_history(len(created_by))
-        self._records.append(
-            ("history", len(history), created_by, self._cause, self._source, self._instruction.lines)
-        )
+        self._records.append(("history", len(history), created_by, self._cause, self._source, self._instruction.lines))
         history.append(History(self.build.created, created_by, "", HISTORY_COMMENT, not is_layer))
 
     def report_repetition(self) -> None:

@@ -96,7 +96,7 @@ def _read_trigger_statement(text: str, lines: range, budget: Budget) -> Statemen
     if _is_plain_line(text):
         statement = read_statement(text, "\\", lines, ())
         if statement.keyword == "onbuild":
-            statement.trigger = read_trigger(statement, "\\")
+            statement.trigger = read_trigger(statement, "\\", budget)
         return statement
     source = Source(encode_utf8(text))
     try:
@@ -117,7 +117,5 @@ def _is_plain_line(text: str) -> bool:
 def _parse_statement(statement: Statement, lint: Lint) -> AnyInstruction | From:
     parser = PARSERS.get(statement.keyword)
     if parser is None:
-        raise ValueError(
-            f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}"
-        )
+        raise ValueError(f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}")
     return parser(statement, lint)

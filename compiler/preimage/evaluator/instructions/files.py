@@ -113,6 +113,7 @@ def _check_heredoc(run: StageRun, body: str) -> None:
 
 def _check_destination_and_mode(run: StageRun, values: _Values) -> None:
     if run.state.is_windows:
+        run.build.budget.spend_directory(run.state.directory)
         check_destination(run.state.directory, values.destination)
     mode = values.chmod
     if not mode or _OCTAL_MODE.fullmatch(mode):
