@@ -144,6 +144,9 @@ class Budget:
         """Pay for a path that is put together anew."""
         self.spend_work(len(path) // 2, "directories")
 
+    def spend_ignoring(self, steps: int) -> None:
+        self.spend_work(steps, "patterns of the ignore file")
+
     def spend_copied(self, items: int) -> None:
         """Pay for items that a stage takes over from its parent."""
         self.spend_work(items * COPIED_ITEM, "what stages take over from their parents")

@@ -181,5 +181,5 @@ def _report_ignored(run: StageRun, verb: str, source: str) -> None:
     if ignore_file is None:
         return
     path = clean(source)
-    if ignore_file.excludes(path):
+    if ignore_file.excludes(path, run.build.budget):
         run.report(rules.COPY_IGNORED_FILE, verb, path)
