@@ -84,7 +84,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         all_stages=all_stages,
         ignore_file=ignore_file,
     )
-    evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
+    data = _read(dockerfile, limits)
+    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
     return Compilation(
         evaluation.image,
         lint.findings,
@@ -122,9 +123,10 @@ def outline(
         contexts=_read_contexts(contexts) if contexts else contexts,
     )
     data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
     collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, limits, collector)
-    return collector.outline(evaluation.target, data)
+    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
+    return collector.outline(evaluation.target, data, budget)
 
 
 def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS) -> Targets:
@@ -186,10 +188,9 @@ def _evaluate(
     options: BuildOptions,
     bases: BaseSource,
     check: str | None,
-    limits: Limits,
+    budget: Budget,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    budget = Budget(limits, len(data))
     lint = Lint(None, budget)
     if check is not None:
         try:

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import io
-import json
+import sys
 
 import pytest
 
+from preimage.cli import terminal
 from preimage.cli.terminal import (
-    escape_json_report,
-    escape_report,
     has_colors,
+    output_limit,
     print_error,
+    print_line,
     print_note,
     report_failure,
+    write_report,
 )
-from preimage.model.errors import BaseUnreadable, DockerfileError, MissingBaseError
+from preimage.model.errors import BaseUnreadable, DockerfileError, LimitError, MissingBaseError
+from preimage.model.limits import Limits
+from preimage.model.visible import show
 
 DATA = b"FROM a\nFRO \x1b\n"
 
@@ -41,9 +45,13 @@ def test_colors(monkeypatch, env, colored) -> None:
 
 
 def test_error_and_note_are_escaped(capsys) -> None:
-    print_error("a\x1b[31m\rb")
-    print_note("c\x9b\udcff")
-    assert capsys.readouterr() == ("", "ERROR: a\\x1b[31m\\rb\nc\\u009b\\xff\n")
+    print_error("a\x1b[31m\rb\n::error::d")
+    print_note("c\x9b\udcff\n")
+    print_line("::e\u2028")
+    assert capsys.readouterr() == (
+        "\\x3a:e\\u2028\n",
+        "ERROR: a\\x1b[31m\\rb\\n::error::d\nc\\u009b\\xff\\n\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,16 +88,15 @@ def test_failure_of_a_base_says_how_to_go_on(capsys, error, hint) -> None:
     assert hint in capsys.readouterr().err
 
 
-def test_line_ends_of_a_report_stay() -> None:
-    assert escape_report("a\r\nb\rc\x1b\r\n") == "a\r\nb\\rc\\x1b\r\n"
+def test_error_report_is_too_large(capfdbinary, monkeypatch) -> None:
+    monkeypatch.setattr(terminal, "DEFAULT_LIMITS", Limits(output_bytes=10))
+    write_report(["12345", "\x1b", "67"], show, [0, 0])
+    with pytest.raises(LimitError) as caught:
+        write_report(["12345", "\x1b", "6789"], show, [0])
+    sys.stdout.flush()
+    assert str(caught.value) == "the report is larger than 10 bytes (limit output_bytes)"
+    assert capfdbinary.readouterr().out == b"12345\\x1b6712345\\x1b"
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["plain", "\x00\x1b\x1f", "\x7f", "\x80\x9b\x9f", "\xa0é€😀"],
-    ids=["plain", "C0", "DEL", "C1", "no controls"],
-)
-def test_json_stays_equal_and_has_no_controls(value) -> None:
-    text = escape_json_report(json.dumps([value], ensure_ascii=False))
-    assert json.loads(text) == [value]
-    assert not any(ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0 for character in text)
+def test_a_large_dockerfile_may_have_a_large_report() -> None:
+    assert output_limit(1 << 16) == 9 << 20

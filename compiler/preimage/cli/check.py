@@ -6,16 +6,18 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from preimage.api import compile
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
-from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
+from preimage.cli.terminal import print_base_hint, print_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
+from preimage.model.visible import show, show_json
 
 FORMATS = ("text", "json", "sarif", "github", "short")
 
@@ -139,15 +141,20 @@ def _print_reports(reports: list[FileReport], form: str) -> None:
     if form == "sarif":
         from preimage.cli.version import read_version
 
-        text: str = renderer.render_check(reports, version=read_version())
+        pieces: Iterator[str] = renderer.stream_check(reports, version=read_version())
     else:
-        text = renderer.render_check(reports)
-    write_report(text, is_json=form in ("json", "sarif"))
+        pieces = renderer.stream_check(reports)
+    sizes = [len(report.data) for report in reports]
+    if form in ("json", "sarif"):
+        write_report(chain(pieces, "\n"), show_json, sizes)
+    else:
+        # Commands are what a build server is to obey.
+        write_report(pieces, None if form == "github" else show, sizes)
     sys.stdout.flush()
     if form in ("text", "json"):
         from preimage.backends.check_text import render_errors
 
-        sys.stderr.write(escape_report(render_errors(reports)))
+        sys.stderr.write(show(render_errors(reports)))
 
 
 def _status(reports: list[FileReport], warn_only: bool) -> int:

@@ -8,10 +8,11 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, print_error, print_note, report_failure
+from preimage.cli.terminal import print_error, print_note, report_failure
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
+from preimage.model.visible import show_json
 
 
 def run(arguments: list[str]) -> int:
@@ -41,7 +42,7 @@ def run(arguments: list[str]) -> int:
         return 0
     text = _join(texts, len(platforms) > 1, indent)
     # Canonical is BuildKit's bytes, whatever is in them.
-    _write(text if indent is None else escape_json_report(text), options.output)
+    _write(text if indent is None else show_json(text), options.output)
     return 0
 
 
@@ -88,9 +89,7 @@ def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
     if indent is None:
         return "{" + ",".join(f"{dumps(key)}:{text}" for key, text in texts.items()) + "}"
     margin = " " * indent
-    members = (
-        f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items()
-    )
+    members = (f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items())
     return "{\n" + ",\n".join(members) + "\n}" + end
 
 

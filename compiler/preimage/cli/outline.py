@@ -8,6 +8,7 @@ from preimage.cli.build_options import CommandParser, add_build_options, add_doc
 from preimage.cli.terminal import print_note, report_failure, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError
+from preimage.model.visible import show, show_json
 
 
 def run(arguments: list[str]) -> int:
@@ -36,6 +37,8 @@ def run(arguments: list[str]) -> int:
         return report_failure(source.name, source.data, error)
     from preimage.backends.outline import render_json, render_text
 
-    is_json = options.format == "json"
-    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
+    if options.format == "json":
+        write_report([render_json(found), "\n"], show_json, [len(source.data)])
+    else:
+        write_report([render_text(found)], show, [len(source.data)])
     return 0

@@ -8,6 +8,7 @@ from preimage.cli.build_options import CommandParser, add_dockerfile_options
 from preimage.cli.terminal import print_note, report_failure, write_report
 from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
 from preimage.model.errors import DockerfileError, LimitError
+from preimage.model.visible import show, show_json
 
 
 def run(arguments: list[str]) -> int:
@@ -31,8 +32,10 @@ def run(arguments: list[str]) -> int:
         return report_failure(source.name, source.data, error)
     from preimage.backends.targets import render_json, render_text
 
-    is_json = options.format == "json"
-    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
+    if options.format == "json":
+        write_report([render_json(found), "\n"], show_json, [len(source.data)])
+    else:
+        write_report([render_text(found)], show, [len(source.data)])
     return 0
 
 
@@ -43,5 +46,5 @@ def _draw(source: DockerfileInput, form: str) -> int:
         return report_failure(source.name, source.data, error)
     from preimage.backends.graph_text import render_dot, render_mermaid
 
-    write_report(render_dot(graph) if form == "dot" else render_mermaid(graph), is_json=False)
+    write_report([render_dot(graph) if form == "dot" else render_mermaid(graph)], show, [len(source.data)])
     return 0

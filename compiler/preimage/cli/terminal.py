@@ -7,9 +7,11 @@ import sys
 
 from preimage.cli.exit_status import status_of
 from preimage.model.errors import BaseError, DockerfileError, LimitError, MissingBaseError, PreimageError
+from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import TextIO
 
 _RED = "\x1b[1;31m"
@@ -18,27 +20,33 @@ _PLAIN = "\x1b[0m"
 
 def print_error(message: str) -> None:
     """Print an error to standard error."""
-    from preimage.backends.excerpt import escape_controls
+    from preimage.model.visible import show_line
 
     label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
-    print(f"{label} {escape_controls(message)}", file=sys.stderr)
+    print(f"{label} {show_line(message)}", file=sys.stderr)
 
 
 def print_note(message: str) -> None:
     """Print a warning or a hint to standard error."""
-    from preimage.backends.excerpt import escape_controls
+    from preimage.model.visible import show_line
 
-    print(escape_controls(message), file=sys.stderr)
+    print(show_line(message), file=sys.stderr)
+
+
+def print_line(message: str) -> None:
+    """Print a line to standard output."""
+    from preimage.model.visible import show_line
+
+    print(show_line(message))
 
 
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
     """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text."""
-    from preimage.backends.excerpt import escape_controls, render_excerpt
+    from preimage.backends.excerpt import render_excerpt
     from preimage.model.report import FileReport
+    from preimage.model.visible import show
 
-    excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
-    if excerpt:
-        print(escape_controls(excerpt), file=sys.stderr, end="" if excerpt.endswith("\n") else "\n")
+    print(show(render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)), file=sys.stderr, end="")
     print_error(message)
 
 
@@ -77,25 +85,24 @@ def print_base_hint(error: PreimageError) -> None:
         )
 
 
-def escape_json_report(text: str) -> str:
-    """Make JSON harmless: what JSON allows to stand in a text, but terminals may obey, is escaped as JSON does it."""
-    if text.isascii() and "\x7f" not in text:
-        return text
-    import re
+def write_report(pieces: Iterable[str], make_visible: Callable[[str], str] | None, sizes: Iterable[int]) -> None:
+    """Write a report to standard output.
 
-    return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    ``make_visible`` is applied to each piece; None where the renderer has done so with all that is foreign.
+    ``sizes`` are those of the Dockerfiles that the report is about.
+
+    Raises:
+        LimitError: it is larger than the limit; what is within was written.
+    """
+    most = left = sum(output_limit(size) for size in sizes)
+    for piece in pieces:
+        data = (make_visible(piece) if make_visible is not None else piece).encode("utf-8")
+        left -= len(data)
+        if left < 0:
+            raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
+        sys.stdout.buffer.write(data)
 
 
-def escape_report(text: str) -> str:
-    """Make a report harmless; the carriage return of a line end stays."""
-    from preimage.backends.excerpt import escape_controls
-
-    if "\r" not in text:
-        return escape_controls(text)
-    return "\r\n".join(map(escape_controls, text.split("\r\n")))
-
-
-def write_report(text: str, *, is_json: bool) -> None:
-    """Write a report to standard output, made harmless; JSON has no newline at its end yet."""
-    text = escape_json_report(text) + "\n" if is_json else escape_report(text)
-    sys.stdout.buffer.write(text.encode("utf-8"))
+def output_limit(size: int) -> int:
+    """Give how many bytes may be printed for a Dockerfile of a size."""
+    return DEFAULT_LIMITS.output_bytes + 16 * size

@@ -8,9 +8,10 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, has_colors, print_note, report_failure
+from preimage.cli.terminal import has_colors, print_note, report_failure, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
+from preimage.model.visible import show_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,17 +122,14 @@ def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> N
 
     path, kind = options.test_report, options.format or ("json" if options.test_report else "text")
     if kind == "json":
-        text = escape_json_report(render_json(outcomes))
+        text = show_json(render_json(outcomes))
     elif kind == "junit":
         text = render_junit(outcomes, options.junit_suite_name)
     else:
-        for outcome in outcomes:
-            for result in outcome.results:
-                result.errors = [escape_report(error) for error in result.errors]
         text = render_text(outcomes, color=not path and has_colors(sys.stdout))
     if path:
         from preimage.cli.atomic import write_atomically
 
         write_atomically(path, text.encode("utf-8"))
     else:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        write_report([text], None, [0])

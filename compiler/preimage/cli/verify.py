@@ -10,7 +10,7 @@ from preimage.bases.schemes import ARCHIVE_SCHEME, LAYOUT_SCHEME
 from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, print_note, report_failure
+from preimage.cli.terminal import print_note, report_failure, write_report
 from preimage.inputs.base_sources import open_registry, read_limited
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.inputs.image_locations import open_images
@@ -19,6 +19,7 @@ from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, Li
 from preimage.model.image import Platform
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
+from preimage.model.visible import show, show_json, show_line
 from preimage.results.built import count_layers
 from preimage.results.compilation import Compilation
 from preimage.results.differences import Difference, find_blob_differences
@@ -49,14 +50,15 @@ def run(arguments: list[str]) -> int:
         differences = _compare(result, observed, has_contexts=bool(sources.contexts))
         verdict = "the config is as predicted"
     differences = [each for each in differences if not _is_allowed(each, options.allow_label)]
-    from preimage.backends.difference_text import render_json, render_text
+    from preimage.backends.difference_text import render_json, stream_text
 
+    sizes = [len(source.data)]
     if options.format == "json":
-        sys.stdout.write(escape_json_report(render_json(differences, result.trace, source.name, _SIDES)) + "\n")
+        write_report([render_json(differences, result.trace, source.name, _SIDES), "\n"], show_json, sizes)
     elif differences:
-        sys.stdout.write(render_text(differences, result.trace, source.name, _SIDES))
+        write_report(stream_text(differences, result.trace, source.name, _SIDES), show, sizes)
     else:
-        print(f"{escape_report(options.image)}: {verdict}")
+        write_report([f"{show_line(options.image)}: {verdict}\n"], show, sizes)
     return 1 if differences else 0
 
 

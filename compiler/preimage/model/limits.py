@@ -147,6 +147,9 @@ class Budget:
     def spend_ignoring(self, steps: int) -> None:
         self.spend_work(steps, "patterns of the ignore file")
 
+    def spend_outline(self, steps: int) -> None:
+        self.spend_work(steps, "the outline")
+
     def spend_copied(self, items: int) -> None:
         """Pay for items that a stage takes over from its parent."""
         self.spend_work(items * COPIED_ITEM, "what stages take over from their parents")

@@ -14,6 +14,7 @@ from preimage.golang.text import decode_utf8
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
 from preimage.model.options import NOTHING
 from preimage.model.platforms import format_platform_full, machine_platform
+from preimage.model.visible import show
 from preimage.testing.compiled_image import CompiledImage
 from preimage.testing.sources import make_chain, read_given
 from preimage.testing.unwanted_warnings import UnwantedWarnings
@@ -186,7 +187,7 @@ def _freeze(values: Mapping[str, str]) -> object:
 def _add_notes(error: DockerfileError | BaseError, path: str, data: bytes) -> None:
     """Add what the command line would print around an error."""
     excerpt = render_excerpt(path, decode_utf8(data), error.lines)
-    error.add_note(excerpt.rstrip("\n") or path)
+    error.add_note(show(excerpt.rstrip("\n") or path))
     if isinstance(error, MissingBaseError):
         is_usual = error.platform in ("", format_platform_full(machine_platform()))
         option = "" if is_usual else f" --platform {error.platform}"
