@@ -22,9 +22,12 @@ from preimage.results.compilation import Compilation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from dockerfile_parse import DockerfileParser
 
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
 
@@ -42,6 +45,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     labels: Mapping[str, str] = NOTHING,
     contexts: Mapping[str, str] = NOTHING,
     bases: BaseSource = NO_BASES,
+    unresolved: Literal["error", "empty"] = "error",
     all_stages: bool = False,
     check: str | None = None,
     ignore_file: IgnoreFile | None = None,
@@ -59,6 +63,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         contexts: named contexts by name, such as ``{"alpine": "docker-image://alpine:3.20"}``. Images and the
             ``oci-layout://NAME@DIGEST`` of a layout are asked of ``bases``; other sources have no config.
         bases: where the configs of base images come from; default: none is known.
+        unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
+            it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
         check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK of a client's request
             does; here that build arg is one like others.
@@ -72,6 +78,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
     """
+    if unresolved != "error":
+        bases = _assume_empty(bases, unresolved)
     request = BuildRequest(
         target=target,
         build_args=build_args,
@@ -148,6 +156,29 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
         ),
         source=data,
     )
+
+
+def stage_graph(
+    dockerfile: Text | DockerfileParser,
+    *,
+    target: str | None = None,
+    build_args: Mapping[str, str] = NOTHING,
+    build_platform: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> StageGraph:
+    """Give the stages of a Dockerfile, the images they use, what goes where, and what the target needs.
+
+    No base image is looked up: what triggers of images copy is not in the graph. Arguments and errors are those of
+    ``compile``.
+    """
+    from preimage.evaluator.graph import plan_graph
+
+    options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
+    budget = Budget(limits)
+    data = _read(dockerfile, limits)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
+    return plan_graph(parse_dockerfile(data, Lint(), budget), options, budget)
 
 
 def _compile(
@@ -256,6 +287,15 @@ def _read_platform(text: str | None, kind: str = "target") -> Platform:
         return normalize_platform(parse_platform(text))
     except ValueError as error:
         raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
+
+
+def _assume_empty(bases: BaseSource, unresolved: str) -> BaseSource:
+    if unresolved != "empty":
+        raise OptionError(f'unresolved is "error" or "empty", not {unresolved!r}')
+    from preimage.bases.chain import ChainOfBases
+    from preimage.bases.empty import EmptyBases
+
+    return ChainOfBases([bases, EmptyBases()])
 
 
 def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,9 +1,10 @@
 """All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
 
-from preimage.api import compile, outline, targets
+from preimage.api import compile, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
+from preimage.model.causes import Cause, StageName
 from preimage.model.errors import (
     BaseError,
     BaseNotFound,
@@ -16,6 +17,7 @@ from preimage.model.errors import (
     PreimageError,
 )
 from preimage.model.findings import Finding
+from preimage.model.graph import GraphEdge, GraphNode, StageGraph
 from preimage.model.image import (
     DOCKER_OCI_IMAGE_MEDIA_TYPE,
     DockerOCIImage,
@@ -41,6 +43,7 @@ __all__ = [
     "BaseNotFound",
     "BaseSource",
     "BaseUnreadable",
+    "Cause",
     "Change",
     "Compilation",
     "DockerOCIImage",
@@ -49,6 +52,8 @@ __all__ = [
     "DockerfileError",
     "Duration",
     "Finding",
+    "GraphEdge",
+    "GraphNode",
     "HealthcheckConfig",
     "History",
     "Image",
@@ -65,6 +70,8 @@ __all__ = [
     "PreimageError",
     "Reference",
     "RootFS",
+    "StageGraph",
+    "StageName",
     "StaticBases",
     "Target",
     "Targets",
@@ -72,5 +79,6 @@ __all__ = [
     "UsedBase",
     "compile",
     "outline",
+    "stage_graph",
     "targets",
 ]

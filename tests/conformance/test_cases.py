@@ -13,7 +13,7 @@ import preimage
 
 Case = dict[str, Any]
 
-FILES = ("config", "source", "stages", "words", "checks")
+FILES = ("config", "source", "stages", "words", "checks", "faults")
 
 
 def read_cases() -> list[Case]:

@@ -169,8 +169,32 @@ def test_triggers_of_a_mounted_image_are_on_line_zero_when_they_run() -> None:
     assert [warning.lines for warning in error.warnings] == [(0,)]
 
 
-def test_trigger_of_an_image_that_leaves_a_trigger_reaches_the_child() -> None:
-    assert run("FROM x AS a\nFROM a", {"x": on_build("ONBUILD USER u")}).image.config.user == "u"
+def test_trigger_of_an_image_that_leaves_a_trigger_does_not_reach_the_target() -> None:
+    # The target has taken over the triggers of its parent before those of the image are read.
+    assert run("FROM x AS a\nFROM a", {"x": on_build("ONBUILD USER u")}).image.config.user == ""
+
+
+def test_trigger_of_an_image_that_leaves_a_trigger_reaches_a_stage_on_the_way() -> None:
+    text = "FROM x AS a\nFROM a AS b\nFROM b"
+    assert run(text, {"x": on_build("ONBUILD USER u")}).image.config.user == "u"
+
+
+def test_error_triggers_of_the_target_are_read_first() -> None:
+    error = fail("FROM x\nFROM x\nCOPY --from=0 a b", {"x": on_build("nonsense")})
+    assert error.locations == ((2,),)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("FROM gone\nFROM gone2", 2, id="the last one"),
+        pytest.param("FROM x\nFROM gone\nFROM gone2\nFROM x", 2, id="the first one when the last can be had"),
+        pytest.param("FROM gone\nFROM gone2\nFROM scratch", 2, id="an empty stage is not looked up"),
+    ],
+)
+def test_error_one_of_several_missing_bases(text: str, line: int) -> None:
+    error = fail(text, {"x": AMD64}, all_stages=True)
+    assert error.locations == ((line,),)
 
 
 def test_triggers_bring_in_stages_and_images_with_their_own() -> None:

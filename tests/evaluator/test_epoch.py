@@ -122,7 +122,17 @@ ONE_ADD = "SOURCE_DATE_EPOCH stage must contain exactly one remote ADD"
         pytest.param(
             "FROM scratch AS s\nADD --checksum=x https://y /", "invalid checksum digest format", id="checksum"
         ),
-        pytest.param("FROM scratch AS s\nADD https://x/y.git?a=b /", 'unexpected query "a"', id="git query"),
+        pytest.param("FROM scratch AS s\nADD ssh://x/y.git?a=b /", 'unexpected query "a"', id="git query"),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=$X https://y /",
+            "invalid checksum digest format",
+            id="checksum that expands to nothing",
+        ),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=${X?no} git@x:y.git /",
+            'failed to process "${X?no}": X: no',
+            id="checksum of a git source",
+        ),
         pytest.param(
             "FROM scratch AS s\nADD ${X?no} /",
             'failed to process "${X?no}": X: no',

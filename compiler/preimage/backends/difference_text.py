@@ -10,9 +10,7 @@ from preimage.results.differences import Difference, show_value
 from preimage.results.origins import find_cause
 
 
-def render_text(
-    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
-) -> str:
+def render_text(differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]) -> str:
     """Render two lines a difference, one for each side under its name; the side that the trace explains comes first."""
     width = max(map(len, names))
     blocks = []
@@ -29,9 +27,7 @@ def render_text(
     return "".join(blocks)
 
 
-def render_json(
-    differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]
-) -> str:
+def render_json(differences: Sequence[Difference], trace: Trace | None, filename: str, names: tuple[str, str]) -> str:
     """Render a list of objects with field, key, both values under their names, and cause; no newline at the end."""
     import json
 

@@ -10,12 +10,14 @@ from preimage.evaluator.stage_run import Build
 from preimage.frontend.parser import parse_trigger
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
+from preimage.model import rules
 from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.errors import BaseNotFound, BaseUnreadable, DockerfileError, MissingBaseError
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.instructions import Onbuild
 from preimage.model.platforms import format_platform_full, is_normal, normalize_platform
 from preimage.model.references import Reference, parse_reference
+from preimage.model.trace import TriggerRun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ class BaseResolver:
             self._resolve_pass(stages, needed)
             count = len(plan.states)
             changed = []
-            for stage in stages:
+            # BuildKit goes over them in no order, but in nearly all of its runs meets the target first.
+            for stage in sorted(stages, key=lambda stage: stage is not plan.target):
                 if stage in needed and not stage.has_read_triggers:
                     stage.has_read_triggers = True
                     if self._read_triggers(stage):
@@ -70,25 +73,32 @@ class BaseResolver:
 
     def _resolve_pass(self, stages: list[StagePlan], needed: set[StagePlan]) -> None:
         is_check = self._build.options.is_check
-        failure: DockerfileError | None = None
+        # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go runs first
+        # what was begun last, and the others in their order.
+        first: DockerfileError | None = None
+        last: DockerfileError | None = None
         for stage in stages:
             if stage.parent is not None or stage.is_settled:
                 continue
+            if stage.base == EMPTY_BASE and stage.context is None:
+                self._start_empty(stage)
+                continue
             try:
+                last = None
                 self._resolve_stage(stage, is_check or stage in needed)
             except DockerfileError as error:
-                # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go
-                # runs what was begun last first, so it nearly always is the last one.
-                failure = error
+                last = error
+                first = first or error
+        failure = last or first
         if failure is not None:
             raise failure
 
+    def _start_empty(self, stage: StagePlan) -> None:
+        stage.is_settled = True
+        stage.has_started = stage.is_implicit
+        stage.stage_platform = self._build.options.platform
+
     def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
-        if stage.base == EMPTY_BASE and stage.context is None:
-            stage.is_settled = True
-            stage.has_started = stage.is_implicit
-            stage.stage_platform = self._build.options.platform
-            return
         try:
             reference = parse_reference(stage.base)
         except ValueError as error:
@@ -140,6 +150,7 @@ class BaseResolver:
 
     def _settle(self, stage: StagePlan, base: Base, reference: str, asked: Platform) -> None:
         stage.base_image = base
+        stage.reference = reference
         stage.stage_platform = asked
         self.used.append(UsedBase(reference, _show_platform(asked), base.origin, base.digest))
 
@@ -179,36 +190,30 @@ class BaseResolver:
         if not image.rootfs.diff_ids and all(entry.empty_layer for entry in image.history):
             return
         actual = _show_platform(image)
-        message = (
-            f"Base image {stage.base} was pulled with platform {quote(actual)}, expected "
-            f"{quote(_show_platform(asked))} for current build"
-        )
-        self._build.lint.report("InvalidBaseImagePlatform", message, stage.lines)
+        expected = _show_platform(asked)
+        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.base, actual, expected)
 
     def _read_triggers(self, stage: StagePlan) -> bool:
         """Put the triggers of a stage before its instructions; tell whether one of them names a source."""
+        onbuilds: list[tuple[str, Onbuild | None]] = []
         if stage.parent is not None:
-            texts = [each.trigger for each in stage.parent.instructions if isinstance(each, Onbuild)]
+            onbuilds += [(each.trigger, each) for each in stage.parent.instructions if isinstance(each, Onbuild)]
         elif stage.base_image is not None:
-            texts = stage.base_image.image.config.on_build
-        else:
+            onbuilds += [(text, None) for text in stage.base_image.image.config.on_build]
+        if not onbuilds:
             return False
-        if not texts:
-            return False
-        self._build.budget.spend_triggers(len(texts))
+        self._build.budget.spend_triggers(len(onbuilds))
         has_sources = False
-        triggers = []
         # What stands nowhere in the file, as a mounted image does, is on line 0 once it runs.
         lines = stage.lines or range(1)
-        for text in texts:
+        for index, (text, onbuild) in enumerate(onbuilds):
             try:
                 trigger = parse_trigger(text, lines, self._build.budget)
                 has_sources = self._plan.link_sources(stage, trigger, lines) or has_sources
             except ValueError as error:
                 raise DockerfileError(str(error), [stage.lines]) from error
-            triggers.append(trigger)
-        stage.instructions[:0] = triggers
-        stage.triggers = texts
+            stage.triggers.append(TriggerRun(trigger, text, index, onbuild))
+        stage.instructions[:0] = [trigger.instruction for trigger in stage.triggers]
         return has_sources
 
 

@@ -121,13 +121,13 @@ def _check_add(instruction: Add, build: Build, variables: dict[str, str]) -> Non
     if len(instruction.sources) != 1 or instruction.heredocs:
         raise ValueError(f"{_REQUIREMENT} source")
     source = process_word(instruction.sources[0], variables, build.syntax, build.budget)
-    git = parse_git_source(source)
-    if git is not None and not git.looks_local:
-        return
-    if git is None and is_http_source(source):
-        checksum = instruction.flags.get("checksum", "")
-        checksum = process_word(checksum, variables, build.syntax, build.budget)
-        if checksum:
+    written = instruction.flags.get("checksum", "")
+    checksum = process_word(written, variables, build.syntax, build.budget)
+    # A git address whose query is bad is one of HTTP here, unlike for an ADD that runs.
+    if is_http_source(source):
+        if written:
             check_digest(checksum)
         return
-    raise ValueError("SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD")
+    git = parse_git_source(source)
+    if git is None or git.looks_local:
+        raise ValueError("SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD")

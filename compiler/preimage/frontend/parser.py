@@ -13,6 +13,7 @@ from preimage.frontend.source import MAX_LINE_BYTES, Source, read_directives
 from preimage.frontend.statement import Statement
 from preimage.golang.suggest import suggest_keyword
 from preimage.golang.text import encode_utf8
+from preimage.model import rules
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import INSTRUCTION_NAMES, AnyInstruction, Arg, Dockerfile, From, Stage
 from preimage.model.limits import Budget
@@ -55,7 +56,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
     reader = StatementReader(source, directives.escape, directives.count, budget)
     statements = reader.read()
     for number in reader.empty_continuations:
-        lint.report("NoEmptyContinuation", "Empty continuation line", range(number, number + 1))
+        lint.report(rules.NO_EMPTY_CONTINUATION, range(number, number + 1), ())
     global_args: list[Arg] = []
     stages: list[Stage] = []
     for statement in statements:
@@ -72,7 +73,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             global_args.append(instruction)
         else:
             raise DockerfileError("no build stage in current context", [statement.lines])
-    return Dockerfile(global_args, stages, directives.escape)
+    return Dockerfile(global_args, stages, directives.escape, data.count(b"\n") + 1)
 
 
 def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
@@ -116,7 +117,5 @@ def _is_plain_line(text: str) -> bool:
 def _parse_statement(statement: Statement, lint: Lint) -> AnyInstruction | From:
     parser = PARSERS.get(statement.keyword)
     if parser is None:
-        raise ValueError(
-            f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}"
-        )
+        raise ValueError(f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}")
     return parser(statement, lint)

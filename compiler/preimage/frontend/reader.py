@@ -18,6 +18,7 @@ from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
 
 _WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
+_LONE_BYTES = re.compile("[\udc80-\udcff]{2}")
 _MOST_CHAINED = 1 << 29
 """Characters behind all ONBUILDs of one instruction, added up: reading ONBUILD ONBUILD ... is quadratic."""
 
@@ -124,7 +125,7 @@ class StatementReader:
         self._next = number
         if has_blank_line:
             self.empty_continuations.append(number)
-        return "".join(parts)
+        return _join_parts(parts)
 
     def _read_heredocs(self, statement: Statement, start: int) -> None:
         holder = statement if statement.trigger is None else statement.trigger
@@ -146,6 +147,12 @@ class StatementReader:
                 return
             number += 1
         raise DockerfileError("unterminated heredoc", [range(start + 1, len(lines) + 1)])
+
+
+def _join_parts(parts: list[str]) -> str:
+    """Join the parts of a line; a character whose bytes stood in several of them is whole again."""
+    text = "".join(parts)
+    return text if text.isascii() or _LONE_BYTES.search(text) is None else decode_utf8(encode_utf8(text))
 
 
 def _cut_continuation(line: str, escape: str) -> str | None:

@@ -111,7 +111,7 @@ def find_check_directive(data: bytes) -> str:
         is_first = False
         if not line.startswith(b"#") or len(line) > MAX_LINE_BYTES:
             break
-        name, value = _parse_directive(decode_utf8(line).rstrip("\r"))
+        name, value = _parse_directive(decode_utf8(line).removesuffix("\r"))
         if not name or name in seen:
             break
         if name == "check":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from preimage.model.rules import RULES, Rule
 
 
-def _find_rule(name: str) -> Rule:
-    rule = RULES.get(name)
+def _find_rule(name: str) -> Rule[...]:
+    rule: Rule[...] | None = RULES.get(name)
     if rule is None:
         from preimage.model.portability import PORTABILITY_RULES
 

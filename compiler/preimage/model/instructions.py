@@ -317,11 +317,15 @@ class Stage:
 
 
 class Dockerfile:
-    """A whole file in shape: the ARGs before the first FROM, the stages, and the escape character."""
+    """A whole file in shape: the ARGs before the first FROM, the stages, and the escape character.
 
-    __slots__ = ("escape", "global_args", "stages")
+    ``line_count`` counts as editors do: behind the last newline there is one more line.
+    """
 
-    def __init__(self, global_args: list[Arg], stages: list[Stage], escape: str) -> None:
+    __slots__ = ("escape", "global_args", "line_count", "stages")
+
+    def __init__(self, global_args: list[Arg], stages: list[Stage], escape: str, line_count: int) -> None:
         self.global_args = global_args
         self.stages = stages
         self.escape = escape
+        self.line_count = line_count

@@ -12,7 +12,11 @@ from preimage.golang.quoting import quote
 from preimage.golang.text import BLANKS, replace_invalid
 from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
-from preimage.model.rules import RULES
+from preimage.model.rules import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.rules import Arguments
 
 # A reason may follow the value, so its end is found afterwards.
 _CHECK_COMMENT = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(?=.)", re.DOTALL)
@@ -30,11 +34,11 @@ class CheckOptions:
         self.runs_all_experimental = False
         self.fails_on_findings = False
 
-    def runs(self, rule: str) -> bool:
+    def runs(self, rule: Rule[...]) -> bool:
         """Tell whether the rule is on."""
-        if RULES[rule].is_experimental:
-            return self.runs_all_experimental or rule in self.experimental
-        return not self.skips_all and rule not in self.skipped
+        if rule.is_experimental:
+            return self.runs_all_experimental or rule.name in self.experimental
+        return not self.skips_all and rule.name not in self.skipped
 
 
 def parse_check_options(text: str) -> CheckOptions:
@@ -96,19 +100,30 @@ class Lint:
         self._comments: tuple[str, ...] = ()
         self._comment_options: CheckOptions | None = None
 
-    def report(self, rule: str, message: str, lines: range, comments: tuple[str, ...] = ()) -> None:
-        """Record a finding, unless the file or one of the comments above the instruction switches the rule off."""
+    def report(
+        self,
+        rule: Rule[Arguments],
+        lines: range,
+        comments: tuple[str, ...],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        """Record a finding, unless the file or one of the comments above the instruction switches the rule off.
+
+        ``arguments`` are those of the rule's message.
+        """
         runs = self.options.runs(rule)
-        if comments and not (runs and RULES[rule].is_experimental):
+        if comments and not (runs and rule.is_experimental):
             local = self._read_comments(comments)
             if local is not None:
                 is_on = local.runs(rule)
-                runs = runs or is_on if RULES[rule].is_experimental else runs and is_on
+                runs = runs or is_on if rule.is_experimental else runs and is_on
         if runs:
             # Many findings of one long instruction share its line numbers.
             if lines is not self._lines:
                 self._lines, self._line_numbers = lines, tuple(lines)
-            self.findings.append(Finding(rule, replace_invalid(message), self._line_numbers))
+            message = replace_invalid(rule.message(*arguments, **named))
+            self.findings.append(Finding(rule.name, message, self._line_numbers))
 
     def _read_comments(self, comments: tuple[str, ...]) -> CheckOptions | None:
         # An instruction may have many findings below many comments.

@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from preimage.model.causes import Key
     from preimage.model.trace import Trace
     from preimage.results.differences import Difference
 
@@ -23,14 +24,15 @@ class Origins:
 def find_origins(trace: Trace, labels: Iterable[str]) -> Origins:
     """Find which labels of a result, and whether its healthcheck, are as the base has them or a trigger of it set them.
 
-    A trigger that an earlier stage of the same Dockerfile left counts as the base's, too: the trace does not tell them
-    apart.
+    A trigger that an earlier stage of the same Dockerfile left is the Dockerfile's own.
     """
     changes = trace.origins()
 
     def is_from_base(field: str, key: str | None = None) -> bool:
         change = changes.get((field, key))
-        return change is None or change.cause in ("base", "trigger")
+        if change is None or change.cause == "base":
+            return True
+        return change.cause == "trigger" and change.origin.declared is None
 
     inherited = frozenset(name for name in labels if is_from_base("config.Labels", name))
     return Origins(inherited, is_from_base("config.Healthcheck"))
@@ -40,7 +42,7 @@ def find_cause(trace: Trace | None, difference: Difference, filename: str) -> st
     """Say what set a field last: ``Dockerfile:12 ENV``, ``base alpine``, or an option; empty if nothing did."""
     if trace is None:
         return ""
-    key: object = None if difference.field == "config.Healthcheck" else difference.key
+    key: Key = None if difference.field == "config.Healthcheck" else difference.key
     if difference.field == "history":
         key = int(difference.key or 0)
     change = trace.last(difference.field, key)

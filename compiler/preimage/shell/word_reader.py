@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Mapping
 
+from preimage.golang.unicode15 import is_decimal, is_letter, is_name_character
 from preimage.model.errors import LimitError
 from preimage.model.limits import Budget
+from preimage.model.lookups import Lookups
 from preimage.shell.substitutions import choose, replace, trim
-from preimage.shell.syntax import IDENTIFIER, Lookups, Syntax
+from preimage.shell.syntax import IDENTIFIER, Syntax
 
 _NAME = re.compile(rf"{IDENTIFIER}|[0-9]+|[@*#?$!-]")
 _END = ""
@@ -264,7 +266,10 @@ class WordReader:
     def _look_up(self, name: str) -> str | None:
         value = self._variables.get(name)
         if self._lookups is not None:
-            (self._lookups.missing if value is None else self._lookups.found)[name] = None
+            if value is None:
+                self._lookups.missing[name] = None
+            else:
+                self._lookups.found[name] = value
         if value:
             self._budget.spend_expanded(len(value))
         return value
@@ -275,11 +280,11 @@ class WordReader:
         match = _NAME.match(text, start)
         end = match.end() if match is not None else start
         first = text[start : start + 1]
-        if first.isdecimal():
-            while end < len(text) and text[end].isdecimal():
+        if first and is_decimal(first):
+            while end < len(text) and is_decimal(text[end]):
                 end += 1
-        elif match is None or first == "_" or first.isalpha():
-            while end < len(text) and (text[end].isalpha() or text[end].isdecimal() or text[end] == "_"):
+        elif match is None or first == "_" or is_letter(first):
+            while end < len(text) and is_name_character(text[end]):
                 end += 1
         self._position = end
         return text[start:end]

@@ -8,16 +8,16 @@ from __future__ import annotations
 from preimage.evaluator.plan import StagePlan
 from preimage.evaluator.scopes import GlobalScope, declare_global_args
 from preimage.evaluator.stage_run import Build
-from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
 from preimage.golang.text import lower, upper
+from preimage.model import rules
 from preimage.model.errors import DockerfileError
 from preimage.model.image import Platform
 from preimage.model.instructions import INSTRUCTION_NAMES, Dockerfile, From, Instruction
 from preimage.model.lint import Lint
+from preimage.model.lookups import Lookups
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
-from preimage.shell.syntax import Lookups
 from preimage.shell.words import process_word
 
 _USUAL_WORDS = frozenset(map(str.upper, INSTRUCTION_NAMES))
@@ -32,11 +32,9 @@ def report_stage_names(dockerfile: Dockerfile, lint: Lint) -> None:
         if not name:
             continue
         if name in _RESERVED_NAMES:
-            message = f"Stage name should not use the same name as reserved stage {quote(name)}"
-            lint.report("ReservedStageName", message, stage.source.lines)
+            lint.report(rules.RESERVED_STAGE_NAME, stage.source.lines, (), name)
         if name in seen:
-            message = f"Duplicate stage name {quote(name)}, stage names should be unique"
-            lint.report("DuplicateStageName", message, stage.source.lines)
+            lint.report(rules.DUPLICATE_STAGE_NAME, stage.source.lines, (), name)
         seen.add(name)
     _report_casing(dockerfile, lint)
 
@@ -56,8 +54,7 @@ def _report_casing(dockerfile: Dockerfile, lint: Lint) -> None:
     for instruction in instructions:
         word = instruction.word
         if word != cased(word):
-            message = f"Command '{word}' should match the case of the command majority ({majority})"
-            lint.report("ConsistentInstructionCasing", message, instruction.lines)
+            lint.report(rules.CONSISTENT_INSTRUCTION_CASING, instruction.lines, (), word, majority)
 
 
 def report_default_bases(dockerfile: Dockerfile, build: Build, automatic: dict[str, str]) -> None:
@@ -68,8 +65,7 @@ def report_default_bases(dockerfile: Dockerfile, build: Build, automatic: dict[s
         for stage in dockerfile.stages:
             base = process_word(stage.source.base, scope.values, build.syntax, build.budget)
             if not _is_reference(base):
-                message = f"Default value for ARG {stage.source.base} results in empty or invalid base image name"
-                build.lint.report("InvalidDefaultArgInFrom", message, stage.source.lines)
+                build.lint.report(rules.INVALID_DEFAULT_ARG_IN_FROM, stage.source.lines, (), stage.source.base)
     except (ValueError, DockerfileError):
         return
 
@@ -125,6 +121,7 @@ def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
     if build.syntax.special.search(source.base) is None and source.base.isascii():
         return source.base
     lookups = Lookups()
+    build.from_lookups.setdefault(source, []).append(lookups)
     try:
         base = process_word(source.base, scope.values, build.syntax, build.budget, lookups)
     finally:
@@ -141,13 +138,14 @@ def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: 
         if not scope.declares(name):
             names = scope.names()
             build.budget.spend_comparisons(len(names))
-            message = f"FROM argument '{name}' is not declared{suggest(name, names)}"
-            build.lint.report("UndefinedArgInFrom", message, source.lines, source.comments)
+            hint = suggest(name, names)
+            build.lint.report(rules.UNDEFINED_ARG_IN_FROM, source.lines, source.comments, name, hint)
 
 
 def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform:
     written = source.platform
     lookups = Lookups()
+    build.from_lookups.setdefault(source, []).append(lookups)
     try:
         text = process_word(written, scope.values, build.syntax, build.budget, lookups)
     except ValueError as error:
@@ -178,8 +176,7 @@ def _report_platform(
 ) -> None:
     written = source.platform
     if not lookups.missing and list(lookups.found) == ["TARGETPLATFORM"] and text == scope.values["TARGETPLATFORM"]:
-        message = f"Setting platform to predefined {written} in FROM is redundant as this is the default behavior"
-        build.lint.report("RedundantTargetPlatform", message, source.lines, source.comments)
+        build.lint.report(rules.REDUNDANT_TARGET_PLATFORM, source.lines, source.comments, written)
     if (
         not lookups.missing
         and not lookups.found
@@ -187,5 +184,4 @@ def _report_platform(
         and platform.os not in source.name
         and platform.architecture not in source.name
     ):
-        message = f"FROM --platform flag should not use constant value {quote(text)}"
-        build.lint.report("FromPlatformFlagConstDisallowed", message, source.lines, source.comments)
+        build.lint.report(rules.FROM_PLATFORM_FLAG_CONST_DISALLOWED, source.lines, source.comments, text)

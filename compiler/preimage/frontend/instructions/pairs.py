@@ -8,6 +8,7 @@ from __future__ import annotations
 from preimage.frontend.flags import parse_flags
 from preimage.frontend.instructions.from_stage import report_description
 from preimage.frontend.statement import Statement
+from preimage.model import rules
 from preimage.model.instructions import Arg, Env, Label, Maintainer
 from preimage.model.lint import Lint
 
@@ -61,12 +62,7 @@ def parse_maintainer(statement: Statement, lint: Lint) -> Maintainer:
     Raises:
         ValueError: BuildKit's text.
     """
-    lint.report(
-        "MaintainerDeprecated",
-        "Maintainer instruction is deprecated in favor of using label",
-        statement.lines,
-        statement.comments,
-    )
+    lint.report(rules.MAINTAINER_DEPRECATED, statement.lines, statement.comments)
     if len(statement.args) != 1:
         raise ValueError("MAINTAINER requires exactly one argument")
     parse_flags(statement.flags, {})
