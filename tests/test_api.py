@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pathlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 import preimage
+from preimage.api import compile_request, outline_request
 from preimage.golang.text import encode_utf8
+from preimage.model.options import BuildRequest
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,37 @@ def test_error_carries_the_warnings_before_it() -> None:
 def test_checks(directive: str, check: str | None, rules: list[str]) -> None:
     result = preimage.compile(f"{directive}FROM scratch AS B\nUSER $X", check=check)
     assert [warning.rule for warning in result.warnings] == rules
+
+
+@pytest.mark.parametrize(
+    ("build_args", "rules"),
+    [
+        pytest.param({}, ["UndefinedVar"], id="directive"),
+        pytest.param({"BUILDKIT_DOCKERFILE_CHECK": "skip=UndefinedVar"}, ["StageNameCasing"], id="build arg instead"),
+        pytest.param({"BUILDKIT_DOCKERFILE_CHECK": ""}, ["StageNameCasing", "UndefinedVar"], id="empty build arg"),
+    ],
+)
+def test_checks_of_a_request(build_args: dict[str, str], rules: list[str]) -> None:
+    text = b"# check=skip=StageNameCasing\nFROM scratch AS B\nUSER $X"
+    result = compile_request(text, BuildRequest(build_args=build_args), preimage.StaticBases({}))
+    assert [warning.rule for warning in result.warnings] == rules
+    # To the bare compilation it is a build arg like others.
+    assert [warning.rule for warning in preimage.compile(text, build_args=build_args).warnings] == ["UndefinedVar"]
+
+
+def test_a_request_without_checks_is_stopped_by_none() -> None:
+    text = b"# check=error=true\nFROM scratch AS B\nUSER $X"
+    request = BuildRequest(has_checks=False, build_args={"BUILDKIT_DOCKERFILE_CHECK": "error=true;experimental=all"})
+    assert compile_request(text, request, preimage.StaticBases({})).warnings == []
+
+
+@pytest.mark.parametrize("has_checks", [True, False])
+@pytest.mark.parametrize("call", [compile_request, outline_request])
+def test_error_checks_of_a_request(call: Callable[..., object], has_checks: bool) -> None:
+    request = BuildRequest(build_args={"BUILDKIT_DOCKERFILE_CHECK": "x"}, has_checks=has_checks)
+    with pytest.raises(preimage.OptionError) as raised:
+        call(b"FROM scratch", request, preimage.StaticBases({}))
+    assert str(raised.value) == 'failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"'
 
 
 def test_error_findings_fail_when_the_directive_says_so() -> None:

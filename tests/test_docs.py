@@ -22,7 +22,7 @@ import pytest
 
 import preimage
 from preimage.cli import main
-from preimage.cli.main import COMMANDS
+from preimage.cli.commands import COMMANDS
 from preimage.model.rules import RULES
 
 ROOT = Path(__file__).parent.parent

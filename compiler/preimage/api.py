@@ -16,12 +16,14 @@ from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
-from preimage.model.options import NOTHING, BuildOptions
+from preimage.model.options import CHECK_ARG, NOTHING, BuildOptions, BuildRequest
 from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
 from preimage.results.compilation import Compilation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from dockerfile_parse import DockerfileParser
 
     from preimage.evaluator.outline import OutlineCollector
@@ -43,6 +45,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     labels: Mapping[str, str] = NOTHING,
     contexts: Mapping[str, str] = NOTHING,
     bases: BaseSource = NO_BASES,
+    unresolved: Literal["error", "empty"] = "error",
     all_stages: bool = False,
     check: str | None = None,
     ignore_file: IgnoreFile | None = None,
@@ -60,8 +63,11 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         contexts: named contexts by name, such as ``{"alpine": "docker-image://alpine:3.20"}``. Images and the
             ``oci-layout://NAME@DIGEST`` of a layout are asked of ``bases``; other sources have no config.
         bases: where the configs of base images come from; default: none is known.
+        unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
+            it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
-        check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK does.
+        check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK of a client's request
+            does; here that build arg is one like others.
         ignore_file: the ignore file of the build context, for the rule CopyIgnoredFile.
         limits: bounds on time and memory.
 
@@ -72,29 +78,31 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
     """
-    machine = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "",
+    if unresolved != "error":
+        bases = _assume_empty(bases, unresolved)
+    request = BuildRequest(
+        target=target,
         build_args=build_args,
-        platform=_read_platform(platform) if platform else machine,
-        is_platform_implicit=not platform,
-        build_platform=machine,
+        platform=platform,
+        build_platform=build_platform,
         labels=labels,
-        contexts=_read_contexts(contexts) if contexts else contexts,
+        contexts=contexts,
         all_stages=all_stages,
-        ignore_file=ignore_file,
     )
-    data = _read(dockerfile, limits)
-    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
-    return Compilation(
-        evaluation.image,
-        lint.findings,
-        evaluation.trace,
-        evaluation.bases,
-        evaluation.epoch,
-        evaluation.base,
-        lint.options,
-    )
+    return _compile(dockerfile, request, bases, check, ignore_file, limits)
+
+
+def compile_request(
+    dockerfile: Text, request: BuildRequest, bases: BaseSource, ignore_file: IgnoreFile | None = None
+) -> Compilation:
+    """Compile a Dockerfile for the request of a client, which has the build arg BUILDKIT_DOCKERFILE_CHECK as an option.
+
+    Errors are those of ``compile``.
+
+    Source: docs/reference/checks.md, "Switching rules".
+    """
+    check = request.build_args.get(CHECK_ARG)
+    return _compile(dockerfile, request, bases, check, ignore_file, DEFAULT_LIMITS)
 
 
 def outline(
@@ -112,21 +120,13 @@ def outline(
 
     Arguments and errors are those of ``compile``.
     """
-    from preimage.evaluator.outline import OutlineCollector
+    request = BuildRequest(target=target, build_args=build_args, build_platform=build_platform, contexts=contexts)
+    return _outline(dockerfile, request, bases, check, limits)
 
-    platform = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "",
-        build_args=build_args,
-        platform=platform,
-        build_platform=platform,
-        contexts=_read_contexts(contexts) if contexts else contexts,
-    )
-    data = _read(dockerfile, limits)
-    budget = Budget(limits, len(data))
-    collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
-    return collector.outline(evaluation.target, data, budget)
+
+def outline_request(dockerfile: Text, request: BuildRequest, bases: BaseSource) -> Outline:
+    """Give what a target takes from outside, for the request of a client; see ``compile_request``."""
+    return _outline(dockerfile, request, bases, request.build_args.get(CHECK_ARG), DEFAULT_LIMITS)
 
 
 def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS) -> Targets:
@@ -174,13 +174,47 @@ def stage_graph(
     """
     from preimage.evaluator.graph import plan_graph
 
-    platform = _read_platform(build_platform, "build")
-    options = BuildOptions(target=target or "", build_args=build_args, platform=platform, build_platform=platform)
+    options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
     data = _read(dockerfile, limits)
     budget = Budget(limits, len(data))
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
     return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
+
+
+def _compile(
+    dockerfile: Text | DockerfileParser,
+    request: BuildRequest,
+    bases: BaseSource,
+    check: str | None,
+    ignore_file: IgnoreFile | None,
+    limits: Limits,
+) -> Compilation:
+    options = _read_request(request, ignore_file)
+    data = _read(dockerfile, limits)
+    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
+    return Compilation(
+        evaluation.image,
+        lint.findings,
+        evaluation.trace,
+        evaluation.bases,
+        evaluation.epoch,
+        evaluation.base,
+        lint.options,
+    )
+
+
+def _outline(
+    dockerfile: Text | DockerfileParser, request: BuildRequest, bases: BaseSource, check: str | None, limits: Limits
+) -> Outline:
+    from preimage.evaluator.outline import OutlineCollector
+
+    options = _read_request(request)
+    data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
+    collector = OutlineCollector()
+    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
+    return collector.outline(evaluation.target, data, budget)
 
 
 def _evaluate(
@@ -196,17 +230,35 @@ def _evaluate(
         try:
             lint.options = parse_check_options(check)
         except ValueError as error:
-            raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+            raise OptionError(f"failed to parse build-arg:{CHECK_ARG}: {error}") from error
     try:
         if not data:
             raise DockerfileError("the Dockerfile cannot be empty")
         if check is None:
             lint.options = _read_check_directive(data)
+        if not options.has_checks:
+            lint.options = parse_check_options("skip=all")
         dockerfile = parse_dockerfile(data, lint, budget)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
         error.warnings = lint.findings
         raise
+
+
+def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+    machine = _read_platform(request.build_platform, "build")
+    return BuildOptions(
+        target=request.target,
+        build_args=request.build_args,
+        platform=_read_platform(request.platform) if request.platform else machine,
+        is_platform_implicit=not request.platform,
+        build_platform=machine,
+        labels=request.labels,
+        contexts=_read_contexts(request.contexts) if request.contexts else request.contexts,
+        all_stages=request.all_stages,
+        has_checks=request.has_checks,
+        ignore_file=ignore_file,
+    )
 
 
 def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
@@ -224,7 +276,7 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
             raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
         data = encode_utf8(content)
     if len(data) > limits.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
+        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes")
     return data
 
 
@@ -237,6 +289,15 @@ def _read_platform(text: str | None, kind: str = "target") -> Platform:
         return normalize_platform(parse_platform(text))
     except ValueError as error:
         raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
+
+
+def _assume_empty(bases: BaseSource, unresolved: str) -> BaseSource:
+    if unresolved != "empty":
+        raise OptionError(f'unresolved is "error" or "empty", not {unresolved!r}')
+    from preimage.bases.chain import ChainOfBases
+    from preimage.bases.empty import EmptyBases
+
+    return ChainOfBases([bases, EmptyBases()])
 
 
 def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:

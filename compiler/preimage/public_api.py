@@ -4,6 +4,7 @@ from preimage.api import compile, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
+from preimage.model.causes import Cause, StageName
 from preimage.model.errors import (
     BaseError,
     BaseNotFound,
@@ -42,6 +43,7 @@ __all__ = [
     "BaseNotFound",
     "BaseSource",
     "BaseUnreadable",
+    "Cause",
     "Change",
     "Compilation",
     "DockerOCIImage",
@@ -69,6 +71,7 @@ __all__ = [
     "Reference",
     "RootFS",
     "StageGraph",
+    "StageName",
     "StaticBases",
     "Target",
     "Targets",

@@ -216,15 +216,15 @@ class UnmetExpectations(AssertionError):
 def _get_factory(config: pytest.Config) -> ImageFactory:
     factory = config.stash.get(_FACTORY, None)
     if factory is None:
+        from preimage.inputs.base_sources import open_settings
         from preimage.model.errors import PreimageError
         from preimage.testing.image_factory import ImageFactory
-        from preimage.testing.sources import open_sources
 
         root = os.fspath(config.rootpath)
         try:
             sources = [
-                *open_sources(config.getoption("preimage_bases"), os.fspath(config.invocation_params.dir)),
-                *open_sources(config.getini("preimage_bases"), root),
+                *open_settings(config.getoption("preimage_bases"), os.fspath(config.invocation_params.dir)),
+                *open_settings(config.getini("preimage_bases"), root),
             ]
         except (PreimageError, OSError) as error:
             raise pytest.UsageError(f"preimage_bases: {error}") from error

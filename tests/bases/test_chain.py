@@ -39,3 +39,18 @@ def test_named_images_answer_for_their_names_only() -> None:
     assert source.resolve(A, AMD64) is picked
     with pytest.raises(BaseNotFound, match="^docker.io/library/b:latest: not found$"):
         source.resolve(B, AMD64)
+
+
+@pytest.mark.parametrize(
+    ("reference", "platform", "found"),
+    [
+        pytest.param("a", "linux/arm64", "exact", id="platform"),
+        pytest.param("a", "linux/arm64/v8", "exact", id="platform that is not normal"),
+        pytest.param("a", "linux/amd64", "reference", id="another platform"),
+        pytest.param("b", "linux/arm64", "any", id="another reference"),
+    ],
+)
+def test_the_closest_name_answers(reference: str, platform: str, found: str) -> None:
+    names = {f"{A}|linux/arm64": "exact", str(A): "reference", "*": "any"}
+    readers = {key: lambda _, name=name: StaticBases({"*": {}}, name).resolve(A, AMD64) for key, name in names.items()}
+    assert NamedBases(readers).resolve(parse_reference(reference), parse_platform(platform)).origin == found

@@ -18,6 +18,7 @@ from preimage.model.references import parse_reference
 
 AMD64 = parse_platform("linux/amd64")
 ARM64 = parse_platform("linux/arm64")
+ALPINE = parse_reference("alpine:3")
 INSPECT = "/images/docker.io/library/alpine:3/json"
 LIBPOD_EXPORT = "/v4.0.0/libpod/images/docker.io/library/alpine:3/get?format=oci-archive"
 EXPORT = "/images/docker.io/library/alpine:3/get"
@@ -227,16 +228,32 @@ def test_error_socket_of_the_environment(tmp_path, monkeypatch) -> None:
 
 def test_inspect_gives_the_words_of_the_engine(engine) -> None:
     engine.answers = {INSPECT: (200, b'{"Id":"x"}')}
-    assert EngineBases(engine.path).inspect(parse_reference("alpine:3")) == b'{"Id":"x"}'
+    assert EngineBases(engine.path, image=ALPINE).inspect() == b'{"Id":"x"}'
     assert engine.asked == [INSPECT]
 
 
 def test_error_inspect(engine) -> None:
-    source = EngineBases(engine.path)
+    source = EngineBases(engine.path, image=ALPINE)
     with pytest.raises(BaseNotFound, match="^docker.io/library/alpine:3: not found$"):
-        source.inspect(parse_reference("alpine:3"))
+        source.inspect()
     engine.answers = {INSPECT: (500, b'{"message":"broken"}')}
     with pytest.raises(BaseUnreadable, match="^engine at .*: broken$"):
-        source.inspect(parse_reference("alpine:3"))
+        source.inspect()
     with pytest.raises(BaseUnreadable, match="^engine at /none: no answer: No such file or directory$"):
-        EngineBases("/none").inspect(parse_reference("alpine:3"))
+        EngineBases("/none", image=ALPINE).inspect()
+
+
+def test_the_image_that_was_named(engine, store) -> None:
+    store.save([(config(), ["alpine:3"])])
+    engine.answers = {INSPECT: inspect(config()), EXPORT: (200, store.render_archive())}
+    images = EngineBases(engine.path, image=ALPINE)
+    assert images.names_one
+    assert images.pick(AMD64).text == config()
+
+
+def test_error_no_image_was_named(engine) -> None:
+    images = EngineBases(engine.path)
+    assert not images.names_one
+    with pytest.raises(BaseUnreadable, match="^no image was named$"):
+        images.pick(AMD64)
+    assert engine.asked == []

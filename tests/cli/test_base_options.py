@@ -176,7 +176,7 @@ def test_error_standard_input_has_no_lock_file(run_guarded) -> None:
         ),
         pytest.param(
             ["--bases-from", "a.tar"],
-            "--bases-from a.tar: want oci-layout://DIR, docker-archive:FILE or engine[:SOCKET]",
+            "--bases-from a.tar: want oci-layout://DIR, docker-archive:FILE or engine[://SOCKET]",
             id="unknown kind of source",
         ),
         pytest.param(["--build-context", "x"], "--build-context x: want NAME=SOURCE", id="context without a source"),

@@ -151,9 +151,7 @@ def test_empty_bases_are_not_locked(run, dockerfile) -> None:
 
 
 def test_check(run, dockerfile) -> None:
-    message = (
-        "ERROR: ./preimage.lock: docker.io/library/{} linux/amd64 is not locked; run preimage lock --platform linux/amd64\n"
-    )
+    message = "ERROR: ./preimage.lock: docker.io/library/{} linux/amd64 is not locked; run preimage lock --platform linux/amd64\n"
     assert run("lock", *PLATFORM, "--check") == (1, "", message.format("a:1"))
     assert not Path("preimage.lock").exists()
     run("lock", *PLATFORM, *GIVEN_A)
@@ -174,6 +172,25 @@ def test_check_of_a_broken_dockerfile(run, dockerfile) -> None:
     status, _, err = run("lock", "--check")
     assert status == 1
     assert err.endswith("ERROR: dockerfile parse error on line 2: unknown instruction: FOO (did you mean FROM?)\n")
+
+
+@pytest.mark.parametrize(
+    ("directive", "arguments"),
+    [
+        pytest.param("# check=error=true\n", [], id="directive"),
+        pytest.param("", ["--build-arg", "BUILDKIT_DOCKERFILE_CHECK=error=true"], id="build arg"),
+    ],
+)
+def test_no_check_stops_it(run, dockerfile, directive, arguments) -> None:
+    dockerfile.write_text(f"{directive}FROM a:1 as B\nRUN $X\nCMD a\n")
+    assert run("lock", *PLATFORM, *GIVEN_A, *arguments).status == 0
+    assert references() == ["docker.io/library/a:1 linux/amd64"]
+    assert run("lock", *PLATFORM, "--check", *arguments) == (0, "", "")
+
+
+def test_error_check_option_that_cannot_be_read(run) -> None:
+    message = 'ERROR: failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"\n'
+    assert run("lock", *PLATFORM, *GIVEN_A, "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=x") == (2, "", message)
 
 
 # --upgrade
@@ -340,7 +357,7 @@ def test_what_another_run_upgrades_meanwhile_stays(run, start, dockerfile) -> No
         server.act = upgrade
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         # Bases are asked of the engine after the lock file was read.
-        status, _, _ = run("lock", "Dockerfile", *PLATFORM, "--bases-from", "engine:sock", "--unresolved", "empty")
+        status, _, _ = run("lock", "Dockerfile", *PLATFORM, "--bases-from", "engine://sock", "--unresolved", "empty")
         server.shutdown()
     assert (status, statuses) == (0, [0])
     assert locked_user() == "two"

@@ -12,7 +12,8 @@ import pytest
 
 import preimage
 from preimage.cli import main as exported
-from preimage.cli.main import COMMANDS, main
+from preimage.cli.commands import COMMANDS
+from preimage.cli.main import main
 
 GOOD_FILE = b"FROM scratch\nENV A=1\n"
 
@@ -25,9 +26,9 @@ def test_package_gives_main() -> None:
 def test_help_lists_every_command(run, argument) -> None:
     status, out, err = run(argument)
     assert (status, err) == (0, "")
-    for command, purpose in COMMANDS.items():
-        assert command in out
-        assert purpose in out
+    for name, command in COMMANDS.items():
+        assert name in out
+        assert command.purpose in out
     assert "Exit status: 0 good; 1" in out
     assert max(map(len, out.splitlines())) <= 100
 

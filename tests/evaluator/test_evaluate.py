@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 import preimage
+from preimage.model.causes import Cause, StageName
 
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 BASES = preimage.StaticBases(
@@ -236,9 +237,9 @@ class TestNamedContexts:
         result = compile_linux(text, contexts={"alpine": "docker-image://scratch"})
         assert result.image.architecture == "arm64"
         assert result.image.config.env == [PATH]
-        assert result.trace.last("architecture") == preimage.Change(
-            ("architecture", None, "arm64", "instruction", "FROM", range(1, 2))
-        )
+        found = result.explain("architecture")
+        assert (found.value, found.reason) == ("arm64", None)
+        assert found.cause == Cause("instruction", instruction="FROM", lines=(1, 1), stage=StageName(0, "arm64"))
 
     def test_context_for_a_platform_comes_first(self) -> None:
         contexts = {"alpine": "docker-image://missing", "alpine::linux/arm/v7": "docker-image://full"}

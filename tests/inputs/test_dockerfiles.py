@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from preimage.inputs.dockerfiles import find_dockerfiles, read_dockerfile, read_ignore_file
+from preimage.inputs.dockerfiles import find_dockerfiles, find_in_folder, read_dockerfile, read_ignore_file
 from preimage.model.errors import LimitError, OptionError
 
 
@@ -81,6 +81,13 @@ def test_error_no_dockerfile_in_the_folder(tmp_path) -> None:
     with pytest.raises(OptionError) as caught:
         read_dockerfile(".", None, note_nothing)
     assert str(caught.value) == ".: no Dockerfile, dockerfile or Containerfile in this folder"
+
+
+def test_a_folder_of_that_name_is_passed_over(tmp_path) -> None:
+    (tmp_path / "Dockerfile").mkdir()
+    assert find_in_folder(".") == ""
+    write(tmp_path, "Containerfile")
+    assert find_in_folder(".") == "Containerfile"
 
 
 def test_error_missing() -> None:

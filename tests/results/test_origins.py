@@ -3,13 +3,9 @@ from __future__ import annotations
 import pytest
 
 import preimage
-from preimage.model.image import DockerOCIImage, HealthcheckConfig
-from preimage.model.trace import Trace
 from preimage.results.differences import Difference
 from preimage.results.origins import find_cause, find_origins
 
-BARE = DockerOCIImage(architecture="amd64", os="linux")
-CHECK = HealthcheckConfig(test=["CMD-SHELL", "curl -f http://localhost"])
 BASE = {
     "docker.io/library/parent:1": {
         "architecture": "amd64",
@@ -31,22 +27,22 @@ def compile_child() -> preimage.Compilation:
 
 
 def test_origins_from_a_trace() -> None:
-    parent = Trace()
-    parent.record("base", None, BARE, "base", "docker.io/library/alpine:latest", range(1, 2))
-    parent.record("config.Labels", "stage", "1", "instruction", "LABEL", range(2, 3))
-    trace = Trace(parent)
-    trace.record("config.Labels", "trigger", "2", "trigger", "LABEL trigger=2", range(3, 4))
-    trace.record("config.Labels", "taken over", "3", "trigger", "LABEL x=3", range(3, 4))
-    trace.record("config.Labels", "taken over", "4", "instruction", "LABEL", range(4, 5))
-    trace.record("config.Labels", "option", "5", "option", "--label", range(0))
-    origins = find_origins(trace, ["base", "stage", "trigger", "taken over", "option"])
+    base = {
+        "config": {
+            "Labels": {"base": "0"},
+            "OnBuild": ["LABEL trigger=2 taken=3"],
+            "Healthcheck": {"Test": ["CMD", "x"]},
+        }
+    }
+    text = "FROM alpine AS a\nLABEL stage=1\nONBUILD LABEL own=6\nFROM a\nLABEL taken=4"
+    trace = preimage.compile(text, labels={"option": "5"}, bases=preimage.StaticBases({"*": base})).trace
+    origins = find_origins(trace, ["base", "stage", "trigger", "taken", "option", "own"])
     assert origins.labels == {"base", "trigger"}
     assert origins.healthcheck
 
 
 def test_origin_of_a_healthcheck_set_by_an_instruction() -> None:
-    trace = Trace()
-    trace.record("config.Healthcheck", None, CHECK, "instruction", "HEALTHCHECK", range(2, 3))
+    trace = preimage.compile("FROM scratch\nHEALTHCHECK CMD x").trace
     assert not find_origins(trace, []).healthcheck
 
 

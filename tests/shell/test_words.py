@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from preimage.model.errors import LimitError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
-from preimage.shell.syntax import BACKSLASH, Lookups, syntax_of
+from preimage.model.lookups import Lookups
+from preimage.shell.syntax import BACKSLASH, syntax_of
 from preimage.shell.word_reader import WordReader
 from preimage.shell.words import (
     expand_heredoc,

@@ -204,3 +204,25 @@ def test_error_without_lines_names_the_dockerfile(folder: Path) -> None:
     with pytest.raises(preimage.DockerfileError) as caught:
         ImageFactory()(folder, target="prod")
     assert (str(caught.value), caught.value.__notes__) == ('target stage "prod" could not be found', ["Dockerfile"])
+
+
+def test_a_folder_is_searched_as_on_the_command_line() -> None:
+    Path("app/Dockerfile").mkdir(parents=True)
+    write("app/Containerfile", "FROM scratch\nUSER app\n")
+    assert ImageFactory()("app").user == "app"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        pytest.param("Dockerfile", "the Dockerfile is larger than 16777216 bytes", id="Dockerfile"),
+        pytest.param(".dockerignore", ".dockerignore is larger than 16777216 bytes", id="ignore file"),
+    ],
+)
+def test_error_too_large(path: str, message: str) -> None:
+    write("Dockerfile", "FROM scratch\n")
+    with open(path, "wb") as file:
+        file.truncate((16 << 20) + 1)
+    with pytest.raises(preimage.LimitError) as caught:
+        ImageFactory()()
+    assert str(caught.value).removeprefix(f".{os.sep}") == message

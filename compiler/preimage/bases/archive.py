@@ -7,7 +7,6 @@ memory, all others, which are layers, are passed over.
 from __future__ import annotations
 
 import json
-import os
 import re
 import zlib
 
@@ -23,7 +22,7 @@ from preimage.bases.indexed_images import (
 )
 from preimage.bases.manifests import CONFIG_LIMIT, MANIFEST_LIMIT, Descriptor, check_config_platform, parse_index
 from preimage.bases.safe_files import open_regular
-from preimage.bases.schemes import ARCHIVE_SCHEME
+from preimage.bases.schemes import ARCHIVE_SCHEME, split_name
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
@@ -162,8 +161,13 @@ class ArchiveBases:
     """
 
     def __init__(self, location: str) -> None:
-        self.path, self._name = _split_location(location.removeprefix(ARCHIVE_SCHEME))
+        self.path, self._name = split_name(location.removeprefix(ARCHIVE_SCHEME))
         self._archive: Archive | None = None
+
+    @property
+    def names_one(self) -> bool:
+        """Tell whether the location names one image."""
+        return bool(self._name)
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image by its name in the archive.
@@ -332,11 +336,3 @@ def _parse_saved(image: object) -> tuple[list[str], str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise BaseUnreadable("manifest.json has an image with names that are no list of strings")
     return names, image["Config"]
-
-
-def _split_location(location: str) -> tuple[str, str]:
-    """Split ``FILE[:NAME]`` at the first ``:`` unless there is a file of the whole name."""
-    path, colon, name = location.partition(":")
-    if not colon or os.path.exists(location):
-        return location, ""
-    return path, name

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from preimage.bases.static import ANY_REFERENCE
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound
 from preimage.model.image import Platform
+from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference
 
 TYPE_CHECKING = False
@@ -42,21 +44,24 @@ class ChainOfBases:
 
 
 class NamedBases:
-    """Images that were picked one by one, such as one of a layout, by the full reference that they stand for.
+    """Images that were named one by one, by what they stand for.
 
-    A reader gives the image for a platform; its errors are those of ``BaseSource.resolve``.
+    A key is a full reference, ``|`` and a platform in normal, full form; or only the reference; or ``"*"`` for any
+    other. A reader gives the image for a platform; its errors are those of ``BaseSource.resolve``.
     """
 
     def __init__(self, readers: Mapping[str, Callable[[Platform], Base]]) -> None:
         self._readers = dict(readers)
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give the image that was picked for the reference.
+        """Give the image that was named for the reference and the platform, or else for the reference, or for any.
 
         Raises:
             BaseNotFound: none was.
         """
-        reader = self._readers.get(str(reference))
-        if reader is None:
-            raise BaseNotFound(f"{reference}: not found")
-        return reader(platform)
+        full_reference = str(reference)
+        exact = f"{full_reference}|{format_platform_full(normalize_platform(platform))}"
+        for key in (exact, full_reference, ANY_REFERENCE):
+            if key in self._readers:
+                return self._readers[key](platform)
+        raise BaseNotFound(f"{full_reference}: not found")

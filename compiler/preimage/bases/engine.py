@@ -43,11 +43,22 @@ class EmptyExport(BaseUnreadable):
 
 
 class EngineBases:
-    """The images that an engine has, for those who ask for it; ``socket`` is the path of its unix socket."""
+    """The images that an engine has, for those who ask for it; ``socket`` is the path of its unix socket.
 
-    def __init__(self, socket: str, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    As a source it knows all of them; `pick` and `inspect` are for the one that ``image`` names.
+    """
+
+    def __init__(
+        self, socket: str, timeout_seconds: float = TIMEOUT_SECONDS, *, image: Reference | None = None
+    ) -> None:
         self.socket = socket
         self._timeout_seconds = timeout_seconds
+        self._image = image
+
+    @property
+    def names_one(self) -> bool:
+        """Tell whether one image was named."""
+        return self._image is not None
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image that the engine has for a platform.
@@ -64,15 +75,24 @@ class EngineBases:
         check_config_platform(base.text, platform)
         return base
 
-    def inspect(self, reference: Reference) -> bytes:
-        """Give what the engine says of an image in its own words, as ``docker image inspect`` does.
+    def pick(self, platform: Platform) -> Base:
+        """Give the config of the image that was named; errors are those of `resolve`."""
+        return self.resolve(self._require_image(), platform)
+
+    def inspect(self) -> bytes:
+        """Give what the engine says of the image that was named in its own words, as ``docker image inspect`` does.
 
         Raises:
             BaseNotFound: the engine does not have it.
-            BaseUnreadable: the engine does not answer.
+            BaseUnreadable: the engine does not answer, or no image was named.
         """
         with self._told():
-            return self._request_description(_name_of(reference))
+            return self._request_description(_name_of(self._require_image()))
+
+    def _require_image(self) -> Reference:
+        if self._image is None:
+            raise BaseUnreadable("no image was named")
+        return self._image
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -41,6 +41,11 @@ class LayoutBases:
         self._origin = LAYOUT_SCHEME + self.directory
         self._entries: list[Descriptor] | None = None
 
+    @property
+    def names_one(self) -> bool:
+        """Tell whether the location names one image."""
+        return bool(self._tag or self._digest)
+
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image by its name in the layout, or by its digest.
 

@@ -36,7 +36,9 @@ class StaticBases:
         Raises:
             BaseNotFound: neither the reference nor ``"*"`` is a key.
         """
-        key = self._find_key(reference, platform)
+        return self._give(self._find_key(reference, platform), platform)
+
+    def _give(self, key: str, platform: Platform) -> Base:
         if key != ANY_REFERENCE:
             return self._bases.get(key) or self._keep(key, self._configs[key])
         # A reference holds neither "*" nor "|", so this key is free.
@@ -80,27 +82,29 @@ class _MappedBase(Base):
         return decode_mapping(self._document) or super()._decode()
 
 
-class FileBases(StaticBases):
-    """Configs as in `StaticBases`; ``paths`` names the files that they came from, by the same keys, for errors."""
+class ConfigFile(StaticBases):
+    """The config that a file holds, whatever it stands for; ``path`` names the file in errors, empty: there is none.
 
-    def __init__(self, configs: Mapping[str, object], paths: Mapping[str, str]) -> None:
-        super().__init__(configs)
-        self._paths = dict(paths)
+    ``adapts``: architecture, os and variant are replaced as for ``"*"``.
+    """
 
-    def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give the config of an image for a platform.
+    def __init__(self, config: object, path: str, *, adapts: bool) -> None:
+        self._key = ANY_REFERENCE if adapts else path
+        super().__init__({self._key: config})
+        self._path = path
+
+    def pick(self, platform: Platform) -> Base:
+        """Give the config for a platform.
 
         Raises:
-            BaseNotFound: neither the reference nor ``"*"`` is a key.
             BaseUnreadable: the file holds no image config.
         """
-        base = super().resolve(reference, platform)
-        try:
-            _ = base.image
-        except ValueError as error:
-            path = self._paths.get(self._find_key(reference, platform))
-            if path is not None:
-                raise BaseUnreadable(f"{path}: failed to parse image config: {error}") from error
+        base = self._give(self._key, platform)
+        if self._path:
+            try:
+                _ = base.image
+            except ValueError as error:
+                raise BaseUnreadable(f"{self._path}: failed to parse image config: {error}") from error
         return base
 
 

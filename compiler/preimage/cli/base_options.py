@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable
 
 from preimage.cli.terminal import print_note
-from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseSources
+from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources
+from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
 
 
 def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
@@ -20,17 +21,16 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         "--base",
         action="append",
         default=[],
-        metavar="REF=SOURCE",
-        help="one base: FILE (its config, as 'skopeo inspect --config --raw' prints it), oci-layout://DIR[:TAG] or "
-        "docker-archive:FILE; REF '*' is any other base",
+        metavar="REF[|PLATFORM]=SOURCE",
+        help=f"one base: FILE (its config, as 'skopeo inspect --config --raw' prints it), {ONE_IMAGE}; REF '*' is any "
+        "other base",
     )
     group.add_argument(
         "--bases-from",
         action="append",
         default=[],
         metavar="SOURCE",
-        help="bases by the names they have in oci-layout://DIR, docker-archive:FILE or 'engine' (a local Docker or "
-        "Podman; engine:SOCKET names its socket)",
+        help=f"bases by the names they have in {ALL_IMAGES} (a local Docker or Podman)",
     )
     group.add_argument(
         "--build-context",
@@ -69,7 +69,20 @@ def open_base_sources(options: argparse.Namespace, say: Callable[[str], None] = 
 
     Errors are those of ``BaseSources``.
     """
-    return BaseSources(options, say, progress_of_registries())
+    return BaseSources(
+        BaseOptions(
+            bases=options.base,
+            bases_from=options.bases_from,
+            build_contexts=options.build_context,
+            lock=options.lock or "",
+            is_locked=options.locked,
+            is_offline=options.offline,
+            insecure_registries=options.insecure_registry,
+            unresolved=options.unresolved,
+        ),
+        say,
+        progress_of_registries(),
+    )
 
 
 def progress_of_registries() -> Callable[[str], None] | None:

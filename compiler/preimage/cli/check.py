@@ -6,20 +6,18 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
-from preimage.api import compile
+from preimage.api import compile_request
 from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
-from preimage.cli.terminal import print_base_hint, print_note, write_report
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.check_formats import FORMATS, Format
+from preimage.cli.compilation import request_of_call
+from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
-from preimage.model.visible import show, show_json
-
-FORMATS = ("text", "json", "sarif", "github", "short")
 
 
 def run(arguments: list[str]) -> int:
@@ -28,15 +26,14 @@ def run(arguments: list[str]) -> int:
     if not options.paths:
         options.paths = ["."]
     sources = open_base_sources(options, say=lambda note: None)
-    build_args = read_build_args(options.build_arg)
     reports = [
-        source if isinstance(source, FileReport) else _check(source, options, build_args, sources)
+        source if isinstance(source, FileReport) else _check(source, options, sources)
         for source in _read_all(options.paths)
     ]
-    _print_reports(reports, options.format)
+    _print_reports(reports, FORMATS[options.format])
     for error in (report.error for report in reports):
         # Said once, however many bases are missing.
-        if isinstance(error, BaseError | MissingBaseError):
+        if isinstance(error, BaseError):
             print_base_hint(error)
             break
     return _status(reports, options.warn_only)
@@ -53,7 +50,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="Dockerfiles, folders to search for them, or - for standard input (default: .)",
     )
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="what to print the report as (default: text, as docker does)"
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="what to print the report as (default: text, as docker does)",
     )
     parser.add_argument("--warn-only", action="store_true", help="warnings do not fail; errors still do")
     parser.add_argument(
@@ -70,26 +70,16 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _check(
-    source: DockerfileInput, options: argparse.Namespace, build_args: dict[str, str], sources: BaseSources
-) -> FileReport:
+def _check(source: DockerfileInput, options: argparse.Namespace, sources: BaseSources) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
     error: PreimageError | None = None
     if options.context is not None:
         source.context = options.context
     try:
-        result = compile(
-            source.data,
-            target=options.target,
-            build_args=build_args,
-            build_platform=options.build_platform,
-            bases=sources.for_folder(source.folder),
-            contexts=sources.contexts,
-            all_stages=True,
-            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=read_ignore_file(source),
-        )
+        request = request_of_call(options, sources, all_stages=True)
+        bases = sources.for_folder(source.folder)
+        result = compile_request(source.data, request, bases, read_ignore_file(source))
         findings = result.warnings
         if options.portable:
             from preimage.results.portability_notes import find_portability_notes
@@ -133,28 +123,16 @@ def _unreadable(name: str, error: OSError) -> OptionError:
     return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
-def _print_reports(reports: list[FileReport], form: str) -> None:
-    """Print the report; text and JSON have their errors on standard error, as with docker."""
-    from importlib import import_module
-
-    renderer = import_module(f"preimage.backends.check_{form}")
-    if form == "sarif":
-        from preimage.cli.version import read_version
-
-        pieces: Iterator[str] = renderer.stream_check(reports, version=read_version())
-    else:
-        pieces = renderer.stream_check(reports)
-    sizes = [len(report.data) for report in reports]
-    if form in ("json", "sarif"):
-        write_report(chain(pieces, "\n"), show_json, sizes)
-    else:
-        # Commands are what a build server is to obey.
-        write_report(pieces, None if form == "github" else show, sizes)
+def _print_reports(reports: list[FileReport], form: Format) -> None:
+    """Print the report, and on standard error the errors that are no part of it."""
+    render = form.load()
+    size = sum(len(report.data) for report in reports)
+    write_report(render(reports), is_json=form.is_json, is_visible=form.is_visible, size=size, files=len(reports))
     sys.stdout.flush()
-    if form in ("text", "json"):
+    if form.has_errors_apart:
         from preimage.backends.check_text import render_errors
 
-        sys.stderr.write(show(render_errors(reports)))
+        sys.stderr.write(escape_report(render_errors(reports)))
 
 
 def _status(reports: list[FileReport], warn_only: bool) -> int:

@@ -1,13 +1,14 @@
-"""From a Dockerfile and the options of a command to a compilation."""
+"""From the options of a command to the request of a build: the only place that knows both."""
 
 from __future__ import annotations
 
 import argparse
 
-from preimage.api import compile
+from preimage.api import compile_request
 from preimage.cli.build_options import read_build_args, read_labels
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_ignore_file
+from preimage.model.options import BuildRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,21 +26,43 @@ def compile_dockerfile(
 ) -> Compilation:
     """Compile a Dockerfile for one platform, as the build options of a command say.
 
-    ``build_args`` takes the place of those that the options name. Errors are those of ``preimage.compile`` and of
-    ``BaseSources.for_folder``.
+    ``build_args`` takes the place of those that the options name. Errors are those of ``preimage.compile``, of
+    ``BaseSources.for_folder`` and of ``read_ignore_file``.
     """
-    if build_args is None:
-        build_args = read_build_args(options.build_arg)
-    return compile(
-        source.data,
+    request = BuildRequest(
         target=options.target,
-        build_args=build_args,
+        build_args=read_build_args(options.build_arg) if build_args is None else build_args,
         platform=platform,
         build_platform=build_platform,
         labels=read_labels(options.label),
-        bases=sources.for_folder(source.folder),
         contexts=sources.contexts,
-        check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-        # Where warnings are not shown, too: with error=true what it excludes fails the build.
-        ignore_file=read_ignore_file(source),
+    )
+    bases = sources.for_folder(source.folder)
+    # Where warnings are not shown, too: with error=true what it excludes fails the build.
+    return compile_request(source.data, request, bases, read_ignore_file(source))
+
+
+def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_stages: bool = False) -> BuildRequest:
+    """Give the request of check or outline, which look at the builder's platform and set no labels."""
+    return BuildRequest(
+        target=options.target,
+        build_args=read_build_args(options.build_arg),
+        build_platform=options.build_platform,
+        contexts=sources.contexts,
+        all_stages=all_stages,
+    )
+
+
+def request_of_lock(
+    options: argparse.Namespace, sources: BaseSources, platform: str | None, *, target: str | None, all_stages: bool
+) -> BuildRequest:
+    """Give the request that finds what a target needs; what a check says of the Dockerfile does not matter to it."""
+    return BuildRequest(
+        target=target,
+        build_args=read_build_args(options.build_arg),
+        platform=platform,
+        labels=read_labels(options.label),
+        contexts=sources.contexts,
+        all_stages=all_stages,
+        has_checks=False,
     )

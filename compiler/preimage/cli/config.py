@@ -8,11 +8,9 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import print_error, print_note, report_failure
+from preimage.cli.terminal import escape_json_report, print_error, print_note, reporting
 from preimage.inputs.dockerfiles import read_dockerfile
-from preimage.model.errors import BaseError, DockerfileError, LimitError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
-from preimage.model.visible import show_json
 
 
 def run(arguments: list[str]) -> int:
@@ -24,10 +22,8 @@ def run(arguments: list[str]) -> int:
     platforms = read_platforms(options.platform)
     indent = 2 if options.format == "pretty" else None
     for platform in platforms:
-        try:
+        with reporting(source.name, source.data):
             result = compile_dockerfile(source, options, sources, platform)
-        except (DockerfileError, BaseError, LimitError) as error:
-            return report_failure(source.name, source.data, error)
         if options.digest:
             built = result.built()
             if built.digest is None:
@@ -42,7 +38,7 @@ def run(arguments: list[str]) -> int:
         return 0
     text = _join(texts, len(platforms) > 1, indent)
     # Canonical is BuildKit's bytes, whatever is in them.
-    _write(text if indent is None else show_json(text), options.output)
+    _write(text if indent is None else escape_json_report(text), options.output)
     return 0
 
 

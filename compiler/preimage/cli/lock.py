@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 
-from preimage.api import compile, targets
+from preimage.api import compile_request, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
-from preimage.cli.terminal import print_error, print_note, report_failure
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.compilation import request_of_lock
+from preimage.cli.terminal import FILE_FAULTS, print_error, print_note, reporting
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
-from preimage.model.errors import BaseError, BaseNotFound, DockerfileError, LimitError, MissingBaseError, OptionError
+from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError, OptionError
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
 from preimage.results.compilation import Compilation
@@ -102,10 +102,8 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
     recorder = Recorder(sources.around(known))
     for source in members:
-        try:
-            reach_bases(source, recorder, sources.contexts, options)
-        except (DockerfileError, BaseError, LimitError) as error:
-            return report_failure(source.name, source.data, error)
+        with reporting(source.name, source.data):
+            reach_bases(source, recorder, sources, options)
     # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
     entries = [make_lock_entry(*each) for each in recorder.found.values() if each[2].origin != LOCKED]
     before = {entry.key: entry for entry in old.entries}
@@ -137,21 +135,20 @@ def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources,
     empty = EmptyBases()
     locked = sources.only(LockedBases(read_lock(lock_path, missing_ok=True)), empty)
     for source in members:
-        try:
-            reach_bases(source, locked, sources.contexts, options)
-        except (DockerfileError, BaseError, LimitError) as error:
-            # What went wrong with an empty base may go right with the one that is missing.
-            if not empty.asked:
-                return report_failure(source.name, source.data, error)
+        with reporting(source.name, source.data):
+            try:
+                reach_bases(source, locked, sources, options)
+            except FILE_FAULTS:
+                # What went wrong with an empty base may go right with the one that is missing.
+                if not empty.asked:
+                    raise
     option = f" --platform {','.join(options.platform)}" if options.platform else ""
     for reference, platform in empty.asked:
         print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock{option}")
     return 1 if empty.asked else 0
 
 
-def reach_bases(
-    source: DockerfileInput, bases: BaseSource, contexts: Mapping[str, str], options: argparse.Namespace
-) -> None:
+def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources, options: argparse.Namespace) -> None:
     """Have every base looked up that a stage, a trigger or a platform of the run can reach.
 
     Raises:
@@ -161,13 +158,13 @@ def reach_bases(
     for target in [None, *_target_names(source)]:
         for platform in read_platforms(options.platform):
             try:
-                _compile(source, target, platform, bases, contexts, options, all_stages=target is None)
+                _compile(source, target, platform, bases, sources, options, all_stages=target is None)
             except MissingBaseError:
                 raise
             except DockerfileError:
                 # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
                 if target is None:
-                    _compile(source, None, platform, bases, contexts, options)
+                    _compile(source, None, platform, bases, sources, options)
 
 
 def _target_names(source: DockerfileInput) -> list[str]:
@@ -179,19 +176,12 @@ def _compile(
     target: str | None,
     platform: str | None,
     bases: BaseSource,
-    contexts: Mapping[str, str],
+    sources: BaseSources,
     options: argparse.Namespace,
     all_stages: bool = False,
 ) -> Compilation:
-    return compile(
-        source.data,
-        target=target,
-        build_args=read_build_args(options.build_arg),
-        platform=platform,
-        bases=bases,
-        contexts=contexts,
-        all_stages=all_stages,
-    )
+    request = request_of_lock(options, sources, platform, target=target, all_stages=all_stages)
+    return compile_request(source.data, request, bases)
 
 
 def _print_changes(
@@ -206,7 +196,7 @@ def _print_changes(
         for platform in read_platforms(options.platform):
             try:
                 before, after = (
-                    _compile(source, target, platform, sources.only(LockedBases(lock)), sources.contexts, options)
+                    _compile(source, target, platform, sources.only(LockedBases(lock)), sources, options)
                     for lock in locks
                 )
             except DockerfileError:

@@ -6,26 +6,14 @@ import gc
 import os
 import sys
 
+from preimage.cli.commands import COMMANDS
 from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
-from preimage.cli.terminal import print_error
+from preimage.cli.terminal import ReportedError, print_error
 from preimage.model.errors import PreimageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
-
-COMMANDS = {
-    "config": "print the image config of a Dockerfile",
-    "check": "run BuildKit's build checks on Dockerfiles",
-    "test": "test the image config with test files of container-structure-test's format",
-    "snapshot": "write the image config beside the Dockerfile, or check that it is up to date",
-    "lock": "write down the configs of all base images",
-    "pin": "rewrite FROM lines to digests from the lock file",
-    "verify": "compare the predicted config with that of a built image",
-    "outline": "print the build args, secrets and ssh agents that a target takes",
-    "targets": "print the stages that can be asked for",
-}
-"""Command and what it does; each is the module of its name in this package."""
 
 _HELP = """\
 usage: preimage COMMAND [OPTION...] [PATH...]
@@ -68,6 +56,8 @@ def _run_reporting(arguments: list[str]) -> int:
         raise
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else WRONG_USE
+    except ReportedError as error:
+        return error.status
     except PreimageError as error:
         print_error(str(error))
         return status_of(error)
@@ -104,7 +94,7 @@ def _discard_output() -> None:
 
 def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        commands = "\n".join(f"  {name:10} {purpose}" for name, purpose in COMMANDS.items())
+        commands = "\n".join(f"  {name:10} {command.purpose}" for name, command in COMMANDS.items())
         print(_HELP.format(commands=commands), end="")
         return GOOD if arguments else WRONG_USE
     if arguments[0] in ("-V", "--version"):
@@ -116,13 +106,11 @@ def _run(arguments: list[str]) -> int:
     if name not in COMMANDS:
         from difflib import get_close_matches
 
-        near = "".join(f" (did you mean {command}?)" for command in get_close_matches(name, COMMANDS, 1))
+        near = "".join(f" (did you mean {like}?)" for like in get_close_matches(name, COMMANDS, 1))
         print_error(f"unknown command: {name}{near}")
         return WRONG_USE
-    from importlib import import_module
-
-    status: int = import_module(f"preimage.cli.{name}").run(arguments[1:])
-    return status
+    run = COMMANDS[name].load()
+    return run(arguments[1:])
 
 
 def _report_fault(error: Exception) -> int:

@@ -10,11 +10,10 @@ from preimage.bases.lock import LockFile, read_lock
 from preimage.cli.atomic import write_atomically
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
-from preimage.cli.terminal import print_error, print_note, report_failure
+from preimage.cli.terminal import print_error, print_note, reporting
 from preimage.edits.pin import Pin, pin_bases
 from preimage.inputs.base_sources import LOCK_NAME
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
-from preimage.model.errors import DockerfileError, LimitError
 from preimage.model.references import Reference
 
 
@@ -22,10 +21,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
-    try:
+    with reporting(source.name, source.data):
         stages = targets(source.data).targets
-    except (DockerfileError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     lock = read_lock(options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     data, pins = pin_bases(source.data, stages, lambda reference, _: _find_digest(lock, reference))
     changed = [pin for pin in pins if pin.new_base]

@@ -11,11 +11,10 @@ import os
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import print_error, print_line, print_note, report_failure, write_report
+from preimage.cli.terminal import ReportedError, print_error, print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
-from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
-from preimage.model.visible import show
+from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,9 +86,11 @@ def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Na
     from preimage.backends.snapshot import render_change
 
     try:
-        text = _render(source, sources, options)
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
+        with reporting(source.name, source.data):
+            text = _render(source, sources, options)
+    except ReportedError as error:
+        # The others are of use all the same.
+        return error.status
     path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
     old = _read(path)
     if old == text:
@@ -103,7 +104,7 @@ def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Na
     if old is None:
         print_error(f"{path}: there is no snapshot; write it with 'preimage snapshot'")
     else:
-        write_report([render_change(old, text, path)], show, [len(source.data)])
+        write_report(render_change(old, text, path), is_json=False, size=len(source.data))
         print_error(f"{path}: out of date; write it anew with 'preimage snapshot'")
     return 1
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from preimage.cli.exit_status import status_of
 from preimage.model.errors import BaseError, DockerfileError, LimitError, MissingBaseError, PreimageError
@@ -11,7 +13,7 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import TextIO
 
 _RED = "\x1b[1;31m"
@@ -55,6 +57,31 @@ def has_colors(stream: TextIO) -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
+FILE_FAULTS = (DockerfileError, BaseError, LimitError)
+"""What can be wrong with one Dockerfile, as against what is wrong with the command."""
+
+
+class ReportedError(Exception):
+    """An error that people have been told of; what is left of it is the exit status of the command."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"exit status {status}")
+        self.status = status
+
+
+@contextmanager
+def reporting(filename: str, data: bytes) -> Iterator[None]:
+    """Print what is wrong with a Dockerfile, whose text is ``data``, and end the command.
+
+    Raises:
+        ReportedError: in place of one of `FILE_FAULTS`.
+    """
+    try:
+        yield
+    except FILE_FAULTS as error:
+        raise ReportedError(report_failure(filename, data, error)) from error
+
+
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
     if isinstance(error, LimitError):
@@ -85,24 +112,38 @@ def print_base_hint(error: PreimageError) -> None:
         )
 
 
-def write_report(pieces: Iterable[str], make_visible: Callable[[str], str] | None, sizes: Iterable[int]) -> None:
-    """Write a report to standard output.
+def escape_json_report(text: str) -> str:
+    """Make JSON harmless: what JSON allows to stand in a text, but terminals and build servers may obey, is escaped."""
+    from preimage.model.visible import show_json
 
-    ``make_visible`` is applied to each piece; None where the renderer has done so with all that is foreign.
-    ``sizes`` are those of the Dockerfiles that the report is about.
+    return show_json(text)
+
+
+def escape_report(text: str) -> str:
+    """Make a report of several lines harmless."""
+    from preimage.model.visible import show
+
+    return show(text)
+
+
+def write_report(
+    report: str | Iterable[str], *, is_json: bool, is_visible: bool = False, size: int = 0, files: int = 1
+) -> None:
+    """Write a report, or its pieces, to standard output, made harmless; JSON has no newline at its end yet.
+
+    ``is_visible``: the renderer has made visible what is foreign, the rest is to be obeyed. ``size`` and ``files`` are
+    those of the Dockerfiles it is about.
 
     Raises:
         LimitError: it is larger than the limit; what is within was written.
     """
-    most = left = sum(output_limit(size) for size in sizes)
-    for piece in pieces:
-        data = (make_visible(piece) if make_visible is not None else piece).encode("utf-8")
+    most = left = DEFAULT_LIMITS.output_bytes * files + 16 * size
+    for piece in [report] if isinstance(report, str) else report:
+        text = piece if is_visible else escape_json_report(piece) if is_json else escape_report(piece)
+        data = text.encode("utf-8")
         left -= len(data)
         if left < 0:
             raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
         sys.stdout.buffer.write(data)
-
-
-def output_limit(size: int) -> int:
-    """Give how many bytes may be printed for a Dockerfile of a size."""
-    return DEFAULT_LIMITS.output_bytes + 16 * size
+    if is_json:
+        sys.stdout.buffer.write(b"\n")

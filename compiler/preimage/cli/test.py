@@ -8,10 +8,9 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import has_colors, print_note, report_failure, write_report
+from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
-from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
-from preimage.model.visible import show_json
+from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from preimage.test_files.outcomes import FileOutcome
     from preimage.test_files.syntax import TestFileError
 
-FORMATS = ("text", "json", "junit")
 _TEST_FILE_ENDINGS = (".yaml", ".yml", ".json")
 
 
@@ -35,10 +33,8 @@ def run(arguments: list[str]) -> int:
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("test takes one platform; run it once for each")
-    try:
+    with reporting(source.name, source.data):
         result = compile_dockerfile(source, options, sources, platforms[0])
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     outcomes = _run_documents(documents, result)
     for outcome in outcomes:
         for line in (line for each in outcome.results for line in each.log):
@@ -62,7 +58,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FILE",
         help="a test file, YAML or JSON; may be repeated, and more can follow it",
     )
-    parser.add_argument("--format", choices=FORMATS, help="what to print the report as (default: text)")
+    parser.add_argument("--format", choices=tuple(FORMATS), help="what to print the report as (default: text)")
     parser.add_argument(
         "--test-report", metavar="FILE", help="write the report there instead, as JSON unless --format says otherwise"
     )
@@ -118,18 +114,33 @@ def _run_documents(documents: list[TestDocument | TestFileError], result: Compil
 
 
 def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> None:
-    from preimage.test_files.report import render_json, render_junit, render_text
-
-    path, kind = options.test_report, options.format or ("json" if options.test_report else "text")
-    if kind == "json":
-        text = show_json(render_json(outcomes))
-    elif kind == "junit":
-        text = render_junit(outcomes, options.junit_suite_name)
-    else:
-        text = render_text(outcomes, color=not path and has_colors(sys.stdout))
+    path = options.test_report
+    text = FORMATS[options.format or ("json" if path else "text")](outcomes, options)
     if path:
         from preimage.cli.atomic import write_atomically
 
         write_atomically(path, text.encode("utf-8"))
     else:
-        write_report([text], None, [0])
+        write_report(text, is_json=False, is_visible=True)
+
+
+def _render_text(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+    from preimage.test_files.report import render_text
+
+    return render_text(outcomes, color=not options.test_report and has_colors(sys.stdout))
+
+
+def _render_json(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+    from preimage.test_files.report import render_json
+
+    return escape_json_report(render_json(outcomes))
+
+
+def _render_junit(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+    from preimage.test_files.report import render_junit
+
+    return render_junit(outcomes, options.junit_suite_name)
+
+
+FORMATS = {"text": _render_text, "json": _render_json, "junit": _render_junit}
+"""What renders the report, by the name of the format."""

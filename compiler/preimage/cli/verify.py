@@ -6,26 +6,27 @@ import argparse
 import os
 import sys
 
-from preimage.bases.schemes import ARCHIVE_SCHEME, LAYOUT_SCHEME
 from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import print_note, report_failure, write_report
-from preimage.inputs.base_sources import open_registry, read_limited
+from preimage.cli.terminal import print_line, print_note, reporting, write_report
+from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
-from preimage.inputs.image_locations import open_images
+from preimage.inputs.image_locations import ONE_IMAGE, open_one, read_limited
 from preimage.model.bases import Base
-from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
+from preimage.model.errors import BaseUnreadable, OptionError
 from preimage.model.image import Platform
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
-from preimage.model.visible import show, show_json, show_line
 from preimage.results.built import count_layers
 from preimage.results.compilation import Compilation
 from preimage.results.differences import Difference, find_blob_differences
 from preimage.results.observed import PROFILES, ObservedImage, compare_observed, read_observed
 
-_ENGINE = "engine:"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.image_locations import StoredImages
+
 _SIDES = ("predicted", "image")
 
 
@@ -37,10 +38,8 @@ def run(arguments: list[str]) -> int:
     if len(platforms) > 1:
         raise OptionError("verify compares one platform at a time")
     sources = open_base_sources(options)
-    try:
+    with reporting(source.name, source.data):
         result = compile_dockerfile(source, options, sources, platforms[0])
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     observed = _observe(options, parse_platform(platforms[0]) if platforms[0] else machine_platform())
     if options.profile != "auto":
         observed.use_profile(options.profile)
@@ -52,13 +51,14 @@ def run(arguments: list[str]) -> int:
     differences = [each for each in differences if not _is_allowed(each, options.allow_label)]
     from preimage.backends.difference_text import render_json, stream_text
 
-    sizes = [len(source.data)]
     if options.format == "json":
-        write_report([render_json(differences, result.trace, source.name, _SIDES), "\n"], show_json, sizes)
+        report = render_json(differences, result.trace, source.name, _SIDES)
+        write_report(report, is_json=True, size=len(source.data))
     elif differences:
-        write_report(stream_text(differences, result.trace, source.name, _SIDES), show, sizes)
+        pieces = stream_text(differences, result.trace, source.name, _SIDES)
+        write_report(pieces, is_json=False, size=len(source.data))
     else:
-        write_report([f"{show_line(options.image)}: {verdict}\n"], show, sizes)
+        print_line(f"{options.image}: {verdict}")
     return 1 if differences else 0
 
 
@@ -69,7 +69,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "image",
         metavar="IMAGE",
         help="what was built: FILE (JSON of the config blob, or of 'docker image inspect' and the like), "
-        "oci-layout://DIR[:TAG], docker-archive:FILE[:NAME], engine:NAME, or a reference in a registry",
+        f"{ONE_IMAGE}, or a reference in a registry",
     )
     parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
     add_build_options(parser, unresolved="error")
@@ -93,14 +93,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     image: str = options.image
+    images = open_one(image, "IMAGE")
+    if images is not None:
+        return _observe_stored(images, image, platform, is_exact=options.exact)
     if image == STANDARD_INPUT:
-        data = read_limited(sys.stdin.buffer, image)
-    elif not image.startswith((LAYOUT_SCHEME, ARCHIVE_SCHEME, _ENGINE)) and os.path.exists(image):
+        return _read(image, read_limited(sys.stdin.buffer, image), platform)
+    if os.path.exists(image):
         with open(image, "rb") as file:
-            data = read_limited(file, image)
-    else:
-        return _observe_stored(options, image, platform)
-    return _read(image, data, platform)
+            return _read(image, read_limited(file, image), platform)
+    return _read(image, _ask_registry(options, image, platform).text, platform, is_blob=True)
 
 
 def _read(image: str, data: bytes, platform: Platform, is_blob: bool = False) -> ObservedImage:
@@ -110,35 +111,26 @@ def _read(image: str, data: bytes, platform: Platform, is_blob: bool = False) ->
         raise BaseUnreadable(f"{image}: {error}") from error
 
 
-def _observe_stored(options: argparse.Namespace, image: str, platform: Platform) -> ObservedImage:
+def _observe_stored(images: StoredImages, image: str, platform: Platform, *, is_exact: bool) -> ObservedImage:
     """Read the blob of an image where it is stored; where an engine cannot give it, its own words have to do."""
-    from preimage.bases.engine import EmptyExport, EngineBases, find_engine_socket
+    from preimage.bases.engine import EmptyExport, EngineBases
 
     try:
-        return _read(image, _find_image(options, image, platform).text, platform, is_blob=True)
+        return _read(image, images.pick(platform).text, platform, is_blob=True)
     except EmptyExport:
-        if options.exact:
+        if is_exact or not isinstance(images, EngineBases):
             raise
-        engine = EngineBases(find_engine_socket(os.environ))
-        return _read(image, engine.inspect(parse_reference(image.removeprefix(_ENGINE))), platform)
+        return _read(image, images.inspect(), platform)
 
 
-def _find_image(options: argparse.Namespace, image: str, platform: Platform) -> Base:
-    images = open_images(image)
-    if images is not None:
-        return images.pick(platform)
-    name = image.removeprefix(_ENGINE)
+def _ask_registry(options: argparse.Namespace, image: str, platform: Platform) -> Base:
     try:
-        reference = parse_reference(name)
+        reference = parse_reference(image)
     except ValueError as error:
         raise OptionError(f"{image}: no such file, and no reference: {error}") from error
-    if image.startswith(_ENGINE):
-        from preimage.bases.engine import EngineBases, find_engine_socket
-
-        return EngineBases(find_engine_socket(os.environ)).resolve(reference, platform)
     if options.offline:
         raise OptionError(f"{image}: no such file; with --offline no registry is asked")
-    return open_registry(options, progress_of_registries()).resolve(reference, platform)
+    return open_registry(options.insecure_registry, progress_of_registries()).resolve(reference, platform)
 
 
 def _compare(result: Compilation, observed: ObservedImage, has_contexts: bool) -> list[Difference]:

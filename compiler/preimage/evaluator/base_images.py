@@ -20,6 +20,7 @@ from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.instructions import Onbuild
 from preimage.model.platforms import format_platform_full, is_normal, normalize_platform
 from preimage.model.references import Reference, parse_reference
+from preimage.model.trace import TriggerRun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ class BaseResolver:
 
     def _settle(self, stage: StagePlan, base: Base, reference: str, asked: Platform) -> None:
         stage.base_image = base
+        stage.reference = reference
         stage.stage_platform = asked
         self.used.append(UsedBase(reference, _show_platform(asked), base.origin, base.digest))
 
@@ -194,28 +196,25 @@ class BaseResolver:
 
     def _read_triggers(self, stage: StagePlan) -> bool:
         """Put the triggers of a stage before its instructions; tell whether one of them names a source."""
+        onbuilds: list[tuple[str, Onbuild | None]] = []
         if stage.parent is not None:
-            texts = [each.trigger for each in stage.parent.instructions if isinstance(each, Onbuild)]
+            onbuilds += [(each.trigger, each) for each in stage.parent.instructions if isinstance(each, Onbuild)]
         elif stage.base_image is not None:
-            texts = stage.base_image.image.config.on_build
-        else:
+            onbuilds += [(text, None) for text in stage.base_image.image.config.on_build]
+        if not onbuilds:
             return False
-        if not texts:
-            return False
-        self._build.budget.spend_triggers(len(texts), sum(map(len, texts)))
+        self._build.budget.spend_triggers(len(onbuilds), sum(len(text) for text, _ in onbuilds))
         has_sources = False
-        triggers = []
         # What stands nowhere in the file, as a mounted image does, is on line 0 once it runs.
         lines = stage.lines or range(1)
-        for text in texts:
+        for index, (text, onbuild) in enumerate(onbuilds):
             try:
                 trigger = parse_trigger(text, lines, self._build.budget)
                 has_sources = self._plan.link_sources(stage, trigger, lines) or has_sources
             except ValueError as error:
                 raise DockerfileError(str(error), [stage.lines]) from error
-            triggers.append(trigger)
-        stage.instructions[:0] = triggers
-        stage.triggers = texts
+            stage.triggers.append(TriggerRun(trigger, text, index, onbuild))
+        stage.instructions[:0] = [trigger.instruction for trigger in stage.triggers]
         return has_sources
 
 

@@ -124,6 +124,13 @@ def is_absolute(path: str, is_windows: bool) -> bool:
         return False
 
 
+def is_joined(path: str, is_windows: bool) -> bool:
+    """Tell whether ``change_directory`` joins a path that it accepts to the directory before."""
+    if not is_windows:
+        return not path.startswith("/")
+    return not path or not _is_rooted(strip_drive(path.replace("\\", "/")))
+
+
 def _is_rooted(stripped: str) -> bool:
     """Tell whether a stripped path still leads from the root when it is stripped once more."""
     try:

@@ -24,6 +24,7 @@ from preimage.shell.words import process_word
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.contexts import NamedContext
+    from preimage.model.trace import TriggerRun
 
 _INDEX = re.compile(r"[+-]?[0-9]+")
 
@@ -60,6 +61,7 @@ class StagePlan:
         "number",
         "parent",
         "platform_flag",
+        "reference",
         "source",
         "stage_platform",
         "state",
@@ -78,9 +80,11 @@ class StagePlan:
         self.platform_flag: Platform | None = None
         self.stage_platform: Platform | None = None
         self.base_image: Base | None = None
+        self.reference = ""
+        """What the base image was asked for by, in full."""
         self.context: NamedContext | None = None
         self.state: StageState | None = None
-        self.triggers: list[str] = []
+        self.triggers: list[TriggerRun] = []
         self.has_read_triggers = False
         self.is_settled = False
         """Its base needs no further look: it was found, or will never be asked for."""

@@ -10,15 +10,20 @@ from preimage.model.image import History
 from preimage.model.instructions import AnyInstruction
 from preimage.model.limits import Budget
 from preimage.model.lint import Lint
+from preimage.model.lookups import Lookups
 from preimage.model.options import BuildOptions
-from preimage.shell.syntax import Lookups, Syntax
-from preimage.shell.words import expand_word
+from preimage.model.trace import LOOKUPS, TriggerRun
+from preimage.shell.syntax import Syntax
+from preimage.shell.words import expand_word, expand_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.evaluator.outline import OutlineCollector
     from preimage.evaluator.plan import StagePlan
+    from preimage.model.causes import Key
+    from preimage.model.instructions import From
     from preimage.model.rules import Arguments, Rule
+    from preimage.model.trace import Origin, Record, Words
 
 HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
@@ -27,7 +32,18 @@ ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAG
 class Build:
     """What all stages of one build share."""
 
-    __slots__ = ("budget", "created", "global_scope", "lint", "options", "outline", "syntax")
+    __slots__ = (
+        "automatic",
+        "budget",
+        "created",
+        "from_lookups",
+        "global_records",
+        "global_scope",
+        "lint",
+        "options",
+        "outline",
+        "syntax",
+    )
 
     def __init__(
         self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax, outline: OutlineCollector | None = None
@@ -38,6 +54,9 @@ class Build:
         self.syntax = syntax
         self.outline = outline
         self.global_scope: dict[str, str] = {}
+        self.automatic: dict[str, str] = {}
+        self.global_records: list[Record] = []
+        self.from_lookups: dict[From, list[Lookups]] = {}
         self.created: str | None = None
         """The time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH."""
 
@@ -45,7 +64,7 @@ class Build:
 class StageRun:
     """A stage, its state, and the instruction at hand."""
 
-    __slots__ = ("_cause", "_history", "_instruction", "_records", "_source", "_variables", "build", "plan", "state")
+    __slots__ = ("_history", "_instruction", "_origin", "_records", "_variables", "build", "plan", "state")
 
     def __init__(self, build: Build, plan: StagePlan, state: StageState) -> None:
         self.build = build
@@ -56,11 +75,10 @@ class StageRun:
         self._records = state.trace.records
         self._variables = state.variables
 
-    def begin(self, instruction: AnyInstruction, trigger: str = "") -> None:
-        """Make an instruction, or the trigger it is the text of, the one that changes and warnings are put down to."""
+    def begin(self, instruction: AnyInstruction, trigger: TriggerRun | None = None) -> None:
+        """Make an instruction, or the trigger that it is, the one that changes and warnings are put down to."""
         self._instruction = instruction
-        self._cause = "trigger" if trigger else "instruction"
-        self._source = trigger or instruction.word
+        self._origin: Origin = trigger or instruction
 
     def expand(self, word: str) -> str:
         """Expand a word with the variables of the stage, warning of those that are not set.
@@ -80,6 +98,22 @@ class StageRun:
         finally:
             if lookups.missing:
                 self.report_missing(lookups)
+            self._records.append((self._origin, LOOKUPS, word, lookups, None))
+
+    def expand_list(self, word: str) -> list[str]:
+        """Expand a word and cut it at blanks; nothing warns of variables that are not set.
+
+        Raises:
+            ValueError: BuildKit's text, naming the word.
+        """
+        build = self.build
+        lookups = Lookups()
+        try:
+            words = expand_words(word, self._variables, build.syntax, build.budget, lookups)
+        except ValueError as error:
+            raise ValueError(f"failed to process {quote(word)}: {error}") from error
+        self._records.append((self._origin, LOOKUPS, word, lookups, None))
+        return words
 
     def report_missing(self, lookups: Lookups) -> None:
         """Warn of the names that a word looked up in vain."""
@@ -94,15 +128,15 @@ class StageRun:
         instruction = self._instruction
         self.build.lint.report(rule, instruction.lines, instruction.comments, *arguments, **named)
 
-    def record(self, field: str, key: object, value: object) -> None:
-        """Record a change that the instruction at hand makes."""
-        self._records.append((field, key, value, self._cause, self._source, self._instruction.lines))
+    def record(self, path: str, key: Key, value: object, words: Words = None) -> None:
+        """Record what the instruction at hand changes, and the written words that went into the value."""
+        self._records.append((self._origin, path, key, value, words))
 
     def add_history(self, created_by: str, is_layer: bool = False) -> None:
         """Append an entry to the history."""
         history = self._history
         self.build.budget.spend_history(len(created_by))
-        self._records.append(("history", len(history), created_by, self._cause, self._source, self._instruction.lines))
+        self._records.append((self._origin, "history", len(history), created_by, None))
         history.append(History(self.build.created, created_by, "", HISTORY_COMMENT, not is_layer))
 
     def report_repetition(self) -> None:

@@ -73,7 +73,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             global_args.append(instruction)
         else:
             raise DockerfileError("no build stage in current context", [statement.lines])
-    return Dockerfile(global_args, stages, directives.escape)
+    return Dockerfile(global_args, stages, directives.escape, data.count(b"\n") + 1)
 
 
 def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:

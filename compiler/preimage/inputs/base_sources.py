@@ -6,24 +6,15 @@ Source: docs/reference/bases.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from preimage.bases.chain import ChainOfBases, NamedBases
-from preimage.bases.schemes import ARCHIVE_SCHEME, LAYOUT_SCHEME
-from preimage.bases.static import FileBases
-from preimage.inputs.image_locations import open_images
+from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
+from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
 from preimage.model.bases import Base, BaseSource
-from preimage.model.errors import BaseNotFound, BaseUnreadable, LimitError, OptionError
+from preimage.model.errors import OptionError
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import argparse
-    from typing import BinaryIO
-
-    from preimage.bases.archive import ArchiveBases
-    from preimage.bases.layout import LayoutBases
 
 LOCK_NAME = "preimage.lock"
 """The name of the lock file, beside the Dockerfiles that it serves."""
@@ -31,18 +22,62 @@ LOCK_NAME = "preimage.lock"
 ON_UNRESOLVED = ("error", "empty")
 """What may become of a base that nobody knows."""
 
-_ENGINE = "engine"
-_CONFIG_LIMIT = 16 << 20
 # No registry can have this name (RFC 6761).
 _CONTEXT_HOST = "build-context.invalid"
 
 
-class BaseSources:
-    """The sources that the options describe; what is read once is shared by all Dockerfiles of a run."""
+class BaseOptions:
+    """Where base images are looked for, in the words of the command line.
+
+    - ``bases``: ``REF[|PLATFORM]=LOCATION`` each.
+    - ``bases_from``: places of images that are known by the names that they have there.
+    - ``build_contexts``: ``NAME=SOURCE`` each.
+    - ``lock``: the lock file; empty: the one beside each Dockerfile, if there is one. ``is_locked``: only it answers.
+    - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, asked over plain HTTP.
+    - ``unresolved``: one of `ON_UNRESOLVED`.
+
+    Source: docs/reference/cli.md, "Options of base images".
+    """
+
+    __slots__ = (
+        "bases",
+        "bases_from",
+        "build_contexts",
+        "insecure_registries",
+        "is_locked",
+        "is_offline",
+        "lock",
+        "unresolved",
+    )
 
     def __init__(
         self,
-        options: argparse.Namespace,
+        *,
+        bases: Sequence[str] = (),
+        bases_from: Sequence[str] = (),
+        build_contexts: Sequence[str] = (),
+        lock: str = "",
+        is_locked: bool = False,
+        is_offline: bool = False,
+        insecure_registries: Sequence[str] = (),
+        unresolved: str = ON_UNRESOLVED[0],
+    ) -> None:
+        self.bases = bases
+        self.bases_from = bases_from
+        self.build_contexts = build_contexts
+        self.lock = lock
+        self.is_locked = is_locked
+        self.is_offline = is_offline
+        self.insecure_registries = insecure_registries
+        self.unresolved = unresolved
+
+
+class BaseSources:
+    """The sources that options describe; what is read once is shared by all Dockerfiles of a run."""
+
+    def __init__(
+        self,
+        options: BaseOptions,
         say: Callable[[str], None],
         progress: Callable[[str], None] | None = None,
     ) -> None:
@@ -52,15 +87,16 @@ class BaseSources:
 
         Raises:
             OptionError: a source that cannot be used.
+            LimitError: the file of a base is too large.
+            BaseUnreadable: there is no engine, or a location names no directory.
             OSError: the file of a base cannot be read.
         """
         self._options = options
-        self._given = _read_given(options.base)
+        self._given = open_named(options.bases, "--base")
         self.contexts: dict[str, str] = {}
         """Named contexts as ``compile`` takes them."""
-        layouts = self._read_contexts(options.build_context)
-        self._layouts: list[BaseSource] = [NamedBases(layouts)] if layouts else []
-        self._named = [_open_source(text) for text in options.bases_from]
+        self._layouts = self._read_contexts(options.build_contexts)
+        self._named = [_open_all_of(location) for location in options.bases_from]
         # An empty base must not depend on what happens to be in the cache of this machine.
         self._last: list[BaseSource] = []
         if options.unresolved == "empty":
@@ -71,27 +107,27 @@ class BaseSources:
             )
         else:
             self._last.append(OnDemand(_open_cache))
-            if not options.offline:
-                self._last.append(OnDemand(lambda: open_registry(options, progress)))
+            if not options.is_offline:
+                self._last.append(OnDemand(lambda: open_registry(options.insecure_registries, progress)))
         self._by_lock: dict[str, BaseSource] = {}
 
-    def _read_contexts(self, texts: list[str]) -> dict[str, Callable[[Platform], Base]]:
+    def _read_contexts(self, texts: Iterable[str]) -> NamedBases:
         """Read ``NAME=SOURCE``; layouts get references by which the chain knows them."""
         layouts: dict[str, Callable[[Platform], Base]] = {}
         for number, text in enumerate(texts):
             name, separator, source = text.partition("=")
             if not separator or not source:
                 raise OptionError(f"--build-context {text}: want NAME=SOURCE")
-            if source.startswith(LAYOUT_SCHEME):
-                from preimage.bases.layout import LayoutBases
-
+            # Of the places of images docker takes only layouts for a context.
+            images = open_images(source) if source.startswith(LAYOUT_SCHEME) else None
+            if images is not None:
                 reference = f"{_CONTEXT_HOST}/{number}"
-                layouts[str(parse_reference(reference))] = _Named(f"build context {name}", LayoutBases(source)).pick
+                layouts[str(parse_reference(reference))] = NamedImage(f"build context {name}", images).pick
                 source = f"docker-image://{reference}"
             elif ":" not in source or os.path.isdir(source):
                 source = f"local:{name}"
             self.contexts[name] = source
-        return layouts
+        return NamedBases(layouts)
 
     def for_folder(self, folder: str) -> BaseSource:
         """Give the chain for a Dockerfile in a folder; empty: it comes from standard input and has no lock file.
@@ -101,7 +137,7 @@ class BaseSources:
             OptionError: only the lock file is to answer, and there can be none.
         """
         path = self.lock_path(folder)
-        if self._options.locked and not path:
+        if self._options.is_locked and not path:
             raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
         chain = self._by_lock.get(path)
         if chain is None:
@@ -110,49 +146,31 @@ class BaseSources:
 
     def lock_path(self, folder: str) -> str:
         """Give the path of the lock file for a Dockerfile in a folder; empty if it can have none."""
-        if self._options.lock:
-            return str(self._options.lock)
-        return os.path.join(folder, LOCK_NAME) if folder else ""
+        return self._options.lock or (os.path.join(folder, LOCK_NAME) if folder else "")
 
     def _make_chain(self, lock_path: str) -> BaseSource:
         lock: list[BaseSource] = []
-        if lock_path and (self._options.lock or self._options.locked or os.path.exists(lock_path)):
-            from preimage.bases.lock import LockedBases, read_lock
-
-            lock = [LockedBases(read_lock(lock_path))]
-        if self._options.locked:
+        if lock_path and (self._options.lock or self._options.is_locked or os.path.exists(lock_path)):
+            lock = [_open_lock(lock_path)]
+        if self._options.is_locked:
             return self.only(*lock)
-        return ChainOfBases([*self._layouts, *self._given, *lock, *self._named, *self._last])
+        return ChainOfBases([self._layouts, self._given, *lock, *self._named, *self._last])
 
     def only(self, *sources: BaseSource) -> BaseSource:
         """Give the chain in which, besides these sources, only the layouts answer that stand for a build context.
 
         Those are what is built from, not a place where bases are looked for.
         """
-        return ChainOfBases([*self._layouts, *sources])
+        return ChainOfBases([self._layouts, *sources])
 
     def around(self, known: BaseSource) -> BaseSource:
         """Give the chain with a source in the place of the lock file, for commands that write that file."""
-        return ChainOfBases([*self._layouts, known, *self._given, *self._named, *self._last])
+        return ChainOfBases([self._layouts, known, self._given, *self._named, *self._last])
 
 
 def is_context(reference: Reference) -> bool:
     """Tell whether a reference stands for a layout that was given as a build context."""
     return reference.host == _CONTEXT_HOST
-
-
-class _Named:
-    """A layout or archive that was named for one image; what it lacks, no other source may make up for."""
-
-    def __init__(self, purpose: str, images: LayoutBases | ArchiveBases) -> None:
-        self._purpose = purpose
-        self._images = images
-
-    def pick(self, platform: Platform) -> Base:
-        try:
-            return self._images.pick(platform)
-        except BaseNotFound as error:
-            raise BaseUnreadable(f"{self._purpose}: {error}") from error
 
 
 class OnDemand:
@@ -169,56 +187,61 @@ class OnDemand:
         return self._source.resolve(reference, platform)
 
 
-def _read_given(texts: list[str]) -> list[BaseSource]:
-    configs: dict[str, bytes] = {}
-    paths: dict[str, str] = {}
-    readers: dict[str, Callable[[Platform], Base]] = {}
-    for text in texts:
-        written, separator, source = text.partition("=")
-        if not separator or not source:
-            raise OptionError(f"--base {text}: want REF=SOURCE")
-        reference = _full_reference(written)
-        images = open_images(source)
-        if images is not None:
-            readers[reference] = _Named(f"--base {written}", images).pick
-        else:
-            with open(source, "rb") as file:
-                configs[reference] = read_limited(file, source)
-            paths[reference] = source
-    sources: list[BaseSource] = [NamedBases(readers)] if readers else []
-    return [*sources, FileBases(configs, paths)] if configs else sources
+def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> BaseSource:
+    """Give the registries that references name; only what it is asked for opens a connection.
+
+    ``insecure`` are those asked over plain HTTP, ``progress`` is told how far one is that lets wait.
+    """
+    from preimage.bases.cache import BlobCache, find_cache_directory
+    from preimage.bases.registry import RegistrySource
+
+    return RegistrySource(
+        insecure=insecure, progress=progress, blobs=BlobCache(find_cache_directory(os.environ)), env=os.environ
+    )
 
 
-def read_limited(file: BinaryIO, name: str) -> bytes:
-    """Read a file that holds the config of one image.
+def open_settings(lines: Iterable[str], folder: str) -> list[BaseSource]:
+    """Open the sources of settings of tests, in their order; paths are relative to ``folder``.
+
+    A line is ``REF[|PLATFORM]=LOCATION`` for one base, or a layout, an archive or a lock file for the bases by the
+    names that they have there. Tests ask no engine: what one happens to hold must not decide about them.
 
     Raises:
-        LimitError: it is larger than any config.
+        OptionError: a line that is none of these.
+        LimitError: the file of a base is too large.
+        LockError: the lock file cannot be read.
+        OSError: a file cannot be read.
     """
-    data = file.read(_CONFIG_LIMIT + 1)
-    if len(data) > _CONFIG_LIMIT:
-        raise LimitError(f"{name} is larger than {_CONFIG_LIMIT} bytes")
-    return data
+    return [_open_line(line, folder) for line in lines]
 
 
-def _full_reference(written: str) -> str:
-    if written == "*":
-        return written
-    try:
-        return str(parse_reference(written))
-    except ValueError as error:
-        raise OptionError(f"--base {written}: {error}") from error
+def make_offline_chain(
+    given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str
+) -> BaseSource:
+    """Put sources in order: those of the call, those of the settings, the lock file of a folder, then empty images.
+
+    Raises:
+        OptionError: ``unresolved`` is neither ``error`` nor ``empty``.
+        LockError: the lock file cannot be read.
+    """
+    if unresolved not in ON_UNRESOLVED:
+        raise OptionError(f"unresolved must be error or empty, not {unresolved}")
+    chain = [*([] if given is None else [given]), *sources]
+    lock_path = os.path.join(folder, LOCK_NAME)
+    if os.path.exists(lock_path):
+        chain.append(_open_lock(lock_path))
+    if unresolved == "empty":
+        from preimage.bases.empty import EmptyBases
+
+        chain.append(EmptyBases())
+    return ChainOfBases(chain)
 
 
-def _open_source(text: str) -> BaseSource:
-    images = open_images(text)
-    if images is not None:
-        return images
-    if text == _ENGINE or text.startswith(f"{_ENGINE}:"):
-        from preimage.bases.engine import EngineBases, find_engine_socket
-
-        return EngineBases(text.partition(":")[2] or find_engine_socket(os.environ))
-    raise OptionError(f"--bases-from {text}: want {LAYOUT_SCHEME}DIR, {ARCHIVE_SCHEME}FILE or {_ENGINE}[:SOCKET]")
+def _open_all_of(location: str) -> BaseSource:
+    images = open_all(location, "--bases-from")
+    if images is None:
+        raise OptionError(f"--bases-from {location}: want {ALL_IMAGES}")
+    return images
 
 
 def _open_cache() -> BaseSource:
@@ -227,14 +250,21 @@ def _open_cache() -> BaseSource:
     return CachedBases(BlobCache(find_cache_directory(os.environ)))
 
 
-def open_registry(options: argparse.Namespace, progress: Callable[[str], None] | None) -> BaseSource:
-    """Give the registries that references name; only what it is asked for opens a connection."""
-    from preimage.bases.cache import BlobCache, find_cache_directory
-    from preimage.bases.registry import RegistrySource
+def _open_line(line: str, folder: str) -> BaseSource:
+    written, separator, location = (part.strip() for part in line.partition("="))
+    if line.startswith((LAYOUT_SCHEME, ARCHIVE_SCHEME)):
+        written, separator, location = "", "", line
+    if is_engine(location if separator else line):
+        raise OptionError(
+            f"base {line}: tests ask no engine; keep its image with 'docker save' and name it as "
+            f"{ARCHIVE_SCHEME}FILE, or the file as ./{ENGINE}"
+        )
+    if not separator:
+        return open_all(line, "base", folder) or _open_lock(os.path.join(folder, line))
+    return open_named([f"{written}={location}"], "base", folder)
 
-    return RegistrySource(
-        insecure=options.insecure_registry,
-        progress=progress,
-        blobs=BlobCache(find_cache_directory(os.environ)),
-        env=os.environ,
-    )
+
+def _open_lock(path: str) -> BaseSource:
+    from preimage.bases.lock import LockedBases, read_lock
+
+    return LockedBases(read_lock(path))

@@ -54,7 +54,7 @@ def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> 
     if file is not None:
         context, path = path, file
     elif os.path.isdir(path):
-        context, path = path, _find_in_folder(path, say)
+        context, path = path, _choose_in_folder(path, say)
     else:
         context = os.path.dirname(path) or "."
     with open(path, "rb") as opened:
@@ -71,16 +71,25 @@ def _read_limited(file: BinaryIO) -> bytes:
     return data
 
 
-def _find_in_folder(folder: str, say: Callable[[str], None]) -> str:
+def find_in_folder(folder: str) -> str:
+    """Give the name of the Dockerfile in a folder, the first of `FILE_NAMES` that is there; empty if none is.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
     # Listing tells names apart by case even where the file system does not.
     names = set(os.listdir(folder))
-    for name in FILE_NAMES:
-        if name in names:
-            path = name if folder == "." else os.path.join(folder, name)
-            if name != FILE_NAMES[0]:
-                say(f"using {path}")
-            return path
-    raise OptionError(f"{folder}: no {', '.join(FILE_NAMES[:-1])} or {FILE_NAMES[-1]} in this folder")
+    return next((name for name in FILE_NAMES if name in names and not os.path.isdir(os.path.join(folder, name))), "")
+
+
+def _choose_in_folder(folder: str, say: Callable[[str], None]) -> str:
+    name = find_in_folder(folder)
+    if not name:
+        raise OptionError(f"{folder}: no {', '.join(FILE_NAMES[:-1])} or {FILE_NAMES[-1]} in this folder")
+    path = name if folder == "." else os.path.join(folder, name)
+    if name != FILE_NAMES[0]:
+        say(f"using {path}")
+    return path
 
 
 def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
@@ -88,7 +97,15 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
 
     Raises:
         DockerfileError: it holds a pattern that BuildKit refuses.
+        LimitError: it is too large.
+        OSError: it cannot be read.
     """
+    data = read_ignore_data(source)
+    return None if data is None else parse_ignore_data(data)
+
+
+def read_ignore_data(source: DockerfileInput) -> bytes | None:
+    """Give the content of the ignore file; errors are those of `read_ignore_file`, but for what is in it."""
     if not source.context:
         return None
     paths = [os.path.join(source.context, ".dockerignore")]
@@ -102,13 +119,22 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
             continue
         if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
             raise LimitError(f"{path} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-        from preimage.model.ignore import parse_ignore_file
-
-        try:
-            return parse_ignore_file(data)
-        except ValueError as error:
-            raise DockerfileError(str(error)) from error
+        return data
     return None
+
+
+def parse_ignore_data(data: bytes) -> IgnoreFile:
+    """Parse the content of an ignore file.
+
+    Raises:
+        DockerfileError: it holds a pattern that BuildKit refuses.
+    """
+    from preimage.model.ignore import parse_ignore_file
+
+    try:
+        return parse_ignore_file(data)
+    except ValueError as error:
+        raise DockerfileError(str(error)) from error
 
 
 def find_dockerfiles(path: str, on_error: Callable[[OSError], None] | None = None) -> Iterator[str]:

@@ -22,18 +22,13 @@ class DockerfileError(PreimageError):
     Source: docs/reference/source.md, "Errors and their lines".
     """
 
-    def __init__(
-        self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()
-    ) -> None:
+    def __init__(self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()) -> None:
         message = replace_invalid(message)
         super().__init__(message)
         self.message = message
         self.locations: tuple[tuple[int, ...], ...] = tuple(tuple(place) for place in locations)
+        self.lines: tuple[int, ...] = tuple(sorted({number for place in self.locations for number in place}))
         self.warnings: list[Finding] = list(warnings)
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        return tuple(sorted({number for place in self.locations for number in place}))
 
     def __str__(self) -> str:
         return self.message
@@ -42,8 +37,22 @@ class DockerfileError(PreimageError):
         return (type(self), (self.message, self.locations, self.warnings))
 
 
-class MissingBaseError(DockerfileError):
-    """A needed base image that no base source knows.
+class OptionError(PreimageError):
+    """An option of the call, such as a platform, cannot be used."""
+
+
+class LimitError(PreimageError):
+    """The input would take unbounded time or memory (docs/reference/limits.md)."""
+
+
+class BaseError(PreimageError):
+    """A base image could not be had; ``lines`` are those that name it, empty where none do."""
+
+    lines: tuple[int, ...] = ()
+
+
+class MissingBaseError(DockerfileError, BaseError):
+    """A needed base image that no base source knows: the Dockerfile fails as in BuildKit, and a base could not be had.
 
     ``reference`` is the full reference that was asked for, ``platform`` the platform in full form.
     """
@@ -62,20 +71,6 @@ class MissingBaseError(DockerfileError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.message, self.locations, self.warnings, self.reference, self.platform))
-
-
-class OptionError(PreimageError):
-    """An option of the call, such as a platform, cannot be used."""
-
-
-class LimitError(PreimageError):
-    """The input would take unbounded time or memory (docs/reference/limits.md)."""
-
-
-class BaseError(PreimageError):
-    """A base image could not be had; ``lines`` are those that name it, empty where none do."""
-
-    lines: tuple[int, ...] = ()
 
 
 class BaseNotFound(BaseError):

@@ -13,12 +13,61 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, str] = {}
 
 
+CHECK_ARG = "BUILDKIT_DOCKERFILE_CHECK"
+"""The build arg that is an option of the request: it takes the place of the ``# check=`` directive."""
+
+
+class BuildRequest:
+    """What a client asks of a build, as it was written.
+
+    - ``target``: the stage; empty: the last.
+    - ``build_args``, ``labels``: values by name.
+    - ``platform``, ``build_platform``: such as ``linux/arm64``; None: the build platform, and that of this machine.
+    - ``contexts``: sources of named contexts by name.
+    - ``all_stages``: evaluate every stage, as ``--check`` does; with a target it has no effect.
+    - ``has_checks``: False: nothing is warned of, and ``error=true`` stops nothing.
+    """
+
+    __slots__ = (
+        "all_stages",
+        "build_args",
+        "build_platform",
+        "contexts",
+        "has_checks",
+        "labels",
+        "platform",
+        "target",
+    )
+
+    def __init__(
+        self,
+        *,
+        target: str | None = None,
+        build_args: Mapping[str, str] = NOTHING,
+        platform: str | None = None,
+        build_platform: str | None = None,
+        labels: Mapping[str, str] = NOTHING,
+        contexts: Mapping[str, str] = NOTHING,
+        all_stages: bool = False,
+        has_checks: bool = True,
+    ) -> None:
+        self.target = target or ""
+        self.build_args = build_args
+        self.platform = platform
+        self.build_platform = build_platform
+        self.labels = labels
+        self.contexts = contexts
+        self.all_stages = all_stages
+        self.has_checks = has_checks
+
+
 class BuildOptions:
     """What a build is asked for, platforms already read and normalised.
 
     - ``platform``: the target platform; ``is_platform_implicit``: none was asked for, so it is the build platform.
     - ``contexts``: sources of named contexts by name in its short form, or by name, ``::`` and platform.
     - ``all_stages``: evaluate every stage, as ``--check`` does; with a target it has no effect.
+    - ``has_checks``: False: nothing is warned of, and ``error=true`` stops nothing.
     - ``ignore_file``: that of the build context, for CopyIgnoredFile.
     """
 
@@ -27,6 +76,7 @@ class BuildOptions:
         "build_args",
         "build_platform",
         "contexts",
+        "has_checks",
         "ignore_file",
         "is_platform_implicit",
         "labels",
@@ -45,6 +95,7 @@ class BuildOptions:
         labels: Mapping[str, str] = NOTHING,
         contexts: Mapping[str, str] = NOTHING,
         all_stages: bool = False,
+        has_checks: bool = True,
         ignore_file: IgnoreFile | None = None,
     ) -> None:
         self.platform = platform
@@ -55,6 +106,7 @@ class BuildOptions:
         self.labels = labels
         self.contexts = contexts
         self.all_stages = all_stages
+        self.has_checks = has_checks
         self.ignore_file = ignore_file
 
     @property

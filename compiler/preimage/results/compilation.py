@@ -14,7 +14,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from preimage.model.causes import Key
     from preimage.results.built import BuiltImage, Layer
+    from preimage.results.explain import Explainer
+    from preimage.results.fields import FieldExplanation
+    from preimage.results.lines import LineExplanation
+    from preimage.results.variables import VariableExplanation
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -31,6 +36,46 @@ class Compilation:
     """The base image that the target goes back to; None when that is ``scratch``."""
     check_options: CheckOptions = field(default_factory=CheckOptions)
     """Which checks were switched on and off, by the directive or what replaces it."""
+    _explainer: Explainer | None = None
+
+    @property
+    def explainer(self) -> Explainer:
+        """What answers questions about the result; made when the first is asked."""
+        if self._explainer is None:
+            from preimage.results.explain import Explainer
+
+            self._explainer = Explainer(self.trace)
+        return self._explainer
+
+    def explain(self, path: str, key: Key = None) -> FieldExplanation:
+        """Explain a value: what wrote it, what was there before, what went into it, or why there is none.
+
+        ``path`` is that of a field in the JSON, such as ``config.Cmd``; ``key`` the name of a variable or label, a
+        port, a volume, or the place of a trigger, from 0. Without a key, the answer for such a field is about all of
+        it.
+
+        Raises:
+            OptionError: there is no such field, or it has no keys.
+        """
+        return self.explainer.field(path, key)
+
+    def variable(self, name: str, line: int) -> VariableExplanation:
+        """Explain the value of a variable that the instruction at a line (from 1) sees, before it does anything.
+
+        A line between instructions means the next one of the stage, or its end.
+
+        Raises:
+            OptionError: the file has no such line.
+        """
+        return self.explainer.variable(name, line)
+
+    def line(self, number: int) -> LineExplanation:
+        """Explain what the instruction at a line (from 1) sets, and what of it survives.
+
+        Raises:
+            OptionError: the file has no such line.
+        """
+        return self.explainer.line(number)
 
     def built(self, epoch: int | None = None, *, layers: Sequence[Layer] | None = None) -> BuiltImage:
         """Predict the config blob of the built image, as far as that can be known without building.

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from preimage.model.causes import Key
     from preimage.model.trace import Change, Trace
     from preimage.results.differences import Difference
 
@@ -24,14 +25,15 @@ class Origins:
 def find_origins(trace: Trace, labels: Iterable[str]) -> Origins:
     """Find which labels of a result, and whether its healthcheck, are as the base has them or a trigger of it set them.
 
-    A trigger that an earlier stage of the same Dockerfile left counts as the base's, too: the trace does not tell them
-    apart.
+    A trigger that an earlier stage of the same Dockerfile left is the Dockerfile's own.
     """
     changes = trace.origins()
 
     def is_from_base(field: str, key: str | None = None) -> bool:
         change = changes.get((field, key))
-        return change is None or change.cause in ("base", "trigger")
+        if change is None or change.cause == "base":
+            return True
+        return change.cause == "trigger" and change.origin.declared is None
 
     inherited = frozenset(name for name in labels if is_from_base("config.Labels", name))
     return Origins(inherited, is_from_base("config.Healthcheck"))
@@ -46,26 +48,26 @@ class Causes:
         self._filename = filename
         self._last: dict[str, tuple[int, Change]] = {}
         self._last_of_whole: dict[str, tuple[int, Change]] = {}
-        self._last_of_key: dict[tuple[str, object], tuple[int, Change]] = {}
+        self._last_of_key: dict[tuple[str, Key], tuple[int, Change]] = {}
         for place in enumerate(trace or ()):
             change = place[1]
-            self._last[change.field] = place
+            self._last[change.path] = place
             if change.key is None:
-                self._last_of_whole[change.field] = place
+                self._last_of_whole[change.path] = place
             else:
-                self._last_of_key[change.field, change.key] = place
+                self._last_of_key[change.path, change.key] = place
 
     def find(self, difference: Difference) -> str:
         """Say what set a field: ``Dockerfile:12 ENV``, ``base alpine``, or an option; empty if nothing did."""
-        field = difference.field
-        key: object = None if field == "config.Healthcheck" else difference.key
-        if field == "history":
+        path = difference.field
+        key: Key = None if path == "config.Healthcheck" else difference.key
+        if path == "history":
             key = int(difference.key or 0)
         if key is None:
-            found = self._last.get(field)
+            found = self._last.get(path)
         else:
             # A change of the whole field counts for every key.
-            places = (self._last_of_whole.get(field), self._last_of_key.get((field, key)))
+            places = (self._last_of_whole.get(path), self._last_of_key.get((path, key)))
             found = max((place for place in places if place is not None), key=itemgetter(0), default=None)
         return _describe(found[1], self._filename) if found is not None else ""
 

@@ -14,8 +14,9 @@ from collections.abc import Generator, Mapping
 from preimage.golang.unicode15 import is_decimal, is_letter, is_name_character
 from preimage.model.errors import LimitError
 from preimage.model.limits import Budget
+from preimage.model.lookups import Lookups
 from preimage.shell.substitutions import choose, replace, trim
-from preimage.shell.syntax import IDENTIFIER, Lookups, Syntax
+from preimage.shell.syntax import IDENTIFIER, Syntax
 
 _NAME = re.compile(rf"{IDENTIFIER}|[0-9]+|[@*#?$!-]")
 _END = ""
@@ -265,7 +266,10 @@ class WordReader:
     def _look_up(self, name: str) -> str | None:
         value = self._variables.get(name)
         if self._lookups is not None:
-            (self._lookups.missing if value is None else self._lookups.found)[name] = None
+            if value is None:
+                self._lookups.missing[name] = None
+            else:
+                self._lookups.found[name] = value
         if value:
             self._budget.spend_expanded(len(value))
         return value

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from preimage.golang.quoting import quote
 from preimage.golang.text import replace_invalid
 from preimage.model.limits import DEFAULT_LIMITS, Budget
-from preimage.shell.syntax import BACKSLASH, IDENTIFIER, Lookups, Syntax
+from preimage.model.lookups import Lookups
+from preimage.shell.syntax import BACKSLASH, IDENTIFIER, Syntax
 from preimage.shell.word_reader import WordReader
 
 _SIMPLE_REFERENCE = re.compile(rf"\$(?:({IDENTIFIER})|\{{({IDENTIFIER})\}})")
@@ -53,7 +54,10 @@ def _expand_simple(word: str, variables: Mapping[str, str], budget: Budget, look
         name = pieces[index] or pieces[index + 1]
         value = variables.get(name)
         if lookups is not None:
-            (lookups.missing if value is None else lookups.found)[name] = None
+            if value is None:
+                lookups.missing[name] = None
+            else:
+                lookups.found[name] = value
         pieces[index] = value or ""
         pieces[index + 1] = ""
         if value:

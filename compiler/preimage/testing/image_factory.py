@@ -5,30 +5,34 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from preimage.api import compile
+from preimage.api import compile_request
 from preimage.backends.excerpt import render_excerpt
 from preimage.golang.text import decode_utf8
+from preimage.inputs.base_sources import make_offline_chain
+from preimage.inputs.dockerfiles import (
+    DockerfileInput,
+    find_in_folder,
+    parse_ignore_data,
+    read_dockerfile,
+    read_ignore_data,
+)
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
-from preimage.model.options import NOTHING
+from preimage.model.options import NOTHING, BuildRequest
 from preimage.model.platforms import format_platform_full, machine_platform
 from preimage.model.visible import show
 from preimage.testing.compiled_image import CompiledImage
-from preimage.testing.sources import make_chain, read_given
+from preimage.testing.sources import read_given
 from preimage.testing.unwanted_warnings import UnwantedWarnings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.bases import BaseSource
-    from preimage.model.ignore import IgnoreFile
     from preimage.results.compilation import Compilation
     from preimage.testing.sources import Config
 
 _KEPT_IMAGES = 64
-# What a folder is searched for, as on the command line.
-_FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 
 
 class ImageFactory:
@@ -91,33 +95,52 @@ class ImageFactory:
             UnwantedWarnings: there are warnings, and they are not allowed.
         """
         __tracebackhide__ = True
-        build = _Build(target, build_args, platform or self._platform, labels, contexts)
+        request = BuildRequest(
+            target=target,
+            build_args=build_args,
+            platform=platform or self._platform,
+            labels=labels,
+            contexts=contexts,
+        )
         path = self.find(dockerfile, may_be_folder=True)
-        with open(path, "rb") as file:
-            data = file.read()
-        folder = os.path.dirname(path)
-        ignore_data = _read_ignore_data(path, folder if context is None else os.fspath(context))
-        given_key, given = read_given(bases, self.find)
-        chain_key = (folder, given_key, unresolved or self._unresolved)
-        key = (data, ignore_data, chain_key, build.key())
-        compilation = self._compiled.get(key)
-        if compilation is None:
-            chain = self._chains.get(chain_key)
-            if chain is None:
-                chain = self._chains[chain_key] = make_chain(given, self._sources, folder, chain_key[2])
-            try:
-                compilation = self._compiled[key] = build.compile(data, chain, _parse_ignore_data(ignore_data))
-            except PreimageError as error:
-                if isinstance(error, DockerfileError | BaseError):
-                    _add_notes(error, shorten(path), data)
-                # What is of interest is the line of the test, not ours.
-                raise error.with_traceback(None) from None
+        source = read_dockerfile(path, None, _say_nothing)
+        if context is not None:
+            source = DockerfileInput(path, source.data, os.fspath(context))
+        compilation = self._compile(source, request, bases, unresolved or self._unresolved)
         image = CompiledImage(compilation, path)
         if compilation.warnings and not allow_warnings:
             raise UnwantedWarnings(shorten(path), image.warnings)
         self._living[id(image)] = image
         self._last.append(image)
         return image
+
+    def _compile(
+        self,
+        source: DockerfileInput,
+        request: BuildRequest,
+        bases: Mapping[str, Config] | BaseSource | None,
+        unresolved: str,
+    ) -> Compilation:
+        __tracebackhide__ = True
+        ignore_data = read_ignore_data(source)
+        given_key, given = read_given(bases, self.find)
+        chain_key = (source.folder, given_key, unresolved)
+        key = (source.data, ignore_data, chain_key, _key(request))
+        compilation = self._compiled.get(key)
+        if compilation is not None:
+            return compilation
+        chain = self._chains.get(chain_key)
+        if chain is None:
+            chain = self._chains[chain_key] = make_offline_chain(given, self._sources, source.folder, unresolved)
+        try:
+            ignore_file = None if ignore_data is None else parse_ignore_data(ignore_data)
+            compilation = self._compiled[key] = compile_request(source.data, request, chain, ignore_file)
+        except PreimageError as error:
+            if isinstance(error, DockerfileError | BaseError):
+                _add_notes(error, shorten(source.name), source.data)
+            # What is of interest is the line of the test, not ours.
+            raise error.with_traceback(None) from None
+        return compilation
 
     def find(self, path: str | os.PathLike[str], *, may_be_folder: bool = False) -> str:
         """Find a file by a path that is absolute, or relative to the first folder that has it.
@@ -133,9 +156,9 @@ class ImageFactory:
             if os.path.isfile(full_path):
                 return full_path
             if may_be_folder and os.path.isdir(full_path):
-                for name in _FILE_NAMES:
-                    if os.path.isfile(os.path.join(full_path, name)):
-                        return os.path.join(full_path, name)
+                name = find_in_folder(full_path)
+                if name:
+                    return os.path.join(full_path, name)
         raise FileNotFoundError(f"no file {os.fspath(path)!r}: looked for {' and '.join(dict.fromkeys(tried))}")
 
     def find_owner(self, value: object) -> CompiledImage | None:
@@ -143,45 +166,28 @@ class ImageFactory:
         return next((image for image in list(self._living.values()) if image.holds(value)), None)
 
 
-class _Build(NamedTuple):
-    """What a Dockerfile is compiled with, besides its base images."""
+def _key(request: BuildRequest) -> object:
+    """Give what tells a request from others.
 
-    target: str | None
-    build_args: Mapping[str, str]
-    platform: str | None
-    labels: Mapping[str, str]
-    contexts: Mapping[str, str]
+    Raises:
+        TypeError: a value is not text.
+    """
+    __tracebackhide__ = True
+    named = {"build_args": request.build_args, "labels": request.labels, "contexts": request.contexts}
+    for name, values in named.items():
+        for key, value in values.items():
+            if not isinstance(value, str):
+                raise TypeError(f"{name}: {key} must be text, not {value!r}")
+    return (request.target, request.platform, *(frozenset(values.items()) for values in named.values()))
 
-    def key(self) -> object:
-        """Give what tells it from others.
 
-        Raises:
-            TypeError: a value is not text.
-        """
-        __tracebackhide__ = True
-        for name in ("build_args", "labels", "contexts"):
-            for key, value in getattr(self, name).items():
-                if not isinstance(value, str):
-                    raise TypeError(f"{name}: {key} must be text, not {value!r}")
-        return (self.target, self.platform, *map(_freeze, (self.build_args, self.labels, self.contexts)))
-
-    def compile(self, data: bytes, bases: BaseSource, ignore_file: IgnoreFile | None) -> Compilation:
-        return compile(
-            data,
-            **self._asdict(),
-            bases=bases,
-            check=self.build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=ignore_file,
-        )
+def _say_nothing(note: str) -> None:
+    """Take no notice: a test sees by ``path`` which file of a folder it is about."""
 
 
 def shorten(path: str) -> str:
     """Give a path relative to the current folder if it is in there."""
     return path.removeprefix(os.path.join(os.getcwd(), ""))
-
-
-def _freeze(values: Mapping[str, str]) -> object:
-    return frozenset(values.items())
 
 
 def _add_notes(error: DockerfileError | BaseError, path: str, data: bytes) -> None:
@@ -196,25 +202,3 @@ def _add_notes(error: DockerfileError | BaseError, path: str, data: bytes) -> No
             f"preimage_bases, have it fetched and kept with 'preimage lock{option}', or take an empty image with "
             'unresolved="empty" or the setting preimage_unresolved.'
         )
-
-
-def _read_ignore_data(path: str, context: str) -> bytes | None:
-    """Read the ignore file that goes with a Dockerfile: its own, else that of the build context."""
-    for name in (f"{path}.dockerignore", os.path.join(context, ".dockerignore")):
-        try:
-            with open(name, "rb") as file:
-                return file.read()
-        except FileNotFoundError:
-            continue
-    return None
-
-
-def _parse_ignore_data(data: bytes | None) -> IgnoreFile | None:
-    if data is None:
-        return None
-    from preimage.model.ignore import parse_ignore_file
-
-    try:
-        return parse_ignore_file(data)
-    except ValueError as error:
-        raise DockerfileError(str(error)) from error

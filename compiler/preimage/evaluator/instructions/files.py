@@ -13,8 +13,8 @@ from preimage.golang.paths import clean
 from preimage.golang.quoting import quote
 from preimage.model import rules
 from preimage.model.instructions import Add, Copy, FileTransfer
+from preimage.model.lookups import Lookups
 from preimage.model.references import check_digest
-from preimage.shell.syntax import Lookups
 from preimage.shell.words import expand_heredoc
 
 _OCTAL_MODE = re.compile(r"0*[0-7]{1,4}")

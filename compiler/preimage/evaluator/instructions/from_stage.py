@@ -15,9 +15,9 @@ from preimage.model.errors import DockerfileError
 from preimage.model.image import Platform
 from preimage.model.instructions import INSTRUCTION_NAMES, Dockerfile, From, Instruction
 from preimage.model.lint import Lint
+from preimage.model.lookups import Lookups
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
-from preimage.shell.syntax import Lookups
 from preimage.shell.words import process_word
 
 _USUAL_WORDS = frozenset(map(str.upper, INSTRUCTION_NAMES))
@@ -121,6 +121,7 @@ def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
     if build.syntax.special.search(source.base) is None and source.base.isascii():
         return source.base
     lookups = Lookups()
+    build.from_lookups.setdefault(source, []).append(lookups)
     try:
         base = process_word(source.base, scope.values, build.syntax, build.budget, lookups)
     finally:
@@ -142,6 +143,7 @@ def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: 
 def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform:
     written = source.platform
     lookups = Lookups()
+    build.from_lookups.setdefault(source, []).append(lookups)
     try:
         text = process_word(written, scope.values, build.syntax, build.budget, lookups)
     except ValueError as error:

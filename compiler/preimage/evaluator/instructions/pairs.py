@@ -10,6 +10,7 @@ import re
 from preimage.evaluator.stage_run import ALWAYS_KNOWN, StageRun
 from preimage.model import rules
 from preimage.model.instructions import Arg, Env, Label, Maintainer, Pairs
+from preimage.model.trace import ARG, BUILD_ARG, GLOBAL, UNSEEN, Words
 
 # Go folds K (U+212A) and ſ (U+017F) into this, and so does Python's re, which alone folds ı and İ into i as well.
 _SECRET = re.compile(
@@ -26,9 +27,14 @@ def apply_arg(run: StageRun, instruction: Arg) -> None:
     shown = []
     for name, default in instruction.pairs:
         _report_secret(run, "ARG", name)
+        words: Words = BUILD_ARG
         value = build_args.get(name)
         if value is None:
-            value = global_scope.get(name) if default is None else run.expand(default)
+            if default is None:
+                words, value = GLOBAL, global_scope.get(name)
+            else:
+                words, value = default, run.expand(default)
+        run.record(ARG, name, value, words if name not in ALWAYS_KNOWN else UNSEEN)
         if build.outline is not None:
             is_global = name not in build_args and default is None and value is not None
             build.outline.add_stage_arg(run.plan, instruction, name, value, is_global)
@@ -48,12 +54,12 @@ def apply_env(run: StageRun, instruction: Env) -> None:
     """Set variables in Env; all words see the variables as they were before the instruction."""
     state = run.state
     pairs = _expand_pairs(run, instruction)
-    for key, value in pairs:
+    for (key, value), words in zip(pairs, instruction.pairs, strict=True):
         _report_legacy(run, instruction)
         _report_secret(run, "ENV", key)
         state.set_env(key, value)
         state.set_variable(key, value)
-        run.record("config.Env", key, value)
+        run.record("config.Env", key, value, words)
     run.add_history("ENV " + " ".join([f"{key}={value}" for key, value in pairs]))
 
 
@@ -61,10 +67,10 @@ def apply_label(run: StageRun, instruction: Label) -> None:
     """Set labels."""
     labels = run.state.config.labels
     pairs = _expand_pairs(run, instruction)
-    for key, value in pairs:
+    for (key, value), words in zip(pairs, instruction.pairs, strict=True):
         _report_legacy(run, instruction)
         labels[key] = value
-        run.record("config.Labels", key, value)
+        run.record("config.Labels", key, value, words)
     run.add_history("LABEL " + " ".join([f"{key}={value}" for key, value in pairs]))
 
 

@@ -12,7 +12,6 @@ from preimage.golang.quoting import quote
 from preimage.golang.text import lower
 from preimage.model import rules
 from preimage.model.instructions import Expose, Volume
-from preimage.shell.words import expand_words
 
 _PLAIN_PORT = re.compile(r"[1-9][0-9]{0,3}(?:/tcp|/udp)?")
 _PORT_NUMBER = re.compile(r"\+?[0-9]+|-0+")
@@ -28,33 +27,28 @@ def apply_expose(run: StageRun, instruction: Expose) -> None:
     Raises:
         ValueError: BuildKit's text; a word that cannot be expanded comes before any that is no port.
     """
-    ports: list[str] = []
+    ports: list[tuple[str, str]] = []
     for word in instruction.ports:
         if _PLAIN_PORT.fullmatch(word):
-            ports.append(word)
+            ports.append((word, word))
         else:
-            ports += _expand_port(run, word)
+            ports += [(port, word) for port in run.expand_list(word)]
     shown: list[str] = []
-    for port in ports:
+    words: dict[str, list[str]] = {}
+    for port, word in ports:
         if _PLAIN_PORT.fullmatch(port):
-            shown.append(port if "/" in port else f"{port}/tcp")
-            continue
-        named = _parse_port(run, port)
-        run.build.budget.spend_ports(len(named))
+            named = [port if "/" in port else f"{port}/tcp"]
+        else:
+            named = _parse_port(run, port)
+            run.build.budget.spend_ports(len(named))
         shown += named
+        for each in named:
+            words.setdefault(each, []).append(word)
     exposed = run.state.config.exposed_ports
-    for port in dict.fromkeys(shown):
+    for port, written in words.items():
         exposed[port] = {}
-        run.record("config.ExposedPorts", port, port)
+        run.record("config.ExposedPorts", port, port, written)
     run.add_history(f"EXPOSE [{' '.join(shown)}]")
-
-
-def _expand_port(run: StageRun, word: str) -> list[str]:
-    build = run.build
-    try:
-        return expand_words(word, run.state.variables, build.syntax, build.budget)
-    except ValueError as error:
-        raise ValueError(f"failed to process {quote(word)}: {error}") from error
 
 
 def _parse_port(run: StageRun, text: str) -> list[str]:
@@ -138,7 +132,7 @@ def apply_volume(run: StageRun, instruction: Volume) -> None:
     paths = [run.expand(path) for path in instruction.paths]
     if "" in paths:
         raise ValueError("VOLUME specified can not be an empty string")
-    for path in paths:
+    for path, word in zip(paths, instruction.paths, strict=True):
         volumes[path] = {}
-        run.record("config.Volumes", path, path)
+        run.record("config.Volumes", path, path, word)
     run.add_history(f"VOLUME [{' '.join(paths)}]")

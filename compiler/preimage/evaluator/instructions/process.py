@@ -5,7 +5,7 @@ Source: docs/reference/config.md, "Instructions".
 
 from __future__ import annotations
 
-from preimage.evaluator.directories import change_directory, enter_directory, is_absolute
+from preimage.evaluator.directories import change_directory, enter_directory, is_absolute, is_joined
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
@@ -21,6 +21,7 @@ from preimage.model.instructions import (
     User,
     Workdir,
 )
+from preimage.model.trace import RELATIVE
 
 _SIGNAL_NAMES = frozenset(
     (
@@ -52,7 +53,8 @@ def apply_entrypoint(run: StageRun, instruction: Entrypoint) -> None:
     config.entrypoint = _process_words(run, instruction)
     run.record("config.Entrypoint", None, config.entrypoint)
     # What counts is that a CMD was executed in this stage, not what Cmd holds (docs/reference/config.md, "ENTRYPOINT").
-    if not state.has_cmd and config.cmd:
+    # A base that is not known may have a command, too.
+    if not state.has_cmd and (config.cmd or state.is_assumed):
         config.cmd = []
         run.record("config.Cmd", None, None)
     run.add_history(f"ENTRYPOINT [{' '.join(map(quote, config.entrypoint))}]")
@@ -95,7 +97,7 @@ def apply_stopsignal(run: StageRun, instruction: Stopsignal) -> None:
     if not _is_signal(signal):
         raise ValueError(f"invalid signal: {signal}")
     run.state.config.stop_signal = signal
-    run.record("config.StopSignal", None, signal)
+    run.record("config.StopSignal", None, signal, instruction.signal)
     run.add_history(f"STOPSIGNAL {signal}")
 
 
@@ -111,7 +113,7 @@ def apply_user(run: StageRun, instruction: User) -> None:
     """Set the user."""
     user = run.expand(instruction.user)
     run.state.config.user = user
-    run.record("config.User", None, user)
+    run.record("config.User", None, user, instruction.user)
     run.add_history(f"USER {user}")
 
 
@@ -128,10 +130,12 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
     state.has_workdir = True
     run.build.budget.spend_directory(state.config.working_dir)
     directory = change_directory(state.config.working_dir, path, state.is_windows)
+    if is_joined(path, state.is_windows):
+        run.record(RELATIVE, None, None)
     if state.is_windows:
         state.config.working_dir = directory.replace("/", "\\")
         state.directory = enter_directory(state.directory, state.config.working_dir)
     else:
         state.config.working_dir = directory
-    run.record("config.WorkingDir", None, state.config.working_dir)
+    run.record("config.WorkingDir", None, state.config.working_dir, instruction.path)
     run.add_history(f"WORKDIR {directory}", is_layer=directory != "/")
