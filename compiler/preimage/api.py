@@ -73,7 +73,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
 
     Raises:
         DockerfileError: BuildKit's text, with lines and with the warnings found before it.
-        OptionError: a platform, the name of a context or a check option that cannot be read.
+        OptionError: a platform, the name of a context or a check option that cannot be read, or a path that is no
+            regular file.
         BaseUnreadable: a base source knows an image but cannot give it.
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
@@ -267,8 +268,7 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
     elif isinstance(dockerfile, bytes | bytearray | memoryview):
         data = bytes(dockerfile)
     elif isinstance(dockerfile, os.PathLike):
-        with open(dockerfile, "rb") as file:
-            data = file.read(limits.dockerfile_bytes + 1)
+        return _read_path(os.fspath(dockerfile), limits)
     else:
         content = getattr(dockerfile, "content", None)
         if not isinstance(content, str):
@@ -276,8 +276,25 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
             raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
         data = encode_utf8(content)
     if len(data) > limits.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
+        raise _too_large(limits)
     return data
+
+
+def _read_path(path: str, limits: Limits) -> bytes:
+    from preimage.bases.safe_files import open_regular, read_all
+
+    try:
+        with open_regular(path, follow=True) as file:
+            data = read_all(file, limits.dockerfile_bytes)
+    except ValueError as error:
+        raise OptionError(f"{path} {error}; only regular files are read here") from error
+    if data is None:
+        raise _too_large(limits)
+    return data
+
+
+def _too_large(limits: Limits) -> LimitError:
+    return LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
 
 
 @lru_cache(maxsize=64)

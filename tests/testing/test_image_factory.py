@@ -216,7 +216,7 @@ def test_a_folder_is_searched_as_on_the_command_line() -> None:
     ("path", "message"),
     [
         pytest.param("Dockerfile", "the Dockerfile is larger than 16777216 bytes", id="Dockerfile"),
-        pytest.param(".dockerignore", ".dockerignore is larger than 16777216 bytes", id="ignore file"),
+        pytest.param(".dockerignore", ".dockerignore is larger than 1048576 bytes", id="ignore file"),
     ],
 )
 def test_error_too_large(path: str, message: str) -> None:

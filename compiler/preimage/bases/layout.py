@@ -14,6 +14,7 @@ from preimage.bases.indexed_images import choose_root, has_name, has_reference, 
 from preimage.bases.manifests import MANIFEST_LIMIT, Descriptor, parse_index
 from preimage.bases.safe_files import read_regular
 from preimage.bases.schemes import LAYOUT_SCHEME
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
@@ -93,8 +94,8 @@ class LayoutBases:
 
     def _check_version(self) -> None:
         try:
-            marker = json.loads(self._read_member("oci-layout", MANIFEST_LIMIT))
-        except (ValueError, RecursionError) as error:
+            marker = parse_json(self._read_member("oci-layout", MANIFEST_LIMIT))
+        except ValueError as error:
             raise BaseUnreadable("no OCI layout: oci-layout is not valid JSON") from error
         version = marker.get("imageLayoutVersion") if isinstance(marker, dict) else None
         if not isinstance(version, str) or not version.startswith("1."):

@@ -26,6 +26,7 @@ from preimage.bases.digests import compute_digest
 from preimage.bases.indexed_images import IndexedBase
 from preimage.bases.safe_files import lock_directory, read_regular, remove_leftovers, write_atomically
 from preimage.golang.jsontext import escape_go
+from preimage.golang.jsonvalues import is_deeper, parse_json
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, LockError
 from preimage.model.image import Platform
@@ -36,7 +37,9 @@ LOCKED = "lock"
 """The origin of a base that a lock file gave."""
 
 _VERSION = 1
-_MAX_BYTES = 256 << 20
+_MAX_BYTES = 64 << 20
+_MOST_LEVELS = 64
+"""Levels of a config that is stored as an object; the file has a few more."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPTIONAL_KEYS = ("index", "manifest")
 
@@ -175,11 +178,11 @@ def parse_lock(content: bytes, path: str) -> LockFile:
         LockError: it is no lock file of a known version.
     """
     try:
-        document = json.loads(content)
-    except RecursionError as error:
-        raise LockError(f"{path}: nested too deeply") from error
-    except ValueError as error:
+        document = parse_json(content)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise LockError(f"{path}: no valid JSON: {error}") from error
+    except ValueError as error:
+        raise LockError(f"{path}: {error}") from error
     try:
         entries = list(_parse_entries(document))
     except LockError as error:
@@ -282,7 +285,7 @@ def _store_text(text: bytes) -> object:
     characters = text.decode("utf-8", "surrogateescape")
     try:
         config = json.loads(characters, parse_constant=_refuse_constant)
-        if isinstance(config, dict) and text in _render_candidates(config):
+        if isinstance(config, dict) and not is_deeper(config, _MOST_LEVELS) and text in _render_candidates(config):
             return config
     except (ValueError, RecursionError):
         pass

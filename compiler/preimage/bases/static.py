@@ -111,10 +111,10 @@ class ConfigFile(StaticBases):
 def _adapt(config: object, platform: Platform) -> object:
     """Give a config with the architecture, os and variant of a platform; what is no JSON object stays as it is."""
     if isinstance(config, (bytes, str)):
-        from json import loads
+        from preimage.golang.jsonvalues import parse_json
 
         try:
-            decoded = loads(config)
+            decoded = parse_json(config)
         except ValueError:
             return config
     else:
@@ -133,6 +133,8 @@ def _encode(config: object) -> bytes:
 
     try:
         return dumps(config, ensure_ascii=False, default=_plain).encode("utf-8", "surrogateescape")
+    except RecursionError as error:
+        raise BaseUnreadable("the config that was given is nested too deeply") from error
     except UnicodeEncodeError:
         # Halves of characters that stand for no byte are written as escapes, as they came.
         return dumps(config, default=_plain).encode()

@@ -98,7 +98,7 @@ def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
     for path in paths:
         unsearched: list[OSError] = []
-        found = list(find_dockerfiles(path, unsearched.append))
+        found = list(find_dockerfiles(path, unsearched.append, say=print_note))
         for error in unsearched:
             name = os.path.normpath(error.filename or path)
             yield _report_unread(name, _unreadable(name, error))

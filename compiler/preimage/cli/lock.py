@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
     sources = open_base_sources(options)
     groups: dict[str, list[DockerfileInput]] = {}
     for path in options.paths or ["."]:
-        found = list(find_dockerfiles(path))
+        found = list(find_dockerfiles(path, say=print_note))
         if not found:
             raise OptionError(f"{path}: no Dockerfile in this folder")
         for name in found:

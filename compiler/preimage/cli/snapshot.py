@@ -14,6 +14,7 @@ from preimage.cli.compilation import compile_dockerfile
 from preimage.cli.terminal import ReportedError, print_error, print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
+from preimage.inputs.reading import read_file
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from preimage.inputs.dockerfiles import DockerfileInput
+
+SNAPSHOT_BYTES = 32 << 20
+"""Bytes of a snapshot that is there already."""
 
 ENDING = ".config.json"
 """What the name of a snapshot has behind that of the Dockerfile."""
@@ -65,7 +69,7 @@ def _find_all(paths: Iterable[str]) -> list[str]:
     for path in paths:
         if path == STANDARD_INPUT:
             raise OptionError("a Dockerfile from standard input has no place for a snapshot")
-        names = list(find_dockerfiles(_strip_ending(path)))
+        names = list(find_dockerfiles(_strip_ending(path), say=print_note))
         if not names:
             raise OptionError(f"{path}: no Dockerfile in this folder")
         found.update(dict.fromkeys(map(os.path.normpath, names)))
@@ -130,7 +134,6 @@ def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Nam
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
+        return read_file(path, SNAPSHOT_BYTES, follow=False).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return None

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from preimage.bases.chain import NamedBases
 from preimage.bases.static import ANY_REFERENCE, ConfigFile
-from preimage.inputs.image_locations import read_key, read_limited
+from preimage.inputs.image_locations import CONFIG_BYTES, read_key
+from preimage.inputs.reading import read_file
 from preimage.testing.compiled_image import CompiledImage
 
 TYPE_CHECKING = False
@@ -64,8 +65,7 @@ def _read_config(config: Config, find: FindFile) -> bytes:
     if isinstance(config, CompiledImage):
         return config.to_json().encode()
     if isinstance(config, os.PathLike):
-        with open(find(config), "rb") as file:
-            return read_limited(file, os.fspath(config))
+        return read_file(find(config), CONFIG_BYTES)
     from json import dumps
 
     return dumps(config).encode()
