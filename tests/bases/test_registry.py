@@ -342,6 +342,14 @@ def test_error_config_is_larger_than_it_says(server, make_source, find_error):
     assert find_error(make_source(), server) == "HOST/app:1: registry HOST sent more than the limit of 16777216 bytes"
 
 
+def test_error_config_has_another_size(server, make_source, find_error):
+    config = b'{"architecture":"amd64","os":"linux"}'
+    server.add_image(config)
+    entry = {"mediaType": "", "digest": compute_digest(config), "size": len(config) - 1}
+    server.add_manifest(json.dumps({"schemaVersion": 2, "config": entry}).encode())
+    assert find_error(make_source(), server) == "HOST/app:1: the image config has 37 bytes, its descriptor says 36"
+
+
 def test_error_compressed_answer(server, make_source, answer, find_error):
     body = gzip.compress(b" " * (1 << 24))
     server.routes["/v2/app/manifests/1"] = answer(body, headers={"Content-Encoding": "gzip"})

@@ -10,7 +10,7 @@ import os
 import re
 
 from preimage.bases.digests import parse_digest
-from preimage.bases.indexed_images import choose_root, has_name, has_reference, list_names, read_image
+from preimage.bases.indexed_images import choose_root, has_name, index_entries, list_names, read_image
 from preimage.bases.manifests import MANIFEST_LIMIT, Descriptor, parse_index
 from preimage.bases.safe_files import read_regular
 from preimage.bases.schemes import LAYOUT_SCHEME
@@ -41,6 +41,7 @@ class LayoutBases:
         self.directory, self._tag, self._digest = match.groups(default="")
         self._origin = LAYOUT_SCHEME + self.directory
         self._entries: list[Descriptor] | None = None
+        self._by_reference: dict[str, list[Descriptor]] | None = None
 
     @property
     def names_one(self) -> bool:
@@ -57,8 +58,10 @@ class LayoutBases:
         try:
             if reference.digest:
                 return read_image(Descriptor("", reference.digest), platform, self._read_blob, self._origin)
-            entries = [entry for entry in self._list_entries() if has_reference(list_names(entry), reference)]
-            if not entries:
+            if self._by_reference is None:
+                self._by_reference = index_entries(self._list_entries())
+            entries = self._by_reference.get(str(reference))
+            if entries is None:
                 raise BaseNotFound(f"{reference}: not found")
             root = choose_root(entries, platform)
             return read_image(root, platform, self._read_blob, self._origin, only_platform=True)

@@ -167,6 +167,16 @@ def check_size(descriptor: Descriptor, limit: int, subject: str) -> None:
         raise BaseUnreadable(f"the {subject} has {descriptor.size} bytes, more than the limit of {limit}")
 
 
+def verify_size(content: bytes, descriptor: Descriptor, subject: str) -> None:
+    """Refuse content of another size than its descriptor has.
+
+    Raises:
+        BaseUnreadable: the sizes differ.
+    """
+    if descriptor.size is not None and descriptor.size != len(content):
+        raise BaseUnreadable(f"the {subject} has {len(content)} bytes, its descriptor says {descriptor.size}")
+
+
 def strip_parameters(content_type: str) -> str:
     """Give the media type of a ``Content-Type`` without ``; charset=...``, in lower case."""
     return content_type.partition(";")[0].strip().lower()
