@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
+    from preimage.model.positions import PlacedInstruction
     from preimage.results.diff import Diff
     from preimage.results.sides import Comparable
 
@@ -181,6 +182,19 @@ def stage_graph(
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
     return plan_graph(parse_dockerfile(data, Lint(), budget), options, budget)
+
+
+def locate_words(
+    dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[PlacedInstruction, ...]:
+    """Give the words of a Dockerfile with line and column of each, for editors and for changes of the text.
+
+    Raises:
+        DockerfileError: the file cannot be read; its shape is not checked.
+    """
+    from preimage.frontend.word_places import locate_words as locate
+
+    return tuple(locate(_read(dockerfile, limits), Budget(limits)))
 
 
 def diff(before: Comparable, after: Comparable, *, history: bool = False) -> Diff:

@@ -1,6 +1,6 @@
 """All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
 
-from preimage.api import compile, diff, outline, stage_graph, targets
+from preimage.api import compile, diff, locate_words, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
@@ -32,6 +32,7 @@ from preimage.model.image import (
 )
 from preimage.model.limits import Limits
 from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
+from preimage.model.positions import PlacedHeredoc, PlacedInstruction, PlacedWord
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
 from preimage.results.compilation import Compilation
@@ -66,6 +67,9 @@ __all__ = [
     "Outline",
     "OutlineArg",
     "OutlineMount",
+    "PlacedHeredoc",
+    "PlacedInstruction",
+    "PlacedWord",
     "Platform",
     "PreimageError",
     "Reference",
@@ -79,6 +83,7 @@ __all__ = [
     "UsedBase",
     "compile",
     "diff",
+    "locate_words",
     "outline",
     "stage_graph",
     "targets",

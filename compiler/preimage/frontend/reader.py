@@ -23,13 +23,37 @@ _MOST_CHAINED = 1 << 29
 """Characters behind all ONBUILDs of one instruction, added up: reading ONBUILD ONBUILD ... is quadratic."""
 
 
+class Piece:
+    """A piece of a joined line: its offset in it, and the line and column (from 1) where it stands in the file."""
+
+    __slots__ = ("column", "line", "offset")
+
+    def __init__(self, offset: int, line: int, column: int) -> None:
+        self.offset = offset
+        self.line = line
+        self.column = column
+
+
 class StatementReader:
     """Reads the statements of one source, one after the other."""
 
-    __slots__ = ("_blanks", "_budget", "_comments", "_escape", "_next", "_source", "_stages", "empty_continuations")
+    __slots__ = (
+        "_blanks",
+        "_budget",
+        "_comments",
+        "_escape",
+        "_next",
+        "_pieces",
+        "_source",
+        "_stages",
+        "empty_continuations",
+    )
 
-    def __init__(self, source: Source, escape: str, first: int, budget: Budget) -> None:
-        """Read from the line with the 0-based number ``first``."""
+    def __init__(
+        self, source: Source, escape: str, first: int, budget: Budget, pieces: list[list[Piece]] | None = None
+    ) -> None:
+        """Read from the line with the 0-based number ``first``; ``pieces`` takes down those of each statement."""
+        self._pieces = pieces
         self._source = source
         self._escape = escape
         self._next = first
@@ -82,6 +106,9 @@ class StatementReader:
         if self._comments:
             comments = tuple(self._comments)
             self._comments.clear()
+        if self._pieces is not None:
+            column = len(self._source.lines[start]) - len(first) + 1
+            self._pieces.append([Piece(0, start + 1, column)])
         text = self._join(first) if self._escape in first else first
         header = range(start + 1, self._next + 1)
         try:
@@ -117,6 +144,9 @@ class StatementReader:
                 continue
             if stripped[0] == "#":
                 continue
+            if self._pieces is not None:
+                last = self._pieces[-1][-1]
+                self._pieces[-1].append(Piece(last.offset + len(parts[-1]), number, 1))
             part = _cut_continuation(line, escape)
             if part is None:
                 parts.append(line)
