@@ -89,7 +89,7 @@ def test_odd_texts(text: str | bytes, shown: list[str]) -> None:
 def test_words_on_one_line_stand_where_they_are_said_to() -> None:
     cases = Path(__file__).parents[1] / "conformance" / "source.jsonl"
     count = 0
-    for case in map(json.loads, cases.read_text("utf-8").splitlines()):
+    for case in map(json.loads, cases.read_text("utf-8").rstrip("\n").split("\n")):
         if "dockerfile" not in case:
             continue
         try:
