@@ -144,6 +144,24 @@ class BaseSources:
             chain = self._by_lock[path] = self._make_chain(path)
         return chain
 
+    def with_lock(self, content: bytes | None, name: str) -> BaseSource:
+        """Give the chain for a Dockerfile whose lock file has this content; None: it has none.
+
+        Raises:
+            LockError: the lock file cannot be read; ``name`` is what it is called.
+            OptionError: only the lock file is to answer, and there is none.
+        """
+        if content is None:
+            if self._options.is_locked:
+                raise OptionError(f"{name}: there is no lock file; name one with --lock")
+            return ChainOfBases([self._layouts, self._given, *self._named, *self._last])
+        from preimage.bases.lock import LockedBases, parse_lock
+
+        lock = LockedBases(parse_lock(content, name))
+        if self._options.is_locked:
+            return self.only(lock)
+        return ChainOfBases([self._layouts, self._given, lock, *self._named, *self._last])
+
     def lock_path(self, folder: str) -> str:
         """Give the path of the lock file for a Dockerfile in a folder; empty if it can have none."""
         return self._options.lock or (os.path.join(folder, LOCK_NAME) if folder else "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from preimage.results.feeds import Feeds
 from preimage.results.fields import FieldExplanation, explain_field, list_leaves_of
+from preimage.results.leaves import KEYED, PATHS, place_of
 from preimage.results.lines import LineExplanation, explain_line
 from preimage.results.study import Study
 from preimage.results.variables import VariableExplanation, explain_variable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from preimage.model.causes import Key
+    from preimage.model.causes import Key, Leaf
     from preimage.model.trace import Trace
 
 
@@ -66,6 +67,22 @@ class Explainer:
     def fields(self) -> list[FieldExplanation]:
         """Explain every leaf that is set, cleared or unknown, in the order of the image JSON."""
         return [explain_field(self.study, *leaf) for leaf in list_leaves_of(self.study)]
+
+    def list_fields(self, *, absent: bool = False) -> list[Leaf]:
+        """Give every leaf that is set, cleared or unknown; with ``absent`` also fields of which nothing is there."""
+        leaves = list_leaves_of(self.study)
+        if not absent:
+            return leaves
+        present = {path for path, _ in leaves}
+        missing: list[Leaf] = [(path, None) for path in PATHS if path not in present]
+        return sorted([*leaves, *missing], key=place_of)
+
+    def expand(self, path: str, key: Key = None) -> list[Leaf]:
+        """Give the leaves that a field stands for: all its keys, or itself if it has none."""
+        if key is None and path in KEYED:
+            found = [leaf for leaf in list_leaves_of(self.study) if leaf[0] == path]
+            return found or [(path, None)]
+        return [(path, key)]
 
     def variable(self, name: str, line: int) -> VariableExplanation:
         """Explain a variable as the instruction at a line sees it."""

@@ -117,11 +117,10 @@ class Declaration:
 
     @property
     def lines(self) -> range:
-        """The lines of the ARG; those of the FROM for a trigger."""
+        """The lines of the ARG, or of the ONBUILD it was a trigger of; none where that stands in a base image."""
         origin = self.origin
-        instruction = origin.instruction if isinstance(origin, TriggerRun) else origin
-        assert isinstance(instruction, Instruction), "only ARG declares"
-        return instruction.lines
+        instruction = origin.onbuild if isinstance(origin, TriggerRun) else origin
+        return instruction.lines if isinstance(instruction, Instruction) else range(0)
 
 
 class Binding(Fact):
