@@ -126,7 +126,8 @@ def _unreadable(name: str, error: OSError) -> OptionError:
 def _print_reports(reports: list[FileReport], form: Format) -> None:
     """Print the report, and on standard error the errors that are no part of it."""
     render = form.load()
-    write_report(render(reports), is_json=form.is_json)
+    size = sum(len(report.data) for report in reports)
+    write_report(render(reports), is_json=form.is_json, is_visible=form.is_visible, size=size, files=len(reports))
     sys.stdout.flush()
     if form.has_errors_apart:
         from preimage.backends.check_text import render_errors

@@ -26,5 +26,5 @@ def run(arguments: list[str]) -> int:
     from preimage.backends.outline import render_json, render_text
 
     is_json = options.format == "json"
-    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
+    write_report(render_json(found) if is_json else render_text(found), is_json=is_json, size=len(source.data))
     return 0

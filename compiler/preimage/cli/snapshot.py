@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import ReportedError, escape_report, print_error, print_note, reporting
+from preimage.cli.terminal import ReportedError, print_error, print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
 from preimage.model.errors import OptionError
@@ -100,12 +99,12 @@ def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Na
         from preimage.cli.atomic import write_atomically
 
         write_atomically(path, text.encode("utf-8"))
-        print(escape_report(f"{'wrote' if old is None else 'updated'} {path}"))
+        print_line(f"{'wrote' if old is None else 'updated'} {path}")
         return 1 if options.fail_if_changed else 0
     if old is None:
         print_error(f"{path}: there is no snapshot; write it with 'preimage snapshot'")
     else:
-        sys.stdout.write(escape_report(render_change(old, text, path)))
+        write_report(render_change(old, text, path), is_json=False, size=len(source.data))
         print_error(f"{path}: out of date; write it anew with 'preimage snapshot'")
     return 1
 

@@ -22,9 +22,7 @@ class DockerfileError(PreimageError):
     Source: docs/reference/source.md, "Errors and their lines".
     """
 
-    def __init__(
-        self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()
-    ) -> None:
+    def __init__(self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()) -> None:
         message = replace_invalid(message)
         super().__init__(message)
         self.message = message
