@@ -135,7 +135,9 @@ class BaseResolver:
             self._build.budget.spend_comparisons(len(names))
             hint = suggest(stage.base, names)
             message = f"{stage.base}: {full}: not found{hint}"
-            raise MissingBaseError(message, [stage.lines], reference=full, platform=_show_platform(asked)) from error
+            raise MissingBaseError(
+                message, [stage.lines], reference=full, platform=_show_platform(asked), cause=error
+            ) from error
         try:
             image = base.image
         except ValueError as error:
@@ -164,7 +166,7 @@ class BaseResolver:
         except BaseNotFound as error:
             full = str(source.reference)
             raise MissingBaseError(
-                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked)
+                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked), cause=error
             ) from error
         try:
             image = base.image
