@@ -137,7 +137,9 @@ class BaseResolver:
             names = chain(self._inner_names(), _COMMON_IMAGES)
             hint = suggest(stage.base, names, self._build.budget.suggestions)
             message = f"{stage.base}: {full}: not found{hint}"
-            raise MissingBaseError(message, [stage.lines], reference=full, platform=_show_platform(asked)) from error
+            raise MissingBaseError(
+                message, [stage.lines], reference=full, platform=_show_platform(asked), cause=error
+            ) from error
         try:
             image = base.image
         except ValueError as error:
@@ -166,7 +168,7 @@ class BaseResolver:
         except BaseNotFound as error:
             full = str(source.reference)
             raise MissingBaseError(
-                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked)
+                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked), cause=error
             ) from error
         try:
             image = base.image
