@@ -163,18 +163,11 @@ def _evaluate(
     limits: Limits,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    lint = Lint()
+    lint = Lint(_read_check_options(data) if check is None else _parse_check_arg(check))
     budget = Budget(limits)
-    if check is not None:
-        try:
-            lint.options = parse_check_options(check)
-        except ValueError as error:
-            raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
     try:
-        if not data:
-            raise DockerfileError("the Dockerfile cannot be empty")
-        if check is None:
-            lint.options = _read_check_directive(data)
         dockerfile = parse_dockerfile(data, lint, budget)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
@@ -226,9 +219,16 @@ def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
     return read
 
 
-def _read_check_directive(data: bytes) -> CheckOptions:
-    value = find_check_directive(data)
+def _parse_check_arg(value: str) -> CheckOptions:
     try:
         return parse_check_options(value)
+    except ValueError as error:
+        raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+
+
+def _read_check_options(data: bytes) -> CheckOptions:
+    """Read the options of the directive at the top of a Dockerfile."""
+    try:
+        return parse_check_options(find_check_directive(data))
     except ValueError as error:
         raise DockerfileError(f"failed to parse check options: {error}") from error

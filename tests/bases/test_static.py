@@ -164,3 +164,15 @@ def test_error_file_without_config(reference: str, path: str) -> None:
 def test_a_config_without_file_is_left_to_the_evaluation() -> None:
     bases = FileBases({"docker.io/library/alpine:latest": b"{"}, {})
     assert bases.resolve(parse_reference("alpine"), parse_platform("linux/amd64")).text == b"{"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        pytest.param(0, "<StaticBases for no image>", id="none"),
+        pytest.param(2, "<StaticBases for 'a0', 'a1'>", id="few"),
+        pytest.param(9, "<StaticBases for 'a0', 'a1', 'a2', 'a3', 'a4', and 4 more>", id="many"),
+    ],
+)
+def test_text_names_the_first_references(count: int, text: str) -> None:
+    assert repr(StaticBases({f"a{number}": {} for number in range(count)})) == text

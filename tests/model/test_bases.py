@@ -21,4 +21,10 @@ def test_error_fault_is_the_same_each_time() -> None:
 
 def test_used_base_says_what_it_is() -> None:
     used = UsedBase("docker.io/library/a:1", "linux/amd64", "lock", "sha256:1")
-    assert repr(used) == "UsedBase('docker.io/library/a:1', 'linux/amd64', 'lock', 'sha256:1')"
+    assert repr(used) == (
+        "UsedBase(reference='docker.io/library/a:1', platform='linux/amd64', origin='lock', digest='sha256:1')"
+    )
+
+
+def test_base_says_where_it_is_from() -> None:
+    assert repr(Base(b"{}", "lock", "sha256:1")) == "<base from 'lock', digest 'sha256:1'>"

@@ -286,6 +286,11 @@ def test_change_equality_and_text() -> None:
     one = change("config.User", None, "x", "instruction", "USER", 2)
     assert one != change("config.User", None, "x", "instruction", "USER", 3)
     assert one != "config.User"
-    assert repr(one) == "Change('config.User', None, 'x', 'instruction', 'USER', (2,))"
-    with pytest.raises(TypeError):
-        hash(one)
+    shown = "Change(field='config.User', key=None, value='x', cause='instruction', source='USER', lines=(2,))"
+    assert repr(one) == shown
+
+
+def test_text_of_a_trace_tells_how_much_there_is() -> None:
+    trace = preimage.compile("FROM scratch\nUSER x").trace
+    assert repr(trace).startswith("<trace of changes: 8, the last Change(field='history', key=0, value='USER x',")
+    assert repr(preimage.Trace()) == "<trace of changes: 0>"

@@ -204,3 +204,9 @@ def test_error_without_lines_names_the_dockerfile(folder: Path) -> None:
     with pytest.raises(preimage.DockerfileError) as caught:
         ImageFactory()(folder, target="prod")
     assert (str(caught.value), caught.value.__notes__) == ('target stage "prod" could not be found', ["Dockerfile"])
+
+
+def test_text_tells_how_it_compiles() -> None:
+    factory = ImageFactory(sources=[preimage.StaticBases({"a": {}})], unresolved="empty", platform="linux/arm64")
+    assert repr(factory) == "<image factory for linux/arm64: <StaticBases for 'a'>, unresolved='empty'>"
+    assert ": no base images, unresolved='error'>" in repr(ImageFactory())

@@ -34,7 +34,7 @@ class OutlineCollector:
 
     def __init__(self) -> None:
         self._global_args: dict[str, _GlobalArg] = {}
-        self._from_names: dict[From, set[str]] = {}
+        self._from_names: dict[range, set[str]] = {}
         self._stage_args: dict[StagePlan, dict[str, OutlineArg]] = {}
         self._used: dict[StagePlan, set[str]] = {}
         self._mounts: dict[StagePlan, tuple[dict[str, OutlineMount], dict[str, OutlineMount]]] = {}
@@ -49,7 +49,7 @@ class OutlineCollector:
 
     def add_from(self, source: From, used: Iterable[str]) -> None:
         """Note names that a FROM uses."""
-        self._from_names.setdefault(source, set()).update(used)
+        self._from_names.setdefault(source.lines, set()).update(used)
 
     def add_stage_arg(self, stage: StagePlan, arg: Arg, name: str, value: str | None, is_global: bool) -> None:
         """Note an ARG of a stage; ``is_global``: its value is that of the global scope, whose line is shown then."""
@@ -105,7 +105,7 @@ class OutlineCollector:
         ancestor: StagePlan | None = stage
         while ancestor is not None:
             if ancestor.source is not None:
-                todo += self._from_names.get(ancestor.source, ())
+                todo += self._from_names.get(ancestor.source.lines, ())
             ancestor = ancestor.parent
         listed: dict[str, OutlineArg] = {}
         while todo:

@@ -85,7 +85,8 @@ class StagePlan:
         self.is_settled = False
         """Its base needs no further look: it was found, or will never be asked for."""
         self.has_started = False
-        self._sources: dict[AnyInstruction, list[StagePlan]] = {}
+        # By identity: triggers may read alike, and are still two.
+        self._sources: dict[int, tuple[AnyInstruction, list[StagePlan]]] = {}
 
     @property
     def is_implicit(self) -> bool:
@@ -93,18 +94,19 @@ class StagePlan:
 
     def sources_of(self, instruction: AnyInstruction) -> list[StagePlan]:
         """Give the stages that an instruction copies or mounts from, mounts in order."""
-        return self._sources.get(instruction, [])
+        link = self._sources.get(id(instruction))
+        return link[1] if link is not None else []
 
     def sources(self) -> Iterable[StagePlan]:
-        for stages in self._sources.values():
+        for _, stages in self._sources.values():
             yield from stages
 
     def cycle_edges(self) -> dict[StagePlan, AnyInstruction]:
         """Give the sources in the order of their first use, each with the last instruction that names it."""
-        return {stage: instruction for instruction, stages in self._sources.items() for stage in stages}
+        return {stage: instruction for instruction, stages in self._sources.values() for stage in stages}
 
     def add_source(self, instruction: AnyInstruction, stage: StagePlan) -> None:
-        self._sources.setdefault(instruction, []).append(stage)
+        self._sources.setdefault(id(instruction), (instruction, []))[1].append(stage)
 
 
 class Plan:

@@ -9,6 +9,11 @@ import re
 
 from preimage.golang.text import BLANKS, decode_utf8, lower
 from preimage.model.errors import DockerfileError
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 MAX_LINE_BYTES = 65535
 TOO_LONG = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
@@ -52,14 +57,14 @@ class Source:
         return data
 
 
-class Directives:
+class Directives(Value):
     """What the directives at the top say, and how many lines they take."""
 
-    __slots__ = ("count", "escape")
+    __slots__ = ("escape", "count")
 
     def __init__(self, escape: str, count: int) -> None:
-        self.escape = escape
-        self.count = count
+        self.escape: Final = escape
+        self.count: Final = count
 
 
 def _parse_directive(line: str) -> tuple[str, str]:

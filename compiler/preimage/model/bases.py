@@ -5,10 +5,11 @@ from __future__ import annotations
 from preimage.model.decoding import decode_image
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.references import Reference
+from preimage.model.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Final, Protocol
 else:
     Protocol = object
 
@@ -24,8 +25,8 @@ class Base:
 
     def __init__(self, text: bytes, origin: str, digest: str = "") -> None:
         self._text = text
-        self.origin = origin
-        self.digest = digest
+        self.origin: Final = origin
+        self.digest: Final = digest
         self._image: DockerOCIImage | None = None
         self._fault = ""
 
@@ -51,6 +52,9 @@ class Base:
                 raise
         return self._image
 
+    def __repr__(self) -> str:
+        return f"<base from {self.origin!r}, digest {self.digest!r}>"
+
     def _decode(self) -> DockerOCIImage:
         return decode_image(self.text)
 
@@ -67,16 +71,13 @@ class BaseSource(Protocol):
         """
 
 
-class UsedBase:
+class UsedBase(Value):
     """A base image that an evaluation looked up: full reference, platform in full form, and where it came from."""
 
-    __slots__ = ("digest", "origin", "platform", "reference")
+    __slots__ = ("reference", "platform", "origin", "digest")
 
     def __init__(self, reference: str, platform: str, origin: str, digest: str) -> None:
-        self.reference = reference
-        self.platform = platform
-        self.origin = origin
-        self.digest = digest
-
-    def __repr__(self) -> str:
-        return f"UsedBase({self.reference!r}, {self.platform!r}, {self.origin!r}, {self.digest!r})"
+        self.reference: Final = reference
+        self.platform: Final = platform
+        self.origin: Final = origin
+        self.digest: Final = digest

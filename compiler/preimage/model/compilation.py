@@ -8,6 +8,7 @@ from preimage.model.bases import Base, UsedBase
 from preimage.model.findings import Finding
 from preimage.model.image import DockerOCIImage
 from preimage.model.lint import CheckOptions
+from preimage.model.platforms import format_platform_full
 from preimage.model.trace import Trace
 
 TYPE_CHECKING = False
@@ -31,6 +32,11 @@ class Compilation:
     """The base image that the target goes back to; None when that is ``scratch``."""
     check_options: CheckOptions = field(default_factory=CheckOptions)
     """Which checks were switched on and off, by the directive or what replaces it."""
+
+    def __repr__(self) -> str:
+        platform = format_platform_full(self.image)
+        bases = [used.reference for used in self.bases]
+        return f"<compilation for {platform}, warnings: {len(self.warnings)}, bases: {bases}>"
 
     def built(self, epoch: int | None = None, *, layers: Sequence[Layer] | None = None) -> BuiltImage:
         """Predict the config blob of the built image, as far as that can be known without building.

@@ -19,6 +19,7 @@ from json.encoder import encode_basestring
 from preimage.golang.durations import Duration
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8
+from preimage.model.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 DOCKER_OCI_IMAGE_MEDIA_TYPE = "application/vnd.docker.container.image.v1+json"
 
 
-class JsonValue:
+class JsonValue(Value):
     """What the image types have in common: Go's JSON text, and the methods of dataclasses-json."""
 
     __slots__ = ()
@@ -36,16 +37,10 @@ class JsonValue:
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    # Written once here: to let dataclasses compile both for each class takes longer than a small compilation.
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
-
-    def __repr__(self) -> str:
-        shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__])
-        return f"{type(self).__name__}({shown})"
+    @classmethod
+    def field_names(cls) -> tuple[str, ...]:
+        """Give the names of the fields in order."""
+        return tuple(cls.__dataclass_fields__)
 
     def to_json(self, indent: int | None = None) -> str:
         """Write Go's JSON text, to the byte; with ``indent`` the same for people, in the layout of MarshalIndent.

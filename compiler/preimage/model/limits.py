@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from preimage.model.errors import LimitError
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 MIB = 1 << 20
 
 
-class Limits:
+class Limits(Value):
     """What one compilation may take before it ends in a LimitError; BuildKit itself has no such bounds.
 
     - ``dockerfile_bytes``: size of the Dockerfile.
@@ -24,15 +29,15 @@ class Limits:
     """
 
     __slots__ = (
-        "copied_items",
         "dockerfile_bytes",
         "expanded_characters",
-        "exposed_ports",
         "history_characters",
+        "stages",
+        "copied_items",
+        "triggers",
+        "exposed_ports",
         "name_comparisons",
         "pattern_cells",
-        "stages",
-        "triggers",
     )
 
     def __init__(
@@ -48,15 +53,15 @@ class Limits:
         name_comparisons: int = 2_000_000,
         pattern_cells: int = 1 << 31,
     ) -> None:
-        self.dockerfile_bytes = dockerfile_bytes
-        self.expanded_characters = expanded_characters
-        self.history_characters = history_characters
-        self.stages = stages
-        self.copied_items = copied_items
-        self.triggers = triggers
-        self.exposed_ports = exposed_ports
-        self.name_comparisons = name_comparisons
-        self.pattern_cells = pattern_cells
+        self.dockerfile_bytes: Final = dockerfile_bytes
+        self.expanded_characters: Final = expanded_characters
+        self.history_characters: Final = history_characters
+        self.stages: Final = stages
+        self.copied_items: Final = copied_items
+        self.triggers: Final = triggers
+        self.exposed_ports: Final = exposed_ports
+        self.name_comparisons: Final = name_comparisons
+        self.pattern_cells: Final = pattern_cells
 
 
 DEFAULT_LIMITS = Limits()

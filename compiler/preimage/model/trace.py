@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from preimage.model.image import DockerOCIImage, Platform
+from preimage.model.values import Value
 
 Record = tuple[str, object, object, str, str, range]
 """Field, key, value, cause, source and lines; see Change."""
@@ -16,7 +17,7 @@ IMAGE_RECORD = "base"
 _NEVER_OMITTED = frozenset(("architecture", "os", "rootfs.type", "rootfs.diff_ids", "config.Healthcheck"))
 
 
-class Change:
+class Change(Value):
     """One change to a field of the result.
 
     - ``field``: JSON path: ``author``, ``architecture``, ``os``, ``os.version``, ``os.features``, ``variant``,
@@ -34,21 +35,11 @@ class Change:
     Env may hold several entries of one name, of which each had its own change; an instruction changes the first.
     """
 
-    __slots__ = ("cause", "field", "key", "lines", "source", "value")
+    __slots__ = ("field", "key", "value", "cause", "source", "lines")
 
     def __init__(self, record: Record) -> None:
         self.field, self.key, self.value, self.cause, self.source = record[:5]
         self.lines = tuple(record[5])
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Change):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"Change({self.field!r}, {self.key!r}, {self.value!r}, {self.cause!r}, {self.source!r}, {self.lines!r})"
 
 
 class Trace:
@@ -93,6 +84,11 @@ class Trace:
             if key is not None or value or field in _NEVER_OMITTED:
                 keys[key] = record
         return {(field, key): Change(record) for field, keys in found.items() for key, record in keys.items()}
+
+    def __repr__(self) -> str:
+        changes = list(self)
+        last = f", the last {changes[-1]!r}" if changes else ""
+        return f"<trace of changes: {len(changes)}{last}>"
 
     def __reduce__(self) -> tuple[object, ...]:
         # A chain of many parents is too deep for pickle.

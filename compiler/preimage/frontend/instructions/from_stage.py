@@ -41,9 +41,7 @@ def parse_from(statement: Statement, lint: Lint) -> From:
     if name and statement.comments:
         report_description(statement, lint, "FROM", name, [name])
     return From(
-        statement.word,
-        statement.lines,
-        statement.comments,
+        statement,
         base=args[0],
         name=name,
         platform=flags["platform"][0] if flags else "",
