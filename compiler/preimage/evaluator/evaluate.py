@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from preimage.evaluator.base_images import BaseResolver
 from preimage.evaluator.directories import change_directory, enter_directory
 from preimage.evaluator.effects import apply_instruction
-from preimage.evaluator.epoch import read_epoch
+from preimage.evaluator.epoch import Epoch, read_epoch
 from preimage.evaluator.from_lines import plan_stages, report_default_bases, report_stage_names
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.result_platform import set_result_platform
 from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
-from preimage.evaluator.stage_run import Build, StageRun
+from preimage.evaluator.stage_run import Build, BuildSetup, StageRun
 from preimage.evaluator.state import StageState, copy_image
 from preimage.golang.times import format_time, from_unix
 from preimage.model.bases import Base, BaseSource, UsedBase
@@ -65,9 +65,10 @@ def evaluate(
     """
     if not dockerfile.stages:
         raise DockerfileError("dockerfile contains no stages to build")
-    build = Build(options, lint, budget, syntax_of(dockerfile.escape), outline)
-    scope, epoch = _open_scope(dockerfile, build)
-    plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
+    setup = BuildSetup(options, lint, budget, syntax_of(dockerfile.escape), outline)
+    scope, epoch = _open_scope(dockerfile, setup)
+    plan = Plan(plan_stages(dockerfile, setup, scope), setup.syntax, budget)
+    build = Build(setup, epoch.build_args, scope.values, _format_epoch(epoch.seconds))
     if options.target:
         plan.choose_target(options.target)
     if _link_all(plan):
@@ -85,21 +86,17 @@ def evaluate(
     lint.fail_on_findings()
     set_result_platform(state, options)
     _check_times(state.image)
-    return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target, _root(plan.target))
+    return Evaluation(state.image, state.trace, resolver.used, epoch.seconds, plan.target, _root(plan.target))
 
 
-def _open_scope(dockerfile: Dockerfile, build: Build) -> tuple[GlobalScope, int | None]:
+def _open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, Epoch]:
     """Give what FROM sees, and SOURCE_DATE_EPOCH; warn of what is known before the first FROM is read."""
     options = build.options
     report_stage_names(dockerfile, build.lint)
     scope = GlobalScope(automatic_args(options, dockerfile))
     report_default_bases(dockerfile, build, dict(scope.values))
     declare_global_args(scope, dockerfile.global_args, options.build_args, build.syntax, build.budget, build.outline)
-    epoch = read_epoch(dockerfile, build, scope)
-    if epoch is not None:
-        build.created = _format_epoch(epoch)
-    build.global_scope = scope.values
-    return scope, epoch
+    return scope, read_epoch(dockerfile, build, scope)
 
 
 def _root(stage: StagePlan) -> Base | None:
@@ -108,9 +105,11 @@ def _root(stage: StagePlan) -> Base | None:
     return stage.base_image
 
 
-def _format_epoch(epoch: int) -> str:
+def _format_epoch(seconds: int | None) -> str | None:
+    if seconds is None:
+        return None
     try:
-        return format_time(from_unix(epoch))
+        return format_time(from_unix(seconds))
     except ValueError:
         # Such a year can only fail when the config is written, after all other errors.
         return "+"

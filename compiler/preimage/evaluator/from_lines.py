@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from preimage.evaluator.plan import StagePlan
 from preimage.evaluator.scopes import GlobalScope, declare_global_args
-from preimage.evaluator.stage_run import Build
+from preimage.evaluator.stage_run import BuildSetup
 from preimage.golang.suggest import suggest
 from preimage.golang.text import lower, upper
 from preimage.model import rules
@@ -57,7 +57,7 @@ def _report_casing(dockerfile: Dockerfile, lint: Lint) -> None:
             lint.report(rules.CONSISTENT_INSTRUCTION_CASING, instruction.lines, (), word, majority)
 
 
-def report_default_bases(dockerfile: Dockerfile, build: Build, automatic: dict[str, str]) -> None:
+def report_default_bases(dockerfile: Dockerfile, build: BuildSetup, automatic: dict[str, str]) -> None:
     """Warn of bases that are no reference when all global ARGs have their defaults; the first fault ends it."""
     scope = GlobalScope(automatic)
     try:
@@ -78,7 +78,7 @@ def _is_reference(text: str) -> bool:
     return True
 
 
-def plan_stages(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> list[StagePlan]:
+def plan_stages(dockerfile: Dockerfile, build: BuildSetup, scope: GlobalScope) -> list[StagePlan]:
     """Plan the declared stages.
 
     Raises:
@@ -105,7 +105,7 @@ def plan_stages(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> lis
     return stages
 
 
-def _replace_by_context(plan: StagePlan, build: Build) -> None:
+def _replace_by_context(plan: StagePlan, build: BuildSetup) -> None:
     from preimage.model.contexts import find_context
 
     options = build.options
@@ -117,7 +117,7 @@ def _replace_by_context(plan: StagePlan, build: Build) -> None:
         plan.parent = None
 
 
-def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
+def _expand_base(source: From, build: BuildSetup, scope: GlobalScope) -> str:
     if build.syntax.special.search(source.base) is None and source.base.isascii():
         return source.base
     lookups = Lookups()
@@ -130,7 +130,7 @@ def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
     return base
 
 
-def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: Lookups) -> None:
+def _report_undeclared(source: From, build: BuildSetup, scope: GlobalScope, lookups: Lookups) -> None:
     if build.outline is not None:
         build.outline.add_from(source, lookups.found)
     for name in lookups.missing:
@@ -141,7 +141,7 @@ def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: 
             build.lint.report(rules.UNDEFINED_ARG_IN_FROM, source.lines, source.comments, name, hint)
 
 
-def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform:
+def _expand_platform(source: From, build: BuildSetup, scope: GlobalScope) -> Platform:
     written = source.platform
     lookups = Lookups()
     try:
@@ -170,7 +170,7 @@ def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform
 
 
 def _report_platform(
-    source: From, build: Build, scope: GlobalScope, lookups: Lookups, text: str, platform: Platform | None
+    source: From, build: BuildSetup, scope: GlobalScope, lookups: Lookups, text: str, platform: Platform | None
 ) -> None:
     written = source.platform
     if not lookups.missing and list(lookups.found) == ["TARGETPLATFORM"] and text == scope.values["TARGETPLATFORM"]:

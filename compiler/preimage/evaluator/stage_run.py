@@ -16,6 +16,9 @@ from preimage.shell.words import expand_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
     from preimage.evaluator.outline import OutlineCollector
     from preimage.evaluator.plan import StagePlan
     from preimage.model.rules import Arguments, Rule
@@ -24,22 +27,37 @@ HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
 
 
-class Build:
-    """What all stages of one build share."""
+class BuildSetup:
+    """What a build is made with from its first line on."""
 
-    __slots__ = ("budget", "created", "global_scope", "lint", "options", "outline", "syntax")
+    __slots__ = ("budget", "lint", "options", "outline", "syntax")
 
     def __init__(
         self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax, outline: OutlineCollector | None = None
     ) -> None:
-        self.options = options
-        self.lint = lint
-        self.budget = budget
-        self.syntax = syntax
-        self.outline = outline
-        self.global_scope: dict[str, str] = {}
-        self.created: str | None = None
-        """The time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH."""
+        self.options: Final = options
+        self.lint: Final = lint
+        self.budget: Final = budget
+        self.syntax: Final = syntax
+        self.outline: Final = outline
+
+
+class Build(BuildSetup):
+    """What all stages of one build share.
+
+    ``build_args`` are those of the options with SOURCE_DATE_EPOCH as stages see it, ``global_scope`` is what FROM sees,
+    ``created`` the time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH.
+    """
+
+    __slots__ = ("build_args", "created", "global_scope")
+
+    def __init__(
+        self, setup: BuildSetup, build_args: Mapping[str, str], global_scope: Mapping[str, str], created: str | None
+    ) -> None:
+        super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline)
+        self.build_args: Final = build_args
+        self.global_scope: Final = global_scope
+        self.created: Final = created
 
 
 class StageRun:
