@@ -13,6 +13,7 @@ from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
 from preimage.model.bases import BaseSource
 from preimage.model.compilation import Compilation
+from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
@@ -84,13 +85,15 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         ignore_file=ignore_file,
     )
     evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
+    base = evaluation.base
+    detach_image(evaluation.image, base.image if base is not None else None)
     return Compilation(
         evaluation.image,
         lint.findings,
         evaluation.trace,
         evaluation.bases,
         evaluation.epoch,
-        evaluation.base,
+        base.detached() if base is not None else None,
         lint.options,
     )
 

@@ -55,8 +55,32 @@ class Base:
     def __repr__(self) -> str:
         return f"<base from {self.origin!r}, digest {self.digest!r}>"
 
+    def detached(self) -> Base:
+        """Give a base for somebody who may change it, and its image, without this one being changed."""
+        return _DetachedBase(self)
+
     def _decode(self) -> DockerOCIImage:
         return decode_image(self.text)
+
+
+class _DetachedBase(Base):
+    """Another base that is as it was; the image is copied when somebody looks at it."""
+
+    __slots__ = ("_original",)
+
+    def __init__(self, original: Base) -> None:
+        super().__init__(b"", original.origin, original.digest)
+        self._original = original
+
+    @property
+    def text(self) -> bytes:
+        """The image config as JSON text, to the byte."""
+        return self._original.text
+
+    def _decode(self) -> DockerOCIImage:
+        from copy import deepcopy
+
+        return deepcopy(self._original.image)
 
 
 class BaseSource(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from preimage.model.detachment import copy_value
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.values import Value
 
@@ -38,7 +39,8 @@ class Change(Value):
     __slots__ = ("field", "key", "value", "cause", "source", "lines")
 
     def __init__(self, record: Record) -> None:
-        self.field, self.key, self.value, self.cause, self.source = record[:5]
+        self.field, self.key, value, self.cause, self.source = record[:5]
+        self.value = copy_value(value)
         self.lines = tuple(record[5])
 
 
