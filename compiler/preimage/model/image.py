@@ -77,14 +77,9 @@ class JsonValue(Value):
     @classmethod
     def schema(cls, **options: Any) -> Any:
         """Build the marshmallow schema; ``options`` are those of ``DataClassJsonMixin.schema``."""
-        from typing import Any, get_type_hints
+        from preimage.model.schemas import resolve_types
 
-        # dataclasses-json wants types where this module has their names, and it knows neither our Duration nor
-        # "object".
-        shapes = get_type_hints(cls, localns={"Duration": int, "object": Any})
-        for each in fields(cls):
-            each.type = shapes[each.name]
-        return _load_mixin().schema.__func__(cls, **options)
+        return _load_mixin().schema.__func__(resolve_types(cls), **options)
 
 
 def _load_mixin() -> Any:
@@ -274,12 +269,10 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     dict: _write_map,
 }
 
-# By the type a field is declared with, as text or, once schema() was called, as itself.
+# By the name of the type that a field is declared with.
 _DECLARED_WRITERS = {
     "str": "encode_basestring",
-    str: "encode_basestring",
     "list[str]": "_write_strings",
-    list[str]: "_write_strings",
     "dict[str, str]": "_write_labels",
     "dict[str, dict[str, object]]": "_write_key_set",
 }
@@ -316,7 +309,7 @@ def _compile_writer(cls: type) -> Callable[[Any], str]:
             lines.append(" if it is not None:")
         else:
             lines.append(f" if not omit_{name}(it):" if omit else " if True:")
-        declared = _DECLARED_WRITERS.get(each.type, "_write")
+        declared = _DECLARED_WRITERS.get(str(each.type), "_write")
         encoded = f"encode_{name}(it)" if encoder and declared == "_write" else "it"
         key = encode_basestring(config["letter_case"](name))
         lines.append(f"  text = f'{{text}},{key}:{{{declared}({encoded})}}'")
