@@ -99,16 +99,16 @@ class BaseResolver:
 
     def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
         try:
-            reference = parse_reference(stage.base)
+            reference = parse_reference(stage.shown_base)
         except ValueError as error:
-            message = f"failed to parse stage name {quote(stage.base)}: {error}"
+            message = f"failed to parse stage name {quote(stage.shown_base)}: {error}"
             raise DockerfileError(message, [stage.lines]) from error
         if is_needed:
             self._find_base(stage, reference)
         else:
             # What a trigger makes needed later is then known by its full reference, and an image that is only
             # copied from is not looked up any more.
-            stage.base = str(reference)
+            stage.full_base = str(reference)
             stage.is_settled = stage.is_implicit
             stage.has_started = stage.is_implicit
 
@@ -137,8 +137,8 @@ class BaseResolver:
         except BaseNotFound as error:
             names = [*self._inner_names(), *_COMMON_IMAGES]
             self._build.budget.spend_comparisons(len(names))
-            hint = suggest(stage.base, names)
-            message = f"{stage.base}: {full}: not found{hint}"
+            hint = suggest(stage.shown_base, names)
+            message = f"{stage.shown_base}: {full}: not found{hint}"
             raise MissingBaseError(message, [stage.lines], reference=full, platform=_show_platform(asked)) from error
         try:
             image = base.image
@@ -178,9 +178,8 @@ class BaseResolver:
             stage.stage_platform = image
 
     def _inner_names(self) -> list[str]:
-        # A stage that was alone in the file has lost its name, which nothing is like then.
-        states = self._plan.declared
-        return [stage.inner_name for stage in states if stage.inner_name]
+        # To a stage that is alone BuildKit gives no name, so that nothing is like it.
+        return [] if self._build.has_lone_stage else [stage.inner_name for stage in self._plan.declared]
 
     def _report_platform(self, stage: StagePlan, image: DockerOCIImage, asked: Platform) -> None:
         if (image.os, image.architecture) == (asked.os, asked.architecture):
@@ -189,7 +188,7 @@ class BaseResolver:
             return
         actual = _show_platform(image)
         expected = _show_platform(asked)
-        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.base, actual, expected)
+        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.shown_base, actual, expected)
 
     def _read_triggers(self, stage: StagePlan) -> bool:
         """Put the triggers of a stage before its instructions; tell whether one of them names a source."""

@@ -68,13 +68,11 @@ def evaluate(
     setup = BuildSetup(options, lint, budget, syntax_of(dockerfile.escape), outline)
     scope, epoch = _open_scope(dockerfile, setup)
     plan = Plan(plan_stages(dockerfile, setup, scope), setup.syntax, budget)
-    build = Build(setup, epoch.build_args, scope.values, _format_epoch(epoch.seconds))
     if options.target:
         plan.choose_target(options.target)
     if _link_all(plan):
         plan.check_cycles()
-    if len(plan.states) == 1:
-        plan.declared[0].inner_name = ""
+    build = Build(setup, epoch.build_args, scope.values, _format_epoch(epoch.seconds), len(plan.states) == 1)
     resolver = BaseResolver(build, plan, bases)
     needed = resolver.resolve_all()
     for stage in plan.states:

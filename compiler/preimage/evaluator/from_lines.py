@@ -20,6 +20,11 @@ from preimage.model.references import parse_reference
 from preimage.shell.syntax import Lookups
 from preimage.shell.words import process_word
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.contexts import NamedContext
+    from preimage.model.options import BuildOptions
+
 _USUAL_WORDS = frozenset(map(str.upper, INSTRUCTION_NAMES))
 _RESERVED_NAMES = ("context", "scratch")
 
@@ -89,32 +94,30 @@ def plan_stages(dockerfile: Dockerfile, build: BuildSetup, scope: GlobalScope) -
     for number, stage in enumerate(dockerfile.stages):
         source = stage.source
         try:
-            plan = StagePlan(number, _expand_base(source, build, scope), source.lines, stage)
+            base = _expand_base(source, build, scope)
         except ValueError as error:
             raise DockerfileError(str(error), [source.lines]) from error
-        if source.platform:
-            plan.platform_flag = _expand_platform(source, build, scope)
-        plan.inner_name = source.name or f"stage-{number}"
+        platform = _expand_platform(source, build, scope) if source.platform else None
+        context = _find_context(source.name, platform, build.options) if source.name else None
         # Here case counts, and only stages above are seen, unlike in COPY --from.
-        plan.parent = registered.get(plan.base)
+        parent = registered.get(base) if context is None else None
+        plan = StagePlan(number, base, source.lines, stage, platform, parent, context)
         if source.name:
             registered[source.name] = plan
-            if build.options.contexts:
-                _replace_by_context(plan, build)
         stages.append(plan)
     return stages
 
 
-def _replace_by_context(plan: StagePlan, build: BuildSetup) -> None:
+def _find_context(name: str, platform: Platform | None, options: BuildOptions) -> NamedContext | None:
+    """Find the context that replaces a stage."""
+    if not options.contexts:
+        return None
     from preimage.model.contexts import find_context
 
-    options = build.options
     try:
-        plan.context = find_context(options.contexts, plan.name, plan.platform_flag or options.platform)
+        return find_context(options.contexts, name, platform or options.platform)
     except ValueError as error:
         raise DockerfileError(str(error)) from error
-    if plan.context is not None:
-        plan.parent = None
 
 
 def _expand_base(source: From, build: BuildSetup, scope: GlobalScope) -> str:

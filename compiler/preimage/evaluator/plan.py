@@ -23,6 +23,8 @@ from preimage.shell.words import process_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from preimage.model.contexts import NamedContext
 
 _INDEX = re.compile(r"[+-]?[0-9]+")
@@ -41,8 +43,10 @@ def mount_source(fields: list[str]) -> str:
 class StagePlan:
     """A stage: declared by a FROM, or standing for an image that is copied or mounted from.
 
-    ``number`` is its first place in the list of stages, ``lines`` are those that errors about its base point at,
-    ``instructions`` start with those of ``triggers``. A stage with a ``context`` is not run: the context replaces it.
+    ``number`` is its first place in the list of stages, ``base`` is as FROM or ``--from`` has it, with variables
+    expanded, ``lines`` are those that errors about the base point at. A stage with a ``context`` is not run: the
+    context replaces it. That much is planned. The rest is what comes to be: the sources of its instructions, what its
+    base is found to be, ``instructions`` with those of ``triggers`` before the others, the state.
     """
 
     __slots__ = (
@@ -50,6 +54,7 @@ class StagePlan:
         "base",
         "base_image",
         "context",
+        "full_base",
         "has_read_triggers",
         "has_started",
         "inner_name",
@@ -66,19 +71,31 @@ class StagePlan:
         "triggers",
     )
 
-    def __init__(self, number: int, base: str, lines: range, stage: Stage | None = None) -> None:
-        self.number = number
-        self.base = base
-        self.lines = lines
-        self.source: From | None = stage.source if stage is not None else None
-        self.instructions: list[AnyInstruction] = list(stage.instructions) if stage is not None else []
-        self.name = stage.source.name if stage is not None else ""
-        self.inner_name = self.name
-        self.parent: StagePlan | None = None
-        self.platform_flag: Platform | None = None
+    def __init__(
+        self,
+        number: int,
+        base: str,
+        lines: range,
+        stage: Stage | None = None,
+        platform_flag: Platform | None = None,
+        parent: StagePlan | None = None,
+        context: NamedContext | None = None,
+    ) -> None:
+        self.number: Final = number
+        self.base: Final = base
+        self.lines: Final = lines
+        self.source: Final[From | None] = stage.source if stage is not None else None
+        self.name: Final = stage.source.name if stage is not None else ""
+        self.inner_name: Final = self.name or ("" if stage is None else f"stage-{number}")
+        """What errors call it."""
+        self.platform_flag: Final = platform_flag
+        self.parent: Final = parent
+        self.context: Final = context
+        self.instructions: Final[list[AnyInstruction]] = list(stage.instructions) if stage is not None else []
+        self.full_base = ""
+        """The reference of its base, if that was passed over before it was needed; errors name the base by it then."""
         self.stage_platform: Platform | None = None
         self.base_image: Base | None = None
-        self.context: NamedContext | None = None
         self.state: StageState | None = None
         self.triggers: list[str] = []
         self.has_read_triggers = False
@@ -86,7 +103,12 @@ class StagePlan:
         """Its base needs no further look: it was found, or will never be asked for."""
         self.has_started = False
         # By identity: triggers may read alike, and are still two.
-        self._sources: dict[int, tuple[AnyInstruction, list[StagePlan]]] = {}
+        self._sources: Final[dict[int, tuple[AnyInstruction, list[StagePlan]]]] = {}
+
+    @property
+    def shown_base(self) -> str:
+        """The base as errors and warnings name it."""
+        return self.full_base or self.base
 
     @property
     def is_implicit(self) -> bool:

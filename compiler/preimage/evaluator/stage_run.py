@@ -46,18 +46,25 @@ class Build(BuildSetup):
     """What all stages of one build share.
 
     ``build_args`` are those of the options with SOURCE_DATE_EPOCH as stages see it, ``global_scope`` is what FROM sees,
-    ``created`` the time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH.
+    ``created`` the time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH. ``has_lone_stage``:
+    the file has one stage, and before triggers are read it takes files from no image.
     """
 
-    __slots__ = ("build_args", "created", "global_scope")
+    __slots__ = ("build_args", "created", "global_scope", "has_lone_stage")
 
     def __init__(
-        self, setup: BuildSetup, build_args: Mapping[str, str], global_scope: Mapping[str, str], created: str | None
+        self,
+        setup: BuildSetup,
+        build_args: Mapping[str, str],
+        global_scope: Mapping[str, str],
+        created: str | None,
+        has_lone_stage: bool,
     ) -> None:
         super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline)
         self.build_args: Final = build_args
         self.global_scope: Final = global_scope
         self.created: Final = created
+        self.has_lone_stage: Final = has_lone_stage
 
 
 class StageRun:

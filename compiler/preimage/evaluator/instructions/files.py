@@ -47,9 +47,10 @@ def apply_copy(run: StageRun, instruction: Copy) -> None:
     values = _Values(run, instruction)
     for stage in run.plan.sources_of(instruction):
         if not stage.has_started:
+            name = "" if run.build.has_lone_stage else run.plan.inner_name
             raise ValueError(
                 f"cannot copy from stage {quote(instruction.flags['from'])}, it needs to be defined before current "
-                f"stage {quote(run.plan.inner_name)}"
+                f"stage {quote(name)}"
             )
     _check_destination_and_mode(run, values)
     is_from_context = not instruction.flags.get("from")
