@@ -153,7 +153,7 @@ class BaseResolver:
         self.used.append(UsedBase(reference, _show_platform(asked), base.origin, base.digest))
 
     def _load_context(self, stage: StagePlan, context: NamedContext, asked: Platform) -> None:
-        """Take the config of a named context, if it has one, for a stage or for its base."""
+        """Take the config of a named context, if the context has one, for a stage or for the base of a stage."""
         from preimage.model.contexts import parse_context_source
 
         stage.stage_platform = asked
@@ -191,7 +191,7 @@ class BaseResolver:
         self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.shown_base, actual, expected)
 
     def _read_triggers(self, stage: StagePlan) -> bool:
-        """Put the triggers of a stage before its instructions; tell whether one of them names a source."""
+        """Put the triggers of a stage before the instructions; tell whether a trigger names a source."""
         if stage.parent is not None:
             texts = [each.trigger for each in stage.parent.instructions if isinstance(each, Onbuild)]
         elif stage.base_image is not None:

@@ -201,7 +201,7 @@ def _empty_image(platform: Platform) -> DockerOCIImage:
 
 
 def _prepare(stage: StagePlan, state: StageState) -> None:
-    """Do what every stage does before its first instruction; one that a context replaces only has its variables."""
+    """Set PATH, variables and WorkingDir before the first instruction; what a context replaces gets only variables."""
     is_replaced = stage.context is not None
     if not is_replaced and not state.is_windows and "PATH" not in state.env_index:
         state.set_env("PATH", DEFAULT_PATH)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class _GlobalArg:
-    """An ARG before the first FROM: what is told of it, and the names that its default uses."""
+    """An ARG before the first FROM: the entry of the outline, and the variables that the default uses."""
 
     __slots__ = ("shown", "used")
 
@@ -52,7 +52,7 @@ class OutlineCollector:
         self._from_names.setdefault(source.lines, set()).update(used)
 
     def add_stage_arg(self, stage: StagePlan, arg: Arg, name: str, value: str | None, is_global: bool) -> None:
-        """Note an ARG of a stage; ``is_global``: its value is that of the global scope, whose line is shown then."""
+        """Note an ARG of a stage; ``is_global``: value and lines are those of the global ARG."""
         self._used.setdefault(stage, set()).add(name)
         if not is_global:
             self._stage_args.setdefault(stage, {})[name] = _describe_arg(arg, name, value)
@@ -70,7 +70,7 @@ class OutlineCollector:
             noted[name] = OutlineMount(name=name, is_required=mount.is_required, lines=tuple(run.lines))
 
     def outline(self, target: StagePlan, source: bytes) -> Outline:
-        """Give the outline of a target: its own, then that of the stages it is built on or takes files from."""
+        """Give the outline of a target: its own entries, then those of the stages it is based on or copies from."""
         args: dict[str, OutlineArg] = {}
         secrets: dict[str, OutlineMount] = {}
         agents: dict[str, OutlineMount] = {}

@@ -93,14 +93,14 @@ class StagePlan:
         self.context: Final = context
         self.instructions: Final[list[AnyInstruction]] = list(stage.instructions) if stage is not None else []
         self.full_base = ""
-        """The reference of its base, if that was passed over before it was needed; errors name the base by it then."""
+        """The full reference of a base passed over before the stage was needed; errors then name the base by it."""
         self.stage_platform: Platform | None = None
         self.base_image: Base | None = None
         self.state: StageState | None = None
         self.triggers: list[str] = []
         self.has_read_triggers = False
         self.is_settled = False
-        """Its base needs no further look: it was found, or will never be asked for."""
+        """The base needs no further look: it was found, or no source will ever be asked for it."""
         self.has_started = False
         # By identity: triggers may read alike, and are still two.
         self._sources: Final[dict[int, tuple[AnyInstruction, list[StagePlan]]]] = {}
@@ -213,7 +213,7 @@ class Plan:
         self.budget.check_stages(len(self.states))
 
     def add_needed(self, found: set[StagePlan], starts: list[StagePlan]) -> set[StagePlan]:
-        """Add all that is reached from some stages over parents and sources to those found; give the new ones."""
+        """Add to ``found`` all stages that ``starts`` reach over parents and sources; give the added stages."""
         new = set()
         todo = list(starts)
         while todo:
@@ -243,7 +243,7 @@ class Plan:
 
 
 def _find_cycle(start: StagePlan, visited: set[StagePlan]) -> list[AnyInstruction] | None:
-    """Follow sources depth first; give the instructions from the start to the one that closes a circle."""
+    """Follow sources depth first; give the instructions along a circle from the start, the closing instruction last."""
     if start in visited:
         return None
     visited.add(start)

@@ -82,7 +82,7 @@ class StageRun:
         self._variables = state.variables
 
     def begin(self, instruction: AnyInstruction, trigger: str = "") -> None:
-        """Make an instruction, or the trigger it is the text of, the one that changes and warnings are put down to."""
+        """Put changes and warnings down to an instruction; ``trigger`` is the text it was read from, if a trigger."""
         self._instruction = instruction
         self._cause = "trigger" if trigger else "instruction"
         self._source = trigger or instruction.word
@@ -134,7 +134,7 @@ class StageRun:
         history.append(History(self.build.created, created_by, "", HISTORY_COMMENT, not is_layer))
 
     def report_repetition(self) -> None:
-        """Warn when an instruction of which only the last counts stands in this stage a second time."""
+        """Warn of an instruction whose keyword stood in this stage before, where only the last instruction counts."""
         instruction = self._instruction
         kind = type(instruction).__name__
         before = self.state.last_lines.get(kind)

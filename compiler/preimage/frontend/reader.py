@@ -98,7 +98,7 @@ class StatementReader:
         return statement
 
     def _join(self, first: str) -> str:
-        """Join a line that holds the escape with those that continue it, and move behind them."""
+        """Join a line that holds the escape with its continuation lines, and move behind the last of these lines."""
         escape = self._escape
         part = _cut_continuation(first, escape)
         if part is None:
@@ -158,7 +158,7 @@ def _join_parts(parts: list[str]) -> str:
 
 
 def _cut_continuation(line: str, escape: str) -> str | None:
-    """Give what stands before the escape that continues the line; None when the line ends here."""
+    """Give the text before an escape at the end of the line; None: no escape there, so the statement ends here."""
     line = line.rstrip(" \t")
     if not line.endswith(escape) or line[-2:-1] == escape:
         return None

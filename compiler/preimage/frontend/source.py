@@ -68,7 +68,7 @@ class Directives(Value):
 
 
 def _parse_directive(line: str) -> tuple[str, str]:
-    """Parse a directive to its name in lower case and its value; empty texts when it is none that is known."""
+    """Parse a directive to name (lower case) and value; both are empty for a line that is no known directive."""
     match = _DIRECTIVE.fullmatch(line) if "=" in line else None
     name = lower(match[1]) if match is not None else ""
     if match is None or name not in _DIRECTIVE_NAMES:

@@ -15,7 +15,7 @@ else:
 
 
 UNRESOLVED = "unresolved"
-"""The origin of a base that stands for one that could not be had."""
+"""The origin of an empty base in the place of a base image that could not be had."""
 
 
 class Base:
@@ -56,7 +56,7 @@ class Base:
         return f"<base from {self.origin!r}, digest {self.digest!r}>"
 
     def detached(self) -> Base:
-        """Give a base for somebody who may change it, and its image, without this one being changed."""
+        """Give a copy for a holder who may change it: neither the copy nor its image is shared."""
         return _DetachedBase(self)
 
     def _decode(self) -> DockerOCIImage:
@@ -64,7 +64,7 @@ class Base:
 
 
 class _DetachedBase(Base):
-    """Another base that is as it was; the image is copied when somebody looks at it."""
+    """A copy of a base; the image is copied when it is first asked for."""
 
     __slots__ = ("_original",)
 

@@ -206,7 +206,7 @@ class _Program:
         return last in states
 
     def _reach(self, start: str, before: str, following: str) -> list[frozenset[int]]:
-        """Give for each state those that it reaches without a character at a place, itself included."""
+        """Give for each state the states reached from there without reading a character, the state itself included."""
         conditions = start + ("b" if _is_word(before) != _is_word(following) else "B")
         reached = self._reached.get(conditions)
         if reached is None:
@@ -252,7 +252,7 @@ def _number_of_escape(character: str) -> int:
 
 
 def _parse_class(expression: str, at: int) -> tuple[re.Pattern[str], int]:
-    """Compile the class whose bracket ends at ``at``; give it and where what follows it starts."""
+    """Compile the character class whose bracket ends at ``at``; give the class and the place behind the class."""
     is_negated = expression.startswith("^", at)
     at += is_negated
     items: list[str] = []

@@ -157,7 +157,7 @@ class _Build(NamedTuple):
     contexts: Mapping[str, str]
 
     def key(self) -> object:
-        """Give what tells it from others.
+        """Give a key that is equal for equal options.
 
         Raises:
             TypeError: a value is not text.

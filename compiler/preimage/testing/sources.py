@@ -25,7 +25,7 @@ FindFile = Callable[[str | os.PathLike[str]], str]
 
 
 def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) -> tuple[object, BaseSource | None]:
-    """Give what tells the bases of a call from those of another, and a source of them; None: there are none.
+    """Give a key that is equal for equal bases, and the source of these bases; both None: a call gives no bases.
 
     Raises:
         OptionError: a key that is no reference.
@@ -60,7 +60,7 @@ def open_sources(lines: Iterable[str], folder: str) -> list[BaseSource]:
 
 
 def make_chain(given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str) -> BaseSource:
-    """Put sources in order: those of the call, those of the settings, the lock file of a folder, then empty images.
+    """Put sources in order: bases of the call, bases of the settings, the lock file of a folder, then empty images.
 
     Raises:
         OptionError: ``unresolved`` is neither ``error`` nor ``empty``.
@@ -93,7 +93,7 @@ def full_reference(written: str) -> str:
 
 
 class _Same:
-    """Equal only to another that stands for the same object."""
+    """A key for an object, equal to another key only if both hold the very same object."""
 
     def __init__(self, value: object) -> None:
         self.value = value

@@ -47,10 +47,9 @@ def apply_copy(run: StageRun, instruction: Copy) -> None:
     values = _Values(run, instruction)
     for stage in run.plan.sources_of(instruction):
         if not stage.has_started:
-            name = "" if run.build.has_lone_stage else run.plan.inner_name
             raise ValueError(
                 f"cannot copy from stage {quote(instruction.flags['from'])}, it needs to be defined before current "
-                f"stage {quote(name)}"
+                f"stage {quote(run.plan.inner_name)}"
             )
     _check_destination_and_mode(run, values)
     is_from_context = not instruction.flags.get("from")
@@ -149,7 +148,7 @@ def _refuse_remote(source: str) -> None:
 
 
 def _check_remote(source: str, keeps_git_dir: bool | None, checksum: str) -> tuple[str, bool | None, str]:
-    """Check one source of ADD; what a git address asks for also binds the sources behind it."""
+    """Check one source of ADD; give its kind, and keep-git-dir and checksum as a git address may have set them."""
     from preimage.model.remote_sources import is_http_source, parse_git_source
 
     git = parse_git_source(source)

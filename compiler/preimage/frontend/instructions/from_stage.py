@@ -58,7 +58,7 @@ def _report_casing(statement: Statement, lint: Lint) -> None:
 
 
 def report_description(statement: Statement, lint: Lint, keyword: str, shown: str, names: list[str]) -> None:
-    """Report the last comment above FROM or ARG when it does not begin with what it describes."""
+    """Report the last comment above FROM or ARG unless the comment begins with one of the names it may describe."""
     first, _, _ = statement.comments[-1].partition(" ")
     if first not in names:
         lint.report(rules.INVALID_DEFINITION_DESCRIPTION, statement.lines, statement.comments, keyword, shown)
