@@ -31,6 +31,11 @@ from preimage.model.errors import BaseNotFound, LockError
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference, check_digest
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 LOCKED = "lock"
 """The origin of a base that a lock file gave."""
@@ -41,23 +46,23 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPTIONAL_KEYS = ("index", "manifest")
 
 
-class LockEntry:
+class LockEntry(Value):
     """The base image that a reference led to on a platform; ``manifest`` and ``index`` are digests, empty if unknown.
 
     ``stored`` is the config as it stands in the file.
     """
 
-    __slots__ = ("config_digest", "index", "manifest", "platform", "reference", "stored")
+    __slots__ = ("reference", "platform", "config_digest", "stored", "manifest", "index")
 
     def __init__(
         self, reference: str, platform: str, config_digest: str, stored: object, manifest: str = "", index: str = ""
     ) -> None:
-        self.reference = reference
-        self.platform = platform
-        self.config_digest = config_digest
-        self.stored = stored
-        self.manifest = manifest
-        self.index = index
+        self.reference: Final = reference
+        self.platform: Final = platform
+        self.config_digest: Final = config_digest
+        self.stored: Final = stored
+        self.manifest: Final = manifest
+        self.index: Final = index
 
     @property
     def key(self) -> tuple[str, str]:
@@ -76,13 +81,6 @@ class LockEntry:
         raise ValueError(
             f"the config of {self.reference} for {self.platform} does not have digest {self.config_digest}"
         )
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, LockEntry):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"LockEntry({self.reference!r}, {self.platform!r}, {self.config_digest!r})"
