@@ -12,6 +12,7 @@ from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
 from preimage.model.bases import BaseSource
+from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
+    from preimage.model.positions import PlacedInstruction
+    from preimage.results.diff import Diff
+    from preimage.results.sides import Comparable
 
 Text = bytes | str | os.PathLike[str]
 NO_BASES = StaticBases({})
@@ -183,6 +187,30 @@ def stage_graph(
     return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
 
 
+def locate_words(
+    dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[PlacedInstruction, ...]:
+    """Give the words of a Dockerfile with line and column of each, for editors and for changes of the text.
+
+    Raises:
+        DockerfileError: the file cannot be read; its shape is not checked.
+    """
+    from preimage.frontend.word_places import locate_words as locate
+
+    return tuple(locate(_read(dockerfile, limits), Budget(limits)))
+
+
+def diff(before: Comparable, after: Comparable, *, history: bool = False) -> Diff:
+    """Compare two results by field and key, with the causes on both sides.
+
+    Each is what ``compile`` gave, an image, or an image config as a mapping; for the latter no causes are known.
+    ``history`` compares the entries of the history, too.
+    """
+    from preimage.results.diff import compare
+
+    return compare(before, after, history=history)
+
+
 def _compile(
     dockerfile: Text | DockerfileParser,
     request: BuildRequest,
@@ -194,13 +222,15 @@ def _compile(
     options = _read_request(request, ignore_file)
     data = _read(dockerfile, limits)
     evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
+    base = evaluation.base
+    detach_image(evaluation.image, base.image if base is not None else None)
     return Compilation(
         evaluation.image,
         lint.findings,
         evaluation.trace,
         evaluation.bases,
         evaluation.epoch,
-        evaluation.base,
+        base.detached() if base is not None else None,
         lint.options,
     )
 
@@ -226,19 +256,11 @@ def _evaluate(
     budget: Budget,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    lint = Lint(None, budget)
-    if check is not None:
-        try:
-            lint.options = parse_check_options(check)
-        except ValueError as error:
-            raise OptionError(f"failed to parse build-arg:{CHECK_ARG}: {error}") from error
+    read = _read_check_options(data) if check is None else _parse_check_arg(check)
+    lint = Lint(read if options.has_checks else parse_check_options("skip=all"), budget)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
     try:
-        if not data:
-            raise DockerfileError("the Dockerfile cannot be empty")
-        if check is None:
-            lint.options = _read_check_directive(data)
-        if not options.has_checks:
-            lint.options = parse_check_options("skip=all")
         dockerfile = parse_dockerfile(data, lint, budget)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
@@ -331,9 +353,16 @@ def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
     return read
 
 
-def _read_check_directive(data: bytes) -> CheckOptions:
-    value = find_check_directive(data)
+def _parse_check_arg(value: str) -> CheckOptions:
     try:
         return parse_check_options(value)
+    except ValueError as error:
+        raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+
+
+def _read_check_options(data: bytes) -> CheckOptions:
+    """Read the options of the directive at the top of a Dockerfile."""
+    try:
+        return parse_check_options(find_check_directive(data))
     except ValueError as error:
         raise DockerfileError(f"failed to parse check options: {error}") from error

@@ -41,7 +41,7 @@ def complete(cause: Case | None) -> Case | None:
 
 def normalize(name: str, value: Any) -> Any:
     """Bring a value of a case, or of an answer, into the form in which the two are compared."""
-    if name.endswith("cause") or name == "by":
+    if name in ("cause", "before_cause", "after_cause", "by"):
         return complete(value)
     if name == "earlier":
         return [(each.get("key"), each["value"], complete(each["cause"])) for each in value]
@@ -74,6 +74,17 @@ def test_explain(case: Case) -> None:
         else:
             answer = result.line(ask["line"]).to_dict()
         compare(ask["expect"], answer)
+
+
+@pytest.mark.parametrize("case", read_cases("diff.jsonl"))
+def test_diff(case: Case) -> None:
+    changes = preimage.diff(compile_case(case["before"]), compile_case(case["after"])).to_dict()["changes"]
+    found = {(change["path"], change["key"]): change for change in changes}
+    wanted = {(change["path"], change["key"]): change for change in case["expect"]["changes"]}
+    assert len(found) == len(changes)
+    assert set(found) == set(wanted)
+    for leaf, change in wanted.items():
+        compare(change, found[leaf])
 
 
 def test_explain_has_its_cases() -> None:

@@ -226,3 +226,9 @@ def test_error_too_large(path: str, message: str) -> None:
     with pytest.raises(preimage.LimitError) as caught:
         ImageFactory()()
     assert str(caught.value).removeprefix(f".{os.sep}") == message
+
+
+def test_text_tells_how_it_compiles() -> None:
+    factory = ImageFactory(sources=[preimage.StaticBases({"a": {}})], unresolved="empty", platform="linux/arm64")
+    assert repr(factory) == "<image factory for linux/arm64: <StaticBases for 'a'>, unresolved='empty'>"
+    assert ": no base images, unresolved='error'>" in repr(ImageFactory())

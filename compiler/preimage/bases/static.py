@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from preimage.model.bases import Base
 from preimage.model.decoding import decode_mapping
@@ -13,6 +14,8 @@ from preimage.model.references import Reference
 
 ANY_REFERENCE = "*"
 """The key of the config that stands for every reference without one of its own."""
+
+_SHOWN_KEYS = 5
 
 
 class StaticBases:
@@ -29,6 +32,12 @@ class StaticBases:
         self._configs = dict(configs)
         self._origin = origin
         self._bases: dict[str, Base] = {}
+
+    def __repr__(self) -> str:
+        keys = [repr(key) for key in islice(self._configs, _SHOWN_KEYS)]
+        if len(self._configs) > _SHOWN_KEYS:
+            keys.append(f"and {len(self._configs) - _SHOWN_KEYS} more")
+        return f"<{type(self).__name__} for {', '.join(keys) or 'no image'}>"
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image for a platform.

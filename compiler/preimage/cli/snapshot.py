@@ -10,7 +10,7 @@ import os
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.terminal import ReportedError, print_error, print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.model.options import BuildRequest
 
 SNAPSHOT_BYTES = 32 << 20
 """Bytes of a snapshot that is there already."""
@@ -37,11 +38,9 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     sources = open_base_sources(options)
-    statuses = [
-        _process(read_dockerfile(path, None, print_note), sources, options)
-        for path in _find_all(options.paths or ["."])
-    ]
-    return max(statuses)
+    found = [read_dockerfile(path, None, print_note) for path in _find_all(options.paths or ["."])]
+    fetch_together(sources, ((source, _request(options, sources)) for source in found))
+    return max(_process(source, sources, options) for source in found)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -130,6 +129,10 @@ def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Nam
         "labels": dict(sorted(read_labels(options.label).items())),
     }
     return render_snapshot(result.image, result.bases, stated)
+
+
+def _request(options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
+    return request_of_build(options, sources, options.platform, build_platform=DEFAULT_PLATFORM)
 
 
 def _read(path: str) -> str | None:

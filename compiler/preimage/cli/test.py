@@ -7,7 +7,7 @@ import sys
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.inputs.reading import TEST_FILE_BYTES, read_file
@@ -34,6 +34,7 @@ def run(arguments: list[str]) -> int:
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("test takes one platform; run it once for each")
+    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
     with reporting(source.name, source.data):
         result = compile_dockerfile(source, options, sources, platforms[0])
     outcomes = _run_documents(documents, result)

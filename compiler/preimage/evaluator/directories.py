@@ -47,8 +47,6 @@ def check_destination(current: str, path: str) -> None:
     Raises:
         ValueError: BuildKit's text.
     """
-    if not path:
-        return
     try:
         stripped = strip_drive(path)
         # What is left is looked at once more, as a path of its own.
@@ -104,12 +102,12 @@ def _normalize(current: str, path: str) -> str:
     Raises:
         ValueError: see strip_drive.
     """
-    current = strip_drive(current.replace("\\", "/") or "/")
-    path = path.replace("\\", "/")
-    stripped = strip_drive(path) if path else current
-    if _is_rooted(stripped):
-        return stripped
-    return join(current if current.startswith("/") else join("/", current), stripped)
+    parent = strip_drive(current.replace("\\", "/") or "/")
+    if not _is_rooted(parent):
+        parent = join("/", parent)
+    # Without a path the parent is the path, and loses a drive of its own like any other.
+    stripped = strip_drive(path.replace("\\", "/") or parent)
+    return stripped if _is_rooted(stripped) else join(parent, stripped)
 
 
 def is_absolute(path: str, is_windows: bool) -> bool:

@@ -76,7 +76,7 @@ _MAX_PLAIN_BRACKETS = 10_000
 
 
 def decode_plain(data: bytes) -> image.DockerOCIImage | None:
-    """Decode a config that holds no surprise; None if it may."""
+    """Decode a config of plain JSON; None if the text may need the exact decoder."""
     try:
         text = data.decode()
         if text.count("[") + text.count("{") > _MAX_PLAIN_BRACKETS:

@@ -8,15 +8,16 @@ from preimage.model.bases import Base, UsedBase
 from preimage.model.findings import Finding
 from preimage.model.image import DockerOCIImage
 from preimage.model.lint import CheckOptions
+from preimage.model.platforms import format_platform_full
 from preimage.model.trace import Trace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from preimage.model.causes import Key
+    from preimage.model.causes import Key, Leaf
     from preimage.results.built import BuiltImage, Layer
-    from preimage.results.explain import Explainer
+    from preimage.results.explain import Explainer, Explanation
     from preimage.results.fields import FieldExplanation
     from preimage.results.lines import LineExplanation
     from preimage.results.variables import VariableExplanation
@@ -37,6 +38,11 @@ class Compilation:
     check_options: CheckOptions = field(default_factory=CheckOptions)
     """Which checks were switched on and off, by the directive or what replaces it."""
     _explainer: Explainer | None = None
+
+    def __repr__(self) -> str:
+        platform = format_platform_full(self.image)
+        bases = [used.reference for used in self.bases]
+        return f"<compilation for {platform}, warnings: {len(self.warnings)}, bases: {bases}>"
 
     @property
     def explainer(self) -> Explainer:
@@ -76,6 +82,30 @@ class Compilation:
             OptionError: the file has no such line.
         """
         return self.explainer.line(number)
+
+    def explanation(
+        self,
+        *,
+        filename: str | None = None,
+        fields: Iterable[Leaf] | None = None,
+        variables: Iterable[tuple[str, int]] = (),
+        lines: Iterable[int] = (),
+    ) -> Explanation:
+        """Explain several things at once, as ``preimage explain --format json`` does.
+
+        ``fields`` are paths with keys, as ``explain`` takes them; default: every leaf that is set, cleared or unknown.
+        ``variables`` are names with lines. Errors are those of the single questions.
+        """
+        from preimage.results.explain import Explanation
+        from preimage.results.input_summary import describe_input
+
+        found = self.explainer.fields() if fields is None else [self.explain(*leaf) for leaf in fields]
+        return Explanation(
+            describe_input(self.trace, self.bases, filename),
+            found,
+            [self.variable(name, line) for name, line in variables],
+            [self.line(number) for number in lines],
+        )
 
     def built(self, epoch: int | None = None, *, layers: Sequence[Layer] | None = None) -> BuiltImage:
         """Predict the config blob of the built image, as far as that can be known without building.

@@ -80,6 +80,18 @@ class Write(Fact):
         return not (self.path == "config.Cmd" and isinstance(self.instruction, Entrypoint))
 
     @property
+    def makers(self) -> list[Instruction]:
+        """The instructions of the file that made it: of a trigger, the FROM that ran it and its ONBUILD in the file."""
+        origin = self.origin
+        source = self.stage.source if self.stage is not None else None
+        start: list[Instruction] = [source] if source is not None else []
+        if isinstance(origin, Instruction):
+            return [origin]
+        if isinstance(origin, TriggerRun):
+            return [*start, origin.onbuild] if origin.onbuild is not None else start
+        return start if origin.kind != "option" else []
+
+    @property
     def leaf(self) -> Leaf:
         return self.path, self.key
 
@@ -105,11 +117,10 @@ class Declaration:
 
     @property
     def lines(self) -> range:
-        """The lines of the ARG; those of the FROM for a trigger."""
+        """The lines of the ARG, or of the ONBUILD it was a trigger of; none where that stands in a base image."""
         origin = self.origin
-        instruction = origin.instruction if isinstance(origin, TriggerRun) else origin
-        assert isinstance(instruction, Instruction), "only ARG declares"
-        return instruction.lines
+        instruction = origin.onbuild if isinstance(origin, TriggerRun) else origin
+        return instruction.lines if isinstance(instruction, Instruction) else range(0)
 
 
 class Binding(Fact):

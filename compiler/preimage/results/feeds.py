@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from preimage.model.errors import LimitError
 from preimage.model.instructions import Instruction
 from preimage.model.trace import TriggerRun
 from preimage.results.facts import Binding
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
     from preimage.results.facts import Fact
     from preimage.results.study import Study
 
+_MOST_STEPS = 20_000_000
+"""Facts followed for all lines that are asked about."""
+
 
 class Feeds:
     """Which leaves of the result the values of an instruction went into."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
+        self._steps_left = _MOST_STEPS
         self._made: dict[int, list[Fact]] = {}
         """What each instruction made, by its identity."""
         self._into: dict[int, list[Fact]] = {}
@@ -55,12 +60,19 @@ class Feeds:
                     self._bases.setdefault(id(use.fact), []).append(("base", stage.reference))
 
     def of(self, instruction: Instruction) -> list[Leaf]:
-        """Give the leaves that an instruction feeds, beside those it sets itself, and the bases it chose."""
+        """Give the leaves that an instruction feeds, beside those it sets itself, and the bases it chose.
+
+        Raises:
+            LimitError: too much was followed by now.
+        """
         todo = deque(self._made.get(id(instruction), ()))
         own = {id(fact) for fact in todo}
         seen = set(own)
         found: dict[Leaf, None] = {}
         while todo:
+            self._steps_left -= 1
+            if self._steps_left < 0:
+                raise LimitError("the values of this Dockerfile go into too many others to follow them all")
             fact = todo.popleft()
             if id(fact) in self._leaves and id(fact) not in own:
                 found[self._leaves[id(fact)]] = None

@@ -218,13 +218,11 @@ def _elsewhere(study: Study, leaf: Leaf, is_needed: bool) -> Iterator[Cause]:
 
 
 def list_leaves_of(study: Study) -> list[Leaf]:
-    """Give every leaf that is set, cleared or unknown, in the order of the image JSON."""
+    """Give every leaf that is set, cleared or unknown: fields as in the image JSON, keys in the order they came."""
     leaves: list[Leaf] = []
     for path in PATHS:
         found = [leaf for leaf in study.target.writes if leaf[0] == path]
-        if path in SORTED:
-            found.sort(key=lambda leaf: str(leaf[1]))
-        elif path == _ENV:
+        if path == _ENV:
             found = [write.leaf for write in study.target.env if study.target.last(write.leaf) is write]
         if not found and (study.target.assumed is not None or (path == _ONBUILD and study.target.dropped)):
             found = [(path, None)]

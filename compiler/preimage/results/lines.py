@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from preimage.golang.text import upper
 from preimage.model.causes import Cause, first_and_last
-from preimage.model.instructions import Add, Arg, Copy, From, Onbuild, Run
-from preimage.model.trace import Source, TriggerRun
+from preimage.model.instructions import Add, Arg, Copy, Onbuild, Run
 from preimage.results.fields import reason_of
 
 TYPE_CHECKING = False
@@ -143,25 +142,13 @@ def _find_writes(study: Study, place: Place) -> dict[Leaf, tuple[Write, Replay]]
         replay = study.target if stage in study.chain else study.replay(stage)
         if replay is None:
             continue
-        for write in replay.writes_of(stage):
-            if _is_due_to(write, place) and write.leaf != (_ONBUILD, None):
+        for write in replay.writes_by(place.instruction):
+            if write.leaf != (_ONBUILD, None):
                 held = found.get(write.leaf)
                 # What reaches the result tells more than what another stage did.
                 if held is None or held[1] is not study.target or replay is study.target:
                     found[write.leaf] = write, replay
     return found
-
-
-def _is_due_to(write: Write, place: Place) -> bool:
-    origin = write.origin
-    instruction = place.instruction
-    if isinstance(instruction, From):
-        is_here = write.stage is not None and write.stage.index == place.stage
-        is_of_start = isinstance(origin, TriggerRun) or (isinstance(origin, Source) and origin.kind != "option")
-        return is_here and (is_of_start or origin is instruction)
-    if isinstance(origin, TriggerRun):
-        return origin.onbuild is instruction
-    return origin is instruction
 
 
 def _find_loss(study: Study, write: Write, replay: Replay) -> Loss | None:

@@ -74,6 +74,7 @@ class Replay:
         self._stage = self.chain[0]
         self._origin: object = None
         self._lookups: dict[str, list[Use]] = {}
+        self._made: dict[int, list[Write]] = {}
         self._is_relative = False
         for stage in self.chain:
             self._play(stage)
@@ -87,9 +88,13 @@ class Replay:
         """Give the number of the first fact of an instruction; None if it did not run."""
         return self._starts.get((stage, id(instruction)))
 
-    def writes_of(self, stage: int) -> list[Write]:
-        """Give the writes that were made in one stage."""
-        return [write for write in self.all_writes if write.stage is not None and write.stage.index == stage]
+    def writes_by(self, instruction: Instruction) -> list[Write]:
+        """Give the writes that an instruction made: a FROM by its base, its triggers and the defaults, too."""
+        if not self._made:
+            for write in self.all_writes:
+                for maker in write.makers:
+                    self._made.setdefault(id(maker), []).append(write)
+        return self._made.get(id(instruction), [])
 
     def binding_before(self, name: str, number: int) -> Binding | None:
         """Give what a variable is bound to before the fact with that number."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from preimage.model.causes import StageName
-from preimage.model.instructions import Arg, Env
+from preimage.golang.text import lower
+from preimage.model.causes import StageName, first_and_last
+from preimage.model.instructions import Arg, Copy, Env, Run
+from preimage.model.trace import BASE
 from preimage.results.global_scope import GlobalScope
 from preimage.results.places import Places
 from preimage.results.replay import Replay
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeVar
 
-    from preimage.model.causes import Leaf
+    from preimage.model.causes import Cause, Leaf, Lines
     from preimage.model.trace import StageTrace, Trace
     from preimage.results.facts import Write
 
@@ -51,6 +53,26 @@ class Study:
     def stages_needed(self) -> list[StageTrace]:
         """The stages that the target needs."""
         return [stage for stage in self.trace.stages if stage is not None and stage.index in self.trace.needed]
+
+    def base_cause(self) -> Cause:
+        """Give the base image that the target goes back to as a cause."""
+        return self.target.chain[0].cause_of(BASE)
+
+    def copies_of(self, index: int) -> Lines | None:
+        """Give the lines of what takes files from a stage first in the chain; None: nothing does directly."""
+        name = self.dockerfile.stages[index].source.name
+        for stage in sorted(self.chain):
+            for instruction in self.dockerfile.stages[stage].instructions:
+                sources = []
+                if isinstance(instruction, Copy):
+                    sources = [instruction.flags.get("from", "")]
+                elif isinstance(instruction, Run):
+                    sources = [
+                        field[5:] for mount in instruction.mounts for field in mount if field.startswith("from=")
+                    ]
+                if any(source and (lower(source) == name or source == str(index)) for source in sources):
+                    return first_and_last(instruction.lines)
+        return None
 
     def stage_name(self, index: int) -> StageName:
         """Give the name of a stage of the file, evaluated or not."""

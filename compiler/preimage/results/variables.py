@@ -149,10 +149,20 @@ def _describe(name: str, line: int, binding: Binding, bindings: Iterable[Binding
     answer.uses = binding.uses or (binding.inner.uses if binding.inner is not None else ())
     if binding.is_unknown:
         answer.reason = "base-unknown"
-    answer.earlier = tuple(
-        (each.value, each.cause) for each in bindings if each.number < binding.number and not each.is_of_unknown_base
-    )
+    answer.earlier = tuple((each.value, each.cause) for each in _list_earlier(binding, bindings))
     return answer
+
+
+def _list_earlier(binding: Binding, bindings: Iterable[Binding]) -> list[Binding]:
+    """Give what a variable was bound to before; several bindings of one cause in a row count once."""
+    found: list[Binding] = []
+    for each in bindings:
+        if each.number > binding.number or each.is_of_unknown_base:
+            continue
+        if found and found[-1].origin is each.origin and found[-1].stage is each.stage:
+            found.pop()
+        found.append(each)
+    return found[:-1] if found and found[-1] is binding else found
 
 
 def _add_shadow(answer: VariableExplanation, binding: Binding, bindings: Iterable[Binding]) -> None:

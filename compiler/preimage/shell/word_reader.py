@@ -279,13 +279,15 @@ class WordReader:
         text, start = self._text, self._position
         match = _NAME.match(text, start)
         end = match.end() if match is not None else start
-        first = text[start : start + 1]
-        if first and is_decimal(first):
-            while end < len(text) and is_decimal(text[end]):
-                end += 1
-        elif match is None or first == "_" or is_letter(first):
-            while end < len(text) and is_name_character(text[end]):
-                end += 1
+        # The pattern stops where a character is not ASCII, which a name may hold as well.
+        if end < len(text) and not text[end].isascii():
+            first = text[start]
+            if is_decimal(first):
+                while end < len(text) and is_decimal(text[end]):
+                    end += 1
+            elif match is None or first == "_" or is_letter(first):
+                while end < len(text) and is_name_character(text[end]):
+                    end += 1
         self._position = end
         return text[start:end]
 
@@ -360,7 +362,7 @@ class WordReader:
         self._budget.spend_work(characters // 64, "references within each other")
 
     def _replace_at_end(self, error: ValueError, message: str) -> None:
-        """Let a fault inside a reference that is met at the end of the text read as one of the reference itself.
+        """Let a fault at the end of the text, inside a reference, read as a fault of that reference.
 
         The error is changed, not replaced: each of thousands of nested references would chain one more to it.
         """

@@ -22,7 +22,7 @@ FindFile = Callable[[str | os.PathLike[str]], str]
 
 
 def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) -> tuple[object, BaseSource | None]:
-    """Give what tells the bases of a call from those of another, and a source of them; None: there are none.
+    """Give a key that is equal for equal bases, and the source of these bases; both None: a call gives no bases.
 
     Raises:
         OptionError: a key that is no reference.
@@ -45,7 +45,7 @@ def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) 
 
 
 class _Same:
-    """Equal only to another that stands for the same object."""
+    """A key for an object, equal to another key only if both hold the very same object."""
 
     def __init__(self, value: object) -> None:
         self.value = value

@@ -5,25 +5,17 @@ Source: docs/reference/words.md, "Variables of a stage"; docs/reference/config.m
 
 from __future__ import annotations
 
-import re
-
 from preimage.evaluator.stage_run import ALWAYS_KNOWN, StageRun
 from preimage.model import rules
 from preimage.model.instructions import Arg, Env, Label, Maintainer, Pairs
+from preimage.model.secret_names import is_secret_name
 from preimage.model.trace import ARG, BUILD_ARG, GLOBAL, UNSEEN, Words
-
-# Go folds K (U+212A) and ſ (U+017F) into this, and so does Python's re, which alone folds ı and İ into i as well.
-_SECRET = re.compile(
-    r"(?:_|\A)(?:ap(?-i:[iI])key|auth|credent(?-i:[iI])als?|key|password|pword|passwd|secret|token)(?:_|\Z)",
-    re.IGNORECASE,
-)
-_NOT_SECRET = re.compile(r"(?:_|\A)(?:publ(?-i:[iI])c|f(?-i:[iI])le|vers(?-i:[iI])on)(?:_|\Z)", re.IGNORECASE)
 
 
 def apply_arg(run: StageRun, instruction: Arg) -> None:
     """Declare build args: a build argument wins over a default, a default over a global value."""
     state, build = run.state, run.build
-    build_args, global_scope = build.options.build_args, build.global_scope
+    build_args, global_scope = build.build_args, build.global_scope
     shown = []
     for name, default in instruction.pairs:
         _report_secret(run, "ARG", name)
@@ -92,5 +84,5 @@ def _report_legacy(run: StageRun, instruction: Pairs) -> None:
 
 
 def _report_secret(run: StageRun, keyword: str, name: str) -> None:
-    if _SECRET.search(name) is not None and _NOT_SECRET.search(name) is None:
+    if is_secret_name(name):
         run.report(rules.SECRETS_USED_IN_ARG_OR_ENV, keyword, name)

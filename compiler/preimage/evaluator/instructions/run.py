@@ -30,9 +30,7 @@ def apply_run(run: StageRun, instruction: Run) -> None:
     if mounts:
         from preimage.evaluator.mounts import check_mount
 
-        directory = run.state.config.working_dir
-        if run.state.is_windows:
-            directory = directory.replace("\\", "/")
+        directory = run.state.directory if run.state.is_windows else run.state.config.working_dir
         for mount, source in zip(mounts, run.plan.sources_of(instruction), strict=True):
             if run.build.outline is not None:
                 run.build.outline.add_mount(run.plan, instruction, mount)
