@@ -1,6 +1,6 @@
 """All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
 
-from preimage.api import compile, diff, outline, stage_graph, targets
+from preimage.api import compile, diff, locate_words, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
@@ -15,6 +15,7 @@ from preimage.model.errors import (
     MissingBaseError,
     OptionError,
     PreimageError,
+    ProjectError,
 )
 from preimage.model.findings import Finding
 from preimage.model.graph import GraphEdge, GraphNode, StageGraph
@@ -32,8 +33,10 @@ from preimage.model.image import (
 )
 from preimage.model.limits import Limits
 from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
+from preimage.model.positions import PlacedHeredoc, PlacedInstruction, PlacedWord
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
+from preimage.project_api import compose
 from preimage.results.compilation import Compilation
 
 __all__ = [
@@ -66,8 +69,12 @@ __all__ = [
     "Outline",
     "OutlineArg",
     "OutlineMount",
+    "PlacedHeredoc",
+    "PlacedInstruction",
+    "PlacedWord",
     "Platform",
     "PreimageError",
+    "ProjectError",
     "Reference",
     "RootFS",
     "StageGraph",
@@ -78,7 +85,9 @@ __all__ = [
     "Trace",
     "UsedBase",
     "compile",
+    "compose",
     "diff",
+    "locate_words",
     "outline",
     "stage_graph",
     "targets",

@@ -137,7 +137,7 @@ def test_error_ignore_file_too_large(tmp_path) -> None:
         file.truncate(1 << 34)
     with pytest.raises(LimitError) as caught:
         read_ignore_file(read_dockerfile(".", None, note_nothing))
-    assert str(caught.value) == "./.dockerignore is larger than 16777216 bytes"
+    assert str(caught.value) == "./.dockerignore is larger than 1048576 bytes"
 
 
 def test_search_is_in_a_fixed_order_and_follows_no_links(tmp_path) -> None:
@@ -164,3 +164,28 @@ def test_search_leaves_pipes_alone(tmp_path) -> None:
 def test_a_file_is_found_whatever_its_name() -> None:
     assert list(find_dockerfiles("-")) == ["-"]
     assert list(find_dockerfiles("missing.dockerignore")) == ["missing.dockerignore"]
+
+
+def test_links_that_leave_the_folder_are_skipped_and_told(tmp_path) -> None:
+    write(tmp_path, "outside/Dockerfile", "in/a/Dockerfile", "in/other")
+    Path("in/Dockerfile").symlink_to("other")
+    Path("in/b.Dockerfile").symlink_to("../outside/Dockerfile")
+    Path("in/c.Dockerfile").symlink_to("/proc/self/environ")
+    Path("in/a/Dockerfile.d").symlink_to("../other")
+    notes: list[str] = []
+    assert list(find_dockerfiles("in", say=notes.append)) == ["in/Dockerfile", "in/a/Dockerfile", "in/a/Dockerfile.d"]
+    assert notes == [
+        "in/b.Dockerfile: skipped, a link that leaves the folder",
+        "in/c.Dockerfile: skipped, a link that leaves the folder",
+    ]
+
+
+def test_error_link_that_leaves_the_folder(tmp_path) -> None:
+    write(tmp_path, "outside", "in/x")
+    Path("in/Dockerfile").symlink_to("../outside")
+    with pytest.raises(OptionError) as caught:
+        read_dockerfile("in", None, note_nothing)
+    assert str(caught.value) == (
+        "in/Dockerfile is a link that leaves the folder; to read it all the same, name it with --file"
+    )
+    assert read_dockerfile("in", "in/Dockerfile", note_nothing).name == "in/Dockerfile"
