@@ -47,6 +47,7 @@ THIRD_PARTIES = {
     "preimage.bases": {"urllib3"},
     "preimage.edits.pin": {"dockerfile_parse"},
     "preimage.api": {"dockerfile_parse"},
+    "preimage.inputs.path_patterns": {"pathspec"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
@@ -243,8 +244,8 @@ def load(statements: str) -> set[str]:
 
 SLOW_TO_LOAD = {
     "asyncio", "dataclasses_json", "dockerfile_parse", "google", "http.client", "httpx", "logging", "marshmallow",
-    "pathlib", "pytest", "re2", "requests", "socket", "ssl", "subprocess", "tempfile", "urllib.request", "urllib3",
-    "yaml",
+    "pathlib", "pathspec", "pytest", "re2", "requests", "socket", "ssl", "subprocess", "tempfile",
+    "urllib.request", "urllib3", "yaml",
 }  # fmt: skip
 COMPILE = "preimage.compile(b'FROM scratch\\nENV a=1\\n').image.to_json()"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 _USUAL_SIZE = 1 << 16
-FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
-UNSEARCHED = frozenset((".git", ".hg", ".svn", ".nox", ".tox", ".venv", "node_modules"))
-"""Names of folders that are not searched for Dockerfiles."""
+FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile", "containerfile")
+"""Names of the Dockerfile in a folder, the usual one first."""
 
 
 class DockerfileInput:
@@ -135,35 +134,3 @@ def parse_ignore_data(data: bytes) -> IgnoreFile:
         return parse_ignore_file(data)
     except ValueError as error:
         raise DockerfileError(str(error)) from error
-
-
-def find_dockerfiles(path: str, on_error: Callable[[OSError], None] | None = None) -> Iterator[str]:
-    """Find the Dockerfiles that a path names, in a fixed order.
-
-    A folder is searched to its ends, without what belongs to version control and tools; links to folders are not
-    followed. ``on_error`` is told about folders that cannot be read.
-    """
-    if path == STANDARD_INPUT or not os.path.isdir(path):
-        yield path
-        return
-    for folder, folders, names in os.walk(path, onerror=on_error):
-        folders[:] = sorted(name for name in folders if name not in UNSEARCHED)
-        for name in sorted(names):
-            if _is_dockerfile(name) and not _is_special(os.path.join(folder, name)):
-                yield name if folder == "." else os.path.normpath(os.path.join(folder, name))
-
-
-def _is_special(path: str) -> bool:
-    """Tell whether it is a named pipe or the like, at which reading may wait forever."""
-    return os.path.exists(path) and not os.path.isfile(path)
-
-
-def _is_dockerfile(name: str) -> bool:
-    # The latter is what ``preimage snapshot`` writes.
-    if name.endswith((".dockerignore", ".config.json")):
-        return False
-    return (
-        name in ("Dockerfile", "Containerfile")
-        or name.startswith(("Dockerfile.", "Containerfile."))
-        or name.endswith((".Dockerfile", ".dockerfile"))
-    )
