@@ -49,6 +49,7 @@ THIRD_PARTIES = {
     "preimage.bases": {"urllib3"},
     "preimage.edits.pin": {"dockerfile_parse"},
     "preimage.api": {"dockerfile_parse"},
+    "preimage.inputs.path_patterns": {"pathspec"},
     "preimage.projects": {"re2", "yaml"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
@@ -246,8 +247,8 @@ def load(statements: str) -> set[str]:
 
 SLOW_TO_LOAD = {
     "asyncio", "dataclasses_json", "dockerfile_parse", "google", "http.client", "httpx", "logging", "marshmallow",
-    "pathlib", "pytest", "re2", "requests", "socket", "ssl", "subprocess", "tempfile", "urllib.request", "urllib3",
-    "yaml",
+    "pathlib", "pathspec", "pytest", "re2", "requests", "socket", "ssl", "subprocess", "tempfile",
+    "urllib.request", "urllib3", "yaml",
 }  # fmt: skip
 COMPILE = "preimage.compile(b'FROM scratch\\nENV a=1\\n').image.to_json()"
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from preimage.api import compile_request
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_formats import FORMATS, Format
 from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.search_options import add_search_options, open_search, print_skipped
 from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
+from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile, read_ignore_file
 from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.search import DockerfileSearch
 
 
 def run(arguments: list[str]) -> int:
@@ -27,7 +32,8 @@ def run(arguments: list[str]) -> int:
     if not options.paths:
         options.paths = ["."]
     sources = open_base_sources(options, say=lambda note: None)
-    found = list(_read_all(options.paths))
+    search = open_search(options)
+    found = [source for path in options.paths for source in _read_all(path, search)]
     request = request_of_call(options, sources, all_stages=True)
     fetch_together(sources, ((source, request) for source in found if isinstance(source, DockerfileInput)))
     reports = [
@@ -39,6 +45,7 @@ def run(arguments: list[str]) -> int:
         if isinstance(error, BaseError):
             print_base_hint(error)
             break
+    print_skipped(search)
     return _status(reports, options.warn_only)
 
 
@@ -69,6 +76,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FOLDER",
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
+    add_search_options(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
     return parser.parse_args(arguments)
 
@@ -98,23 +106,21 @@ def _check(
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
-def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
-    """Read every file; one that cannot be read becomes a report of its own and stops no other."""
-    for path in paths:
-        unsearched: list[OSError] = []
-        found = list(find_dockerfiles(path, unsearched.append, say=print_note))
-        for error in unsearched:
-            name = os.path.normpath(error.filename or path)
-            yield _report_unread(name, _unreadable(name, error))
-        if not found and not unsearched:
-            yield _report_unread(path, OptionError("no Dockerfile in this folder"))
-        for name in found:
-            try:
-                yield read_dockerfile(name, None, print_note)
-            except OSError as failure:
-                yield _report_unread(name, _unreadable(name, failure))
-            except PreimageError as failure:
-                yield _report_unread(name, failure)
+def _read_all(path: str, search: DockerfileSearch) -> Iterator[DockerfileInput | FileReport]:
+    """Read every file of a path; one that cannot be read becomes a report of its own and stops no other."""
+    found = search.find(path)
+    for error in found.errors:
+        name = os.path.normpath(error.filename or path)
+        yield _report_unread(name, _unreadable(name, error))
+    if found.is_empty:
+        yield _report_unread(path, OptionError("no Dockerfile in this folder"))
+    for name in found.names:
+        try:
+            yield read_dockerfile(name, None, print_note)
+        except OSError as failure:
+            yield _report_unread(name, _unreadable(name, failure))
+        except PreimageError as failure:
+            yield _report_unread(name, failure)
 
 
 def _report_unread(name: str, error: PreimageError) -> FileReport:

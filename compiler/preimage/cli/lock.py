@@ -15,9 +15,10 @@ from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lo
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import request_of_lock
+from preimage.cli.search_options import add_search_options, find_named, open_search, print_skipped
 from preimage.cli.terminal import FILE_FAULTS, print_error, print_note, reporting
 from preimage.inputs.base_sources import BaseSources, is_context
-from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
+from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.image import Platform
@@ -62,20 +63,18 @@ def run(arguments: list[str]) -> int:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
     sources = open_base_sources(options)
     groups: dict[str, list[DockerfileInput]] = {}
-    for path in options.paths or ["."]:
-        found = list(find_dockerfiles(path, say=print_note))
-        if not found:
-            raise OptionError(f"{path}: no Dockerfile in this folder")
-        for name in found:
-            source = read_dockerfile(name, None, print_note)
-            lock_path = sources.lock_path(source.folder)
-            if not lock_path:
-                raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
-            groups.setdefault(lock_path, []).append(source)
+    search = open_search(options)
+    for name in find_named(search, options.paths or ["."]):
+        source = read_dockerfile(name, None, print_note)
+        lock_path = sources.lock_path(source.folder)
+        if not lock_path:
+            raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
+        groups.setdefault(lock_path, []).append(source)
     status = 0
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
         status = max(status, act(lock_path, members, sources, options))
+    print_skipped(search)
     return status
 
 
@@ -94,6 +93,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="REF",
         help="look up all bases, or one, anew, and print what that changes in the resulting configs",
     )
+    add_search_options(parser)
     add_build_options(parser, unresolved="error")
     return parser.parse_args(arguments)
 
