@@ -132,7 +132,8 @@ class DockerfileSearch:
                 if self._options.has_ignore_files:
                     layers = layers.enter(way.full, below, is_inside=is_inside)
             except OSError as error:
-                errors.append(error)
+                # What the system was asked for is the absolute path, which nobody has written.
+                errors.append(OSError(error.errno, error.strerror, os.path.normpath(way.shown or root)))
                 continue
             folders, names = self._sort(way, below, layers)
             ways.extend(_Way(f"{way.shown}{name}{os.sep}", f"{way.prefix}{name}", layers) for name in folders)
