@@ -16,7 +16,7 @@ BASE = '{"architecture": "amd64", "os": "linux", "config": {"User": "web"}}'
 
 
 @pytest.fixture(autouse=True)
-def dockerfile(tmp_path) -> Path:
+def dockerfile(tmp_path: Path) -> Path:
     path = tmp_path / "Dockerfile"
     path.write_text(SCRATCH)
     return path

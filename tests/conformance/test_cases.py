@@ -73,4 +73,4 @@ def test_case(case: Case) -> None:
 
 
 def test_every_file_has_cases() -> None:
-    assert {param.id.partition("/")[0] for param in CASES if param.id} == set(FILES)
+    assert {str(param.id).partition("/")[0] for param in CASES if param.id} == set(FILES)
