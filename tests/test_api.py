@@ -60,7 +60,7 @@ def test_error_file_is_too_large_is_found_without_reading_it_all(tmp_path: pathl
     path.write_bytes(b"FROM scratch\n" * 100)
     with pytest.raises(preimage.LimitError) as raised:
         preimage.compile(path, limits=preimage.Limits(dockerfile_bytes=20))
-    assert str(raised.value) == "the Dockerfile is larger than 20 bytes"
+    assert str(raised.value) == "the Dockerfile is larger than 20 bytes (limit dockerfile_bytes)"
 
 
 @pytest.mark.parametrize(

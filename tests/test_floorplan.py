@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "compiler"
 
-BELOW_API = {"bases", "results", "inputs", "test_files", "edits", "backends", "model", "golang"}
+BELOW_API = {"bases", "results", "projects", "inputs", "test_files", "edits", "backends", "model", "golang"}
 
 MAY_IMPORT = {
     "golang": set(),
@@ -25,10 +25,12 @@ MAY_IMPORT = {
     "evaluator": {"frontend", "shell", "model", "golang"},
     "bases": {"model", "golang"},
     "results": {"model", "golang"},
-    "inputs": {"bases", "model", "golang"},
+    "projects": {"model", "golang"},
+    "inputs": {"bases", "projects", "model", "golang"},
     "test_files": {"results", "model", "golang"},
     "edits": {"results", "model", "golang"},
     "backends": {"results", "model", "golang"},
+    "project_api": {"inputs", "projects", "model", "golang"},
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
     "cli": {"api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
@@ -47,13 +49,14 @@ THIRD_PARTIES = {
     "preimage.bases": {"urllib3"},
     "preimage.edits.pin": {"dockerfile_parse"},
     "preimage.api": {"dockerfile_parse"},
+    "preimage.projects": {"re2", "yaml"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
 """Room or module and the distributions it may import; nobody does when preimage itself is imported."""
 
 PURE = {
-    "golang", "model", "shell", "frontend", "evaluator", "results", "test_files", "edits", "backends", "api",
+    "golang", "model", "shell", "frontend", "evaluator", "results", "projects", "test_files", "edits", "backends", "api",
 }  # fmt: skip
 """Rooms that touch no file, network, clock or environment."""
 

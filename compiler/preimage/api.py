@@ -144,7 +144,8 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
     data = _read(dockerfile, limits)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    stages = parse_dockerfile(data, Lint(), Budget(limits)).stages
+    budget = Budget(limits, len(data))
+    stages = parse_dockerfile(data, Lint(None, budget), budget).stages
     return Targets(
         targets=tuple(
             Target(
@@ -177,11 +178,11 @@ def stage_graph(
     from preimage.evaluator.graph import plan_graph
 
     options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
-    budget = Budget(limits)
     data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    return plan_graph(parse_dockerfile(data, Lint(), budget), options, budget)
+    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
 
 
 def locate_words(
@@ -217,7 +218,8 @@ def _compile(
     limits: Limits,
 ) -> Compilation:
     options = _read_request(request, ignore_file)
-    evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
+    data = _read(dockerfile, limits)
+    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
     return Compilation(
         evaluation.image,
         lint.findings,
@@ -236,9 +238,10 @@ def _outline(
 
     options = _read_request(request)
     data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
     collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, limits, collector)
-    return collector.outline(evaluation.target, data)
+    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
+    return collector.outline(evaluation.target, data, budget)
 
 
 def _evaluate(
@@ -246,11 +249,10 @@ def _evaluate(
     options: BuildOptions,
     bases: BaseSource,
     check: str | None,
-    limits: Limits,
+    budget: Budget,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    lint = Lint()
-    budget = Budget(limits)
+    lint = Lint(None, budget)
     if check is not None:
         try:
             lint.options = parse_check_options(check)
@@ -301,7 +303,7 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
             raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
         data = encode_utf8(content)
     if len(data) > limits.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes")
+        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
     return data
 
 

@@ -197,4 +197,7 @@ def test_error_limit_names_the_file_and_stops_no_other(run, tmp_path: Path) -> N
     (tmp_path / "b.Dockerfile").write_text("FROM scratch\n")
     status, out, err = run("snapshot", "a.Dockerfile", "b.Dockerfile")
     assert (status, out) == (1, "wrote b.Dockerfile.config.json\n")
-    assert err == "ERROR: a.Dockerfile: variables expand to more than 16777216 characters in this build\n"
+    assert err == (
+        "ERROR: a.Dockerfile: variables expand to more than 4194304 characters in this build "
+        "(limit expanded_characters)\n"
+    )

@@ -79,4 +79,4 @@ def test_scope_knows_names_with_and_without_value() -> None:
     scope = GlobalScope({"A": "1"})
     scope.declared.update({"B": None, "A": None})
     assert (scope.declares("A"), scope.declares("B"), scope.declares("C")) == (True, True, False)
-    assert scope.names() == ["A", "B"]
+    assert list(scope.names()) == ["A", "B"]

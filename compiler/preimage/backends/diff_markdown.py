@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from preimage.backends.diff_text import find_notes, show_base_change, show_because, show_change
-from preimage.backends.shown_text import cut, show_cause, show_field, show_line
+from preimage.backends.shown_text import cut, show_cause, show_field
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

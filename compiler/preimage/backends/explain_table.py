@@ -12,12 +12,12 @@ from preimage.backends.shown_text import (
     show_check_member,
     show_field,
     show_leaf,
-    show_line,
     show_place,
     show_reference,
     show_value,
     show_word,
 )
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

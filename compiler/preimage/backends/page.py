@@ -7,13 +7,12 @@ elsewhere, and without script everything is there but the lighting of what belon
 from __future__ import annotations
 
 import json
-import re
 from html import escape
 
-from preimage.backends.excerpt import escape_controls
 from preimage.backends.graph_svg import render_svg
 from preimage.backends.page_values import render_cause, render_story, show_page_value
-from preimage.backends.shown_text import show_field, show_leaf, show_line
+from preimage.backends.shown_text import show_field, show_leaf
+from preimage.model.visible import show, show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     Entry = dict[str, Any]
 
-# Marks that change the direction of text, or are not seen at all.
-_UNSEEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _CLOSING = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 _POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
@@ -105,10 +102,6 @@ def _text(text: str) -> str:
     return escape(show_line(text))
 
 
-def _show_unseen(text: str) -> str:
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
 def _embed(document: Entry) -> str:
     """Write the JSON so that nothing in it can end the element that holds it."""
     return json.dumps(document, separators=(",", ":")).translate(_CLOSING)
@@ -137,7 +130,7 @@ def _render_lines(text: str, results: Sequence[Entry], views: Sequence[View]) ->
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         leaf = first_leaf.get(number)
         target = f"#L{number}" if leaf is None else f"#v0-f{leaf}"
-        shown = escape(_show_unseen(escape_controls(line.removesuffix("\r"))))
+        shown = escape(show(line.removesuffix("\r")))
         rows.append(
             f'<div class="row{" written" * (leaf is not None)}" id="L{number}" data-line="{number}" tabindex="-1">'
             f'<a class="number" href="{target}" tabindex="-1">{number}</a><span class="text">{shown}</span></div>'
@@ -160,7 +153,7 @@ def _render_view(number: int, view: View, result: Entry) -> str:
         heading = field["path"]
         parts.append(_render_leaf(number, index, field, view.stage))
     if view.config:
-        config = _show_unseen(escape_controls(view.config))
+        config = show(view.config)
         parts.append(f'<details><summary>As JSON</summary><pre class="json">{escape(config)}</pre></details>')
     return "".join([*parts, "</section>"])
 

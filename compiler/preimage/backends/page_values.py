@@ -7,7 +7,8 @@ from html import escape
 
 from preimage.backends.hidden_values import HIDDEN
 from preimage.backends.reason_stories import explain_field_reason
-from preimage.backends.shown_text import show_cause, show_check_member, show_leaf, show_line, show_value
+from preimage.backends.shown_text import show_cause, show_check_member, show_leaf, show_value
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -138,7 +138,7 @@ class LockedBases:
         """
         entry = self._lock.find(reference, platform)
         if entry is None:
-            raise BaseNotFound(f"{reference}: not found")
+            raise BaseNotFound(f"{reference}: not found", details=[self._describe_missing(reference)])
         base = self._bases.get(entry.key)
         if base is None:
             try:
@@ -147,6 +147,11 @@ class LockedBases:
                 raise LockError(f"{self._lock.path}: {error}") from error
             base = self._bases[entry.key] = IndexedBase(text, LOCKED, entry.manifest, entry.index)
         return base
+
+    def _describe_missing(self, reference: Reference) -> str:
+        platforms = [entry.platform for entry in self._lock.entries if entry.reference == str(reference)]
+        known = f"has it for {', '.join(platforms)} only" if platforms else "does not have it"
+        return f"{self._lock.path} {known}"
 
 
 def read_lock(path: str, missing_ok: bool = False) -> LockFile:

@@ -11,12 +11,13 @@ from preimage.api import compile_request
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_formats import FORMATS, Format
-from preimage.cli.compilation import request_of_call
+from preimage.cli.compilation import fetch_together, request_of_call
 from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
 from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
+from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
 
 
@@ -26,9 +27,11 @@ def run(arguments: list[str]) -> int:
     if not options.paths:
         options.paths = ["."]
     sources = open_base_sources(options, say=lambda note: None)
+    found = list(_read_all(options.paths))
+    request = request_of_call(options, sources, all_stages=True)
+    fetch_together(sources, ((source, request) for source in found if isinstance(source, DockerfileInput)))
     reports = [
-        source if isinstance(source, FileReport) else _check(source, options, sources)
-        for source in _read_all(options.paths)
+        source if isinstance(source, FileReport) else _check(source, options, request, sources) for source in found
     ]
     _print_reports(reports, FORMATS[options.format])
     for error in (report.error for report in reports):
@@ -70,14 +73,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _check(source: DockerfileInput, options: argparse.Namespace, sources: BaseSources) -> FileReport:
+def _check(
+    source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
+) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
     error: PreimageError | None = None
     if options.context is not None:
         source.context = options.context
     try:
-        request = request_of_call(options, sources, all_stages=True)
         bases = sources.for_folder(source.folder)
         result = compile_request(source.data, request, bases, read_ignore_file(source))
         findings = result.warnings
@@ -126,7 +130,8 @@ def _unreadable(name: str, error: OSError) -> OptionError:
 def _print_reports(reports: list[FileReport], form: Format) -> None:
     """Print the report, and on standard error the errors that are no part of it."""
     render = form.load()
-    write_report(render(reports), is_json=form.is_json)
+    size = sum(len(report.data) for report in reports)
+    write_report(render(reports), is_json=form.is_json, is_visible=form.is_visible, size=size, files=len(reports))
     sys.stdout.flush()
     if form.has_errors_apart:
         from preimage.backends.check_text import render_errors

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from contextlib import suppress
 
 from preimage.api import compile_request
 from preimage.cli.build_options import read_build_args, read_labels
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_ignore_file
+from preimage.model.bases import BaseSource
+from preimage.model.errors import PreimageError
 from preimage.model.options import BuildRequest
 
 TYPE_CHECKING = False
@@ -29,7 +33,22 @@ def compile_dockerfile(
     ``build_args`` takes the place of those that the options name. Errors are those of ``preimage.compile``, of
     ``BaseSources.for_folder`` and of ``read_ignore_file``.
     """
-    request = BuildRequest(
+    request = request_of_build(options, sources, platform, build_args=build_args, build_platform=build_platform)
+    bases = sources.for_folder(source.folder)
+    # Where warnings are not shown, too: with error=true what it excludes fails the build.
+    return compile_request(source.data, request, bases, read_ignore_file(source))
+
+
+def request_of_build(
+    options: argparse.Namespace,
+    sources: BaseSources,
+    platform: str | None,
+    *,
+    build_args: dict[str, str] | None = None,
+    build_platform: str | None = None,
+) -> BuildRequest:
+    """Give the request of a build for one platform; see `compile_dockerfile`."""
+    return BuildRequest(
         target=options.target,
         build_args=read_build_args(options.build_arg) if build_args is None else build_args,
         platform=platform,
@@ -37,9 +56,21 @@ def compile_dockerfile(
         labels=read_labels(options.label),
         contexts=sources.contexts,
     )
-    bases = sources.for_folder(source.folder)
-    # Where warnings are not shown, too: with error=true what it excludes fails the build.
-    return compile_request(source.data, request, bases, read_ignore_file(source))
+
+
+def fetch_together(sources: BaseSources, builds: Iterable[tuple[DockerfileInput, BuildRequest]]) -> None:
+    """Have the images of several builds fetched at the same time, as soon as one of them is asked of a registry.
+
+    Until then nothing is taken from ``builds``.
+    """
+
+    def rehearse(registry: BaseSource) -> None:
+        for source, request in builds:
+            # It is told when it is built.
+            with suppress(PreimageError, OSError):
+                compile_request(source.data, request, sources.for_folder(source.folder, registry))
+
+    sources.expect(rehearse)
 
 
 def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_stages: bool = False) -> BuildRequest:

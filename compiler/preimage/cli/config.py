@@ -7,7 +7,7 @@ import sys
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.terminal import escape_json_report, print_error, print_note, reporting
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
@@ -21,6 +21,7 @@ def run(arguments: list[str]) -> int:
     texts: dict[str, str] = {}
     platforms = read_platforms(options.platform)
     indent = 2 if options.format == "pretty" else None
+    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
     for platform in platforms:
         with reporting(source.name, source.data):
             result = compile_dockerfile(source, options, sources, platform)

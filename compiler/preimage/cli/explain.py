@@ -10,7 +10,7 @@ import os
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.terminal import print_note, report_failure, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
 from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
@@ -55,7 +55,9 @@ def run(arguments: list[str]) -> int:
     source = read_dockerfile(asked.path, options.file, print_note)
     sources = open_base_sources(options)
     results = []
-    for platform in read_platforms(options.platform):
+    platforms = read_platforms(options.platform)
+    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
+    for platform in platforms:
         try:
             results.append(compile_dockerfile(source, options, sources, platform))
         except (DockerfileError, BaseError, LimitError) as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 
 from preimage.api import compile_request, targets
 from preimage.bases.empty import EmptyBases
@@ -18,7 +19,7 @@ from preimage.cli.terminal import FILE_FAULTS, print_error, print_note, reportin
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
-from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError, OptionError
+from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
 from preimage.results.compilation import Compilation
@@ -101,6 +102,7 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     old = read_lock(lock_path, missing_ok=True)
     known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
     recorder = Recorder(sources.around(known))
+    sources.expect(lambda registry: _rehearse(members, sources.around(known, registry), sources, options))
     for source in members:
         with reporting(source.name, source.data):
             reach_bases(source, recorder, sources, options)
@@ -121,6 +123,15 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     count = len(recorder.found)
     print(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
+
+
+def _rehearse(
+    members: list[DockerfileInput], bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+) -> None:
+    for source in members:
+        # It is told when it is locked.
+        with suppress(PreimageError):
+            reach_bases(source, bases, sources, options)
 
 
 def _read_upgrade(text: str) -> str:

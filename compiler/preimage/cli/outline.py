@@ -5,7 +5,7 @@ from __future__ import annotations
 from preimage.api import outline_request
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
-from preimage.cli.compilation import request_of_call
+from preimage.cli.compilation import fetch_together, request_of_call
 from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 
@@ -21,10 +21,12 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
     sources = open_base_sources(options, say=lambda note: None)
+    request = request_of_call(options, sources)
+    fetch_together(sources, [(source, request)])
     with reporting(source.name, source.data):
-        found = outline_request(source.data, request_of_call(options, sources), sources.for_folder(source.folder))
+        found = outline_request(source.data, request, sources.for_folder(source.folder))
     from preimage.backends.outline import render_json, render_text
 
     is_json = options.format == "json"
-    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
+    write_report(render_json(found) if is_json else render_text(found), is_json=is_json, size=len(source.data))
     return 0

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
-from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import ReportedError, escape_report, print_error, print_note, reporting
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.terminal import ReportedError, print_error, print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
 from preimage.model.errors import OptionError
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.model.options import BuildRequest
 
 ENDING = ".config.json"
 """What the name of a snapshot has behind that of the Dockerfile."""
@@ -34,11 +34,9 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     sources = open_base_sources(options)
-    statuses = [
-        _process(read_dockerfile(path, None, print_note), sources, options)
-        for path in _find_all(options.paths or ["."])
-    ]
-    return max(statuses)
+    found = [read_dockerfile(path, None, print_note) for path in _find_all(options.paths or ["."])]
+    fetch_together(sources, ((source, _request(options, sources)) for source in found))
+    return max(_process(source, sources, options) for source in found)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -100,12 +98,12 @@ def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Na
         from preimage.cli.atomic import write_atomically
 
         write_atomically(path, text.encode("utf-8"))
-        print(escape_report(f"{'wrote' if old is None else 'updated'} {path}"))
+        print_line(f"{'wrote' if old is None else 'updated'} {path}")
         return 1 if options.fail_if_changed else 0
     if old is None:
         print_error(f"{path}: there is no snapshot; write it with 'preimage snapshot'")
     else:
-        sys.stdout.write(escape_report(render_change(old, text, path)))
+        write_report(render_change(old, text, path), is_json=False, size=len(source.data))
         print_error(f"{path}: out of date; write it anew with 'preimage snapshot'")
     return 1
 
@@ -127,6 +125,10 @@ def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Nam
         "labels": dict(sorted(read_labels(options.label).items())),
     }
     return render_snapshot(result.image, result.bases, stated)
+
+
+def _request(options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
+    return request_of_build(options, sources, options.platform, build_platform=DEFAULT_PLATFORM)
 
 
 def _read(path: str) -> str | None:

@@ -7,8 +7,8 @@ import sys
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, has_colors, print_note, reporting
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.errors import OptionError
 
@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("test takes one platform; run it once for each")
+    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
     with reporting(source.name, source.data):
         result = compile_dockerfile(source, options, sources, platforms[0])
     outcomes = _run_documents(documents, result)
@@ -121,15 +122,12 @@ def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> N
 
         write_atomically(path, text.encode("utf-8"))
     else:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        write_report(text, is_json=False, is_visible=True)
 
 
 def _render_text(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
     from preimage.test_files.report import render_text
 
-    for outcome in outcomes:
-        for result in outcome.results:
-            result.errors = [escape_report(error) for error in result.errors]
     return render_text(outcomes, color=not options.test_report and has_colors(sys.stdout))
 
 

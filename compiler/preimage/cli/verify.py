@@ -9,7 +9,7 @@ import sys
 from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, print_note, reporting
+from preimage.cli.terminal import print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.inputs.image_locations import ONE_IMAGE, open_one, read_limited
@@ -49,14 +49,16 @@ def run(arguments: list[str]) -> int:
         differences = _compare(result, observed, has_contexts=bool(sources.contexts))
         verdict = "the config is as predicted"
     differences = [each for each in differences if not _is_allowed(each, options.allow_label)]
-    from preimage.backends.difference_text import render_json, render_text
+    from preimage.backends.difference_text import render_json, stream_text
 
     if options.format == "json":
-        sys.stdout.write(escape_json_report(render_json(differences, result.trace, source.name, _SIDES)) + "\n")
+        report = render_json(differences, result.trace, source.name, _SIDES)
+        write_report(report, is_json=True, size=len(source.data))
     elif differences:
-        sys.stdout.write(render_text(differences, result.trace, source.name, _SIDES))
+        pieces = stream_text(differences, result.trace, source.name, _SIDES)
+        write_report(pieces, is_json=False, size=len(source.data))
     else:
-        print(f"{escape_report(options.image)}: {verdict}")
+        print_line(f"{options.image}: {verdict}")
     return 1 if differences else 0
 
 

@@ -5,6 +5,9 @@ Source: docs/reference/stages.md, "Bases" and "ONBUILD triggers".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.stage_run import Build
 from preimage.frontend.parser import parse_trigger
@@ -131,11 +134,12 @@ class BaseResolver:
             error.lines = error.lines or tuple(stage.lines)
             raise
         except BaseNotFound as error:
-            names = [*self._inner_names(), *_COMMON_IMAGES]
-            self._build.budget.spend_comparisons(len(names))
-            hint = suggest(stage.base, names)
+            names = chain(self._inner_names(), _COMMON_IMAGES)
+            hint = suggest(stage.base, names, self._build.budget.suggestions)
             message = f"{stage.base}: {full}: not found{hint}"
-            raise MissingBaseError(message, [stage.lines], reference=full, platform=_show_platform(asked)) from error
+            raise MissingBaseError(
+                message, [stage.lines], reference=full, platform=_show_platform(asked), cause=error
+            ) from error
         try:
             image = base.image
         except ValueError as error:
@@ -164,7 +168,7 @@ class BaseResolver:
         except BaseNotFound as error:
             full = str(source.reference)
             raise MissingBaseError(
-                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked)
+                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked), cause=error
             ) from error
         try:
             image = base.image
@@ -174,10 +178,9 @@ class BaseResolver:
         if stage.context is not None and image.os and image.architecture:
             stage.stage_platform = image
 
-    def _inner_names(self) -> list[str]:
+    def _inner_names(self) -> Iterator[str]:
         # A stage that was alone in the file has lost its name, which nothing is like then.
-        states = self._plan.declared
-        return [stage.inner_name for stage in states if stage.inner_name]
+        return (stage.inner_name for stage in self._plan.declared if stage.inner_name)
 
     def _report_platform(self, stage: StagePlan, image: DockerOCIImage, asked: Platform) -> None:
         if (image.os, image.architecture) == (asked.os, asked.architecture):
@@ -197,7 +200,7 @@ class BaseResolver:
             onbuilds += [(text, None) for text in stage.base_image.image.config.on_build]
         if not onbuilds:
             return False
-        self._build.budget.spend_triggers(len(onbuilds))
+        self._build.budget.spend_triggers(len(onbuilds), sum(len(text) for text, _ in onbuilds))
         has_sources = False
         # What stands nowhere in the file, as a mounted image does, is on line 0 once it runs.
         lines = stage.lines or range(1)

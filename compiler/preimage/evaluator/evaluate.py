@@ -181,6 +181,7 @@ def run_stage(build: Build, stage: StagePlan) -> None:
     state = stage.state or _start(build, stage)
     stage.state = state
     run = StageRun(build, stage, state)
+    build.budget.spend_executed(len(stage.instructions))
     lines = stage.lines
     try:
         _prepare(stage, state)

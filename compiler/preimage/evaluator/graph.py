@@ -30,7 +30,7 @@ def plan_graph(dockerfile: Dockerfile, options: BuildOptions, budget: Budget) ->
     """
     if not dockerfile.stages:
         raise DockerfileError("dockerfile contains no stages to build")
-    build = Build(options, Lint(), budget, syntax_of(dockerfile.escape))
+    build = Build(options, Lint(None, budget), budget, syntax_of(dockerfile.escape))
     scope, _ = open_scope(dockerfile, build)
     plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
     if options.target:

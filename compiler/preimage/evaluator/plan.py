@@ -116,7 +116,7 @@ class StagePlan:
 class Plan:
     """All stages of a build. ``states`` is BuildKit's list, by which ``COPY --from=1`` counts."""
 
-    __slots__ = ("_last_of_name", "budget", "declared", "states", "syntax", "target")
+    __slots__ = ("_count", "_last_of_name", "_scratch", "budget", "declared", "states", "syntax", "target")
 
     def __init__(self, declared: list[StagePlan], syntax: Syntax, budget: Budget) -> None:
         self.declared = declared
@@ -125,6 +125,8 @@ class Plan:
         self.budget = budget
         self.target = declared[-1]
         self._last_of_name = {stage.name: stage for stage in declared if stage.name}
+        self._count = len(declared)
+        self._scratch: StagePlan | None = None
 
     def find(self, name: str) -> StagePlan | None:
         """Find a stage as COPY, mounts and the target do: without regard to case, the last of the name."""
@@ -138,7 +140,7 @@ class Plan:
         """
         found = self.find(target)
         if found is None:
-            hint = suggest(target, [stage.inner_name for stage in self.declared])
+            hint = suggest(target, (stage.inner_name for stage in self.declared), self.budget.suggestions)
             raise DockerfileError(f"target stage {quote(target)} could not be found{hint}")
         self.target = found
 
@@ -186,13 +188,20 @@ class Plan:
             )
 
     def _add_implicit(self, base: str, lines: range) -> StagePlan:
+        if base == "scratch" and self._scratch is not None:
+            # Each has a place in the list, but nothing of its own: most mounts of caches and secrets come from it.
+            self.states.append(self._scratch)
+            return self._scratch
         stage = StagePlan(len(self.states), base, lines)
+        if base == "scratch":
+            self._scratch = stage
         self._append(stage)
         return stage
 
     def _append(self, stage: StagePlan) -> None:
         self.states.append(stage)
-        self.budget.check_stages(len(self.states))
+        self._count += 1
+        self.budget.check_stages(self._count)
 
     def add_needed(self, found: set[StagePlan], starts: list[StagePlan]) -> list[StagePlan]:
         """Add all that is reached from some stages over parents and sources to those found.

@@ -119,8 +119,7 @@ class StageRun:
         """Warn of the names that a word looked up in vain."""
         for name in lookups.missing:
             if name not in self.state.args and name not in ALWAYS_KNOWN:
-                self.build.budget.spend_comparisons(len(self.state.variables))
-                hint = suggest(name, self.state.variables)
+                hint = suggest(name, self.state.variables, self.build.budget.suggestions)
                 hint = hint.replace("(did you mean ", "(did you mean $", 1)
                 self.report(rules.UNDEFINED_VAR, name, hint)
 

@@ -96,7 +96,7 @@ def _read_trigger_statement(text: str, lines: range, budget: Budget) -> Statemen
     if _is_plain_line(text):
         statement = read_statement(text, "\\", lines, ())
         if statement.keyword == "onbuild":
-            statement.trigger = read_trigger(statement, "\\")
+            statement.trigger = read_trigger(statement, "\\", budget)
         return statement
     source = Source(encode_utf8(text))
     try:

@@ -13,14 +13,12 @@ from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
 from preimage.frontend.source import TOO_LONG, Source
 from preimage.frontend.statement import Statement
 from preimage.golang.text import BLANKS, decode_utf8, encode_utf8, lower
-from preimage.model.errors import DockerfileError, LimitError
+from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
 
 _WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
 _LONE_BYTES = re.compile("[\udc80-\udcff]{2}")
-_MOST_CHAINED = 1 << 29
-"""Characters behind all ONBUILDs of one instruction, added up: reading ONBUILD ONBUILD ... is quadratic."""
 
 
 class Piece:
@@ -70,8 +68,10 @@ class StatementReader:
 
         Raises:
             DockerfileError: the first thing that cannot be read, without prefix.
+        LimitError: there are too many instructions or stages.
         """
-        statements = []
+        statements: list[Statement] = []
+        most = self._budget.instructions
         lines = self._source.lines
         blanks = self._blanks
         while self._next < len(lines):
@@ -84,6 +84,9 @@ class StatementReader:
                 self._add_comment(line)
             else:
                 statements.append(self._read_statement(stripped))
+                if len(statements) > most:
+                    break
+        self._budget.spend_instructions(len(statements))
         if not statements:
             raise DockerfileError("file with no instructions", [[len(lines)]])
         if self._source.is_cut:
@@ -114,7 +117,7 @@ class StatementReader:
         try:
             statement = read_statement(text, self._escape, header, comments)
             if statement.keyword == "onbuild":
-                statement.trigger = read_trigger(statement, self._escape)
+                statement.trigger = read_trigger(statement, self._escape, self._budget)
             elif statement.keyword == "from":
                 self._stages += 1
                 self._budget.check_stages(self._stages)
@@ -161,7 +164,7 @@ class StatementReader:
         holder = statement if statement.trigger is None else statement.trigger
         if holder.keyword not in HEREDOC_KEYWORDS or holder.is_json:
             return
-        holder.heredocs = find_heredocs(statement.text)
+        holder.heredocs = find_heredocs(statement.text, self._budget)
         for heredoc in holder.heredocs:
             self._read_body(heredoc, start)
         statement.lines = holder.lines = range(start + 1, self._next + 1)
@@ -193,22 +196,19 @@ def _cut_continuation(line: str, escape: str) -> str | None:
     return line[:-1]
 
 
-def read_trigger(statement: Statement, escape: str) -> Statement | None:
+def read_trigger(statement: Statement, escape: str, budget: Budget) -> Statement | None:
     """Read the statement behind an ONBUILD; what stands behind further ONBUILDs has to be readable too.
 
     Raises:
         ValueError: arguments cannot be read, in BuildKit's words.
-        LimitError: there are far more ONBUILDs than fit in one line.
+        LimitError: the budget is used up.
     """
     if not statement.args:
         return None
     trigger = inner = read_statement(statement.args[0], escape, statement.lines, ())
-    characters = 0
     while inner.keyword == "onbuild" and inner.args:
         text = inner.args[0]
-        characters += len(text)
-        if characters > _MOST_CHAINED:
-            raise LimitError("too many ONBUILDs in one instruction")
+        budget.spend_chained(len(text))
         inner = read_statement(text, escape, statement.lines, ())
     return trigger
 

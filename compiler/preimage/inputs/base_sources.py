@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 
-from preimage.bases.chain import ChainOfBases, NamedBases
+from preimage.bases.chain import ChainOfBases, NamedBases, PlaceOfBases, UnaskedBases
+from preimage.bases.once import AskedOnce
 from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
 from preimage.model.bases import Base, BaseSource
-from preimage.model.errors import OptionError
+from preimage.model.errors import OFFLINE, UNASKED, OptionError
 from preimage.model.image import Platform
+from preimage.model.platforms import parse_platform
 from preimage.model.references import Reference, parse_reference
 
 LOCK_NAME = "preimage.lock"
@@ -92,13 +94,14 @@ class BaseSources:
             OSError: the file of a base cannot be read.
         """
         self._options = options
-        self._given = open_named(options.bases, "--base")
+        self._given = _once_if(options.bases, open_named(options.bases, "--base"))
         self.contexts: dict[str, str] = {}
         """Named contexts as ``compile`` takes them."""
         self._layouts = self._read_contexts(options.build_contexts)
         self._named = [_open_all_of(location) for location in options.bases_from]
         # An empty base must not depend on what happens to be in the cache of this machine.
         self._last: list[BaseSource] = []
+        self._registry: AskedOnce | None = None
         if options.unresolved == "empty":
             from preimage.bases.empty import EmptyBases
 
@@ -107,9 +110,12 @@ class BaseSources:
             )
         else:
             self._last.append(OnDemand(_open_cache))
-            if not options.is_offline:
-                self._last.append(OnDemand(lambda: open_registry(options.insecure_registries, progress)))
+            if options.is_offline:
+                self._last.append(UnaskedBases(OFFLINE, "no registry was asked: --offline"))
+            elif not options.is_locked:
+                self._registry = AskedOnce(OnDemand(lambda: open_registry(options.insecure_registries, progress)))
         self._by_lock: dict[str, BaseSource] = {}
+        self._locks: dict[str, BaseSource] = {}
 
     def _read_contexts(self, texts: Iterable[str]) -> NamedBases:
         """Read ``NAME=SOURCE``; layouts get references by which the chain knows them."""
@@ -129,8 +135,29 @@ class BaseSources:
             self.contexts[name] = source
         return NamedBases(layouts)
 
-    def for_folder(self, folder: str) -> BaseSource:
+    def expect(self, rehearse: Callable[[BaseSource], None]) -> None:
+        """Have the registries asked at once for all images of a run, as soon as one is needed; until then do nothing.
+
+        ``rehearse`` compiles what the run is going to, with the source that it is given in the place of the
+        registries: see `for_folder` and `around`. What goes wrong then it keeps to itself.
+        """
+        registry = self._registry
+        if registry is None:
+            return
+
+        def list_uses() -> list[tuple[Reference, Platform]]:
+            from preimage.bases.empty import EmptyBases
+
+            noted = EmptyBases()
+            rehearse(noted)
+            return [(parse_reference(reference), parse_platform(platform)) for reference, platform in noted.asked]
+
+        registry.expect(list_uses)
+
+    def for_folder(self, folder: str, registry: BaseSource | None = None) -> BaseSource:
         """Give the chain for a Dockerfile in a folder; empty: it comes from standard input and has no lock file.
+
+        ``registry`` takes the place of the registries.
 
         Raises:
             LockError: the lock file cannot be read.
@@ -139,6 +166,8 @@ class BaseSources:
         path = self.lock_path(folder)
         if self._options.is_locked and not path:
             raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
+        if registry is not None:
+            return self._make_chain(path, registry)
         chain = self._by_lock.get(path)
         if chain is None:
             chain = self._by_lock[path] = self._make_chain(path)
@@ -154,25 +183,31 @@ class BaseSources:
         if content is None:
             if self._options.is_locked:
                 raise OptionError(f"{name}: there is no lock file; name one with --lock")
-            return ChainOfBases([self._layouts, self._given, *self._named, *self._last])
+            return self._order([])
         from preimage.bases.lock import LockedBases, parse_lock
 
-        lock = LockedBases(parse_lock(content, name))
-        if self._options.is_locked:
-            return self.only(lock)
-        return ChainOfBases([self._layouts, self._given, lock, *self._named, *self._last])
+        return self._order([LockedBases(parse_lock(content, name))])
 
     def lock_path(self, folder: str) -> str:
         """Give the path of the lock file for a Dockerfile in a folder; empty if it can have none."""
         return self._options.lock or (os.path.join(folder, LOCK_NAME) if folder else "")
 
-    def _make_chain(self, lock_path: str) -> BaseSource:
-        lock: list[BaseSource] = []
-        if lock_path and (self._options.lock or self._options.is_locked or os.path.exists(lock_path)):
-            lock = [_open_lock(lock_path)]
+    def _make_chain(self, lock_path: str, registry: BaseSource | None = None) -> BaseSource:
+        if not lock_path or not (self._options.lock or self._options.is_locked or os.path.exists(lock_path)):
+            return self._order([], registry)
+        lock = self._locks.get(lock_path)
+        if lock is None:
+            lock = self._locks[lock_path] = _open_lock(lock_path)
+        return self._order([lock], registry)
+
+    def _order(self, lock: list[BaseSource], registry: BaseSource | None = None) -> BaseSource:
         if self._options.is_locked:
-            return self.only(*lock)
-        return ChainOfBases([self._layouts, self._given, *lock, *self._named, *self._last])
+            return self.only(*lock, UnaskedBases(UNASKED, "only the lock file was asked: --locked"))
+        return ChainOfBases([self._layouts, self._given, *lock, *self._named, *self._list_last(registry)])
+
+    def _list_last(self, registry: BaseSource | None) -> list[BaseSource]:
+        registry = registry or self._registry
+        return self._last if registry is None else [*self._last, registry]
 
     def only(self, *sources: BaseSource) -> BaseSource:
         """Give the chain in which, besides these sources, only the layouts answer that stand for a build context.
@@ -181,9 +216,12 @@ class BaseSources:
         """
         return ChainOfBases([self._layouts, *sources])
 
-    def around(self, known: BaseSource) -> BaseSource:
-        """Give the chain with a source in the place of the lock file, for commands that write that file."""
-        return ChainOfBases([self._layouts, known, self._given, *self._named, *self._last])
+    def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
+        """Give the chain with a source in the place of the lock file, for commands that write that file.
+
+        ``registry`` takes the place of the registries.
+        """
+        return ChainOfBases([self._layouts, known, self._given, *self._named, *self._list_last(registry)])
 
 
 def is_context(reference: Reference) -> bool:
@@ -259,7 +297,12 @@ def _open_all_of(location: str) -> BaseSource:
     images = open_all(location, "--bases-from")
     if images is None:
         raise OptionError(f"--bases-from {location}: want {ALL_IMAGES}")
-    return images
+    return AskedOnce(PlaceOfBases(images, location))
+
+
+def _once_if(texts: Sequence[str], source: BaseSource) -> BaseSource:
+    """Give a source whose images are read once; if none was named there is nothing to remember."""
+    return AskedOnce(source) if texts else source
 
 
 def _open_cache() -> BaseSource:

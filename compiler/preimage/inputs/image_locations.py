@@ -131,7 +131,7 @@ def open_named(texts: Iterable[str], subject: str, folder: str = "") -> NamedBas
             readers[key] = NamedImage(f"{subject} {written}", images).pick
         else:
             readers[key] = _read_config(location, folder, key)
-    return NamedBases(readers)
+    return NamedBases(readers, subject)
 
 
 def read_key(written: str, subject: str) -> str:

@@ -7,6 +7,20 @@ from collections.abc import Iterable, Sequence
 from preimage.golang.text import replace_invalid
 from preimage.model.findings import Finding
 
+OFFLINE = "offline"
+UNASKED = "unasked"
+LOCKED_ELSEWHERE = "locked elsewhere"
+ABSENT = "absent"
+DENIED = "denied"
+LIMITED = "limited"
+UNREACHABLE = "unreachable"
+CERTIFICATE = "certificate"
+BLOCKED = "blocked"
+REASONS = (OFFLINE, UNASKED, LOCKED_ELSEWHERE, ABSENT, DENIED, LIMITED, UNREACHABLE, CERTIFICATE, BLOCKED)
+"""Why a base could not be had, as far as that decides what helps: no registry was asked because the run is offline, or
+because only the lock file was to answer (which may know other platforms); the registry does not have it, denies access,
+has had too many requests, cannot be reached, has a certificate that is not accepted, or is blocked by a setting."""
+
 
 class PreimageError(Exception):
     """Anything that preimage refuses to do, with a text made for the reader."""
@@ -22,9 +36,7 @@ class DockerfileError(PreimageError):
     Source: docs/reference/source.md, "Errors and their lines".
     """
 
-    def __init__(
-        self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()
-    ) -> None:
+    def __init__(self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()) -> None:
         message = replace_invalid(message)
         super().__init__(message)
         self.message = message
@@ -48,15 +60,25 @@ class LimitError(PreimageError):
 
 
 class BaseError(PreimageError):
-    """A base image could not be had; ``lines`` are those that name it, empty where none do."""
+    """A base image could not be had; ``lines`` are those that name it, empty where none do.
+
+    ``reason`` is one of `REASONS`, or empty; ``details`` says for each source that was asked what it answered, as far
+    as that is more than that it does not know the image.
+    """
 
     lines: tuple[int, ...] = ()
+
+    def __init__(self, message: str = "", *, reason: str = "", details: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.details: tuple[str, ...] = tuple(details)
 
 
 class MissingBaseError(DockerfileError, BaseError):
     """A needed base image that no base source knows: the Dockerfile fails as in BuildKit, and a base could not be had.
 
-    ``reference`` is the full reference that was asked for, ``platform`` the platform in full form.
+    ``reference`` is the full reference that was asked for, ``platform`` the platform in full form. ``cause`` is what
+    the source said, whose reason and details this error takes over.
     """
 
     def __init__(
@@ -66,13 +88,17 @@ class MissingBaseError(DockerfileError, BaseError):
         warnings: Sequence[Finding] = (),
         reference: str = "",
         platform: str = "",
+        cause: BaseNotFound | None = None,
     ) -> None:
         super().__init__(message, locations, warnings)
         self.reference = reference
         self.platform = platform
+        if cause is not None:
+            self.reason, self.details = cause.reason, cause.details
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.message, self.locations, self.warnings, self.reference, self.platform))
+        given = (self.message, self.locations, self.warnings, self.reference, self.platform)
+        return (type(self), given, {"reason": self.reason, "details": self.details})
 
 
 class BaseNotFound(BaseError):
@@ -85,3 +111,24 @@ class BaseUnreadable(BaseError):
 
 class LockError(PreimageError):
     """The lock file cannot be read, written or used."""
+
+
+class ProjectError(PreimageError):
+    """A Compose or Bake project is wrong: ``str()`` is the text of the real tool, frame included, to the letter.
+
+    ``file`` is the file as it was named, empty where the tool names none; ``line`` is 1-based, None where none is
+    known.
+    """
+
+    def __init__(self, message: str, file: str = "", line: int | None = None) -> None:
+        message = replace_invalid(message)
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.message, self.file, self.line))

@@ -40,9 +40,7 @@ class From(Instruction):
 
     __slots__ = ("base", "name", "platform")
 
-    def __init__(
-        self, word: str, lines: range, comments: tuple[str, ...], base: str, name: str, platform: str
-    ) -> None:
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], base: str, name: str, platform: str) -> None:
         super().__init__(word, lines, comments)
         self.base = base
         self.name = name
@@ -54,9 +52,7 @@ class Arg(Instruction):
 
     __slots__ = ("pairs",)
 
-    def __init__(
-        self, word: str, lines: range, comments: tuple[str, ...], pairs: list[tuple[str, str | None]]
-    ) -> None:
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], pairs: list[tuple[str, str | None]]) -> None:
         super().__init__(word, lines, comments)
         self.pairs = pairs
 
@@ -163,9 +159,7 @@ class Process(Instruction):
 
     __slots__ = ("args", "is_shell")
 
-    def __init__(
-        self, word: str, lines: range, comments: tuple[str, ...], args: list[str], is_shell: bool
-    ) -> None:
+    def __init__(self, word: str, lines: range, comments: tuple[str, ...], args: list[str], is_shell: bool) -> None:
         super().__init__(word, lines, comments)
         self.args = args
         self.is_shell = is_shell

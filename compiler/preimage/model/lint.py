@@ -12,6 +12,7 @@ from preimage.golang.quoting import quote
 from preimage.golang.text import BLANKS, replace_invalid
 from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
+from preimage.model.limits import DEFAULT_LIMITS, Budget
 from preimage.model.rules import Rule
 
 TYPE_CHECKING = False
@@ -90,10 +91,11 @@ def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
 class Lint:
     """Collects findings in BuildKit's order; rules that are switched off find nothing."""
 
-    __slots__ = ("_comment_options", "_comments", "_line_numbers", "_lines", "findings", "options")
+    __slots__ = ("_budget", "_comment_options", "_comments", "_line_numbers", "_lines", "findings", "options")
 
-    def __init__(self, options: CheckOptions | None = None) -> None:
+    def __init__(self, options: CheckOptions | None = None, budget: Budget | None = None) -> None:
         self.options = options or CheckOptions()
+        self._budget = budget or Budget(DEFAULT_LIMITS)
         self.findings: list[Finding] = []
         self._lines = range(0)
         self._line_numbers: tuple[int, ...] = ()
@@ -111,6 +113,9 @@ class Lint:
         """Record a finding, unless the file or one of the comments above the instruction switches the rule off.
 
         ``arguments`` are those of the rule's message.
+
+        Raises:
+            LimitError: there are too many findings.
         """
         runs = self.options.runs(rule)
         if comments and not (runs and rule.is_experimental):
@@ -123,6 +128,7 @@ class Lint:
             if lines is not self._lines:
                 self._lines, self._line_numbers = lines, tuple(lines)
             message = replace_invalid(rule.message(*arguments, **named))
+            self._budget.spend_finding(len(message))
             self.findings.append(Finding(rule.name, message, self._line_numbers))
 
     def _read_comments(self, comments: tuple[str, ...]) -> CheckOptions | None:

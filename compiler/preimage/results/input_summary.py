@@ -6,22 +6,24 @@ from preimage.model.platforms import format_platform_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
-    from preimage.results.compilation import Compilation
+    from preimage.model.bases import UsedBase
+    from preimage.model.trace import Trace
 
 
-def describe_input(result: Compilation | None, filename: str | None = None) -> dict[str, Any]:
+def describe_input(trace: Trace | None, bases: Sequence[UsedBase] = (), filename: str | None = None) -> dict[str, Any]:
     """Give the ``input`` object of a result; of an image config (None) nothing but its file is known."""
-    if result is None:
+    if trace is None:
         return dict.fromkeys(("file", "target", "platform"), None) | {
             "file": filename,
             "build_args": [],
             "labels": {},
             "bases": [],
         }
-    options = result.trace.options
-    bases = {(base.reference, base.digest, base.origin): None for base in result.bases}
+    options = trace.options
+    used = {(base.reference, base.digest, base.origin): None for base in bases}
     return {
         "file": filename,
         "target": options.target or None,
@@ -29,6 +31,6 @@ def describe_input(result: Compilation | None, filename: str | None = None) -> d
         "build_args": sorted(options.build_args),
         "labels": dict(sorted(options.labels.items())),
         "bases": [
-            {"reference": reference, "digest": digest or None, "from": origin} for reference, digest, origin in bases
+            {"reference": reference, "digest": digest or None, "from": origin} for reference, digest, origin in used
         ],
     }

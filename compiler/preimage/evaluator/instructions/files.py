@@ -113,6 +113,7 @@ def _check_heredoc(run: StageRun, body: str) -> None:
 
 def _check_destination_and_mode(run: StageRun, values: _Values) -> None:
     if run.state.is_windows:
+        run.build.budget.spend_directory(run.state.directory)
         check_destination(run.state.directory, values.destination)
     mode = values.chmod
     if not mode or _OCTAL_MODE.fullmatch(mode):
@@ -180,5 +181,5 @@ def _report_ignored(run: StageRun, verb: str, source: str) -> None:
     if ignore_file is None:
         return
     path = clean(source)
-    if ignore_file.excludes(path):
+    if ignore_file.excludes(path, run.build.budget):
         run.report(rules.COPY_IGNORED_FILE, verb, path)

@@ -136,9 +136,7 @@ def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: 
         build.outline.add_from(source, lookups.found)
     for name in lookups.missing:
         if not scope.declares(name):
-            names = scope.names()
-            build.budget.spend_comparisons(len(names))
-            hint = suggest(name, names)
+            hint = suggest(name, scope.names(), build.budget.suggestions)
             build.lint.report(rules.UNDEFINED_ARG_IN_FROM, source.lines, source.comments, name, hint)
 
 
@@ -163,7 +161,8 @@ def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform
     _report_platform(source, build, scope, lookups, text, platform)
     if platform is not None:
         return platform
-    hint = next(filter(None, (suggest(name, scope.values) for name in lookups.missing)), "")
+    allowance = build.budget.suggestions
+    hint = next(filter(None, (suggest(name, scope.values, allowance) for name in lookups.missing)), "")
     if fault is None:
         raise DockerfileError(f"empty platform value from expression {written}{hint}", [source.lines])
     # BuildKit attaches the FROM to this error twice.
