@@ -90,6 +90,8 @@ MODULE_LINES, FUNCTION_LINES = 400, 40
 STATED_SIZES = {
     # A list of options, one after the other.
     "preimage.cli.base_options.add_base_options": 45,
+    # The keys of a service, a line each.
+    "preimage.projects.compose.project_shape._make_service": 45,
 }
 """Modules and functions that may be longer, and how long; an exception that is no longer needed fails."""
 
