@@ -214,7 +214,9 @@ def test_third_parties(module: Module) -> None:
     assert others <= allowed_for(module, THIRD_PARTIES)
 
 
-@pytest.mark.parametrize("module", [param for param, module in zip(IN_ROOMS, ROOMS, strict=True) if module.room in PURE])
+@pytest.mark.parametrize(
+    "module", [param for param, module in zip(IN_ROOMS, ROOMS, strict=True) if module.room in PURE]
+)
 def test_pure_rooms_leave_the_outside_alone(module: Module) -> None:
     assert find_outside(module) == STATED_EXCEPTIONS.get(module.name, set())
 
@@ -259,9 +261,7 @@ def test_size(module: Module) -> None:
     sizes = {module.name: len(module.path.read_text(encoding="utf-8").splitlines()), **measure_functions(module)}
     allowed = {module.name: MODULE_LINES}
     assert {
-        name: size
-        for name, size in sizes.items()
-        if size > STATED_SIZES.get(name, allowed.get(name, FUNCTION_LINES))
+        name: size for name, size in sizes.items() if size > STATED_SIZES.get(name, allowed.get(name, FUNCTION_LINES))
     } == {}
 
 

@@ -264,7 +264,11 @@ def test_tools_that_lose_fields_are_named(run) -> None:
 
 def test_profile_is_seen_or_asked_for(run, dockerfile) -> None:
     dockerfile.write_text("FROM scratch\nUSER web\nCMD true\n")
-    blob: dict[str, Any] = {"architecture": "amd64", "os": "linux", "config": {"User": "web", "Cmd": ["/bin/sh", "-c", "true"]}}
+    blob: dict[str, Any] = {
+        "architecture": "amd64",
+        "os": "linux",
+        "config": {"User": "web", "Cmd": ["/bin/sh", "-c", "true"]},
+    }
     blob["config"]["Env"] = json.loads(predict())["config"]["Env"][:1]
     image = write_image(json.dumps(blob | {"rootfs": {}}))
     status, out, _ = run("verify", ".", image, *PLATFORM)

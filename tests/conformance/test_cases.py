@@ -67,9 +67,7 @@ def test_case(case: Case) -> None:
     outcome = compilation or error
     assert outcome is not None
     found = [(list(warning.lines), warning.rule, warning.message) for warning in outcome.warnings]
-    assert sorted(found) == [
-        (warning["lines"], warning["rule"], warning["message"]) for warning in expect["warnings"]
-    ]
+    assert sorted(found) == [(warning["lines"], warning["rule"], warning["message"]) for warning in expect["warnings"]]
 
 
 def test_every_file_has_cases() -> None:

@@ -99,7 +99,9 @@ def trace_with(stage: StageTrace) -> Trace:
         pytest.param("ADD a b", [], id="ADD"),
     ],
 )
-def test_every_instruction_leaves_its_changes(instruction: str, expected: list[tuple[str, str | int | None, object]]) -> None:
+def test_every_instruction_leaves_its_changes(
+    instruction: str, expected: list[tuple[str, str | int | None, object]]
+) -> None:
     result = preimage.compile(f"FROM scratch\n\n{instruction}")
     word = instruction.partition(" ")[0]
     found = [each for each in result.trace if each.lines == (3,)]

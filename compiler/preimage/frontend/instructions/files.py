@@ -55,9 +55,7 @@ def parse_copy(statement: Statement, lint: Lint) -> Copy:
     return _parse_transfer(statement, Copy, "COPY", _COPY_FLAGS)
 
 
-def _parse_transfer(
-    statement: Statement, kind: type[_Transfer], keyword: str, known: dict[str, str]
-) -> _Transfer:
+def _parse_transfer(statement: Statement, kind: type[_Transfer], keyword: str, known: dict[str, str]) -> _Transfer:
     args = statement.args
     if len(args) < 2:
         raise ValueError(

@@ -40,9 +40,7 @@ def parse_env(statement: Statement, lint: Lint) -> Env:
     Raises:
         ValueError: BuildKit's text.
     """
-    return Env(
-        statement.word, statement.lines, statement.comments, _parse_pairs(statement, "ENV"), statement.is_legacy
-    )
+    return Env(statement.word, statement.lines, statement.comments, _parse_pairs(statement, "ENV"), statement.is_legacy)
 
 
 def parse_label(statement: Statement, lint: Lint) -> Label:
