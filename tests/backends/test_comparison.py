@@ -13,7 +13,7 @@ PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def compile_text(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(text, bases=BASES, platform="linux/amd64", **options)  # type: ignore[arg-type]
+    return preimage.compile(text, bases=BASES, platform="linux/amd64", **options)
 
 
 def compare_configs(left: str, right: str) -> list[str]:

@@ -7,20 +7,6 @@ from preimage.model.causes import Cause, StageName
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("a\tb\n", r"a\tb\n"),
-        ("\x1b[31m", r"\x1b[31m"),
-        ("a\u202eb\u2066", r"a\u202eb\u2066"),
-        ("a\u2028b\ufeff", r"a\u2028b\ufeff"),
-        ("é…\u0300", "é…\u0300"),
-    ],
-)
-def test_lines_are_harmless(text: str, shown: str) -> None:
-    assert shown_text.show_line(text) == shown
-
-
-@pytest.mark.parametrize(
     ("text", "width", "shown"), [("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("abc", 1, "a…")]
 )
 def test_cut(text: str, width: int, shown: str) -> None:

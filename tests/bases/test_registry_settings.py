@@ -49,7 +49,8 @@ SETTINGS = RegistrySettings(
     ],
 )  # fmt: skip
 def test_places(name: str, has_digest: bool, places: str) -> None:
-    found = SETTINGS.list_places(*name.split("/", 1), has_digest)
+    host, _, path = name.partition("/")
+    found = SETTINGS.list_places(host, path, has_digest)
     assert " ".join(f"{place.host}/{place.path}" for place in found) == places
     assert [place.is_mirror for place in found] == [True] * (len(found) - 1) + [False]
 

@@ -58,7 +58,7 @@ def compile_case(case: Case, data: bytes) -> preimage.Compilation | None:
         return None
 
 
-def leaves_of(result: preimage.Compilation) -> dict[tuple[str, object], object]:
+def leaves_of(result: preimage.Compilation) -> dict[Any, object]:
     return dict(list_leaves(json.loads(result.image.to_json())))
 
 
