@@ -109,12 +109,11 @@ def test_error_neither_mirror_nor_origin(server, start_server, make_source) -> N
     settings = RegistrySettings((Rule("registry.test", origin.host, (Mirror("127.0.0.1:1"), Mirror(server.host))),))
     with pytest.raises(BaseNotFound) as caught:
         resolve(make_source(settings=settings))
-    assert caught.value.details == (
-        (
-            f"registry {origin.host} does not know it (404); "
-            "before, of its mirrors, registry 127.0.0.1:1 refuses the connection; "
-            f"before, of its mirrors, registry {server.host} does not know it (404)"
-        ),
+    (text,) = caught.value.details
+    assert text == (
+        f"registry {origin.host} does not know it (404); "
+        "before, of its mirrors, registry 127.0.0.1:1 refuses the connection; "
+        f"before, of its mirrors, registry {server.host} does not know it (404)"
     )
     assert caught.value.reason == "absent"
 

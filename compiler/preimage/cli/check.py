@@ -16,7 +16,7 @@ from preimage.cli.search_options import add_search_options, open_search, print_s
 from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile, read_ignore_file
-from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
+from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
@@ -40,11 +40,7 @@ def run(arguments: list[str]) -> int:
         source if isinstance(source, FileReport) else _check(source, options, request, sources) for source in found
     ]
     _print_reports(reports, FORMATS[options.format])
-    for error in (report.error for report in reports):
-        # Said once, however many bases are missing.
-        if isinstance(error, BaseError):
-            print_base_hint(error)
-            break
+    print_base_hint(*(report.error for report in reports if report.error is not None))
     print_skipped(search)
     return _status(reports, options.warn_only)
 

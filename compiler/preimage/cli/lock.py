@@ -70,6 +70,7 @@ def run(arguments: list[str]) -> int:
         if not lock_path:
             raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
         groups.setdefault(lock_path, []).append(source)
+    sources.expect(lambda registry: _rehearse(groups, registry, sources, options))
     status = 0
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
@@ -100,9 +101,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
     old = read_lock(lock_path, missing_ok=True)
-    known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
-    recorder = Recorder(sources.around(known))
-    sources.expect(lambda registry: _rehearse(members, sources.around(known, registry), sources, options))
+    recorder = Recorder(sources.around(_open_known(old, options)))
     for source in members:
         with reporting(source.name, source.data):
             reach_bases(source, recorder, sources, options)
@@ -125,13 +124,24 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     return 0
 
 
+def _open_known(lock: LockFile, options: argparse.Namespace) -> BaseSource:
+    """Give what a lock file knows and nobody wants to have looked up anew."""
+    return LockedBases(lock) if options.upgrade is None else _Without(lock, _read_upgrade(options.upgrade))
+
+
 def _rehearse(
-    members: list[DockerfileInput], bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+    groups: dict[str, list[DockerfileInput]],
+    registry: BaseSource,
+    sources: BaseSources,
+    options: argparse.Namespace,
 ) -> None:
-    for source in members:
-        # It is told when it is locked.
-        with suppress(PreimageError):
-            reach_bases(source, bases, sources, options)
+    """Look for the bases of all Dockerfiles with a source in the place of the registries."""
+    for lock_path, members in groups.items():
+        for source in members:
+            # What is wrong is told when it is locked.
+            with suppress(PreimageError):
+                known = _open_known(read_lock(lock_path, missing_ok=True), options)
+                reach_bases(source, sources.around(known, registry), sources, options)
 
 
 def _read_upgrade(text: str) -> str:
