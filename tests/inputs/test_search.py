@@ -160,4 +160,4 @@ def test_error_folders_that_cannot_be_read(tmp_path: Path) -> None:
     os.mkdir(".git")
     found = search.find(".")
     assert found.names == ["a/Dockerfile"]
-    assert [error.filename for error in found.errors] in ([str(tmp_path / "b/.gitignore")], [])
+    assert [error.filename for error in found.errors] in (["b/.gitignore"], [])

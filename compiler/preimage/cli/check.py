@@ -12,8 +12,9 @@ from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_formats import FORMATS, Format
 from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.front_ends import describe_foreign
 from preimage.cli.search_options import add_search_options, open_search, print_skipped
-from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
+from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile, read_ignore_file
 from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
@@ -33,8 +34,8 @@ def run(arguments: list[str]) -> int:
         options.paths = ["."]
     sources = open_base_sources(options, say=lambda note: None)
     search = open_search(options)
-    found = [source for path in options.paths for source in _read_all(path, search)]
     request = request_of_call(options, sources, all_stages=True)
+    found = [source for path in options.paths for source in _read_all(path, search) if not _is_foreign(source, request)]
     fetch_together(sources, ((source, request) for source in found if isinstance(source, DockerfileInput)))
     reports = [
         source if isinstance(source, FileReport) else _check(source, options, request, sources) for source in found
@@ -45,6 +46,9 @@ def run(arguments: list[str]) -> int:
         if isinstance(error, BaseError):
             print_base_hint(error)
             break
+    for report in reports:
+        if report.error is not None:
+            print_version_note(report.filename, report.data, report.error)
     print_skipped(search)
     return _status(reports, options.warn_only)
 
@@ -121,6 +125,14 @@ def _read_all(path: str, search: DockerfileSearch) -> Iterator[DockerfileInput |
             yield _report_unread(name, _unreadable(name, failure))
         except PreimageError as failure:
             yield _report_unread(name, failure)
+
+
+def _is_foreign(source: DockerfileInput | FileReport, request: BuildRequest) -> bool:
+    """Tell whether it is for a front end with other rules, and say that it is skipped."""
+    note = describe_foreign(source.name, source.data, request.build_args) if isinstance(source, DockerfileInput) else ""
+    if note:
+        print_note(note)
+    return bool(note)
 
 
 def _report_unread(name: str, error: PreimageError) -> FileReport:

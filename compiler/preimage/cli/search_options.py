@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
+from preimage.cli.front_ends import describe_foreign
 from preimage.cli.terminal import print_note
+from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
 from preimage.inputs.search import DockerfileSearch, SearchOptions
 from preimage.model.errors import OptionError
 
@@ -46,14 +48,15 @@ def open_search(options: argparse.Namespace) -> DockerfileSearch:
     )
 
 
-def find_named(search: DockerfileSearch, paths: Iterable[str]) -> list[str]:
-    """Find all Dockerfiles that paths name.
+def read_found(search: DockerfileSearch, paths: Sequence[str], build_args: Mapping[str, str]) -> list[DockerfileInput]:
+    """Read all Dockerfiles that paths name; those for another front end are skipped, if they are not named themselves.
 
     Raises:
         OptionError: a folder without a Dockerfile.
-        OSError: a folder that cannot be read.
+        LimitError: a file is too large.
+        OSError: a folder or file that cannot be read.
     """
-    names = []
+    sources = []
     for path in paths:
         found = search.find(path)
         if found.errors:
@@ -61,8 +64,14 @@ def find_named(search: DockerfileSearch, paths: Iterable[str]) -> list[str]:
         if found.is_empty:
             note = search.note()
             raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
-        names += found.names
-    return names
+        for name in found.names:
+            source = read_dockerfile(name, None, print_note)
+            note = describe_foreign(name, source.data, build_args) if name != path else ""
+            if note:
+                print_note(note)
+            else:
+                sources.append(source)
+    return sources
 
 
 def print_skipped(search: DockerfileSearch) -> None:

@@ -113,24 +113,25 @@ class IgnoreLayers:
                 return verdict
         return False
 
-    def enter(self, folder: str, names: Iterable[str], *, is_inside: bool) -> IgnoreLayers:
-        """Give the layers for a folder below; ``names`` are those in it, ``is_inside``: it is in a work tree.
+    def enter(self, folder: str, names: Iterable[str], place: str, *, is_inside: bool) -> IgnoreLayers:
+        """Give the layers for a folder below.
+
+        ``names`` are those in it, ``place`` is how it is opened and named, ``is_inside``: it is in a work tree.
 
         Errors are those of opening a file.
         """
         names = set(names)
         layers = self._layers
         if GIT_FOLDER in names:
-            layers = tuple(self._read(folder, os.path.join(GIT_FOLDER, "info", "exclude"), is_optional=True))
+            layers = tuple(self._read(folder, os.path.join(place, GIT_FOLDER, "info", "exclude"), is_optional=True))
         elif not is_inside:
             return self
         for name in IGNORE_FILES:
             if name in names:
-                layers = (*layers, *self._read(folder, name))
+                layers = (*layers, *self._read(folder, os.path.join(place, name)))
         return self if layers is self._layers else IgnoreLayers(layers, self._say)
 
-    def _read(self, folder: str, name: str, *, is_optional: bool = False) -> list[PathPatterns]:
-        path = os.path.join(folder, name)
+    def _read(self, folder: str, path: str, *, is_optional: bool = False) -> list[PathPatterns]:
         if not os.path.isfile(path):
             return []
         try:
@@ -170,7 +171,7 @@ def open_layers(folder: str, say: Callable[[str], None]) -> IgnoreLayers:
     inner = os.path.relpath(folder, root).split(os.sep)
     path = root
     for name in inner:
-        layers = layers.enter(path, _list_special(path), is_inside=True)
+        layers = layers.enter(path, _list_special(path), path, is_inside=True)
         path = os.path.join(path, name)
         if layers.excludes(path + os.sep):
             return IgnoreLayers((), say)

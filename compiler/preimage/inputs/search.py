@@ -118,24 +118,24 @@ class DockerfileSearch:
         """Give the Dockerfiles in a folder: each with the name to show, and its absolute path."""
         full = os.path.abspath(root)
         shown = os.path.normpath(root)
-        ways = [_Way("" if shown == os.curdir else os.path.join(shown, ""), full, self._open_layers(full))]
+        ways = [_Way(shown, full, self._open_layers(full))]
         is_inside = self._options.has_ignore_files and bool(find_work_tree(full))
         while ways:
             way = ways.pop()
             try:
-                with os.scandir(way.full) as entries:
+                with os.scandir(way.shown) as entries:
                     below = {entry.name: entry for entry in entries}
                 if _ENVIRONMENT_MARK in below:
                     continue
                 layers = way.layers
                 if self._options.has_ignore_files:
-                    layers = layers.enter(way.full, below, is_inside=is_inside)
+                    layers = layers.enter(way.full, below, way.shown, is_inside=is_inside)
             except OSError as error:
                 errors.append(error)
                 continue
             folders, names = self._sort(way, below, layers)
-            ways.extend(_Way(f"{way.shown}{name}{os.sep}", f"{way.prefix}{name}", layers) for name in folders)
-            yield from ((way.shown + name, way.prefix + name) for name in names)
+            ways.extend(_Way(way.show(name), f"{way.prefix}{name}", layers) for name in folders)
+            yield from ((way.show(name), way.prefix + name) for name in names)
 
     def _open_layers(self, full: str) -> IgnoreLayers:
         return open_layers(full, self._say) if self._options.has_ignore_files else IgnoreLayers((), self._say)
@@ -164,7 +164,11 @@ class DockerfileSearch:
 
 
 class _Way:
-    """A folder to search: ``shown`` stands before the names in it, ``prefix`` is its absolute path with a slash."""
+    """A folder to search.
+
+    ``shown`` is its path from where we are, for a folder above that may not be looked into; ``full`` its absolute path,
+    ``prefix`` the same with a slash at its end.
+    """
 
     __slots__ = ("full", "layers", "prefix", "shown")
 
@@ -173,6 +177,10 @@ class _Way:
         self.full = full
         self.prefix = os.path.join(full, "")
         self.layers = layers
+
+    def show(self, name: str) -> str:
+        """Give the path of what is in it."""
+        return name if self.shown == os.curdir else os.path.join(self.shown, name)
 
 
 def _is_special(entry: os.DirEntry[str]) -> bool:
