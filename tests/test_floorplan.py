@@ -74,7 +74,7 @@ OUTSIDE_OF_SYS = {"argv", "exit", "modules", "path", "stderr", "stdin", "stdout"
 
 STATED_EXCEPTIONS = {
     # compile() takes the path of a Dockerfile.
-    "preimage.api": {"os", "open"},
+    "preimage.api": {"os"},
     # build_platform=None means this machine's architecture.
     "preimage.model.platforms": {"os", "platform"},
     # dockerfile-parse takes the text as a file in memory.

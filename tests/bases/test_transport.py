@@ -115,7 +115,7 @@ def test_error_header_that_cannot_be_sent(transport, server):
 
 def test_error_nobody_listens(transport, server):
     server.close()
-    assert send(transport, server) == Failure("refuses the connection")
+    assert send(transport, server) == Failure("refuses the connection", kind="unreachable")
 
 
 def test_request_is_shown_without_secrets():

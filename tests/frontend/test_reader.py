@@ -122,7 +122,7 @@ def test_heredoc_of_a_trigger() -> None:
     assert statement.trigger is not None
     assert [heredoc.body for heredoc in statement.trigger.heredocs] == ["a\n"]
     assert statement.lines == statement.trigger.lines == range(1, 4)
-    assert statement.heredocs == []
+    assert not statement.heredocs
 
 
 def test_no_heredoc_of_a_trigger_of_a_trigger() -> None:

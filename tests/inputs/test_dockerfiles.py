@@ -137,4 +137,15 @@ def test_error_ignore_file_too_large(tmp_path) -> None:
         file.truncate(1 << 34)
     with pytest.raises(LimitError) as caught:
         read_ignore_file(read_dockerfile(".", None, note_nothing))
-    assert str(caught.value) == "./.dockerignore is larger than 16777216 bytes"
+    assert str(caught.value) == "./.dockerignore is larger than 1048576 bytes"
+
+
+def test_error_link_that_leaves_the_folder(tmp_path) -> None:
+    write(tmp_path, "outside", "in/x")
+    Path("in/Dockerfile").symlink_to("../outside")
+    with pytest.raises(OptionError) as caught:
+        read_dockerfile("in", None, note_nothing)
+    assert str(caught.value) == (
+        "in/Dockerfile is a link that leaves the folder; to read it all the same, name it with --file"
+    )
+    assert read_dockerfile("in", "in/Dockerfile", note_nothing).name == "in/Dockerfile"

@@ -205,6 +205,12 @@ def test_default_limits_are_those_of_the_documentation() -> None:
     }
 
 
+def test_text_names_all_limits() -> None:
+    assert repr(Limits(stages=5)).startswith("Limits(dockerfile_bytes=16777216, ")
+    assert "stages=5" in repr(Limits(stages=5))
+    assert Limits(stages=5) == Limits(stages=5) != DEFAULT_LIMITS
+
+
 def test_budget_is_spent_bit_by_bit() -> None:
     budget = Budget(Limits(history_characters=8), 2)
     budget.spend_history(4)

@@ -216,7 +216,7 @@ def test_a_folder_is_searched_as_on_the_command_line() -> None:
     ("path", "message"),
     [
         pytest.param("Dockerfile", "the Dockerfile is larger than 16777216 bytes", id="Dockerfile"),
-        pytest.param(".dockerignore", ".dockerignore is larger than 16777216 bytes", id="ignore file"),
+        pytest.param(".dockerignore", ".dockerignore is larger than 1048576 bytes", id="ignore file"),
     ],
 )
 def test_error_too_large(path: str, message: str) -> None:
@@ -226,3 +226,9 @@ def test_error_too_large(path: str, message: str) -> None:
     with pytest.raises(preimage.LimitError) as caught:
         ImageFactory()()
     assert str(caught.value).removeprefix(f".{os.sep}") == message
+
+
+def test_text_tells_how_it_compiles() -> None:
+    factory = ImageFactory(sources=[preimage.StaticBases({"a": {}})], unresolved="empty", platform="linux/arm64")
+    assert repr(factory) == "<image factory for linux/arm64: <StaticBases for 'a'>, unresolved='empty'>"
+    assert ": no base images, unresolved='error'>" in repr(ImageFactory())

@@ -26,38 +26,46 @@ from preimage.bases.digests import compute_digest
 from preimage.bases.indexed_images import IndexedBase
 from preimage.bases.safe_files import lock_directory, read_regular, remove_leftovers, write_atomically
 from preimage.golang.jsontext import escape_go
+from preimage.golang.jsonvalues import is_deeper, parse_json
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, LockError
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference, check_digest
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 LOCKED = "lock"
 """The origin of a base that a lock file gave."""
 
 _VERSION = 1
-_MAX_BYTES = 256 << 20
+_MAX_BYTES = 64 << 20
+_MOST_LEVELS = 64
+"""Levels of a config that is stored as an object; the file has a few more."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPTIONAL_KEYS = ("index", "manifest")
 
 
-class LockEntry:
+class LockEntry(Value):
     """The base image that a reference led to on a platform; ``manifest`` and ``index`` are digests, empty if unknown.
 
     ``stored`` is the config as it stands in the file.
     """
 
-    __slots__ = ("config_digest", "index", "manifest", "platform", "reference", "stored")
+    __slots__ = ("reference", "platform", "config_digest", "stored", "manifest", "index")
 
     def __init__(
         self, reference: str, platform: str, config_digest: str, stored: object, manifest: str = "", index: str = ""
     ) -> None:
-        self.reference = reference
-        self.platform = platform
-        self.config_digest = config_digest
-        self.stored = stored
-        self.manifest = manifest
-        self.index = index
+        self.reference: Final = reference
+        self.platform: Final = platform
+        self.config_digest: Final = config_digest
+        self.stored: Final = stored
+        self.manifest: Final = manifest
+        self.index: Final = index
 
     @property
     def key(self) -> tuple[str, str]:
@@ -76,13 +84,6 @@ class LockEntry:
         raise ValueError(
             f"the config of {self.reference} for {self.platform} does not have digest {self.config_digest}"
         )
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, LockEntry):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"LockEntry({self.reference!r}, {self.platform!r}, {self.config_digest!r})"
@@ -180,11 +181,11 @@ def parse_lock(content: bytes, path: str) -> LockFile:
         LockError: it is no lock file of a known version.
     """
     try:
-        document = json.loads(content)
-    except RecursionError as error:
-        raise LockError(f"{path}: nested too deeply") from error
-    except ValueError as error:
+        document = parse_json(content)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise LockError(f"{path}: no valid JSON: {error}") from error
+    except ValueError as error:
+        raise LockError(f"{path}: {error}") from error
     try:
         entries = list(_parse_entries(document))
     except LockError as error:
@@ -287,7 +288,7 @@ def _store_text(text: bytes) -> object:
     characters = text.decode("utf-8", "surrogateescape")
     try:
         config = json.loads(characters, parse_constant=_refuse_constant)
-        if isinstance(config, dict) and text in _render_candidates(config):
+        if isinstance(config, dict) and not is_deeper(config, _MOST_LEVELS) and text in _render_candidates(config):
             return config
     except (ValueError, RecursionError):
         pass

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = 0.02
+_USUAL_SIZE = 1 << 16
+_MOST_AT_ONCE = 1 << 22
 # Windows has neither of these.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
@@ -51,10 +53,23 @@ def read_regular(path: str, limit: int, follow: bool = False) -> bytes:
     """
     with open_regular(path, follow) as file:
         is_small = os.fstat(file.fileno()).st_size <= limit
-        content = file.read(limit + 1) if is_small else b""
-        if not is_small or len(content) > limit:
-            raise ValueError(f"is larger than {limit} bytes")
+        content = read_all(file, limit) if is_small else None
+    if content is None:
+        raise ValueError(f"is larger than {limit} bytes")
     return content
+
+
+def read_all(file: BinaryIO, limit: int) -> bytes | None:
+    """Give all that an open file has; None if that is more than ``limit`` bytes."""
+    parts = []
+    left = limit + 1
+    # Asked for all it may give, read() would make room for that each time; and a file of /proc does not know its size.
+    size = _USUAL_SIZE
+    while left > 0 and (part := file.read(min(size, left))):
+        parts.append(part)
+        left -= len(part)
+        size = min(2 * size, _MOST_AT_ONCE)
+    return b"".join(parts) if left > 0 else None
 
 
 def write_atomically(path: str, content: bytes, durable: bool = True) -> None:

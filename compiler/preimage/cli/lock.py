@@ -30,14 +30,14 @@ Key = tuple[str, str]
 
 
 class Recorder:
-    """A source that notes what it is asked and what it gives; what is no image of its own is not noted."""
+    """A source in front of another that notes each base found, but for named contexts and empty images."""
 
     def __init__(self, source: BaseSource) -> None:
         self._source = source
         self.found: dict[Key, tuple[Reference, Platform, Base]] = {}
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give what the source behind gives; errors are its own."""
+        """Give the base that the other source gives; errors are those of that source."""
         base = self._source.resolve(reference, platform)
         if base.origin != UNRESOLVED and not is_context(reference):
             self.found[lock_key(reference, platform)] = (reference, platform, base)

@@ -15,12 +15,16 @@ from preimage.cli.search_options import add_search_options, open_search, print_s
 from preimage.cli.terminal import ReportedError, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.reading import read_file
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.model.options import BuildRequest
+
+SNAPSHOT_BYTES = 32 << 20
+"""Bytes of a snapshot that is there already."""
 
 ENDING = ".config.json"
 """What the name of a snapshot has behind that of the Dockerfile."""
@@ -126,7 +130,6 @@ def _request(options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
+        return read_file(path, SNAPSHOT_BYTES, follow=False).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return None

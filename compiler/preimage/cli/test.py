@@ -10,6 +10,7 @@ from preimage.cli.build_options import CommandParser, add_build_options, add_doc
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.inputs.reading import TEST_FILE_BYTES, read_file
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -89,8 +90,7 @@ def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
 
     documents: list[TestDocument | TestFileError] = []
     for path in paths:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_file(path, TEST_FILE_BYTES)
         try:
             documents.append(parse_document(data, path))
         except TestFileError as error:

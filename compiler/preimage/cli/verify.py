@@ -12,7 +12,8 @@ from preimage.cli.compilation import compile_dockerfile
 from preimage.cli.terminal import print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
-from preimage.inputs.image_locations import ONE_IMAGE, open_one, read_limited
+from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
+from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
 from preimage.model.errors import BaseUnreadable, OptionError
 from preimage.model.image import Platform
@@ -97,10 +98,9 @@ def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     if images is not None:
         return _observe_stored(images, image, platform, is_exact=options.exact)
     if image == STANDARD_INPUT:
-        return _read(image, read_limited(sys.stdin.buffer, image), platform)
+        return _read(image, read_stream(sys.stdin.buffer, CONFIG_BYTES, image), platform)
     if os.path.exists(image):
-        with open(image, "rb") as file:
-            return _read(image, read_limited(file, image), platform)
+        return _read(image, read_file(image, CONFIG_BYTES), platform)
     return _read(image, _ask_registry(options, image, platform).text, platform, is_blob=True)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _GlobalArg:
-    """An ARG before the first FROM: what is told of it, and the names that its default uses."""
+    """An ARG before the first FROM: the entry of the outline, and the variables that the default uses."""
 
     __slots__ = ("shown", "used")
 
@@ -50,7 +50,7 @@ class OutlineCollector:
         self._lined: Instruction | None = None
         self._lines: tuple[int, ...] = ()
         self._global_args: dict[str, _GlobalArg] = {}
-        self._from_names: dict[From, set[str]] = {}
+        self._from_names: dict[range, set[str]] = {}
         self._stage_args: dict[StagePlan, dict[str, OutlineArg]] = {}
         self._used: dict[StagePlan, set[str]] = {}
         self._mounts: dict[StagePlan, tuple[dict[str, OutlineMount], dict[str, OutlineMount]]] = {}
@@ -65,10 +65,10 @@ class OutlineCollector:
 
     def add_from(self, source: From, used: Iterable[str]) -> None:
         """Note names that a FROM uses."""
-        self._from_names.setdefault(source, set()).update(used)
+        self._from_names.setdefault(source.lines, set()).update(used)
 
     def add_stage_arg(self, stage: StagePlan, arg: Arg, name: str, value: str | None, is_global: bool) -> None:
-        """Note an ARG of a stage; ``is_global``: its value is that of the global scope, whose line is shown then."""
+        """Note an ARG of a stage; ``is_global``: value and lines are those of the global ARG."""
         self._used.setdefault(stage, set()).add(name)
         if not is_global:
             self._stage_args.setdefault(stage, {})[name] = self._describe_arg(arg, name, value)
@@ -141,7 +141,7 @@ class OutlineCollector:
         while ancestor is not None:
             budget.spend_outline(1)
             if ancestor.source is not None:
-                todo += self._from_names.get(ancestor.source, ())
+                todo += self._from_names.get(ancestor.source.lines, ())
             ancestor = ancestor.parent
         listed: dict[str, OutlineArg] = {}
         while todo:

@@ -117,18 +117,18 @@ class StatementReader:
         try:
             statement = read_statement(text, self._escape, header, comments)
             if statement.keyword == "onbuild":
-                statement.trigger = read_trigger(statement, self._escape, self._budget)
+                statement = statement.extended(header, (), read_trigger(statement, self._escape, self._budget))
             elif statement.keyword == "from":
                 self._stages += 1
                 self._budget.check_stages(self._stages)
             if "<<" in text:
-                self._read_heredocs(statement, start)
+                statement = self._read_heredocs(statement, start)
         except ValueError as error:
             raise DockerfileError(str(error), [header]) from error
         return statement
 
     def _join(self, first: str) -> str:
-        """Join a line that holds the escape with those that continue it, and move behind them."""
+        """Join a line that holds the escape with its continuation lines, and move behind the last of these lines."""
         escape = self._escape
         part = _cut_continuation(first, escape)
         if part is None:
@@ -160,24 +160,27 @@ class StatementReader:
             self.empty_continuations.append(number)
         return _join_parts(parts)
 
-    def _read_heredocs(self, statement: Statement, start: int) -> None:
-        holder = statement if statement.trigger is None else statement.trigger
+    def _read_heredocs(self, statement: Statement, start: int) -> Statement:
+        """Give the statement, or the trigger that stands in it, with the heredocs that follow it."""
+        trigger = statement.trigger
+        holder = statement if trigger is None else trigger
         if holder.keyword not in HEREDOC_KEYWORDS or holder.is_json:
-            return
-        holder.heredocs = find_heredocs(statement.text, self._budget)
-        for heredoc in holder.heredocs:
-            self._read_body(heredoc, start)
-        statement.lines = holder.lines = range(start + 1, self._next + 1)
+            return statement
+        found = find_heredocs(statement.text, self._budget)
+        heredocs = [heredoc.with_body(self._read_body(heredoc, start)) for heredoc in found]
+        lines = range(start + 1, self._next + 1)
+        if trigger is None:
+            return statement.extended(lines, heredocs, None)
+        return statement.extended(lines, (), trigger.extended(lines, heredocs, None))
 
-    def _read_body(self, heredoc: Heredoc, start: int) -> None:
+    def _read_body(self, heredoc: Heredoc, start: int) -> str:
         lines = self._source.lines
         first = number = self._next
         while number < len(lines):
             line = lines[number]
             if (line.lstrip("\t") if heredoc.is_chomped else line) == heredoc.name:
-                heredoc.body = "".join(f"{raw}\n" for raw in self._source.raw_lines[first:number])
                 self._next = number + 1
-                return
+                return "".join(f"{raw}\n" for raw in self._source.raw_lines[first:number])
             number += 1
         raise DockerfileError("unterminated heredoc", [range(start + 1, len(lines) + 1)])
 
@@ -189,7 +192,7 @@ def _join_parts(parts: list[str]) -> str:
 
 
 def _cut_continuation(line: str, escape: str) -> str | None:
-    """Give what stands before the escape that continues the line; None when the line ends here."""
+    """Give the text before an escape at the end of the line; None: no escape there, so the statement ends here."""
     line = line.rstrip(" \t")
     if not line.endswith(escape) or line[-2:-1] == escape:
         return None

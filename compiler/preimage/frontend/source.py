@@ -9,6 +9,11 @@ import re
 
 from preimage.golang.text import BLANKS, decode_utf8, lower
 from preimage.model.errors import DockerfileError
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 MAX_LINE_BYTES = 65535
 TOO_LONG = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
@@ -52,18 +57,18 @@ class Source:
         return data
 
 
-class Directives:
+class Directives(Value):
     """What the directives at the top say, and how many lines they take."""
 
-    __slots__ = ("count", "escape")
+    __slots__ = ("escape", "count")
 
     def __init__(self, escape: str, count: int) -> None:
-        self.escape = escape
-        self.count = count
+        self.escape: Final = escape
+        self.count: Final = count
 
 
 def _parse_directive(line: str) -> tuple[str, str]:
-    """Parse a directive to its name in lower case and its value; empty texts when it is none that is known."""
+    """Parse a directive to name (lower case) and value; both are empty for a line that is no known directive."""
     match = _DIRECTIVE.fullmatch(line) if "=" in line else None
     name = lower(match[1]) if match is not None else ""
     if match is None or name not in _DIRECTIVE_NAMES:

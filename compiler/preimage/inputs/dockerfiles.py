@@ -6,17 +6,17 @@ import os
 import sys
 from collections.abc import Callable
 
-from preimage.model.errors import DockerfileError, LimitError, OptionError
+from preimage.inputs.reading import read_file, read_stream
+from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from preimage.model.ignore import IgnoreFile
 
 STANDARD_INPUT = "-"
-_USUAL_SIZE = 1 << 16
+IGNORE_FILE_BYTES = 1 << 20
+_NAME = "the Dockerfile"
 FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile", "containerfile")
 """Names of the Dockerfile in a folder, the usual one first."""
 
@@ -42,12 +42,12 @@ def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> 
     ``say`` is told which file of a folder is read if it is not called Dockerfile.
 
     Raises:
-        OptionError: there is none.
+        OptionError: there is none, or it is no regular file, or a link that leaves the folder.
         LimitError: it is too large.
         OSError: it cannot be read.
     """
     if STANDARD_INPUT in (path, file):
-        data = _read_limited(sys.stdin.buffer)
+        data = read_stream(sys.stdin.buffer, DEFAULT_LIMITS.dockerfile_bytes, _NAME)
         return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
     context = ""
     if file is not None:
@@ -56,18 +56,7 @@ def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> 
         context, path = path, _choose_in_folder(path, say)
     else:
         context = os.path.dirname(path) or "."
-    with open(path, "rb") as opened:
-        return DockerfileInput(path, _read_limited(opened), context)
-
-
-def _read_limited(file: BinaryIO) -> bytes:
-    # Asked for all it may give, read() would make room for 16 MiB each time.
-    data = file.read(_USUAL_SIZE)
-    if len(data) == _USUAL_SIZE:
-        data += file.read(DEFAULT_LIMITS.dockerfile_bytes + 1 - _USUAL_SIZE)
-    if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-    return data
+    return DockerfileInput(path, read_file(path, DEFAULT_LIMITS.dockerfile_bytes, name=_NAME), context)
 
 
 def find_in_folder(folder: str) -> str:
@@ -86,6 +75,8 @@ def _choose_in_folder(folder: str, say: Callable[[str], None]) -> str:
     if not name:
         raise OptionError(f"{folder}: no {', '.join(FILE_NAMES[:-1])} or {FILE_NAMES[-1]} in this folder")
     path = name if folder == "." else os.path.join(folder, name)
+    if leaves_folder(path, folder):
+        raise OptionError(f"{path} is a link that leaves the folder; to read it all the same, name it with --file")
     if name != FILE_NAMES[0]:
         say(f"using {path}")
     return path
@@ -96,6 +87,7 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
 
     Raises:
         DockerfileError: it holds a pattern that BuildKit refuses.
+        OptionError: it is no regular file.
         LimitError: it is too large.
         OSError: it cannot be read.
     """
@@ -112,13 +104,9 @@ def read_ignore_data(source: DockerfileInput) -> bytes | None:
         paths.insert(0, f"{source.name}.dockerignore")
     for path in paths:
         try:
-            with open(path, "rb") as file:
-                data = file.read(DEFAULT_LIMITS.dockerfile_bytes + 1)
+            return read_file(path, IGNORE_FILE_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
-            raise LimitError(f"{path} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-        return data
     return None
 
 
@@ -134,3 +122,11 @@ def parse_ignore_data(data: bytes) -> IgnoreFile:
         return parse_ignore_file(data)
     except ValueError as error:
         raise DockerfileError(str(error)) from error
+
+
+def leaves_folder(path: str, folder: str) -> bool:
+    """Tell whether a path in a folder is a symbolic link that leads out of it, at its end or on the way."""
+    if not os.path.islink(path):
+        return False
+    root = os.path.join(os.path.realpath(folder), "")
+    return not os.path.realpath(path).startswith(root)

@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 import re
 
+from preimage.inputs.reading import read_file
+from preimage.model.errors import LimitError, OptionError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -135,15 +138,15 @@ class IgnoreLayers:
         if not os.path.isfile(path):
             return []
         try:
-            with open(path, "rb") as file:
-                data = file.read(_MOST_BYTES + 1)
+            # As in git, a link is no list of patterns: it may lead anywhere.
+            data = read_file(path, _MOST_BYTES, follow=False)
+        except (LimitError, OptionError) as error:
+            self._say(f"{error}; its patterns are left out")
+            return []
         except OSError:
             if is_optional:
                 return []
             raise
-        if len(data) > _MOST_BYTES:
-            self._say(f"{path}: patterns left out: the file is larger than {_MOST_BYTES} bytes")
-            return []
         lines = data.decode("utf-8", "surrogateescape").split("\n")
         return [PathPatterns(folder, lines, path, self._say)]
 

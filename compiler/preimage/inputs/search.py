@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 
-from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.dockerfiles import STANDARD_INPUT, leaves_folder
 from preimage.inputs.names import DOCKERFILE, LEFTOVER, TEMPLATE, classify_name
 from preimage.inputs.path_patterns import GIT_FOLDER, IgnoreLayers, PathPatterns, find_work_tree, open_layers
 
@@ -66,7 +66,7 @@ class DockerfileSearch:
     """The search of one run: each file is found once, and what was passed over is counted."""
 
     def __init__(self, options: SearchOptions, say: Callable[[str], None]) -> None:
-        """``say`` is told of patterns that cannot be used."""
+        """``say`` is told of patterns that cannot be used, and of links that leave the folder."""
         self._options = options
         self._say = say
         self._seen: set[str] = set()
@@ -78,7 +78,8 @@ class DockerfileSearch:
     def find(self, path: str) -> Found:
         """Find the Dockerfiles that a path names: itself, or a folder that is searched to its ends.
 
-        Links to folders are not followed.
+        Links to folders are not followed, and links to files that leave the folder are skipped, which is told: what
+        they lead to is not of the project, and reports quote what they are about.
         """
         found = Found()
         if path == STANDARD_INPUT or not os.path.isdir(path):
@@ -135,7 +136,11 @@ class DockerfileSearch:
                 continue
             folders, names = self._sort(way, below, layers)
             ways.extend(_Way(way.show(name), f"{way.prefix}{name}", layers) for name in folders)
-            yield from ((way.show(name), way.prefix + name) for name in names)
+            for name in names:
+                if below[name].is_symlink() and leaves_folder(way.show(name), root):
+                    self._say(f"{way.show(name)}: skipped, a link that leaves the folder")
+                else:
+                    yield way.show(name), way.prefix + name
 
     def _open_layers(self, full: str) -> IgnoreLayers:
         return open_layers(full, self._say) if self._options.has_ignore_files else IgnoreLayers((), self._say)

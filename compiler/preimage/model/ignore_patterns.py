@@ -324,7 +324,7 @@ def _number_of_escape(character: str) -> int:
 
 
 def _parse_class(expression: str, at: int) -> tuple[re.Pattern[str], int]:
-    """Compile the class whose bracket ends at ``at``; give it and where what follows it starts."""
+    """Compile the character class whose bracket ends at ``at``; give the class and the place behind the class."""
     is_negated = expression.startswith("^", at)
     at += is_negated
     items: list[str] = []

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from preimage.golang.suggest import Allowance
 from preimage.model.errors import LimitError
+from preimage.model.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Final, NoReturn
 
 MIB = 1 << 20
 
@@ -27,7 +28,7 @@ FINDING_CHARACTERS = 256
 """A finding counts once more for each stretch of so many characters."""
 
 
-class Limits:
+class Limits(Value):
     """What one build may take before it ends in a LimitError; BuildKit itself has no such bounds.
 
     - ``dockerfile_bytes``: size of the Dockerfile.
@@ -46,11 +47,11 @@ class Limits:
     __slots__ = (
         "dockerfile_bytes",
         "expanded_characters",
-        "findings",
-        "history_characters",
         "instructions",
-        "output_bytes",
         "stages",
+        "history_characters",
+        "findings",
+        "output_bytes",
         "suggestion_steps",
         "work",
     )
@@ -68,15 +69,15 @@ class Limits:
         suggestion_steps: int = 2_000_000,
         work: int = 10_000_000,
     ) -> None:
-        self.dockerfile_bytes = dockerfile_bytes
-        self.instructions = instructions
-        self.stages = stages
-        self.expanded_characters = expanded_characters
-        self.history_characters = history_characters
-        self.findings = findings
-        self.output_bytes = output_bytes
-        self.suggestion_steps = suggestion_steps
-        self.work = work
+        self.dockerfile_bytes: Final = dockerfile_bytes
+        self.instructions: Final = instructions
+        self.stages: Final = stages
+        self.expanded_characters: Final = expanded_characters
+        self.history_characters: Final = history_characters
+        self.findings: Final = findings
+        self.output_bytes: Final = output_bytes
+        self.suggestion_steps: Final = suggestion_steps
+        self.work: Final = work
 
 
 DEFAULT_LIMITS = Limits()

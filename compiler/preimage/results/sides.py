@@ -41,7 +41,9 @@ class Side:
         image = given.image if isinstance(given, Compilation) else given
         self.document: Mapping[str, Any] = json.loads(image.to_json()) if isinstance(image, DockerOCIImage) else image
         self.leaves = list_leaves(self.document)
-        self.input = describe_input(given.trace, given.bases) if isinstance(given, Compilation) else describe_input(None)
+        self.input = describe_input(None)
+        if isinstance(given, Compilation):
+            self.input = describe_input(given.trace, given.bases)
         self._items: dict[Hashable, list[int]] | None = None
         self._by_words: dict[tuple[str, Hashable], Write] | None = None
         self._steps_left = _MOST_STEPS

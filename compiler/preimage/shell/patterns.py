@@ -47,7 +47,7 @@ def parse_pattern(pattern: str) -> Elements:
 
 
 def reverse_pattern(pattern: str) -> str:
-    """Reverse a pattern, keeping each escape in front of what it escapes; one at the very end comes to the front."""
+    """Reverse a pattern, each escape staying in front of its character; an escape at the end comes to the front."""
     pieces = []
     index = 0
     while index < len(pattern):

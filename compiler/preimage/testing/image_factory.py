@@ -60,6 +60,11 @@ class ImageFactory:
         self._living: WeakValueDictionary[int, CompiledImage] = WeakValueDictionary()
         self._last: deque[CompiledImage] = deque(maxlen=_KEPT_IMAGES)
 
+    def __repr__(self) -> str:
+        platform = self._platform or format_platform_full(machine_platform())
+        sources = ", ".join(map(repr, self._sources)) or "no base images"
+        return f"<image factory for {platform}: {sources}, unresolved={self._unresolved!r}>"
+
     def __call__(
         self,
         dockerfile: str | os.PathLike[str] = "Dockerfile",

@@ -149,7 +149,7 @@ def _refuse_remote(source: str) -> None:
 
 
 def _check_remote(source: str, keeps_git_dir: bool | None, checksum: str) -> tuple[str, bool | None, str]:
-    """Check one source of ADD; what a git address asks for also binds the sources behind it."""
+    """Check one source of ADD; give its kind, and keep-git-dir and checksum as a git address may have set them."""
     from preimage.model.remote_sources import is_http_source, parse_git_source
 
     git = parse_git_source(source)
