@@ -308,7 +308,7 @@ class Certificate:
         der = ssl.PEM_cert_to_DER_cert(self.file.read_text())
         header = {"typ": "JWT", "alg": "RS256", "x5c": [base64.b64encode(der).decode()]}
         signed = b".".join(_encode_part(json.dumps(part).encode()) for part in (header, claims))
-        command = ["openssl", "dgst", "-sha256", "-sign", self.key]
+        command = ["openssl", "dgst", "-sha256", "-sign", str(self.key)]
         signature = subprocess.run(command, input=signed, check=True, capture_output=True).stdout
         return (signed + b"." + _encode_part(signature)).decode()
 

@@ -109,9 +109,11 @@ def test_error_neither_mirror_nor_origin(server, start_server, make_source) -> N
     with pytest.raises(BaseNotFound) as caught:
         resolve(make_source(settings=settings))
     assert caught.value.details == (
-        f"registry {origin.host} does not know it (404); "
-        "before, of its mirrors, registry 127.0.0.1:1 refuses the connection; "
-        f"before, of its mirrors, registry {server.host} does not know it (404)",
+        (
+            f"registry {origin.host} does not know it (404); "
+            "before, of its mirrors, registry 127.0.0.1:1 refuses the connection; "
+            f"before, of its mirrors, registry {server.host} does not know it (404)"
+        ),
     )
     assert caught.value.reason == "absent"
 

@@ -147,7 +147,7 @@ def _decode(name: str, base: Base) -> DockerOCIImage:
 
 def _read_config(source: DockerfileInput) -> DockerOCIImage:
     """Read a snapshot, or the config of an image."""
-    data = source.data
+    data = source.data.removeprefix(_BYTE_ORDER_MARK)
     try:
         document = json.loads(data)
         if "image" in document and "config" not in document:
