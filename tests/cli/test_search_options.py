@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 BROKEN = "FROM scratch\nHEALTHCHECK --interval=5 CMD x\n"
@@ -56,3 +58,84 @@ def test_what_is_left_out(run, tmp_path, options, expected) -> None:
     write(tmp_path, "Dockerfile", "a/Dockerfile", "out/Dockerfile", "node_modules/Dockerfile")
     out = run("check", "--format", "short", *options)[1]
     assert [line.partition(":")[0] for line in out.splitlines()] == expected
+
+
+@pytest.fixture
+def tree(tmp_path):
+    write(tmp_path, "docker/Dockerfile", text="FROM scratch\nCOPY a b c /\n")
+    write(tmp_path, ".dockerignore", text="a\n")
+    write(tmp_path, "docker/.dockerignore", text="b\n")
+    return tmp_path
+
+
+def ignored(name: str, folder: str = "docker") -> str:
+    return (
+        f"{folder}/Dockerfile:2: CopyIgnoredFile: Attempting to Copy file {name!r} that is excluded by .dockerignore\n"
+    ).replace("'", '"')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        pytest.param(["docker/Dockerfile"], "b", id="PATH"),
+        pytest.param(["-f", "docker/Dockerfile"], "a", id="file"),
+        pytest.param(["-f", "docker"], "a", id="its folder"),
+        pytest.param(["-f", "docker", "docker"], "b", id="file and context"),
+        pytest.param(["-f", "docker", "--context", "docker"], "b", id="file and --context"),
+    ],
+)
+def test_file_to_check(run, tree, arguments, name) -> None:
+    assert run("check", "--format", "short", *arguments) == (1, ignored(name), "")
+
+
+@pytest.mark.parametrize("command", ["check", "lock", "snapshot"])
+def test_error_several_contexts(run, tree, command) -> None:
+    assert run(command, "-f", "docker", "a", "b") == (
+        2,
+        "",
+        "ERROR: with --file, PATH is the build context: one, not a and b\n",
+    )
+
+
+def test_error_no_dockerfile_in_the_folder_of_a_file(run, tmp_path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("config", "-f", "empty") == (
+        2,
+        "",
+        "ERROR: empty: no Dockerfile, dockerfile, Containerfile or containerfile in this folder\n",
+    )
+
+
+def test_file_to_lock_and_to_keep(run, tree) -> None:
+    assert run("lock", "-f", "docker", ".") == (0, "docker/preimage.lock: 0 bases locked\n", "")
+    assert run("snapshot", "-f", "docker", ".") == (0, "wrote docker/Dockerfile.config.json\n", "")
+
+
+def typed(start, *arguments: str) -> tuple[int, str]:
+    process = start("check", "--format", "short", *arguments, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    out, _ = process.communicate(b"FROM scratch\nCOPY a b c /\n", timeout=60)
+    return process.returncode, out.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param([], "", id="no name, no context"),
+        pytest.param(["--stdin-filename", "docker/Dockerfile"], ignored("b"), id="name"),
+        pytest.param(["--stdin-filename", "new/Dockerfile"], "", id="name of a folder to come"),
+        pytest.param(["--stdin-filename", "docker/Dockerfile", "--context", "."], ignored("a"), id="name and context"),
+        pytest.param(
+            ["--stdin-filename", "docker/Dockerfile", "--force-exclude", "--exclude", "docker"], "", id="excluded"
+        ),
+    ],
+)
+def test_name_of_standard_input(start, tree, arguments, expected) -> None:
+    assert typed(start, *arguments) == (1 if expected else 0, expected)
+
+
+def test_error_the_name_of_standard_input_is_a_folder(run, tree) -> None:
+    assert run("check", "-", "--stdin-filename", "docker") == (
+        2,
+        "",
+        "ERROR: --stdin-filename docker: this is a folder\n",
+    )

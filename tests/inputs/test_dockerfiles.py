@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from preimage.inputs.dockerfiles import find_in_folder, read_dockerfile, read_ignore_file
-from preimage.inputs.search import DockerfileSearch, SearchOptions
 from preimage.model.errors import LimitError, OptionError
 
 
@@ -140,21 +138,6 @@ def test_error_ignore_file_too_large(tmp_path) -> None:
     with pytest.raises(LimitError) as caught:
         read_ignore_file(read_dockerfile(".", None, note_nothing))
     assert str(caught.value) == "./.dockerignore is larger than 1048576 bytes"
-
-
-def test_links_that_leave_the_folder_are_skipped_and_told(tmp_path) -> None:
-    write(tmp_path, "outside/Dockerfile", "in/a/Dockerfile", "in/other")
-    Path("in/Dockerfile").symlink_to("other")
-    Path("in/b.Dockerfile").symlink_to("../outside/Dockerfile")
-    Path("in/c.Dockerfile").symlink_to("/proc/self/environ")
-    Path("in/a/Dockerfile.d").symlink_to("../other")
-    notes: list[str] = []
-    search = DockerfileSearch(SearchOptions(os.getcwd()), notes.append)
-    assert search.find("in").names == ["in/Dockerfile", "in/a/Dockerfile", "in/a/Dockerfile.d"]
-    assert notes == [
-        "in/b.Dockerfile: skipped, a link that leaves the folder",
-        "in/c.Dockerfile: skipped, a link that leaves the folder",
-    ]
 
 
 def test_error_link_that_leaves_the_folder(tmp_path) -> None:

@@ -52,6 +52,24 @@ def test_search_finds_broken_links_so_that_they_are_reported(tmp_path: Path) -> 
     assert find(".") == ["Dockerfile"]
 
 
+def test_links_that_leave_the_folder_are_skipped_and_told(tmp_path: Path) -> None:
+    write_dockerfiles(tmp_path, "outside/Dockerfile", "in/a/Dockerfile", "in/other")
+    Path("in/Dockerfile").symlink_to("other")
+    Path("in/b.Dockerfile").symlink_to("../outside/Dockerfile")
+    Path("in/c.Dockerfile").symlink_to("/proc/self/environ")
+    Path("in/a/Dockerfile.d").symlink_to("../other")
+    notes: list[str] = []
+    assert DockerfileSearch(SearchOptions(os.getcwd()), notes.append).find("in").names == [
+        "in/Dockerfile",
+        "in/a/Dockerfile",
+        "in/a/Dockerfile.d",
+    ]
+    assert notes == [
+        "in/b.Dockerfile: skipped, a link that leaves the folder",
+        "in/c.Dockerfile: skipped, a link that leaves the folder",
+    ]
+
+
 def test_search_leaves_pipes_alone(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "Dockerfile")
     found = make_search().find(".")
@@ -152,12 +170,12 @@ def test_forced_patterns_hold_for_folders_of_tools_too() -> None:
     ]
 
 
-def test_error_folders_that_cannot_be_read(tmp_path: Path) -> None:
-    write_dockerfiles(tmp_path, "a/Dockerfile")
-    search = make_search()
-    os.mkdir("b")
-    os.symlink("/proc/1/mem", "b/.gitignore")
+def test_error_an_ignore_file_that_is_a_link(tmp_path: Path) -> None:
+    write_dockerfiles(tmp_path, "Dockerfile")
     os.mkdir(".git")
-    found = search.find(".")
-    assert found.names == ["a/Dockerfile"]
-    assert [error.filename for error in found.errors] in ([str(tmp_path / "b/.gitignore")], [])
+    os.symlink("/proc/self/environ", ".gitignore")
+    notes: list[str] = []
+    assert DockerfileSearch(SearchOptions(os.getcwd()), notes.append).find(".").names == ["Dockerfile"]
+    assert notes == [
+        "./.gitignore is a symbolic link; only regular files are read here; its patterns are left out",
+    ]

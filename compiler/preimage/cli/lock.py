@@ -13,12 +13,13 @@ from preimage.api import compile_request, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
 from preimage.cli.compilation import request_of_lock
-from preimage.cli.search_options import add_search_options, find_named, open_search, print_skipped
-from preimage.cli.terminal import FILE_FAULTS, print_error, print_note, reporting
+from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.terminal import FILE_FAULTS, print_error, reporting
 from preimage.inputs.base_sources import BaseSources, is_context
-from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
+from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError, OptionError, PreimageError
 from preimage.model.image import Platform
@@ -64,8 +65,7 @@ def run(arguments: list[str]) -> int:
     sources = open_base_sources(options)
     groups: dict[str, list[DockerfileInput]] = {}
     search = open_search(options)
-    for name in find_named(search, options.paths or ["."]):
-        source = read_dockerfile(name, None, print_note)
+    for source in read_found(search, options.paths or ["."], options):
         lock_path = sources.lock_path(source.folder)
         if not lock_path:
             raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
@@ -85,7 +85,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "Write preimage.lock beside the Dockerfiles: the config of every base image that any stage, trigger "
         "or platform of the run can reach.",
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="Dockerfiles, or folders to search (default: .)")
+    add_paths(parser, "Dockerfiles, or folders to search (default: .)")
     parser.add_argument("--check", action="store_true", help="only tell whether every base is locked; no network")
     parser.add_argument(
         "--upgrade",
@@ -175,6 +175,7 @@ def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources
     Raises:
         DockerfileError: a base is missing, or the Dockerfile cannot be evaluated at all.
     """
+    require_own_front_end(source.data, read_build_args(options.build_arg))
     # Triggers are only read in stages that a target needs.
     for target in [None, *_target_names(source)]:
         for platform in read_platforms(options.platform):

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from preimage.cli.build_options import read_build_args
+from preimage.cli.front_ends import describe_foreign
 from preimage.cli.terminal import print_note
+from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
 from preimage.inputs.search import DockerfileSearch, SearchOptions
 from preimage.model.errors import OptionError
 
@@ -32,6 +35,23 @@ def add_search_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_paths(parser: argparse.ArgumentParser, help_text: str) -> None:
+    """Add any number of PATHs, and ``--file``."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=help_text)
+    parser.add_argument("-f", "--file", help="the Dockerfile, or a folder holding one; PATH is then the build context")
+
+
+def read_context(options: argparse.Namespace) -> str:
+    """Give the build context that PATH is beside ``--file``.
+
+    Raises:
+        OptionError: there are several.
+    """
+    if len(options.paths) > 1:
+        raise OptionError(f"with --file, PATH is the build context: one, not {' and '.join(options.paths)}")
+    return options.paths[0] if options.paths else "."
+
+
 def open_search(options: argparse.Namespace) -> DockerfileSearch:
     """Open the search that options describe."""
     return DockerfileSearch(
@@ -46,14 +66,20 @@ def open_search(options: argparse.Namespace) -> DockerfileSearch:
     )
 
 
-def find_named(search: DockerfileSearch, paths: Iterable[str]) -> list[str]:
-    """Find all Dockerfiles that paths name.
+def read_found(search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace) -> list[DockerfileInput]:
+    """Read the Dockerfile that ``--file`` names, or all that paths name.
+
+    Those for another front end are skipped, if they are not named themselves.
 
     Raises:
         OptionError: a folder without a Dockerfile.
-        OSError: a folder that cannot be read.
+        LimitError: a file is too large.
+        OSError: a folder or file that cannot be read.
     """
-    names = []
+    if options.file is not None:
+        return [read_dockerfile(read_context(options), options.file, print_note)]
+    build_args = read_build_args(options.build_arg)
+    sources = []
     for path in paths:
         found = search.find(path)
         if found.errors:
@@ -61,8 +87,14 @@ def find_named(search: DockerfileSearch, paths: Iterable[str]) -> list[str]:
         if found.is_empty:
             note = search.note()
             raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
-        names += found.names
-    return names
+        for name in found.names:
+            source = read_dockerfile(name, None, print_note)
+            note = describe_foreign(name, source.data, build_args) if name != path else ""
+            if note:
+                print_note(note)
+            else:
+                sources.append(source)
+    return sources
 
 
 def print_skipped(search: DockerfileSearch) -> None:

@@ -11,10 +11,10 @@ import os
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
-from preimage.cli.search_options import add_search_options, find_named, open_search, print_skipped
-from preimage.cli.terminal import ReportedError, print_error, print_line, print_note, reporting, write_report
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.terminal import ReportedError, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
+from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.reading import read_file
 from preimage.model.errors import OptionError
 
@@ -38,10 +38,10 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     sources = open_base_sources(options)
     search = open_search(options)
-    names = find_named(search, map(_strip_ending, options.paths or ["."]))
-    if STANDARD_INPUT in names:
+    paths = [os.path.normpath(_strip_ending(path)) for path in options.paths or ["."]]
+    if STANDARD_INPUT in (*paths, options.file):
         raise OptionError("a Dockerfile from standard input has no place for a snapshot")
-    found = [read_dockerfile(os.path.normpath(name), None, print_note) for name in names]
+    found = read_found(search, paths, options)
     fetch_together(sources, ((source, _request(options, sources)) for source in found))
     status = max((_process(source, sources, options) for source in found), default=0)
     print_skipped(search)
@@ -52,9 +52,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = CommandParser(
         "snapshot", f"Write the image config of each Dockerfile beside it, as Dockerfile{ENDING}, or check it."
     )
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="Dockerfiles, their snapshots, or folders to search (default: .)"
-    )
+    add_paths(parser, "Dockerfiles, their snapshots, or folders to search (default: .)")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail with the difference if one is out of date"
     )

@@ -89,7 +89,18 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
         return 1
     print_dockerfile_error(filename, data, str(error), error.lines)
     print_base_hint(error)
+    print_version_note(filename, data, error)
     return status_of(error)
+
+
+def print_version_note(filename: str, data: bytes, error: PreimageError) -> None:
+    """Print that another version of the front end may have other rules, if that may matter to an error."""
+    if isinstance(error, DockerfileError) and not isinstance(error, BaseError):
+        from preimage.cli.front_ends import describe_version
+
+        note = describe_version(filename, data)
+        if note:
+            print_note(note)
 
 
 def print_base_hint(*errors: PreimageError) -> None:

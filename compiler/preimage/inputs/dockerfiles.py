@@ -36,10 +36,13 @@ class DockerfileInput:
         self.folder = (os.path.dirname(name) or ".") if is_file else ""
 
 
-def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> DockerfileInput:
+def read_dockerfile(
+    path: str, file: str | None, say: Callable[[str], None], *, typed_name: str = ""
+) -> DockerfileInput:
     """Read the Dockerfile that PATH and ``--file`` name: a file, a folder holding one, or ``-``.
 
-    ``say`` is told which file of a folder is read if it is not called Dockerfile.
+    ``say`` is told which file of a folder is read if it is not called Dockerfile. ``typed_name`` is the path that the
+    text of standard input stands for.
 
     Raises:
         OptionError: there is none, or it is no regular file, or a link that leaves the folder.
@@ -48,10 +51,13 @@ def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> 
     """
     if STANDARD_INPUT in (path, file):
         data = read_stream(sys.stdin.buffer, DEFAULT_LIMITS.dockerfile_bytes, _NAME)
+        if typed_name:
+            context = (os.path.dirname(typed_name) or ".") if path == STANDARD_INPUT else path
+            return DockerfileInput(typed_name, data, context)
         return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
     context = ""
     if file is not None:
-        context, path = path, file
+        context, path = path, _choose_in_folder(file, say) if os.path.isdir(file) else file
     elif os.path.isdir(path):
         context, path = path, _choose_in_folder(path, say)
     else:

@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 import re
 
+from preimage.inputs.reading import read_file
+from preimage.model.errors import LimitError, OptionError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -113,36 +116,37 @@ class IgnoreLayers:
                 return verdict
         return False
 
-    def enter(self, folder: str, names: Iterable[str], *, is_inside: bool) -> IgnoreLayers:
-        """Give the layers for a folder below; ``names`` are those in it, ``is_inside``: it is in a work tree.
+    def enter(self, folder: str, names: Iterable[str], place: str, *, is_inside: bool) -> IgnoreLayers:
+        """Give the layers for a folder below.
+
+        ``names`` are those in it, ``place`` is how it is opened and named, ``is_inside``: it is in a work tree.
 
         Errors are those of opening a file.
         """
         names = set(names)
         layers = self._layers
         if GIT_FOLDER in names:
-            layers = tuple(self._read(folder, os.path.join(GIT_FOLDER, "info", "exclude"), is_optional=True))
+            layers = tuple(self._read(folder, os.path.join(place, GIT_FOLDER, "info", "exclude"), is_optional=True))
         elif not is_inside:
             return self
         for name in IGNORE_FILES:
             if name in names:
-                layers = (*layers, *self._read(folder, name))
+                layers = (*layers, *self._read(folder, os.path.join(place, name)))
         return self if layers is self._layers else IgnoreLayers(layers, self._say)
 
-    def _read(self, folder: str, name: str, *, is_optional: bool = False) -> list[PathPatterns]:
-        path = os.path.join(folder, name)
+    def _read(self, folder: str, path: str, *, is_optional: bool = False) -> list[PathPatterns]:
         if not os.path.isfile(path):
             return []
         try:
-            with open(path, "rb") as file:
-                data = file.read(_MOST_BYTES + 1)
+            # As in git, a link is no list of patterns: it may lead anywhere.
+            data = read_file(path, _MOST_BYTES, follow=False)
+        except (LimitError, OptionError) as error:
+            self._say(f"{error}; its patterns are left out")
+            return []
         except OSError:
             if is_optional:
                 return []
             raise
-        if len(data) > _MOST_BYTES:
-            self._say(f"{path}: patterns left out: the file is larger than {_MOST_BYTES} bytes")
-            return []
         lines = data.decode("utf-8", "surrogateescape").split("\n")
         return [PathPatterns(folder, lines, path, self._say)]
 
@@ -170,7 +174,7 @@ def open_layers(folder: str, say: Callable[[str], None]) -> IgnoreLayers:
     inner = os.path.relpath(folder, root).split(os.sep)
     path = root
     for name in inner:
-        layers = layers.enter(path, _list_special(path), is_inside=True)
+        layers = layers.enter(path, _list_special(path), path, is_inside=True)
         path = os.path.join(path, name)
         if layers.excludes(path + os.sep):
             return IgnoreLayers((), say)

@@ -66,7 +66,7 @@ class DockerfileSearch:
     """The search of one run: each file is found once, and what was passed over is counted."""
 
     def __init__(self, options: SearchOptions, say: Callable[[str], None]) -> None:
-        """``say`` is told of patterns that cannot be used."""
+        """``say`` is told of patterns that cannot be used, and of links that leave the folder."""
         self._options = options
         self._say = say
         self._seen: set[str] = set()
@@ -78,8 +78,8 @@ class DockerfileSearch:
     def find(self, path: str) -> Found:
         """Find the Dockerfiles that a path names: itself, or a folder that is searched to its ends.
 
-        Links to folders are not followed, and links to files that leave the folder are skipped and told: what they
-        lead to is not of the project, and reports quote what they are about.
+        Links to folders are not followed, and links to files that leave the folder are skipped, which is told: what
+        they lead to is not of the project, and reports quote what they are about.
         """
         found = Found()
         if path == STANDARD_INPUT or not os.path.isdir(path):
@@ -119,29 +119,28 @@ class DockerfileSearch:
         """Give the Dockerfiles in a folder: each with the name to show, and its absolute path."""
         full = os.path.abspath(root)
         shown = os.path.normpath(root)
-        ways = [_Way("" if shown == os.curdir else os.path.join(shown, ""), full, self._open_layers(full))]
+        ways = [_Way(shown, full, self._open_layers(full))]
         is_inside = self._options.has_ignore_files and bool(find_work_tree(full))
         while ways:
             way = ways.pop()
             try:
-                with os.scandir(way.full) as entries:
+                with os.scandir(way.shown) as entries:
                     below = {entry.name: entry for entry in entries}
                 if _ENVIRONMENT_MARK in below:
                     continue
                 layers = way.layers
                 if self._options.has_ignore_files:
-                    layers = layers.enter(way.full, below, is_inside=is_inside)
+                    layers = layers.enter(way.full, below, way.shown, is_inside=is_inside)
             except OSError as error:
-                # What the system was asked for is the absolute path, which nobody has written.
-                errors.append(OSError(error.errno, error.strerror, os.path.normpath(way.shown or root)))
+                errors.append(error)
                 continue
             folders, names = self._sort(way, below, layers)
-            ways.extend(_Way(f"{way.shown}{name}{os.sep}", f"{way.prefix}{name}", layers) for name in folders)
+            ways.extend(_Way(way.show(name), f"{way.prefix}{name}", layers) for name in folders)
             for name in names:
-                if below[name].is_symlink() and leaves_folder(way.prefix + name, full):
-                    self._say(f"{way.shown}{name}: skipped, a link that leaves the folder")
+                if below[name].is_symlink() and leaves_folder(way.show(name), root):
+                    self._say(f"{way.show(name)}: skipped, a link that leaves the folder")
                 else:
-                    yield way.shown + name, way.prefix + name
+                    yield way.show(name), way.prefix + name
 
     def _open_layers(self, full: str) -> IgnoreLayers:
         return open_layers(full, self._say) if self._options.has_ignore_files else IgnoreLayers((), self._say)
@@ -170,7 +169,11 @@ class DockerfileSearch:
 
 
 class _Way:
-    """A folder to search: ``shown`` stands before the names in it, ``prefix`` is its absolute path with a slash."""
+    """A folder to search.
+
+    ``shown`` is its path from where we are, for a folder above that may not be looked into; ``full`` its absolute path,
+    ``prefix`` the same with a slash at its end.
+    """
 
     __slots__ = ("full", "layers", "prefix", "shown")
 
@@ -179,6 +182,10 @@ class _Way:
         self.full = full
         self.prefix = os.path.join(full, "")
         self.layers = layers
+
+    def show(self, name: str) -> str:
+        """Give the path of what is in it."""
+        return name if self.shown == os.curdir else os.path.join(self.shown, name)
 
 
 def _is_special(entry: os.DirEntry[str]) -> bool:
