@@ -201,3 +201,30 @@ def test_error_limit_names_the_file_and_stops_no_other(run, tmp_path: Path) -> N
         "ERROR: a.Dockerfile: variables expand to more than 4194304 characters in this build "
         "(limit expanded_characters)\n"
     )
+
+
+def test_error_snapshot_is_a_link(run, tmp_path: Path) -> None:
+    """A link that a project brings along must not lead a command into a file of its user."""
+    (tmp_path / "bashrc").write_text("before")
+    (tmp_path / "Dockerfile").write_text('FROM scratch\nLABEL a="$(touch x)"\n')
+    (tmp_path / "Dockerfile.config.json").symlink_to("bashrc")
+    error = "ERROR: Dockerfile.config.json is a symbolic link, which is not written through\n"
+    assert run("snapshot") == (2, "", error)
+    assert (tmp_path / "bashrc").read_text() == "before"
+    assert run("snapshot", "--check") == (
+        2,
+        "",
+        "ERROR: Dockerfile.config.json is a symbolic link; only regular files are read here\n",
+    )
+
+
+def test_error_folder_in_the_way(run, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "Dockerfile.config.json").mkdir()
+    assert run("snapshot") == (2, "", "ERROR: Dockerfile.config.json is a folder, which is in the way\n")
+
+
+def test_long_names_have_room_for_a_snapshot(run, tmp_path: Path) -> None:
+    name = "n" * (250 - len(".Dockerfile.config.json")) + ".Dockerfile"
+    (tmp_path / name).write_text("FROM scratch\n")
+    assert run("snapshot", name) == (0, f"wrote {name}.config.json\n", "")

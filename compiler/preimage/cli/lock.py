@@ -6,6 +6,7 @@ Source: docs/how-to/lock-bases.md.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from contextlib import suppress
 
@@ -21,10 +22,22 @@ from preimage.cli.terminal import FILE_FAULTS, print_error, reporting
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
-from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError, OptionError, PreimageError
+from preimage.model.errors import (
+    BaseNotFound,
+    DockerfileError,
+    LimitError,
+    MissingBaseError,
+    OptionError,
+    PreimageError,
+)
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
 from preimage.results.compilation import Compilation
+
+TARGET_BYTES_LIMIT = 4 << 20
+"""Targets of a Dockerfile times its bytes: what is read to evaluate each of them."""
+
+_CONTINUATION = re.compile(rb"[\\`][ \t]*\r*\n")
 
 Key = tuple[str, str]
 
@@ -110,7 +123,7 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     before = {entry.key: entry for entry in old.entries}
     changed = [entry for entry in entries if before.get(entry.key) != entry]
     if changed or not recorder.found:
-        new = write_lock(lock_path, changed)
+        new = write_lock(lock_path, changed, follow=bool(options.lock))
         for entry in changed:
             reference, platform = entry.key
             verb = "upgraded" if entry.key in before else "locked"
@@ -154,7 +167,9 @@ def _read_upgrade(text: str) -> str:
 
 def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
     empty = EmptyBases()
-    locked = sources.only(LockedBases(read_lock(lock_path, missing_ok=True)), empty)
+    lock = read_lock(lock_path, missing_ok=True)
+    unconfirmed = _find_unconfirmed(lock)
+    locked = sources.only(LockedBases(lock), empty)
     for source in members:
         with reporting(source.name, source.data):
             try:
@@ -166,7 +181,21 @@ def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources,
     option = f" --platform {','.join(options.platform)}" if options.platform else ""
     for reference, platform in empty.asked:
         print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock{option}")
-    return 1 if empty.asked else 0
+    for text in unconfirmed:
+        print_error(f"{lock_path}: {text}")
+    return 1 if empty.asked or unconfirmed else 0
+
+
+def _find_unconfirmed(lock: LockFile) -> list[str]:
+    """Say what is wrong with entries whose manifest was not confirmed to be that of their config."""
+    texts = []
+    for entry in lock.entries:
+        if entry.manifest or entry.index:
+            try:
+                entry.require_confirmed()
+            except ValueError as error:
+                texts.append(str(error))
+    return texts
 
 
 def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources, options: argparse.Namespace) -> None:
@@ -174,23 +203,56 @@ def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources
 
     Raises:
         DockerfileError: a base is missing, or the Dockerfile cannot be evaluated at all.
+        LimitError: each of too many targets of a large Dockerfile would have to be evaluated.
     """
     require_own_front_end(source.data, read_build_args(options.build_arg))
-    # Triggers are only read in stages that a target needs.
-    for target in [None, *_target_names(source)]:
-        for platform in read_platforms(options.platform):
-            try:
-                _compile(source, target, platform, bases, sources, options, all_stages=target is None)
-            except MissingBaseError:
-                raise
-            except DockerfileError:
-                # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
-                if target is None:
-                    _compile(source, None, platform, bases, sources, options)
+    watched = _TriggerWatch(bases)
+    _reach_from(source, None, watched, sources, options)
+    # Of a single evaluation all bases are known, unless triggers bring more along, which are read only in stages that a
+    # target needs, or FROM goes by the name of the target.
+    text = _CONTINUATION.sub(b"", source.data).lower()
+    if watched.has_triggers or b"onbuild" in text or b"targetstage" in text:
+        for target in _target_names(source):
+            _reach_from(source, target, watched, sources, options)
+
+
+def _reach_from(
+    source: DockerfileInput, target: str | None, bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+) -> None:
+    for platform in read_platforms(options.platform):
+        try:
+            _compile(source, target, platform, bases, sources, options, all_stages=target is None)
+        except MissingBaseError:
+            raise
+        except DockerfileError:
+            # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
+            if target is None:
+                _compile(source, None, platform, bases, sources, options)
+
+
+class _TriggerWatch:
+    """A source that notes whether any image that it gives has triggers."""
+
+    def __init__(self, source: BaseSource) -> None:
+        self._source = source
+        self.has_triggers = False
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        base = self._source.resolve(reference, platform)
+        # A config that cannot be read is told by who uses it.
+        with suppress(ValueError):
+            self.has_triggers = self.has_triggers or bool(base.image.config.on_build)
+        return base
 
 
 def _target_names(source: DockerfileInput) -> list[str]:
-    return list(dict.fromkeys(target.name for target in targets(source.data).targets if target.name))
+    names = list(dict.fromkeys(target.name for target in targets(source.data).targets if target.name))
+    if len(names) * len(source.data) > TARGET_BYTES_LIMIT:
+        raise LimitError(
+            f"the Dockerfile has {len(names)} targets and {len(source.data)} bytes; to evaluate each target, their "
+            f"product may be at most {TARGET_BYTES_LIMIT}"
+        )
+    return names
 
 
 def _compile(

@@ -86,13 +86,18 @@ def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Na
         # The others are of use all the same.
         return error.status
     path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
+    if not options.check:
+        from preimage.cli.atomic import remove_leftovers, require_own_output
+
+        require_own_output(path)
+        remove_leftovers(path)
     old = _read(path)
     if old == text:
         return 0
     if not options.check:
         from preimage.cli.atomic import write_atomically
 
-        write_atomically(path, text.encode("utf-8"))
+        write_atomically(path, text.encode("utf-8"), follow=False)
         print_line(f"{'wrote' if old is None else 'updated'} {path}")
         return 1 if options.fail_if_changed else 0
     if old is None:
