@@ -211,6 +211,7 @@ def test_arm_without_and_with_its_default_variant_are_one_entry() -> None:
 def test_locked_bases() -> None:
     source = LockedBases(LockFile("preimage.lock", [entry("a")]))
     base = source.resolve(parse_reference("a"), AMD64)
+    assert isinstance(base, IndexedBase)
     assert (base.text, base.origin, base.digest, base.index) == (TEXT, "lock", MANIFEST, "")
     relocked = make_lock_entry(parse_reference("a"), AMD64, source.resolve(parse_reference("a"), AMD64))
     assert relocked == entry("a")
@@ -375,6 +376,7 @@ def test_two_writers_lose_nothing(tmp_path) -> None:
     writers = [start_writer(path, name, 100) for name in ("one", "two")]
     assert [writer.wait(60) for writer in writers] == [0, 0]
     for writer in writers:
+        assert writer.stdout is not None
         writer.stdout.close()
     expected = {f"docker.io/library/{name}:{number}" for name in ("one", "two") for number in range(20)}
     assert {reference for reference, _ in keys(read_lock(str(path)))} == expected
@@ -386,6 +388,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path) -> None:
     write_lock(str(path), [entry("a")])
     for _ in range(12):
         writer = start_writer(path, "b", 100_000)
+        assert writer.stdout is not None
         assert writer.stdout.readline() == b"ready\n"
         time.sleep(chance.uniform(0, 0.02))
         writer.send_signal(signal.SIGKILL)

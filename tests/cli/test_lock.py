@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
@@ -326,8 +327,14 @@ def test_runs_at_once_lose_nothing(start) -> None:
     assert references() == sorted(f"docker.io/library/{name}:1 linux/amd64" for name in names)
 
 
+class ActingServer(ThreadingUnixStreamServer):
+    act: Callable[[], None]
+
+
 class Interlude(BaseHTTPRequestHandler):
     """An engine that knows no image and, when it is asked, first does what ``server.act`` does."""
+
+    server: ActingServer
 
     def do_GET(self) -> None:
         self.server.act()
@@ -353,7 +360,7 @@ def test_what_another_run_upgrades_meanwhile_stays(run, start, dockerfile) -> No
         )
         statuses.append(other.wait())
 
-    with ThreadingUnixStreamServer("sock", Interlude) as server:
+    with ActingServer("sock", Interlude) as server:
         server.act = upgrade
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         # Bases are asked of the engine after the lock file was read.

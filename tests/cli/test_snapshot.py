@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,9 @@ def snapshot(run):
     return lambda *arguments: run("snapshot", "--base", "alpine:3.20=base.json", *arguments)
 
 
-def read(path: str = SNAPSHOT) -> dict[str, object]:
-    return json.loads(Path(path).read_text("utf-8"))
+def read(path: str = SNAPSHOT) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+    return document
 
 
 def test_written_beside_the_dockerfile(snapshot) -> None:

@@ -89,7 +89,7 @@ class Grammar:
         return self.draw(st.sampled_from(list(values)))
 
     def chance(self, one_in: int) -> bool:
-        return self.draw(st.integers(0, one_in - 1)) == 0
+        return bool(self.draw(st.integers(0, one_in - 1)) == 0)
 
     def some(self, values: Any, most: int = 3) -> list[Any]:
         values = list(values)
@@ -103,7 +103,7 @@ class Grammar:
         return True
 
     def text(self) -> str:
-        return self.pick(BAD_TEXTS if self.fault("text") else TEXTS)
+        return str(self.pick(BAD_TEXTS if self.fault("text") else TEXTS))
 
     def scalar(self) -> Any:
         return Raw(self.pick(SCALARS)) if self.chance(3) else self.text()
@@ -265,6 +265,15 @@ def make_project(grammar: Grammar) -> dict[str, Any]:
     if grammar.chance(2):
         lines = ["FROM_FILE=file", "SET=hidden", "FILE_ONLY='a b'", 'Q="x\\ny"', "# c", "NOPE2", "R=${SET}-$FROM_FILE"]
         files[".env"] = "\n".join(grammar.some(lines, 5)) + "\n"
+    args |= draw_options(grammar, names)
+    environ = dict(ENVIRON)
+    if grammar.chance(12):
+        environ["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
+    return {"files": files, "args": args, "environ": environ}
+
+
+def draw_options(grammar: Grammar, names: list[str]) -> dict[str, Any]:
+    args: dict[str, Any] = {}
     if grammar.chance(5):
         args["profiles"] = grammar.some(["p", "q", "*"])
     if grammar.chance(6):
@@ -273,10 +282,7 @@ def make_project(grammar: Grammar) -> dict[str, Any]:
         args["project_name"] = "given"
     if grammar.chance(8):
         args["build_args"] = {"A": "given", "Z": ""}
-    environ = dict(ENVIRON)
-    if grammar.chance(12):
-        environ["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
-    return {"files": files, "args": args, "environ": environ}
+    return args
 
 
 def command_of(args: dict[str, Any]) -> list[str]:

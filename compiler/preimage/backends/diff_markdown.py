@@ -34,7 +34,7 @@ def render_markdown(results: Sequence[tuple[str, Entry]], name: str, *, always: 
     parts = [_render_result(title, result) for title, result in results if result["changes"]]
     if not parts and not always:
         return ""
-    marker = f"<!-- preimage-diff:{re.sub('[^A-Za-z0-9._/-]', '-', name).replace('--', '-')} -->\n"
+    marker = f"<!-- preimage-diff:{re.sub('[^A-Za-z0-9._/]+', '-', name)} -->\n"
     return _shorten(marker + ("\n".join(parts) if parts else "### Image config: no changes\n"))
 
 

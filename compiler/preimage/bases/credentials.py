@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
 from preimage.bases.safe_files import read_regular
@@ -41,6 +42,8 @@ class Credentials:
     password: Secret = NO_SECRET
     identity_token: Secret = NO_SECRET
     registry_token: Secret = NO_SECRET
+    source: str = field(default="", compare=False)
+    """The file that they come from."""
 
     def __bool__(self) -> bool:
         return bool(self.username or self.password or self.identity_token or self.registry_token)
@@ -75,6 +78,8 @@ class CredentialStore:
 
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         self._env = os.environ if env is None else env
+        # A helper may ask the user, who must not be asked twice at once.
+        self._lock = threading.Lock()
 
     def find(self, host: str, path: str = "", notice: SlowNotice | None = None) -> Credentials | None:
         """Give the credentials for a repository of a registry, from the first place that has some.
@@ -82,6 +87,18 @@ class CredentialStore:
         Raises:
             BaseUnreadable: a file cannot be read, or a helper does not work; never with a secret in it.
         """
+        with self._lock:
+            return self._find(host, path, notice)
+
+    def describe_lack(self, host: str) -> str:
+        """Say where credentials for a host were looked for in vain, as a part of a sentence."""
+        places = list(dict.fromkeys(self._list_files()))
+        read = [place for place in places if os.path.exists(place)]
+        if read:
+            return f"asked without credentials: none for {host} in {', '.join(read)}"
+        return f"asked without credentials: there is none of {', '.join(places)}"
+
+    def _find(self, host: str, path: str, notice: SlowNotice | None) -> Credentials | None:
         keys = list(_list_keys(host, path))
         for place in self._list_files():
             file = _load(place)
@@ -93,7 +110,7 @@ class CredentialStore:
             if isinstance(found, str):
                 raise BaseUnreadable(f"cannot get credentials for {host}: {found}")
             if found is not None:
-                return found
+                return replace(found, source=place)
         return None
 
     def _search(self, file: _AuthFile, keys: list[str], notice: SlowNotice) -> Credentials | str | None:

@@ -14,11 +14,13 @@ from preimage.api import compile_request, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
 from preimage.cli.compilation import request_of_lock
-from preimage.cli.terminal import FILE_FAULTS, print_error, print_note, reporting
+from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.terminal import FILE_FAULTS, print_error, reporting
 from preimage.inputs.base_sources import BaseSources, is_context
-from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
+from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.errors import (
     BaseNotFound,
@@ -75,20 +77,18 @@ def run(arguments: list[str]) -> int:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
     sources = open_base_sources(options)
     groups: dict[str, list[DockerfileInput]] = {}
-    for path in options.paths or ["."]:
-        found = list(find_dockerfiles(path, say=print_note))
-        if not found:
-            raise OptionError(f"{path}: no Dockerfile in this folder")
-        for name in found:
-            source = read_dockerfile(name, None, print_note)
-            lock_path = sources.lock_path(source.folder)
-            if not lock_path:
-                raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
-            groups.setdefault(lock_path, []).append(source)
+    search = open_search(options)
+    for source in read_found(search, options.paths or ["."], options):
+        lock_path = sources.lock_path(source.folder)
+        if not lock_path:
+            raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
+        groups.setdefault(lock_path, []).append(source)
+    sources.expect(lambda registry: _rehearse(groups, registry, sources, options))
     status = 0
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
         status = max(status, act(lock_path, members, sources, options))
+    print_skipped(search)
     return status
 
 
@@ -98,7 +98,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "Write preimage.lock beside the Dockerfiles: the config of every base image that any stage, trigger "
         "or platform of the run can reach.",
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="Dockerfiles, or folders to search (default: .)")
+    add_paths(parser, "Dockerfiles, or folders to search (default: .)")
     parser.add_argument("--check", action="store_true", help="only tell whether every base is locked; no network")
     parser.add_argument(
         "--upgrade",
@@ -107,15 +107,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="REF",
         help="look up all bases, or one, anew, and print what that changes in the resulting configs",
     )
+    add_search_options(parser)
     add_build_options(parser, unresolved="error")
     return parser.parse_args(arguments)
 
 
 def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
     old = read_lock(lock_path, missing_ok=True)
-    known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
-    recorder = Recorder(sources.around(known))
-    sources.expect(lambda registry: _rehearse(members, sources.around(known, registry), sources, options))
+    recorder = Recorder(sources.around(_open_known(old, options)))
     for source in members:
         with reporting(source.name, source.data):
             reach_bases(source, recorder, sources, options)
@@ -138,13 +137,24 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     return 0
 
 
+def _open_known(lock: LockFile, options: argparse.Namespace) -> BaseSource:
+    """Give what a lock file knows and nobody wants to have looked up anew."""
+    return LockedBases(lock) if options.upgrade is None else _Without(lock, _read_upgrade(options.upgrade))
+
+
 def _rehearse(
-    members: list[DockerfileInput], bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+    groups: dict[str, list[DockerfileInput]],
+    registry: BaseSource,
+    sources: BaseSources,
+    options: argparse.Namespace,
 ) -> None:
-    for source in members:
-        # It is told when it is locked.
-        with suppress(PreimageError):
-            reach_bases(source, bases, sources, options)
+    """Look for the bases of all Dockerfiles with a source in the place of the registries."""
+    for lock_path, members in groups.items():
+        for source in members:
+            # What is wrong is told when it is locked.
+            with suppress(PreimageError):
+                known = _open_known(read_lock(lock_path, missing_ok=True), options)
+                reach_bases(source, sources.around(known, registry), sources, options)
 
 
 def _read_upgrade(text: str) -> str:
@@ -195,6 +205,7 @@ def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources
         DockerfileError: a base is missing, or the Dockerfile cannot be evaluated at all.
         LimitError: each of too many targets of a large Dockerfile would have to be evaluated.
     """
+    require_own_front_end(source.data, read_build_args(options.build_arg))
     watched = _TriggerWatch(bases)
     _reach_from(source, None, watched, sources, options)
     # Of a single evaluation all bases are known, unless triggers bring more along, which are read only in stages that a

@@ -10,6 +10,7 @@ from preimage.bases.lock import LockFile, read_lock
 from preimage.cli.atomic import write_atomically
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
+from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_error, print_note, reporting
 from preimage.edits.pin import Pin, pin_bases
 from preimage.inputs.base_sources import LOCK_NAME
@@ -23,6 +24,7 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
     with reporting(source.name, source.data):
+        require_own_front_end(source.data, {})
         stages = targets(source.data).targets
     lock = read_lock(options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     data, pins = pin_bases(source.data, stages, lambda reference, _: _find_digest(lock, reference))

@@ -101,7 +101,7 @@ class Compilation:
 
         found = self.explainer.fields() if fields is None else [self.explain(*leaf) for leaf in fields]
         return Explanation(
-            describe_input(self.trace, self.bases, filename),
+            describe_input(self.trace.options, self.bases, filename),
             found,
             [self.variable(name, line) for name, line in variables],
             [self.line(number) for number in lines],

@@ -6,24 +6,16 @@ from preimage.model.platforms import format_platform_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from typing import Any
 
     from preimage.model.bases import UsedBase
-    from preimage.model.trace import Trace
+    from preimage.model.options import BuildOptions
 
 
-def describe_input(trace: Trace | None, bases: Sequence[UsedBase] = (), filename: str | None = None) -> dict[str, Any]:
-    """Give the ``input`` object of a result; of an image config (None) nothing but its file is known."""
-    if trace is None:
-        return dict.fromkeys(("file", "target", "platform"), None) | {
-            "file": filename,
-            "build_args": [],
-            "labels": {},
-            "bases": [],
-        }
-    options = trace.options
-    used = {(base.reference, base.digest, base.origin): None for base in bases}
+def describe_input(options: BuildOptions, used: Iterable[UsedBase], filename: str | None = None) -> dict[str, Any]:
+    """Give the ``input`` object of a result that was made with these options and base images."""
+    bases = {(base.reference, base.digest, base.origin): None for base in used}
     return {
         "file": filename,
         "target": options.target or None,
@@ -31,6 +23,11 @@ def describe_input(trace: Trace | None, bases: Sequence[UsedBase] = (), filename
         "build_args": sorted(options.build_args),
         "labels": dict(sorted(options.labels.items())),
         "bases": [
-            {"reference": reference, "digest": digest or None, "from": origin} for reference, digest, origin in used
+            {"reference": reference, "digest": digest or None, "from": origin} for reference, digest, origin in bases
         ],
     }
+
+
+def describe_config(filename: str | None = None) -> dict[str, Any]:
+    """Give the ``input`` object of an image config, of which nothing but its file is known."""
+    return {"file": filename, "target": None, "platform": None, "build_args": [], "labels": {}, "bases": []}

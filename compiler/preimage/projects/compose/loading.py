@@ -14,7 +14,7 @@ from preimage.model.errors import LimitError
 from preimage.projects.compose.account import Account
 from preimage.projects.compose.canonical import make_canonical, set_defaults
 from preimage.projects.compose.documents import Document
-from preimage.projects.compose.env_files import read_env_files
+from preimage.projects.compose.env_files import NOTHING, read_env_files
 from preimage.projects.compose.extends import apply_extends
 from preimage.projects.compose.include import Include, import_resources, read_includes
 from preimage.projects.compose.interpolation import interpolate
@@ -176,7 +176,7 @@ class Loader:
         default = join(root, ".env")
         paths = [default] if not include.env_files and self.sources.files.is_file(default) else []
         for path in include.env_files:
-            if path == "/dev/null":
+            if path == NOTHING:
                 continue
             full = path if path.startswith("/") else join(self.sources.absolute(scope.folder), path)
             if not path.startswith("/") and not self.sources.files.is_file(full):
