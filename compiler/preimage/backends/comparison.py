@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from preimage.model.image import DockerOCIImageConfigExt, HealthcheckConfig, ImageConfig
+from preimage.model.visible import show_line
 from preimage.results.differences import Difference, find_blob_differences, show_value
 from preimage.results.origins import Causes
 
@@ -35,9 +36,8 @@ def render_differences(left: Side, right: Side) -> list[str]:
     lines = []
     for difference in sorted(differences, key=lambda each: each.field == "history"):
         place = difference.field if difference.key is None else f"{difference.field}[{difference.key}]"
-        lines.append(
-            f"{place}: {_show(difference, difference.old, left)} != {_show(difference, difference.new, right)}"
-        )
+        old, new = _show(difference, difference.old, left), _show(difference, difference.new, right)
+        lines.append(show_line(f"{place}: {old} != {new}"))
     return lines
 
 

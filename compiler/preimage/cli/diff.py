@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
 from preimage.api import diff, targets
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
@@ -212,7 +211,7 @@ def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.N
 
         is_one = len(results) == 1
         shown = [("" if is_one else title, result) for title, result in titled]
-        sys.stdout.buffer.write(render_markdown(shown, after, always=options.always).encode("utf-8"))
+        write_report(render_markdown(shown, after, always=options.always), is_json=False, is_visible=True)
         return
     from preimage.cli.explain_report import make_layout, write_text
 

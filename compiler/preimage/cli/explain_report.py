@@ -16,7 +16,7 @@ from preimage.backends.explain_table import (
     render_table,
 )
 from preimage.backends.shown_text import show_stage, show_value
-from preimage.cli.terminal import has_colors
+from preimage.cli.terminal import has_colors, write_report
 from preimage.model.report import FileReport
 from preimage.model.visible import show_line
 
@@ -47,7 +47,7 @@ def make_layout(*, is_whole: bool = False) -> Layout:
 
 def write_text(text: str) -> None:
     """Write a text that is harmless already."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    write_report(text, is_json=False, is_visible=True)
 
 
 def print_answers(

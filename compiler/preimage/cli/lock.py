@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from contextlib import suppress
 
 from preimage.api import compile_request, targets
@@ -18,7 +17,7 @@ from preimage.cli.build_options import CommandParser, add_build_options, read_bu
 from preimage.cli.compilation import request_of_lock
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
-from preimage.cli.terminal import FILE_FAULTS, print_error, reporting
+from preimage.cli.terminal import FILE_FAULTS, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
@@ -127,13 +126,13 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
         for entry in changed:
             reference, platform = entry.key
             verb = "upgraded" if entry.key in before else "locked"
-            print(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
+            print_line(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
         if options.upgrade is not None:
             has_changes = [_print_changes(source, sources, (old, new), options) for source in members]
             if not any(has_changes):
-                print("the resulting configs stay the same")
+                print_line("the resulting configs stay the same")
     count = len(recorder.found)
-    print(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
+    print_line(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
 
 
@@ -272,7 +271,7 @@ def _print_changes(
     source: DockerfileInput, sources: BaseSources, locks: tuple[LockFile, LockFile], options: argparse.Namespace
 ) -> bool:
     """Print what an upgrade changes in the configs of a Dockerfile's targets; tell whether there is anything."""
-    from preimage.backends.difference_text import render_text
+    from preimage.backends.difference_text import stream_text
     from preimage.results.differences import find_differences
 
     has_changes = False
@@ -288,6 +287,7 @@ def _print_changes(
             differences = find_differences(before.image.to_dict(), after.image.to_dict())
             if differences:
                 has_changes = True
-                print(f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:")
-                sys.stdout.write(render_text(differences, None, source.name, ("before", "after")))
+                print_line(f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:")
+                pieces = stream_text(differences, None, source.name, ("before", "after"))
+                write_report(pieces, is_json=False, size=len(source.data))
     return has_changes

@@ -39,7 +39,8 @@ def print_line(message: str) -> None:
     """Print a line to standard output."""
     from preimage.model.visible import show_line
 
-    print(show_line(message))
+    # In one order with reports, which are written as bytes.
+    sys.stdout.buffer.write(f"{show_line(message)}\n".encode())
 
 
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
