@@ -47,7 +47,7 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         action="append",
         default=[],
         metavar="HOST[:PORT]",
-        help="a registry to be asked over plain HTTP",
+        help="a registry that may have any certificate, or speak plain HTTP",
     )
     group.add_argument(
         "--unresolved",

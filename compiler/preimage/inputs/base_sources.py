@@ -35,7 +35,7 @@ class BaseOptions:
     - ``bases_from``: places of images that are known by the names that they have there.
     - ``build_contexts``: ``NAME=SOURCE`` each.
     - ``lock``: the lock file; empty: the one beside each Dockerfile, if there is one. ``is_locked``: only it answers.
-    - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, asked over plain HTTP.
+    - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, with any certificate or none.
     - ``unresolved``: one of `ON_UNRESOLVED`.
 
     Source: docs/reference/cli.md, "Options of base images".
@@ -246,7 +246,7 @@ class OnDemand:
 def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> BaseSource:
     """Give the registries that references name; only what it is asked for opens a connection.
 
-    ``insecure`` are those asked over plain HTTP, ``progress`` is told how far one is that lets wait.
+    ``insecure`` are those with any certificate or none, ``progress`` is told how far one is that lets wait.
     """
     from preimage.bases.cache import BlobCache, find_cache_directory
     from preimage.bases.registry import RegistrySource
