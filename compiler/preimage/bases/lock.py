@@ -138,7 +138,8 @@ class LockedBases:
         """
         entry = self._lock.find(reference, platform)
         if entry is None:
-            raise BaseNotFound(f"{reference}: not found", details=[self._describe_missing(*lock_key(reference, platform))])
+            details = [self._describe_missing(*lock_key(reference, platform))]
+            raise BaseNotFound(f"{reference}: not found", details=details)
         base = self._bases.get(entry.key)
         if base is None:
             try:
