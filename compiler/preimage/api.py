@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from preimage.bases.static import StaticBases
 from preimage.evaluator.evaluate import Evaluation, evaluate
+from preimage.frontend.front_ends import FrontEnd, find_front_end
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
 from preimage.model.bases import BaseSource
+from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
@@ -76,7 +78,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
 
     Raises:
         DockerfileError: BuildKit's text, with lines and with the warnings found before it.
-        OptionError: a platform, the name of a context or a check option that cannot be read.
+        OptionError: a platform, the name of a context or a check option that cannot be read, or a path that is no
+            regular file.
         BaseUnreadable: a base source knows an image but cannot give it.
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
@@ -144,7 +147,8 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
     data = _read(dockerfile, limits)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    stages = parse_dockerfile(data, Lint(), Budget(limits)).stages
+    budget = Budget(limits, len(data))
+    stages = parse_dockerfile(data, Lint(None, budget), budget).stages
     return Targets(
         targets=tuple(
             Target(
@@ -159,6 +163,11 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
         ),
         source=data,
     )
+
+
+def front_end(data: bytes, build_args: Mapping[str, str] = NOTHING) -> FrontEnd | None:
+    """Give the front end that a Dockerfile asks for; None if it asks for none. `compile` follows one for all."""
+    return find_front_end(data, build_args)
 
 
 def stage_graph(
@@ -177,11 +186,11 @@ def stage_graph(
     from preimage.evaluator.graph import plan_graph
 
     options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
-    budget = Budget(limits)
     data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    return plan_graph(parse_dockerfile(data, Lint(), budget), options, budget)
+    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
 
 
 def locate_words(
@@ -217,14 +226,17 @@ def _compile(
     limits: Limits,
 ) -> Compilation:
     options = _read_request(request, ignore_file)
-    evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
+    data = _read(dockerfile, limits)
+    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
+    base = evaluation.base
+    detach_image(evaluation.image, base.image if base is not None else None)
     return Compilation(
         evaluation.image,
         lint.findings,
         evaluation.trace,
         evaluation.bases,
         evaluation.epoch,
-        evaluation.base,
+        base.detached() if base is not None else None,
         lint.options,
     )
 
@@ -236,9 +248,10 @@ def _outline(
 
     options = _read_request(request)
     data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
     collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, limits, collector)
-    return collector.outline(evaluation.target, data)
+    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
+    return collector.outline(evaluation.target, data, budget)
 
 
 def _evaluate(
@@ -246,23 +259,14 @@ def _evaluate(
     options: BuildOptions,
     bases: BaseSource,
     check: str | None,
-    limits: Limits,
+    budget: Budget,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    lint = Lint()
-    budget = Budget(limits)
-    if check is not None:
-        try:
-            lint.options = parse_check_options(check)
-        except ValueError as error:
-            raise OptionError(f"failed to parse build-arg:{CHECK_ARG}: {error}") from error
+    read = _read_check_options(data) if check is None else _parse_check_arg(check)
+    lint = Lint(read if options.has_checks else parse_check_options("skip=all"), budget)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
     try:
-        if not data:
-            raise DockerfileError("the Dockerfile cannot be empty")
-        if check is None:
-            lint.options = _read_check_directive(data)
-        if not options.has_checks:
-            lint.options = parse_check_options("skip=all")
         dockerfile = parse_dockerfile(data, lint, budget)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
@@ -292,8 +296,7 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
     elif isinstance(dockerfile, bytes | bytearray | memoryview):
         data = bytes(dockerfile)
     elif isinstance(dockerfile, os.PathLike):
-        with open(dockerfile, "rb") as file:
-            data = file.read(limits.dockerfile_bytes + 1)
+        return _read_path(os.fspath(dockerfile), limits)
     else:
         content = getattr(dockerfile, "content", None)
         if not isinstance(content, str):
@@ -301,8 +304,25 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
             raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
         data = encode_utf8(content)
     if len(data) > limits.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes")
+        raise _too_large(limits)
     return data
+
+
+def _read_path(path: str, limits: Limits) -> bytes:
+    from preimage.bases.safe_files import open_regular, read_all
+
+    try:
+        with open_regular(path, follow=True) as file:
+            data = read_all(file, limits.dockerfile_bytes)
+    except ValueError as error:
+        raise OptionError(f"{path} {error}; only regular files are read here") from error
+    if data is None:
+        raise _too_large(limits)
+    return data
+
+
+def _too_large(limits: Limits) -> LimitError:
+    return LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
 
 
 @lru_cache(maxsize=64)
@@ -339,9 +359,16 @@ def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
     return read
 
 
-def _read_check_directive(data: bytes) -> CheckOptions:
-    value = find_check_directive(data)
+def _parse_check_arg(value: str) -> CheckOptions:
     try:
         return parse_check_options(value)
+    except ValueError as error:
+        raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+
+
+def _read_check_options(data: bytes) -> CheckOptions:
+    """Read the options of the directive at the top of a Dockerfile."""
+    try:
+        return parse_check_options(find_check_directive(data))
     except ValueError as error:
         raise DockerfileError(f"failed to parse check options: {error}") from error

@@ -15,6 +15,7 @@ from preimage.model.errors import (
     MissingBaseError,
     OptionError,
     PreimageError,
+    ProjectError,
 )
 from preimage.model.findings import Finding
 from preimage.model.graph import GraphEdge, GraphNode, StageGraph
@@ -35,6 +36,7 @@ from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Ta
 from preimage.model.positions import PlacedHeredoc, PlacedInstruction, PlacedWord
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
+from preimage.project_api import compose
 from preimage.results.compilation import Compilation
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "PlacedWord",
     "Platform",
     "PreimageError",
+    "ProjectError",
     "Reference",
     "RootFS",
     "StageGraph",
@@ -82,6 +85,7 @@ __all__ = [
     "Trace",
     "UsedBase",
     "compile",
+    "compose",
     "diff",
     "locate_words",
     "outline",

@@ -120,12 +120,14 @@ class TestFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         from dataclasses import replace
 
+        from preimage.inputs.reading import TEST_FILE_BYTES, read_file
         from preimage.model.errors import PreimageError
         from preimage.test_files.document import parse_document
 
         try:
             self.options = _parse_arguments(self.arguments)
-            document = parse_document(self.path.read_bytes(), os.path.relpath(self.path, self.config.rootpath))
+            data = read_file(str(self.path), TEST_FILE_BYTES)
+            document = parse_document(data, os.path.relpath(self.path, self.config.rootpath))
         except (PreimageError, ValueError) as error:
             raise self.CollectError(str(error)) from error
         tests: list[tuple[str, TestDocument]] = []

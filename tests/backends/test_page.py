@@ -65,7 +65,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 def test_lines_lead_to_values_and_values_to_lines() -> None:
     page = render("FROM scratch\nENV A=1 \\\n  B=2\nUSER u\n")
     assert '<a href="#L4">line 4</a>' in page
-    assert page.count('<a href="#L2">lines 2–3</a>') == 2
+    assert page.count('<a href="#L2">lines 2-3</a>') == 2
     numbers = dict(re.findall(r'id="L(\d)" data-line="\d" tabindex="-1"><a class="number" href="#([^"]*)"', page))
     assert numbers["2"] == numbers["3"]
     assert re.search(rf'id="{numbers["4"]}"[^>]*><summary><span class="name">User<', page)
@@ -89,12 +89,12 @@ def test_changes() -> None:
         "after_cause": None,
     }
     page = render("FROM scratch\n", before="main", changes=[change])
-    assert "<h2>Changes since main</h2>" in page
+    assert "<h2>Changes since <code>main</code></h2>" in page
     assert '<tr class="change"><td>Env A</td><td><code>1</code></td><td><code>2</code></td><td></td></tr>' in page
 
 
 def test_no_changes_are_said() -> None:
-    assert "<h2>Changes since main</h2><p>None.</p>" in render("FROM scratch\n", before="main", changes=[])
+    assert "<h2>Changes since <code>main</code></h2><p>None.</p>" in render("FROM scratch\n", before="main", changes=[])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from preimage.bases.indexed_images import choose_root, has_name, has_reference, list_names, read_image, show_text
+from preimage.bases.indexed_images import choose_root, has_name, index_by_reference, list_names, read_image, show_text
 from preimage.bases.manifests import Descriptor
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.platforms import parse_platform
@@ -23,7 +23,7 @@ def read(store, root: object, platform=AMD64, **options):
     assert isinstance(root, dict)
 
     def read_blob(digest: str, limit: int) -> bytes:
-        content = store.files.get(f"blobs/sha256/{digest[7:]}")
+        content: bytes | None = store.files.get(f"blobs/sha256/{digest[7:]}")
         if content is None:
             raise BaseNotFound(f"no blob {digest}")
         return content[: limit + 1]
@@ -106,8 +106,9 @@ def test_list_names() -> None:
         pytest.param([], "a", False, id="no name"),
     ],
 )
-def test_has_reference(names: list[str], reference: str, expected: bool) -> None:
-    assert has_reference(names, parse_reference(reference)) == expected
+def test_index_by_reference(names: list[str], reference: str, expected: bool) -> None:
+    listed = index_by_reference([(next(iter(names), ""), 1)])
+    assert (listed.get(str(parse_reference(reference))) == [1]) == expected
 
 
 @pytest.mark.parametrize(

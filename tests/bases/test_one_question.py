@@ -19,7 +19,11 @@ def slow_registry(server):
     """A registry of some images that takes its time for each answer."""
 
     def slow(answer):
-        return lambda handler: time.sleep(LATENCY) or answer
+        def wait(handler):
+            time.sleep(LATENCY)
+            return answer
+
+        return wait
 
     for number in range(BASES):
         config = f'{{"architecture":"amd64","os":"linux","config":{{"Labels":{{"number":"{number}"}}}}}}'

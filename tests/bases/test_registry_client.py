@@ -212,7 +212,9 @@ def test_error_refused_for_ever(server, make_source, log_in, guard, answer, find
 def test_error_challenge_is_not_supported(server, make_source, guard, find_error, challenge):
     server.add_image(CONFIG)
     protect(server, guard, "never", challenge)
-    assert find_error(make_source(), server).endswith("status 401 UNAUTHORIZED: it asks for no authentication that is supported")
+    assert find_error(make_source(), server).endswith(
+        "status 401 UNAUTHORIZED: it asks for no authentication that is supported"
+    )
 
 
 def test_error_registry_repeats_the_request(server, make_source, log_in, answer, find_error):

@@ -170,3 +170,15 @@ def test_error_file_without_config(adapts: bool) -> None:
 
 def test_a_config_without_file_is_left_to_the_evaluation() -> None:
     assert ConfigFile(b"{", "", adapts=False).pick(parse_platform("linux/amd64")).text == b"{"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        pytest.param(0, "<StaticBases for no image>", id="none"),
+        pytest.param(2, "<StaticBases for 'a0', 'a1'>", id="few"),
+        pytest.param(9, "<StaticBases for 'a0', 'a1', 'a2', 'a3', 'a4', and 4 more>", id="many"),
+    ],
+)
+def test_text_names_the_first_references(count: int, text: str) -> None:
+    assert repr(StaticBases({f"a{number}": {} for number in range(count)})) == text

@@ -22,7 +22,7 @@ def is_json(text: str) -> bool:
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_a_format_says_of_itself(name: str) -> None:
     form = FORMATS[name]
-    text = form.load()([FAILED])
+    text = "".join(form.load()([FAILED]))
     assert is_json(text) is form.is_json
     # BuildKit's JSON has the error, too.
     if name != "json":

@@ -16,7 +16,7 @@ BASE = '{"architecture": "amd64", "os": "linux", "config": {"User": "web"}}'
 
 
 @pytest.fixture(autouse=True)
-def dockerfile(tmp_path) -> Path:
+def dockerfile(tmp_path: Path) -> Path:
     path = tmp_path / "Dockerfile"
     path.write_text(SCRATCH)
     return path
@@ -88,9 +88,7 @@ def test_several_platforms_are_keyed(run) -> None:
 
 
 def test_several_platforms_canonical(run) -> None:
-    status, out, _ = run(
-        "config", "--format", "canonical", "--section", "ext", "--platform", "linux/arm64,linux/amd64"
-    )
+    status, out, _ = run("config", "--format", "canonical", "--section", "ext", "--platform", "linux/arm64,linux/amd64")
     health = '{"Healthcheck":{"Test":["CMD-SHELL","curl -f http://localhost/"],"Interval":90000000000}}'
     assert (status, out) == (0, f'{{"linux/arm64":{health},"linux/amd64":{health}}}')
 

@@ -24,7 +24,9 @@ def read_cases(name: str) -> list[Any]:
 
 
 def compile_case(case: Case) -> preimage.Compilation:
-    options = {name: case[name] for name in ("target", "platform", "build_args", "labels", "unresolved") if name in case}
+    options = {
+        name: case[name] for name in ("target", "platform", "build_args", "labels", "unresolved") if name in case
+    }
     bases = preimage.StaticBases(case.get("bases", {}))
     return preimage.compile(case["dockerfile"], build_platform="linux/amd64", bases=bases, **options)
 

@@ -12,6 +12,7 @@ from preimage.model.errors import PreimageError
 from preimage.model.references import Reference, parse_reference
 
 DIGEST = f"sha256:{'1' * 64}"
+FILES = ("config", "source", "stages", "words", "checks", "faults")
 CASES = Path(__file__).parent.parent / "conformance"
 
 
@@ -109,7 +110,7 @@ def test_error_no_utf_8() -> None:
 def test_on_every_dockerfile_of_the_cases() -> None:
     """Only FROM lines change, only by what is put behind a base, and the stages are the same but for that."""
     pinned = 0
-    for path in sorted(CASES.glob("*.jsonl")):
+    for path in (CASES / f"{name}.jsonl" for name in FILES):
         for line in path.read_bytes().splitlines():
             case = json.loads(line)
             data = base64.b64decode(case["dockerfile_b64"]) if "dockerfile_b64" in case else case["dockerfile"].encode()

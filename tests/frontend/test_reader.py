@@ -122,7 +122,7 @@ def test_heredoc_of_a_trigger() -> None:
     assert statement.trigger is not None
     assert [heredoc.body for heredoc in statement.trigger.heredocs] == ["a\n"]
     assert statement.lines == statement.trigger.lines == range(1, 4)
-    assert statement.heredocs == []
+    assert not statement.heredocs
 
 
 def test_no_heredoc_of_a_trigger_of_a_trigger() -> None:
@@ -166,7 +166,7 @@ def test_error_read(text: str, message: str, lines: list[int]) -> None:
 def test_error_too_many_stages() -> None:
     with pytest.raises(LimitError) as caught:
         StatementReader(Source(b"FROM a\n" * 3), "\\", 0, Budget(Limits(stages=2))).read()
-    assert str(caught.value) == "more than 2 stages"
+    assert str(caught.value) == "more than 2 stages (limit stages)"
 
 
 def statement_of(text: str, escape: str = "\\") -> Statement:
@@ -203,10 +203,10 @@ def test_read_statement(text: str, word: str, keyword: str, flags: list[str], ar
 
 
 def test_read_trigger() -> None:
-    trigger = read_trigger(statement_of("ONBUILD --x ONBUILD run --y [] z"), "\\")
+    trigger = read_trigger(statement_of("ONBUILD --x ONBUILD run --y [] z"), "\\", Budget(Limits()))
     assert trigger is not None
     assert (trigger.word, trigger.args) == ("ONBUILD", ["run --y [] z"])
-    assert read_trigger(statement_of("ONBUILD"), "\\") is None
+    assert read_trigger(statement_of("ONBUILD"), "\\", Budget(Limits())) is None
 
 
 def test_thousands_of_onbuilds_on_a_line() -> None:
@@ -216,8 +216,11 @@ def test_thousands_of_onbuilds_on_a_line() -> None:
 
 def test_error_millions_of_onbuilds() -> None:
     with pytest.raises(LimitError) as caught:
-        read_trigger(statement_of("ONBUILD " * 500_000), "\\")
-    assert str(caught.value) == "too many ONBUILDs in one instruction"
+        read_trigger(statement_of("ONBUILD " * 500_000), "\\", Budget(Limits()))
+    assert (
+        str(caught.value)
+        == "this build takes more than 10000000 steps of work, the last for triggers of ONBUILD (limit work)"
+    )
 
 
 pieces = st.sampled_from(

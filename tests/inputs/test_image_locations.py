@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from preimage.inputs.image_locations import (
     open_named,
     open_one,
     read_key,
-    read_limited,
 )
 from preimage.model.bases import BaseSource
 from preimage.model.errors import BaseNotFound, BaseUnreadable, LimitError, OptionError
@@ -253,10 +251,6 @@ def test_error_named_file_is_too_large(tmp_path: Path) -> None:
     with pytest.raises(LimitError) as caught:
         open_named(["alpine=a.json"], "--base", str(tmp_path))
     assert str(caught.value) == "a.json is larger than 16777216 bytes"
-
-
-def test_read_limited() -> None:
-    assert read_limited(io.BytesIO(b"{}"), "a") == b"{}"
 
 
 @pytest.mark.parametrize(

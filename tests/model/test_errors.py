@@ -35,6 +35,7 @@ def test_bytes_that_are_no_utf8_become_replacement_characters() -> None:
         pytest.param(preimage.BaseNotFound("x"), id="BaseNotFound"),
         pytest.param(preimage.BaseUnreadable("x"), id="BaseUnreadable"),
         pytest.param(preimage.LockError("x"), id="LockError"),
+        pytest.param(preimage.ProjectError("x", "docker-bake.hcl", 3), id="ProjectError"),
     ],
 )
 def test_errors_survive_pickle(error: preimage.PreimageError) -> None:
@@ -55,6 +56,7 @@ def test_errors_survive_pickle(error: preimage.PreimageError) -> None:
         pytest.param(preimage.BaseNotFound, preimage.BaseError, id="BaseNotFound"),
         pytest.param(preimage.BaseUnreadable, preimage.BaseError, id="BaseUnreadable"),
         pytest.param(preimage.LockError, preimage.PreimageError, id="LockError"),
+        pytest.param(preimage.ProjectError, preimage.PreimageError, id="ProjectError"),
     ],
 )
 def test_errors_form_one_tree(error: type[Exception], parent: type[Exception]) -> None:

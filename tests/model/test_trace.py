@@ -6,7 +6,7 @@ import pytest
 
 import preimage
 from preimage.model.image import Platform
-from preimage.model.instructions import Dockerfile, From, Instruction, Onbuild, User
+from preimage.model.instructions import Dockerfile, From, Header, Instruction, Onbuild, User
 from preimage.model.options import BuildOptions
 from preimage.model.trace import STAGE_START, Change, Source, StageTrace, Trace, TriggerRun
 
@@ -45,7 +45,7 @@ BASES = preimage.StaticBases({"docker.io/library/base:latest": BASE})
 
 
 def trace_of(text: str, **options: object) -> Trace:
-    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace  # type: ignore[arg-type]
+    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace
 
 
 def change(
@@ -55,10 +55,10 @@ def change(
     place = range(lines[0], lines[-1] + 1) if lines else range(0)
     origin: Origin = Source(cause, source)
     if cause == "instruction":
-        origin = Instruction(source, place, ())
+        origin = Instruction(Header(source, place, ()))
     elif cause == "trigger":
-        origin = TriggerRun(User("USER", place, (), ""), source, 0, None)
-    trace = StageTrace(stage, From("FROM", place, (), "", name, ""))
+        origin = TriggerRun(User(Header("USER", place, ()), ""), source, 0, None)
+    trace = StageTrace(stage, From(Header("FROM", place, ()), "", name, ""))
     return Change((origin, path, key, value, source), trace)
 
 
@@ -99,7 +99,9 @@ def trace_with(stage: StageTrace) -> Trace:
         pytest.param("ADD a b", [], id="ADD"),
     ],
 )
-def test_every_instruction_leaves_its_changes(instruction: str, expected: list[tuple[str, object, object]]) -> None:
+def test_every_instruction_leaves_its_changes(
+    instruction: str, expected: list[tuple[str, str | int | None, object]]
+) -> None:
     result = preimage.compile(f"FROM scratch\n\n{instruction}")
     word = instruction.partition(" ")[0]
     found = [each for each in result.trace if each.lines == (3,)]
@@ -270,7 +272,7 @@ def test_origins_name_every_part_of_the_result_once() -> None:
     text = 'FROM base\nUSER ""\nENV A=3\nLABEL m=\nEXPOSE 2\nVOLUME /w\nHEALTHCHECK NONE\nRUN x\nONBUILD USER y'
     result = preimage.compile(text, bases=BASES, platform="linux/amd64")
     image = result.image
-    expected = {("history", index) for index in range(len(image.history))}
+    expected: set[tuple[str, str | int | None]] = {("history", index) for index in range(len(image.history))}
     expected |= {("config.Env", entry.partition("=")[0]) for entry in image.config.env}
     for field, values in (
         ("config.Labels", image.config.labels),
@@ -288,10 +290,10 @@ def test_origins_name_every_part_of_the_result_once() -> None:
 
 def test_origins_of_what_was_removed_and_set_again() -> None:
     stage = StageTrace(0, None)
-    stage.record(Onbuild("ONBUILD", range(1, 2), (), "a"), "config.OnBuild", 0, "a")
-    stage.record(Onbuild("ONBUILD", range(2, 3), (), "b"), "config.OnBuild", 1, "b")
+    stage.record(Onbuild(Header("ONBUILD", range(1, 2), ()), "a"), "config.OnBuild", 0, "a")
+    stage.record(Onbuild(Header("ONBUILD", range(2, 3), ()), "b"), "config.OnBuild", 1, "b")
     stage.record(STAGE_START, "config.OnBuild", None, None)
-    stage.record(Onbuild("ONBUILD", range(4, 5), (), "c"), "config.OnBuild", 0, "c")
+    stage.record(Onbuild(Header("ONBUILD", range(4, 5), ()), "c"), "config.OnBuild", 0, "c")
     expected = change("config.OnBuild", 0, "c", "instruction", "ONBUILD", 4)
     assert trace_with(stage).origins() == {("config.OnBuild", 0): expected}
 
@@ -316,3 +318,8 @@ def test_change_equality_and_text() -> None:
     assert repr(one) == "Change('config.User', None, 'x', 'instruction', 'USER', (2,), StageName(0, None))"
     with pytest.raises(TypeError):
         hash(one)
+
+
+def test_text_of_a_trace_tells_how_much_there_is() -> None:
+    trace = preimage.compile("FROM scratch\nUSER x").trace
+    assert repr(trace).startswith("<trace of changes: 8, the last Change('history', 0, 'USER x',")

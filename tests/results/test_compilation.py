@@ -17,6 +17,12 @@ def test_compilation_survives_pickle() -> None:
     assert copy.epoch == 1
 
 
+def test_text_tells_what_it_was_compiled_for_and_from() -> None:
+    bases = preimage.StaticBases({"*": {}})
+    result = preimage.compile("FROM x\nUSER $A", bases=bases, platform="linux/arm64")
+    assert repr(result) == "<compilation for linux/arm64, warnings: 1, bases: ['docker.io/library/x:latest']>"
+
+
 def test_base_is_the_image_that_the_target_goes_back_to() -> None:
     bases = preimage.StaticBases({"*": {"author": "a"}})
     result = preimage.compile("FROM x AS a\nFROM a\nFROM a AS b\nFROM b", bases=bases)

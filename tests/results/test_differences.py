@@ -66,7 +66,7 @@ def config(**fields: object) -> dict[str, object]:
     ],
 )
 def test_differences(old: dict[str, object], new: dict[str, object], differences: list[tuple[object, ...]]) -> None:
-    assert find_differences(old, new) == [Difference(*each) for each in differences]  # type: ignore[arg-type]
+    assert find_differences(old, new) == [Difference(*each) for each in differences]
 
 
 @pytest.mark.parametrize(

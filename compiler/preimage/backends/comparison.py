@@ -6,7 +6,7 @@ import json
 
 from preimage.model.image import DockerOCIImageConfigExt, HealthcheckConfig, ImageConfig
 from preimage.results.differences import Difference, find_blob_differences, show_value
-from preimage.results.origins import find_cause
+from preimage.results.origins import Causes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 class Side:
     """One of the two: an image, a config or a healthcheck, and the trace and the name of its file, where known."""
 
-    __slots__ = ("filename", "trace", "value")
+    __slots__ = ("causes", "value")
 
     def __init__(self, value: JsonValue, trace: Trace | None = None, filename: str = "Dockerfile") -> None:
         self.value = value
-        self.trace = trace
-        self.filename = filename
+        self.causes = Causes(trace, filename)
 
 
 def render_differences(left: Side, right: Side) -> list[str]:
@@ -53,5 +52,5 @@ def _convert(value: JsonValue) -> dict[str, Any]:
 
 
 def _show(difference: Difference, value: object, side: Side) -> str:
-    cause = find_cause(side.trace, difference, side.filename)
+    cause = side.causes.find(difference)
     return show_value(difference, value) + (f" ({cause})" if cause else "")

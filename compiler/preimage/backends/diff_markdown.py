@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from preimage.backends.diff_text import find_notes, show_base_change, show_because, show_change
-from preimage.backends.shown_text import cut, show_cause, show_field, show_line
+from preimage.backends.shown_text import cut, show_cause, show_field
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def render_markdown(results: Sequence[tuple[str, Entry]], name: str, *, always: 
     parts = [_render_result(title, result) for title, result in results if result["changes"]]
     if not parts and not always:
         return ""
-    marker = f"<!-- preimage-diff:{re.sub('[^A-Za-z0-9._/-]', '-', name).replace('--', '-')} -->\n"
+    marker = f"<!-- preimage-diff:{re.sub('[^A-Za-z0-9._/]+', '-', name)} -->\n"
     return _shorten(marker + ("\n".join(parts) if parts else "### Image config: no changes\n"))
 
 

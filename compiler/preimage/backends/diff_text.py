@@ -7,15 +7,8 @@ from __future__ import annotations
 
 from preimage.backends.explain_table import LEAST_VALUE, Layout
 from preimage.backends.hidden_values import HIDDEN
-from preimage.backends.shown_text import (
-    cut,
-    show_cause,
-    show_check_member,
-    show_leaf,
-    show_line,
-    show_reference,
-    show_value,
-)
+from preimage.backends.shown_text import cut, show_cause, show_check_member, show_leaf, show_reference, show_value
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,11 +18,15 @@ FRONTEND = "moby/buildkit 73ed6825c"
 """Whose rules the results follow."""
 
 
-def render_document(results: Sequence[dict[str, Any]], version: str) -> str:
-    """Render entries of ``results``; ``version`` is that of preimage. No newline at the end."""
-    document = {
+def make_document(results: Sequence[dict[str, Any]], version: str) -> dict[str, Any]:
+    """Give the document of entries of ``results``; ``version`` is that of preimage."""
+    return {
         "format_version": FORMAT_VERSION,
         "tool": {"name": "preimage", "version": version, "frontend": FRONTEND},
         "results": list(results),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def render_document(results: Sequence[dict[str, Any]], version: str) -> str:
+    """Render the document for people and programs; no newline at the end."""
+    return json.dumps(make_document(results, version), ensure_ascii=False, indent=2)

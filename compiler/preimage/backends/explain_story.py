@@ -14,7 +14,6 @@ from preimage.backends.shown_text import (
     show_cause,
     show_field,
     show_leaf,
-    show_line,
     show_lines,
     show_place,
     show_stage,
@@ -22,6 +21,7 @@ from preimage.backends.shown_text import (
     show_word,
 )
 from preimage.model.secret_names import is_secret_name
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

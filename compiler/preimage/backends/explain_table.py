@@ -12,12 +12,12 @@ from preimage.backends.shown_text import (
     show_check_member,
     show_field,
     show_leaf,
-    show_line,
     show_place,
     show_reference,
     show_value,
     show_word,
 )
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _show_use(use: Entry, stage: int) -> str:
 
 def render_rows(rows: Sequence[Row], layout: Layout) -> str:
     """Render rows in columns: where a value comes from stays whole, the value is cut, then the note is dropped."""
-    where = max((len(row.where) for row in rows if row.word or row.note), default=0)
+    where = max((len(row.where) for row in rows if row.word), default=0)
     word = max((len(row.word) for row in rows), default=0)
     note = max((len(row.note) for row in rows), default=0)
     longest = max((row.left + len(row.value) for row in rows if row.where), default=0) + 2
@@ -220,7 +220,8 @@ def _render_row(row: Row, column: int, where: int, word: int, has_note: bool, la
     room = column - row.left - 2
     pieces = _wrap(row.value, room) if layout.is_whole else [cut(row.value, room)]
     line = f"{name}{pieces[0]:{room}}  {row.where:{where}}"
-    if word:
+    # What is longer, such as the name of a base, has no word behind it.
+    if word and len(row.where) <= where:
         line += f" {row.word:{word}}"
     if row.note and has_note:
         line += f"  {layout.paint('note', row.note)}"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from html import escape
 
-from preimage.backends.excerpt import escape_controls_of_line
 from preimage.model.graph import GraphEdge, GraphNode, StageGraph
+from preimage.model.visible import show_line
 
 _CHARACTER = 7.4
 """Width of a character of the labels in pixels, generously."""
@@ -74,7 +74,7 @@ def _measure_depths(graph: StageGraph) -> list[int]:
 
 
 def _label_of(node: GraphNode) -> str:
-    label = escape_controls_of_line(node.label)
+    label = show_line(node.label)
     return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
 
 
@@ -90,7 +90,7 @@ def _draw_node(node: GraphNode, box: Box) -> str:
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{_HEIGHT}" '
         f'rx="{_HEIGHT / 2 if node.index is None else 5}"/>'
         f'<text x="{left + width / 2:.1f}" y="{top + _HEIGHT / 2 + 4.5:.1f}">{escape(_label_of(node))}</text>'
-        f"<title>{escape(escape_controls_of_line(node.label))}</title>"
+        f"<title>{escape(show_line(node.label))}</title>"
     )
     group = f'<g class="{" ".join(kinds)}">{shape}</g>'
     return f'<a href="#L{node.lines[0]}">{group}</a>' if node.lines else group

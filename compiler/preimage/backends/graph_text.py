@@ -6,8 +6,8 @@ mounted with its line.
 
 from __future__ import annotations
 
-from preimage.backends.excerpt import escape_controls
 from preimage.model.graph import GraphEdge, GraphNode, StageGraph
+from preimage.model.visible import show_line
 
 _GREY = "#8a8a8a"
 
@@ -24,7 +24,7 @@ def render_dot(graph: StageGraph) -> str:
 
 
 def _dot_attributes(node: GraphNode) -> str:
-    label = _show(node.label).replace("\\", "\\\\").replace('"', '\\"')
+    label = show_line(node.label).replace("\\", "\\\\").replace('"', '\\"')
     attributes = [f'label="{label}"']
     if node.index is None:
         attributes.append("shape=ellipse")
@@ -33,10 +33,6 @@ def _dot_attributes(node: GraphNode) -> str:
     if not node.is_needed:
         attributes.append(f'color="{_GREY}", fontcolor="{_GREY}"')
     return ", ".join(attributes)
-
-
-def _show(text: str) -> str:
-    return escape_controls(text).replace("\n", "\\n")
 
 
 def render_mermaid(graph: StageGraph) -> str:
@@ -59,7 +55,7 @@ def _mermaid_text(text: str) -> str:
     """Write every sign that Mermaid could take as its own as the number of a character."""
     return "".join(
         character if character.isalnum() or character in " ._-/:" else f"#{ord(character)};"
-        for character in _show(text)
+        for character in show_line(text)
     )
 
 

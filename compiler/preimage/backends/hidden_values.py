@@ -22,7 +22,7 @@ HIDDEN = "(hidden)"
 
 _ONBUILD = "config.OnBuild"
 _NAMED = frozenset(("config.Env", "config.Labels"))
-_ASSIGNED = re.compile(r"([^\s=\"']+)=|\b(?:ENV|ARG|LABEL)\s+([^\s=\"']+)", re.IGNORECASE)
+_ASSIGNED = re.compile(r"([^\s=\"']+)[\"']?=|\b(?:ENV|ARG|LABEL)\s+([^\s=\"']+)", re.IGNORECASE)
 
 
 def has_secret(text: str) -> bool:

@@ -7,23 +7,23 @@ elsewhere, and without script everything is there but the lighting of what belon
 from __future__ import annotations
 
 import json
-import re
 from html import escape
 
-from preimage.backends.excerpt import escape_controls, escape_controls_of_line
 from preimage.backends.graph_svg import render_svg
-from preimage.backends.page_values import render_cause, render_story, show_value
+from preimage.backends.page_values import render_cause, render_story, show_page_value
+from preimage.backends.shown_text import show_field, show_leaf
+from preimage.model.visible import show, show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from preimage.model.findings import Finding
     from preimage.model.graph import StageGraph
 
-# Marks that change the direction of text, or are not seen at all.
-_UNSEEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+    Entry = dict[str, Any]
+
 _CLOSING = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 _POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
@@ -38,7 +38,7 @@ class View:
     ``changes`` are those of the JSON of diff against ``before``.
     """
 
-    __slots__ = ("before", "changes", "config", "findings", "graph", "label")
+    __slots__ = ("before", "changes", "config", "findings", "graph", "label", "stage")
 
     def __init__(
         self,
@@ -47,9 +47,10 @@ class View:
         graph: StageGraph,
         config: str = "",
         before: str = "",
-        changes: Sequence[Mapping[str, Any]] | None = None,
+        changes: Sequence[Entry] | None = None,
     ) -> None:
         self.label = label
+        self.stage = next((node.index for node in graph.nodes if node.is_target), None)
         self.findings = findings
         self.graph = graph
         self.config = config
@@ -57,9 +58,7 @@ class View:
         self.changes = changes
 
 
-def render_page(
-    name: str, text: str, document: Mapping[str, Any], views: Sequence[View], style: str, script: str
-) -> str:
+def render_page(name: str, text: str, document: Entry, views: Sequence[View], style: str, script: str) -> str:
     """Render the page of a Dockerfile.
 
     ``document`` is the JSON of explain, with lines asked for; it has one result for each view. ``style`` and ``script``
@@ -100,26 +99,22 @@ def render_page(
 
 
 def _text(text: str) -> str:
-    return escape(_show_unseen(escape_controls_of_line(text)))
+    return escape(show_line(text))
 
 
-def _show_unseen(text: str) -> str:
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def _embed(document: Mapping[str, Any]) -> str:
+def _embed(document: Entry) -> str:
     """Write the JSON so that nothing in it can end the element that holds it."""
     return json.dumps(document, separators=(",", ":")).translate(_CLOSING)
 
 
-def _describe(result: Mapping[str, Any]) -> str:
+def _describe(result: Entry) -> str:
     fields = [field for field in result["fields"] if field["state"] == "set"]
     own = sum((field["cause"] or {}).get("kind") != "base" for field in fields)
     bases = ", ".join(base["reference"] for base in result["input"]["bases"]) or "scratch"
     return f"{len(fields)} values, {len(fields) - own} of them from the base. Bases: {_text(bases)}"
 
 
-def _render_lines(text: str, results: Sequence[Mapping[str, Any]], views: Sequence[View]) -> str:
+def _render_lines(text: str, results: Sequence[Entry], views: Sequence[View]) -> str:
     notes: dict[int, dict[str, None]] = {}
     for view in views:
         for finding in view.findings:
@@ -135,7 +130,7 @@ def _render_lines(text: str, results: Sequence[Mapping[str, Any]], views: Sequen
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         leaf = first_leaf.get(number)
         target = f"#L{number}" if leaf is None else f"#v0-f{leaf}"
-        shown = escape(_show_unseen(escape_controls(line.removesuffix("\r"))))
+        shown = escape(show(line.removesuffix("\r")))
         rows.append(
             f'<div class="row{" written" * (leaf is not None)}" id="L{number}" data-line="{number}" tabindex="-1">'
             f'<a class="number" href="{target}" tabindex="-1">{number}</a><span class="text">{shown}</span></div>'
@@ -144,7 +139,7 @@ def _render_lines(text: str, results: Sequence[Mapping[str, Any]], views: Sequen
     return "".join(rows)
 
 
-def _render_view(number: int, view: View, result: Mapping[str, Any]) -> str:
+def _render_view(number: int, view: View, result: Entry) -> str:
     parts = [f'<section class="view view-{number}" aria-label="{_text(view.label)}">']
     if len(view.graph.nodes) > 1:
         parts.append(f'<h2>Stages</h2><div class="drawing">{render_svg(view.graph)}</div>')
@@ -154,47 +149,43 @@ def _render_view(number: int, view: View, result: Mapping[str, Any]) -> str:
     heading = None
     for index, field in enumerate(result["fields"]):
         if field["key"] is not None and field["path"] != heading:
-            parts.append(f"<h3>{_text(_short_name(field))}</h3>")
+            parts.append(f"<h3>{_text(show_field(field['path']))}</h3>")
         heading = field["path"]
-        parts.append(_render_leaf(number, index, field))
+        parts.append(_render_leaf(number, index, field, view.stage))
     if view.config:
-        config = _show_unseen(escape_controls(view.config))
+        config = show(view.config)
         parts.append(f'<details><summary>As JSON</summary><pre class="json">{escape(config)}</pre></details>')
     return "".join([*parts, "</section>"])
 
 
-def _render_leaf(view: int, index: int, field: Mapping[str, Any]) -> str:
-    label = _text(_short_name(field) if field["key"] is None else str(field["key"]))
+def _render_leaf(view: int, index: int, field: Entry, stage: int | None) -> str:
+    label = _text(show_field(field["path"]) if field["key"] is None else str(field["key"]))
     kind = f"leaf {field['state']}{'' if field['key'] is None else ' keyed'}"
-    value = "(hidden)" if field.get("hidden") else show_value(field)
-    story = render_story(field, _text)
+    value = show_page_value(field["path"], field["value"], is_hidden=bool(field.get("hidden")))
+    if field["value"] is None and not field.get("hidden"):
+        value = "unknown" if field["state"] == "unknown" else "not set"
+    story = render_story(field, stage)
     return (
         f'<details class="{kind}{" plain" * (not story)}" id="v{view}-f{index}" data-index="{index}">'
-        f'<summary><span class="name">{label}</span><span class="value">{_text(value)}</span>'
-        f'<span class="where">{render_cause(field["cause"], _text)}</span></summary>{story}</details>'
+        f'<summary><span class="name">{label}</span><span class="value">{escape(value)}</span>'
+        f'<span class="where">{render_cause(field["cause"], stage)}</span></summary>{story}</details>'
     )
 
 
-def _short_name(field: Mapping[str, Any]) -> str:
-    return str(field["path"]).removeprefix("config.")
-
-
 def _render_changes(view: View) -> str:
-    heading = f"<h2>Changes since {_text(view.before)}</h2>"
+    heading = f"<h2>Changes since <code>{_text(view.before)}</code></h2>"
     if not view.changes:
         return f"{heading}<p>None.</p>"
     rows = []
     for change in view.changes:
-        label = _short_name(change)
-        if change["key"] is not None:
-            label += f" {change['key']}"
-        sides = [
-            "" if change[side] is None else f"<code>{_text(show_value({**change, 'value': change[side]}))}</code>"
-            for side in ("before", "after")
-        ]
-        cause = render_cause(change["after_cause"] or change["before_cause"], _text)
+        label = show_leaf(change["path"], change["key"])
+        sides = []
+        for side in ("before", "after"):
+            value = show_page_value(change["path"], change[side], is_hidden=bool(change.get("hidden")))
+            sides.append(f"<code>{escape(value)}</code>" if value and value != "(none)" else "")
+        cause = render_cause(change["after_cause"] or change["before_cause"], view.stage)
         rows.append(
-            f'<tr class="{change["action"]}"><td>{_text(label)}</td><td>{sides[0]}</td><td>{sides[1]}</td>'
+            f'<tr class="{change["action"]}"><td>{escape(label)}</td><td>{sides[0]}</td><td>{sides[1]}</td>'
             f"<td>{cause}</td></tr>"
         )
     return f"{heading}<table><tr><th>Field<th>Before<th>After<th>Why</tr>{''.join(rows)}</table>"

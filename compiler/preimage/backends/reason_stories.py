@@ -5,7 +5,8 @@ Source: docs/reference/explain.md, "Reasons".
 
 from __future__ import annotations
 
-from preimage.backends.shown_text import show_field, show_line, show_lines, show_reference
+from preimage.backends.shown_text import show_field, show_lines, show_reference
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 
-from preimage.backends.excerpt import escape_controls_of_line
 from preimage.backends.hidden_values import HIDDEN
 from preimage.golang.durations import Duration
 from preimage.model.references import parse_reference
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,17 +16,9 @@ if TYPE_CHECKING:
 
     Entry = dict[str, Any]
 
-# Marks that turn the direction of text, and ends of lines beyond ASCII.
-_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _DURATIONS = ("Interval", "Timeout", "StartPeriod", "StartInterval")
 _SHORTEST_CUT = 2
 _ZEROS = re.compile("([hm])(?:0m)?0s$")
-
-
-def show_line(text: str) -> str:
-    """Show a text on one line: controls and what turns the direction of text are written out."""
-    shown = escape_controls_of_line(text)
-    return _DIRECTIONS.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
 
 
 def cut(text: str, width: int) -> str:

@@ -16,6 +16,8 @@ from difflib import unified_diff
 from preimage.golang.jsontext import escape_go
 from preimage.model.bases import UNRESOLVED
 
+_MOST_PAIRS = 2_000_000
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,9 +35,33 @@ def render_snapshot(image: DockerOCIImage, bases: Iterable[UsedBase], options: M
 
 
 def render_change(old: str, new: str, path: str) -> str:
-    """Render what would change in a snapshot as a unified diff."""
-    lines = unified_diff(_split_lines(old), _split_lines(new), path, f"{path} (now)")
+    """Render what would change in a snapshot as a unified diff.
+
+    The lines between the first and the last that differ are compared each with each; where these are too many pairs,
+    they are only counted.
+    """
+    old_lines, new_lines, now = _split_lines(old), _split_lines(new), f"{path} (now)"
+    start, end = _find_change(old_lines, new_lines)
+    removed, added = len(old_lines) - start - end, len(new_lines) - start - end
+    if removed * added > _MOST_PAIRS:
+        return (
+            f"--- {path}\n+++ {now}\n@@ -{start + 1},{removed} +{start + 1},{added} @@\n"
+            "the lines that differ are too many to be shown\n"
+        )
+    lines = unified_diff(old_lines, new_lines, path, now)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _find_change(old: list[str], new: list[str]) -> tuple[int, int]:
+    """Give how many lines are the same at the start and at the end."""
+    shorter = min(len(old), len(new))
+    start = 0
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return start, end
 
 
 def _split_lines(text: str) -> list[str]:

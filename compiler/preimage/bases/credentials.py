@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
 from preimage.bases.safe_files import read_regular
 from preimage.bases.secrets import NO_SECRET, Secret
+from preimage.golang.jsonvalues import parse_json
 from preimage.golang.quoting import quote
 from preimage.model.errors import BaseUnreadable
 
@@ -160,17 +161,19 @@ def _load(path: str) -> _AuthFile | str | None:
     import json
 
     try:
-        members = json.loads(read_regular(path, FILE_LIMIT, follow=True).decode("utf-8"))
+        content = read_regular(path, FILE_LIMIT, follow=True)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         return error.strerror or "it cannot be read"
-    except json.JSONDecodeError as error:
-        return f"not valid JSON at line {error.lineno}"
-    except (UnicodeDecodeError, RecursionError):
-        return "not valid JSON"
     except ValueError as error:
         return f"it {error}"
+    try:
+        members = parse_json(content.decode("utf-8"))
+    except json.JSONDecodeError as error:
+        return f"not valid JSON at line {error.lineno}"
+    except ValueError:
+        return "not valid JSON"
     if not isinstance(members, dict):
         return "not a JSON object"
     return _read_members(members)
@@ -293,11 +296,9 @@ def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice)
 
 
 def _read_answer(text: bytes) -> Credentials | None:
-    import json
-
     try:
-        answer = json.loads(text.decode("utf-8"))
-    except (ValueError, RecursionError):
+        answer = parse_json(text.decode("utf-8"))
+    except ValueError:
         return None
     if not isinstance(answer, dict):
         return None

@@ -9,7 +9,6 @@ Source: docs/reference/bases.md, "Engine".
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from preimage.bases.archive import read_archive
 from preimage.bases.digests import compute_digest
 from preimage.bases.indexed_images import show_text
 from preimage.bases.manifests import check_config_platform
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
@@ -214,8 +214,8 @@ def _open_connection(path: str, timeout_seconds: float) -> HTTPConnection:
 def _parse_object(text: bytes) -> dict[str, object]:
     """Parse the JSON object of an answer; an empty one if it is something else."""
     try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
+        answer = parse_json(text)
+    except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}
 

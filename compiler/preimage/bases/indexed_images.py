@@ -13,16 +13,19 @@ from preimage.bases.manifests import (
     is_index,
     parse_index,
     parse_manifest,
+    verify_size,
 )
 from preimage.model.bases import Base
 from preimage.model.errors import BaseUnreadable
 from preimage.model.image import Platform
-from preimage.model.references import Reference, parse_reference
+from preimage.model.references import parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import TypeVar
 
+    Entry = TypeVar("Entry")
     ReadBlob = Callable[[str, int], bytes]
     """Gives the blob of a digest, of at most so many bytes; BaseNotFound if it is not there."""
 
@@ -55,14 +58,14 @@ def read_image(
     """
     descriptor = root
     for _ in range(DEPTH_LIMIT):
-        content = _read_verified(read_blob, descriptor.digest, MANIFEST_LIMIT, "manifest")
+        content = _read_verified(read_blob, descriptor, MANIFEST_LIMIT, "manifest")
         if not is_index(content, descriptor.media_type):
             break
         descriptor = choose_manifest(parse_index(content, descriptor.media_type), platform)
     else:
         raise BaseUnreadable(f"more than {DEPTH_LIMIT} indexes within each other")
     config = parse_manifest(content, descriptor.media_type).config
-    text = _read_verified(read_blob, config.digest, CONFIG_LIMIT, "image config")
+    text = _read_verified(read_blob, config, CONFIG_LIMIT, "image config")
     if only_platform or (descriptor is not root and descriptor.platform is None):
         check_config_platform(text, platform)
     return IndexedBase(text, origin, descriptor.digest, "" if descriptor is root else root.digest)
@@ -82,7 +85,14 @@ def choose_root(entries: Iterable[Descriptor], platform: Platform) -> Descriptor
     names = dict.fromkeys(" ".join(list_names(entry)) for entry in roots)
     if len(roots) > 1 and len(names) > 1:
         raise ambiguous_images(names)
-    return roots[0] if len(roots) == 1 else choose_manifest(roots, platform)
+    if len(roots) == 1:
+        return roots[0]
+    chosen = choose_manifest(roots, platform)
+    rest = [root for root in roots if root is not chosen]
+    if any(root.platform == chosen.platform for root in rest):
+        name = show_text(next(iter(list_names(chosen)), "")) or "one name"
+        raise BaseUnreadable(f"it holds several images for one platform under {name}; name one by its digest")
+    return chosen
 
 
 def ambiguous_images(names: Iterable[str]) -> BaseUnreadable:
@@ -98,14 +108,22 @@ def list_names(entry: Descriptor) -> tuple[str, ...]:
     return tuple(annotations[key] for key in (FULL_NAME, SHORT_NAME) if annotations.get(key))
 
 
-def has_reference(names: Iterable[str], reference: Reference) -> bool:
-    """Tell whether an image of these names is the one that a reference without a digest means.
+def index_by_reference(named: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
+    """List the entries of a store by the full reference that their name is; each name is read once.
 
     A tag alone says nothing about the image that it belongs to, but a short name may be a reference.
     """
-    # What comes first is the most telling.
-    name = next(iter(names), "")
-    return _read_reference(name) == str(reference)
+    listed: dict[str, list[Entry]] = {}
+    for name, entry in named:
+        reference = _read_reference(name)
+        if reference is not None:
+            listed.setdefault(reference, []).append(entry)
+    return listed
+
+
+def index_entries(entries: Iterable[Descriptor]) -> dict[str, list[Descriptor]]:
+    """List the entries of a layout by what is most telling of their names."""
+    return index_by_reference((next(iter(list_names(entry)), ""), entry) for entry in entries)
 
 
 def has_name(names: Iterable[str], wanted: str) -> bool:
@@ -128,7 +146,8 @@ def _read_reference(text: str) -> str | None:
         return None
 
 
-def _read_verified(read_blob: ReadBlob, digest: str, limit: int, subject: str) -> bytes:
-    content = read_blob(digest, limit)
-    verify_digest(content, digest, f"the {subject}")
+def _read_verified(read_blob: ReadBlob, descriptor: Descriptor, limit: int, subject: str) -> bytes:
+    content = read_blob(descriptor.digest, limit)
+    verify_digest(content, descriptor.digest, f"the {subject}")
+    verify_size(content, descriptor, subject)
     return content

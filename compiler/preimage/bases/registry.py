@@ -21,6 +21,7 @@ from preimage.bases.manifests import (
     is_index,
     parse_index,
     parse_manifest,
+    verify_size,
 )
 from preimage.bases.registry_settings import Place, RegistrySettings
 from preimage.model.errors import BLOCKED, OTHER_PLATFORM, BaseNotFound, BaseUnreadable
@@ -192,9 +193,12 @@ class _Walk:
             check_size(entry, MANIFEST_LIMIT, "manifest")
             digest, needs_check = entry.digest, entry.platform is None
             data, media_type = self._fetch_linked_manifest(entry), entry.media_type
+            verify_size(data, entry, "manifest")
         else:
             raise BaseUnreadable(f"more than {DEPTH_LIMIT} indexes within each other")
-        text = self._fetch_config(parse_manifest(data, media_type).config)
+        config = parse_manifest(data, media_type).config
+        text = self._fetch_config(config)
+        verify_size(text, config, "image config")
         if needs_check:
             check_config_platform(text, platform)
         return IndexedBase(text, f"registry {self._client.host}", digest, "" if digest == root else root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from preimage.model.bases import Base
 from preimage.model.decoding import decode_mapping
@@ -13,6 +14,8 @@ from preimage.model.references import Reference
 
 ANY_REFERENCE = "*"
 """The key of the config that stands for every reference without one of its own."""
+
+_SHOWN_KEYS = 5
 
 
 class StaticBases:
@@ -29,6 +32,12 @@ class StaticBases:
         self._configs = dict(configs)
         self._origin = origin
         self._bases: dict[str, Base] = {}
+
+    def __repr__(self) -> str:
+        keys = [repr(key) for key in islice(self._configs, _SHOWN_KEYS)]
+        if len(self._configs) > _SHOWN_KEYS:
+            keys.append(f"and {len(self._configs) - _SHOWN_KEYS} more")
+        return f"<{type(self).__name__} for {', '.join(keys) or 'no image'}>"
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image for a platform.
@@ -111,10 +120,10 @@ class ConfigFile(StaticBases):
 def _adapt(config: object, platform: Platform) -> object:
     """Give a config with the architecture, os and variant of a platform; what is no JSON object stays as it is."""
     if isinstance(config, (bytes, str)):
-        from json import loads
+        from preimage.golang.jsonvalues import parse_json
 
         try:
-            decoded = loads(config)
+            decoded = parse_json(config)
         except ValueError:
             return config
     else:
@@ -133,6 +142,8 @@ def _encode(config: object) -> bytes:
 
     try:
         return dumps(config, ensure_ascii=False, default=_plain).encode("utf-8", "surrogateescape")
+    except RecursionError as error:
+        raise BaseUnreadable("the config that was given is nested too deeply") from error
     except UnicodeEncodeError:
         # Halves of characters that stand for no byte are written as escapes, as they came.
         return dumps(config, default=_plain).encode()

@@ -38,6 +38,12 @@ def _load_diff() -> Run:
     return run
 
 
+def _load_report() -> Run:
+    from preimage.cli.report import run
+
+    return run
+
+
 def _load_check() -> Run:
     from preimage.cli.check import run
 
@@ -90,6 +96,7 @@ COMMANDS = {
     "config": Command(_load_config, "print the image config of a Dockerfile"),
     "explain": Command(_load_explain, "say which line gave the image each value, and why another is missing"),
     "diff": Command(_load_diff, "show what a change of a Dockerfile changes in the image, and why"),
+    "report": Command(_load_report, "write a page with the Dockerfile, its config explained, and its stages"),
     "check": Command(_load_check, "run BuildKit's build checks on Dockerfiles"),
     "test": Command(_load_test, "test the image config with test files of container-structure-test's format"),
     "snapshot": Command(_load_snapshot, "write the image config beside the Dockerfile, or check that it is up to date"),

@@ -13,6 +13,7 @@ import sys
 from preimage.api import compile_request
 from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import read_build_args, read_labels
+from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_note
 from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
@@ -82,6 +83,7 @@ class DockerfileSide:
             labels=read_labels(self._options.label),
             contexts=self._sources.contexts,
         )
+        require_own_front_end(self.data, request.build_args)
         return compile_request(self.data, request, self._bases, self._ignore_file)
 
 
@@ -145,7 +147,7 @@ def _decode(name: str, base: Base) -> DockerOCIImage:
 
 def _read_config(source: DockerfileInput) -> DockerOCIImage:
     """Read a snapshot, or the config of an image."""
-    data = source.data
+    data = source.data.removeprefix(_BYTE_ORDER_MARK)
     try:
         document = json.loads(data)
         if "image" in document and "config" not in document:

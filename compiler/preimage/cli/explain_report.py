@@ -15,9 +15,10 @@ from preimage.backends.explain_table import (
     render_rows,
     render_table,
 )
-from preimage.backends.shown_text import show_line, show_stage, show_value
+from preimage.backends.shown_text import show_stage, show_value
 from preimage.cli.terminal import has_colors
 from preimage.model.report import FileReport
+from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from preimage.api import stage_graph, targets
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
+from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_note, reporting, write_report
-from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
+from preimage.inputs.dockerfiles import read_dockerfile
 
 
 def run(arguments: list[str]) -> int:
@@ -15,28 +16,43 @@ def run(arguments: list[str]) -> int:
     add_dockerfile_options(parser)
     parser.add_argument(
         "--format",
-        choices=("text", "json", "dot", "mermaid"),
+        choices=tuple(FORMATS),
         default="text",
         help="text or json: as --call=targets; dot or mermaid: the graph of the stages; default: text",
     )
     add_unused_base_options(parser)
     options = parser.parse_args(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
-    if options.format in ("dot", "mermaid"):
-        return _draw(source, options.format)
     with reporting(source.name, source.data):
-        found = targets(source.data)
-    from preimage.backends.targets import render_json, render_text
-
-    is_json = options.format == "json"
-    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
+        require_own_front_end(source.data, {})
+        report = FORMATS[options.format](source.data)
+    write_report(report, is_json=options.format == "json", size=len(source.data))
     return 0
 
 
-def _draw(source: DockerfileInput, form: str) -> int:
-    with reporting(source.name, source.data):
-        graph = stage_graph(source.data)
-    from preimage.backends.graph_text import render_dot, render_mermaid
+def _render_text(data: bytes) -> str:
+    from preimage.backends.targets import render_text
 
-    write_report(render_dot(graph) if form == "dot" else render_mermaid(graph), is_json=False)
-    return 0
+    return render_text(targets(data))
+
+
+def _render_json(data: bytes) -> str:
+    from preimage.backends.targets import render_json
+
+    return render_json(targets(data))
+
+
+def _draw_dot(data: bytes) -> str:
+    from preimage.backends.graph_text import render_dot
+
+    return render_dot(stage_graph(data))
+
+
+def _draw_mermaid(data: bytes) -> str:
+    from preimage.backends.graph_text import render_mermaid
+
+    return render_mermaid(stage_graph(data))
+
+
+FORMATS = {"text": _render_text, "json": _render_json, "dot": _draw_dot, "mermaid": _draw_mermaid}
+"""What makes the report of a Dockerfile, by the name of the format."""

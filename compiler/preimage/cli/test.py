@@ -8,8 +8,9 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
-from preimage.cli.terminal import escape_json_report, escape_report, has_colors, print_note, reporting
+from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.inputs.reading import TEST_FILE_BYTES, read_file
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -89,8 +90,7 @@ def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
 
     documents: list[TestDocument | TestFileError] = []
     for path in paths:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_file(path, TEST_FILE_BYTES)
         try:
             documents.append(parse_document(data, path))
         except TestFileError as error:
@@ -122,15 +122,12 @@ def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> N
 
         write_atomically(path, text.encode("utf-8"))
     else:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        write_report(text, is_json=False, is_visible=True)
 
 
 def _render_text(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
     from preimage.test_files.report import render_text
 
-    for outcome in outcomes:
-        for result in outcome.results:
-            result.errors = [escape_report(error) for error in result.errors]
     return render_text(outcomes, color=not options.test_report and has_colors(sys.stdout))
 
 

@@ -9,10 +9,11 @@ import sys
 from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, print_note, reporting
+from preimage.cli.terminal import print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
-from preimage.inputs.image_locations import ONE_IMAGE, open_one, read_limited
+from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
+from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
 from preimage.model.errors import BaseUnreadable, OptionError
 from preimage.model.image import Platform
@@ -49,14 +50,16 @@ def run(arguments: list[str]) -> int:
         differences = _compare(result, observed, has_contexts=bool(sources.contexts))
         verdict = "the config is as predicted"
     differences = [each for each in differences if not _is_allowed(each, options.allow_label)]
-    from preimage.backends.difference_text import render_json, render_text
+    from preimage.backends.difference_text import render_json, stream_text
 
     if options.format == "json":
-        sys.stdout.write(escape_json_report(render_json(differences, result.trace, source.name, _SIDES)) + "\n")
+        report = render_json(differences, result.trace, source.name, _SIDES)
+        write_report(report, is_json=True, size=len(source.data))
     elif differences:
-        sys.stdout.write(render_text(differences, result.trace, source.name, _SIDES))
+        pieces = stream_text(differences, result.trace, source.name, _SIDES)
+        write_report(pieces, is_json=False, size=len(source.data))
     else:
-        print(f"{escape_report(options.image)}: {verdict}")
+        print_line(f"{options.image}: {verdict}")
     return 1 if differences else 0
 
 
@@ -69,7 +72,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="what was built: FILE (JSON of the config blob, or of 'docker image inspect' and the like), "
         f"{ONE_IMAGE}, or a reference in a registry",
     )
-    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+    parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
     add_build_options(parser, unresolved="error")
     group = parser.add_argument_group("comparing")
     group.add_argument(
@@ -95,10 +98,9 @@ def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     if images is not None:
         return _observe_stored(images, image, platform, is_exact=options.exact)
     if image == STANDARD_INPUT:
-        return _read(image, read_limited(sys.stdin.buffer, image), platform)
+        return _read(image, read_stream(sys.stdin.buffer, CONFIG_BYTES, image), platform)
     if os.path.exists(image):
-        with open(image, "rb") as file:
-            return _read(image, read_limited(file, image), platform)
+        return _read(image, read_file(image, CONFIG_BYTES), platform)
     return _read(image, _ask_registry(options, image, platform).text, platform, is_blob=True)
 
 

@@ -5,6 +5,9 @@ Source: docs/reference/stages.md, "Bases" and "ONBUILD triggers".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.stage_run import Build
 from preimage.frontend.parser import parse_trigger
@@ -95,16 +98,16 @@ class BaseResolver:
 
     def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
         try:
-            reference = parse_reference(stage.base)
+            reference = parse_reference(stage.shown_base)
         except ValueError as error:
-            message = f"failed to parse stage name {quote(stage.base)}: {error}"
+            message = f"failed to parse stage name {quote(stage.shown_base)}: {error}"
             raise DockerfileError(message, [stage.lines]) from error
         if is_needed:
             self._find_base(stage, reference)
         else:
             # What a trigger makes needed later is then known by its full reference, and an image that is only
             # copied from is not looked up any more.
-            stage.base = str(reference)
+            stage.full_base = str(reference)
             stage.is_settled = stage.is_implicit
             stage.has_started = stage.is_implicit
 
@@ -131,10 +134,9 @@ class BaseResolver:
             error.lines = error.lines or tuple(stage.lines)
             raise
         except BaseNotFound as error:
-            names = [*self._inner_names(), *_COMMON_IMAGES]
-            self._build.budget.spend_comparisons(len(names))
-            hint = suggest(stage.base, names)
-            message = f"{stage.base}: {full}: not found{hint}"
+            names = chain(self._inner_names(), _COMMON_IMAGES)
+            hint = suggest(stage.shown_base, names, self._build.budget.suggestions)
+            message = f"{stage.shown_base}: {full}: not found{hint}"
             raise MissingBaseError(
                 message, [stage.lines], reference=full, platform=_show_platform(asked), cause=error
             ) from error
@@ -152,7 +154,7 @@ class BaseResolver:
         self.used.append(UsedBase(reference, _show_platform(asked), base.origin, base.digest))
 
     def _load_context(self, stage: StagePlan, context: NamedContext, asked: Platform) -> None:
-        """Take the config of a named context, if it has one, for a stage or for its base."""
+        """Take the config of a named context, if the context has one, for a stage or for the base of a stage."""
         from preimage.model.contexts import parse_context_source
 
         stage.stage_platform = asked
@@ -176,10 +178,9 @@ class BaseResolver:
         if stage.context is not None and image.os and image.architecture:
             stage.stage_platform = image
 
-    def _inner_names(self) -> list[str]:
-        # A stage that was alone in the file has lost its name, which nothing is like then.
-        states = self._plan.declared
-        return [stage.inner_name for stage in states if stage.inner_name]
+    def _inner_names(self) -> Iterator[str]:
+        # To a stage that is alone BuildKit gives no name, so that nothing is like it.
+        return iter(()) if self._build.has_lone_stage else (stage.inner_name for stage in self._plan.declared)
 
     def _report_platform(self, stage: StagePlan, image: DockerOCIImage, asked: Platform) -> None:
         if (image.os, image.architecture) == (asked.os, asked.architecture):
@@ -188,10 +189,10 @@ class BaseResolver:
             return
         actual = _show_platform(image)
         expected = _show_platform(asked)
-        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.base, actual, expected)
+        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.shown_base, actual, expected)
 
     def _read_triggers(self, stage: StagePlan) -> bool:
-        """Put the triggers of a stage before its instructions; tell whether one of them names a source."""
+        """Put the triggers of a stage before the instructions; tell whether a trigger names a source."""
         onbuilds: list[tuple[str, Onbuild | None]] = []
         if stage.parent is not None:
             onbuilds += [(each.trigger, each) for each in stage.parent.instructions if isinstance(each, Onbuild)]
@@ -199,7 +200,7 @@ class BaseResolver:
             onbuilds += [(text, None) for text in stage.base_image.image.config.on_build]
         if not onbuilds:
             return False
-        self._build.budget.spend_triggers(len(onbuilds))
+        self._build.budget.spend_triggers(len(onbuilds), sum(len(text) for text, _ in onbuilds))
         has_sources = False
         # What stands nowhere in the file, as a mounted image does, is on line 0 once it runs.
         lines = stage.lines or range(1)

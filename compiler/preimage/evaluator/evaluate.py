@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from preimage.evaluator.base_images import BaseResolver
 from preimage.evaluator.directories import change_directory, enter_directory, is_joined
 from preimage.evaluator.effects import apply_instruction
-from preimage.evaluator.epoch import read_epoch
+from preimage.evaluator.epoch import Epoch, read_epoch
 from preimage.evaluator.instructions.from_stage import plan_stages, report_default_bases, report_stage_names
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.result_platform import set_result_platform
 from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
-from preimage.evaluator.stage_run import Build, StageRun
+from preimage.evaluator.stage_run import Build, BuildSetup, StageRun
 from preimage.evaluator.state import StageState, copy_image
 from preimage.golang.times import format_time, from_unix
 from preimage.model.bases import UNRESOLVED, Base, BaseSource, UsedBase
@@ -78,15 +78,14 @@ def evaluate(
     """
     if not dockerfile.stages:
         raise DockerfileError("dockerfile contains no stages to build")
-    build = Build(options, lint, budget, syntax_of(dockerfile.escape), outline)
-    scope, epoch = open_scope(dockerfile, build)
-    plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
+    setup = BuildSetup(options, lint, budget, syntax_of(dockerfile.escape), outline)
+    scope, epoch = open_scope(dockerfile, setup)
+    plan = Plan(plan_stages(dockerfile, setup, scope), setup.syntax, budget)
     if options.target:
         plan.choose_target(options.target)
     if link_all(plan):
         plan.check_cycles()
-    if len(plan.states) == 1:
-        plan.declared[0].inner_name = ""
+    build = Build(setup, epoch.build_args, scope.values, _format_epoch(epoch.seconds), len(plan.states) == 1)
     resolver = BaseResolver(build, plan, bases)
     needed = resolver.resolve_all()
     for stage in plan.states:
@@ -101,7 +100,7 @@ def evaluate(
     set_result_platform(state, options, root.state.trace)
     _check_times(state.image)
     trace = _join_traces(dockerfile, build, plan, needed)
-    return Evaluation(state.image, trace, resolver.used, epoch, plan.target, root.base_image)
+    return Evaluation(state.image, trace, resolver.used, epoch.seconds, plan.target, root.base_image)
 
 
 def _join_traces(dockerfile: Dockerfile, build: Build, plan: Plan, needed: set[StagePlan]) -> Trace:
@@ -110,18 +109,18 @@ def _join_traces(dockerfile: Dockerfile, build: Build, plan: Plan, needed: set[S
     trace.needed = frozenset([stage.number for stage in needed if not stage.is_implicit])
     trace.automatic = build.automatic
     trace.global_records = build.global_records
-    trace.global_values = build.global_scope
+    trace.global_values = dict(build.global_scope)
     trace.from_lookups = build.from_lookups
     return trace
 
 
-def open_scope(dockerfile: Dockerfile, build: Build) -> tuple[GlobalScope, int | None]:
+def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, Epoch]:
     """Give what FROM sees, and SOURCE_DATE_EPOCH; warn of what is known before the first FROM is read."""
     options = build.options
     report_stage_names(dockerfile, build.lint)
     scope = GlobalScope(automatic_args(options, dockerfile))
     report_default_bases(dockerfile, build, dict(scope.values))
-    build.automatic = dict(scope.values)
+    build.automatic.update(scope.values)
     declare_global_args(
         scope,
         dockerfile.global_args,
@@ -131,11 +130,7 @@ def open_scope(dockerfile: Dockerfile, build: Build) -> tuple[GlobalScope, int |
         build.outline,
         build.global_records,
     )
-    epoch = read_epoch(dockerfile, build, scope)
-    if epoch is not None:
-        build.created = _format_epoch(epoch)
-    build.global_scope = scope.values
-    return scope, epoch
+    return scope, read_epoch(dockerfile, build, scope)
 
 
 def _root(stage: StagePlan) -> StagePlan:
@@ -144,9 +139,11 @@ def _root(stage: StagePlan) -> StagePlan:
     return stage
 
 
-def _format_epoch(epoch: int) -> str:
+def _format_epoch(seconds: int | None) -> str | None:
+    if seconds is None:
+        return None
     try:
-        return format_time(from_unix(epoch))
+        return format_time(from_unix(seconds))
     except ValueError:
         # Such a year can only fail when the config is written, after all other errors.
         return "+"
@@ -181,6 +178,7 @@ def run_stage(build: Build, stage: StagePlan) -> None:
     state = stage.state or _start(build, stage)
     stage.state = state
     run = StageRun(build, stage, state)
+    build.budget.spend_executed(len(stage.instructions))
     lines = stage.lines
     try:
         _prepare(stage, state)
@@ -249,7 +247,7 @@ def _empty_image(platform: Platform) -> DockerOCIImage:
 
 
 def _prepare(stage: StagePlan, state: StageState) -> None:
-    """Do what every stage does before its first instruction; one that a context replaces only has its variables."""
+    """Set PATH, variables and WorkingDir before the first instruction; what a context replaces gets only variables."""
     is_replaced = stage.context is not None
     if not is_replaced and not state.is_windows and "PATH" not in state.env_index:
         state.set_env("PATH", DEFAULT_PATH)

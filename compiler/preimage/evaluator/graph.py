@@ -8,7 +8,7 @@ from __future__ import annotations
 from preimage.evaluator.evaluate import link_all, open_scope
 from preimage.evaluator.instructions.from_stage import plan_stages
 from preimage.evaluator.plan import Plan, StagePlan
-from preimage.evaluator.stage_run import Build
+from preimage.evaluator.stage_run import BuildSetup
 from preimage.model.errors import DockerfileError
 from preimage.model.graph import GraphEdge, GraphNode, StageGraph
 from preimage.model.instructions import AnyInstruction, Copy, Dockerfile
@@ -30,7 +30,7 @@ def plan_graph(dockerfile: Dockerfile, options: BuildOptions, budget: Budget) ->
     """
     if not dockerfile.stages:
         raise DockerfileError("dockerfile contains no stages to build")
-    build = Build(options, Lint(), budget, syntax_of(dockerfile.escape))
+    build = BuildSetup(options, Lint(None, budget), budget, syntax_of(dockerfile.escape))
     scope, _ = open_scope(dockerfile, build)
     plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
     if options.target:

@@ -5,7 +5,7 @@ Source: docs/reference/stages.md, "Global scope and FROM" and "Automatic argumen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Arg, Dockerfile
@@ -36,9 +36,10 @@ class GlobalScope:
     def declares(self, name: str) -> bool:
         return name in self.values or name in self.declared
 
-    def names(self) -> list[str]:
+    def names(self) -> Iterator[str]:
         """Give all names with and without value, for suggestions."""
-        return [*self.values, *(name for name in self.declared if name not in self.values)]
+        yield from self.values
+        yield from (name for name in self.declared if name not in self.values)
 
 
 def automatic_args(options: BuildOptions, dockerfile: Dockerfile) -> dict[str, str]:

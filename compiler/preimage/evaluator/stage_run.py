@@ -18,10 +18,12 @@ from preimage.shell.words import expand_word, expand_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
     from preimage.evaluator.outline import OutlineCollector
     from preimage.evaluator.plan import StagePlan
     from preimage.model.causes import Key
-    from preimage.model.instructions import From
     from preimage.model.rules import Arguments, Rule
     from preimage.model.trace import Origin, Record, Words
 
@@ -29,16 +31,14 @@ HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
 
 
-class Build:
-    """What all stages of one build share."""
+class BuildSetup:
+    """What a build is made with from its first line on."""
 
     __slots__ = (
         "automatic",
         "budget",
-        "created",
         "from_lookups",
         "global_records",
-        "global_scope",
         "lint",
         "options",
         "outline",
@@ -48,17 +48,43 @@ class Build:
     def __init__(
         self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax, outline: OutlineCollector | None = None
     ) -> None:
-        self.options = options
-        self.lint = lint
-        self.budget = budget
-        self.syntax = syntax
-        self.outline = outline
-        self.global_scope: dict[str, str] = {}
-        self.automatic: dict[str, str] = {}
-        self.global_records: list[Record] = []
-        self.from_lookups: dict[From, list[Lookups]] = {}
-        self.created: str | None = None
-        """The time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH."""
+        self.options: Final = options
+        self.lint: Final = lint
+        self.budget: Final = budget
+        self.syntax: Final = syntax
+        self.outline: Final = outline
+        self.automatic: Final[dict[str, str]] = {}
+        self.global_records: Final[list[Record]] = []
+        self.from_lookups: Final[dict[range, list[Lookups]]] = {}
+        """What the words of each FROM looked up, by its lines."""
+
+
+class Build(BuildSetup):
+    """What all stages of one build share.
+
+    ``build_args`` are those of the options with SOURCE_DATE_EPOCH as stages see it, ``global_scope`` is what FROM sees,
+    ``created`` the time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH. ``has_lone_stage``:
+    the file has one stage, and before triggers are read it takes files from no image.
+    """
+
+    __slots__ = ("build_args", "created", "global_scope", "has_lone_stage")
+
+    def __init__(
+        self,
+        setup: BuildSetup,
+        build_args: Mapping[str, str],
+        global_scope: Mapping[str, str],
+        created: str | None,
+        has_lone_stage: bool,
+    ) -> None:
+        super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline)
+        self.automatic.update(setup.automatic)
+        self.global_records.extend(setup.global_records)
+        self.from_lookups.update(setup.from_lookups)
+        self.build_args: Final = build_args
+        self.global_scope: Final = global_scope
+        self.created: Final = created
+        self.has_lone_stage: Final = has_lone_stage
 
 
 class StageRun:
@@ -76,7 +102,7 @@ class StageRun:
         self._variables = state.variables
 
     def begin(self, instruction: AnyInstruction, trigger: TriggerRun | None = None) -> None:
-        """Make an instruction, or the trigger that it is, the one that changes and warnings are put down to."""
+        """Put changes and warnings down to an instruction, or to the trigger that it is."""
         self._instruction = instruction
         self._origin: Origin = trigger or instruction
 
@@ -119,8 +145,7 @@ class StageRun:
         """Warn of the names that a word looked up in vain."""
         for name in lookups.missing:
             if name not in self.state.args and name not in ALWAYS_KNOWN:
-                self.build.budget.spend_comparisons(len(self.state.variables))
-                hint = suggest(name, self.state.variables)
+                hint = suggest(name, self.state.variables, self.build.budget.suggestions)
                 hint = hint.replace("(did you mean ", "(did you mean $", 1)
                 self.report(rules.UNDEFINED_VAR, name, hint)
 
@@ -141,7 +166,7 @@ class StageRun:
         history.append(History(self.build.created, created_by, "", HISTORY_COMMENT, not is_layer))
 
     def report_repetition(self) -> None:
-        """Warn when an instruction of which only the last counts stands in this stage a second time."""
+        """Warn of an instruction whose keyword stood in this stage before, where only the last instruction counts."""
         instruction = self._instruction
         kind = type(instruction).__name__
         before = self.state.last_lines.get(kind)

@@ -66,7 +66,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             lines = statement.lines
             raise DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines]) from error
         if isinstance(instruction, From):
-            stages.append(Stage(instruction))
+            stages.append(Stage(instruction, []))
         elif stages:
             stages[-1].instructions.append(instruction)
         elif isinstance(instruction, Arg):
@@ -83,7 +83,6 @@ def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
         ValueError: BuildKit's text, without prefix.
     """
     statement = _read_trigger_statement(text, lines, budget)
-    statement.lines = lines
     # What the shape of an instruction warns of is not said of a trigger.
     instruction = _parse_statement(statement, Lint())
     if isinstance(instruction, From):
@@ -96,7 +95,7 @@ def _read_trigger_statement(text: str, lines: range, budget: Budget) -> Statemen
     if _is_plain_line(text):
         statement = read_statement(text, "\\", lines, ())
         if statement.keyword == "onbuild":
-            statement.trigger = read_trigger(statement, "\\")
+            statement = statement.extended(lines, (), read_trigger(statement, "\\", budget))
         return statement
     source = Source(encode_utf8(text))
     try:
@@ -106,7 +105,7 @@ def _read_trigger_statement(text: str, lines: range, budget: Budget) -> Statemen
         raise ValueError(str(error)) from error
     if len(statements) != 1:
         raise ValueError("onbuild trigger should be a single expression")
-    return statements[0]
+    return statements[0].extended(lines, statements[0].heredocs, statements[0].trigger)
 
 
 def _is_plain_line(text: str) -> bool:

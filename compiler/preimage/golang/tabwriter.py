@@ -9,6 +9,10 @@ Source: docs/reference/check-calls.md, "Columns".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+MOST_WIDTH = 1_000
+"""Characters to which cells are padded; Go has no such bound, and one long cell would make every row as long."""
 
 _END_OF_CELL = re.compile("[\t\v]")
 _END_OF_LINE = re.compile("([\n\f])")
@@ -32,14 +36,22 @@ def render_columns(text: str, padding: int) -> str:
 
 
 def _render_rows(rows: list[list[str]], padding: int) -> list[str]:
-    for column in range(max(map(len, rows)) - 1):
-        run: list[list[str]] = []
-        for row in [*rows, []]:
-            if column < len(row) - 1:
-                run.append(row)
-                continue
-            width = max((len(member[column]) for member in run), default=0) + padding
-            for member in run:
-                member[column] = member[column].ljust(width)
-            run = []
+    column = 0
+    places = [place for place, row in enumerate(rows) if len(row) > 1]
+    while places:
+        for run in _find_runs(places):
+            width = min(max(len(rows[place][column]) for place in run), MOST_WIDTH) + padding
+            for place in run:
+                rows[place][column] = rows[place][column].ljust(width)
+        column += 1
+        places = [place for place in places if len(rows[place]) > column + 1]
     return ["".join(row) for row in rows]
+
+
+def _find_runs(places: list[int]) -> Iterator[list[int]]:
+    """Cut rising numbers where one is left out."""
+    start = 0
+    for index in range(1, len(places) + 1):
+        if index == len(places) or places[index] != places[index - 1] + 1:
+            yield places[start:index]
+            start = index

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from preimage.model.errors import DockerfileError, LimitError, OptionError
+from preimage.inputs.reading import read_file, read_stream
+from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from preimage.model.ignore import IgnoreFile
 
 STANDARD_INPUT = "-"
-_USUAL_SIZE = 1 << 16
-FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
-UNSEARCHED = frozenset((".git", ".hg", ".svn", ".nox", ".tox", ".venv", "node_modules"))
-"""Names of folders that are not searched for Dockerfiles."""
+IGNORE_FILE_BYTES = 1 << 20
+_NAME = "the Dockerfile"
+FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile", "containerfile")
+"""Names of the Dockerfile in a folder, the usual one first."""
 
 
 class DockerfileInput:
@@ -37,38 +36,33 @@ class DockerfileInput:
         self.folder = (os.path.dirname(name) or ".") if is_file else ""
 
 
-def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> DockerfileInput:
+def read_dockerfile(
+    path: str, file: str | None, say: Callable[[str], None], *, typed_name: str = ""
+) -> DockerfileInput:
     """Read the Dockerfile that PATH and ``--file`` name: a file, a folder holding one, or ``-``.
 
-    ``say`` is told which file of a folder is read if it is not called Dockerfile.
+    ``say`` is told which file of a folder is read if it is not called Dockerfile. ``typed_name`` is the path that the
+    text of standard input stands for.
 
     Raises:
-        OptionError: there is none.
+        OptionError: there is none, or it is no regular file, or a link that leaves the folder.
         LimitError: it is too large.
         OSError: it cannot be read.
     """
     if STANDARD_INPUT in (path, file):
-        data = _read_limited(sys.stdin.buffer)
+        data = read_stream(sys.stdin.buffer, DEFAULT_LIMITS.dockerfile_bytes, _NAME)
+        if typed_name:
+            context = (os.path.dirname(typed_name) or ".") if path == STANDARD_INPUT else path
+            return DockerfileInput(typed_name, data, context)
         return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
     context = ""
     if file is not None:
-        context, path = path, file
+        context, path = path, _choose_in_folder(file, say) if os.path.isdir(file) else file
     elif os.path.isdir(path):
         context, path = path, _choose_in_folder(path, say)
     else:
         context = os.path.dirname(path) or "."
-    with open(path, "rb") as opened:
-        return DockerfileInput(path, _read_limited(opened), context)
-
-
-def _read_limited(file: BinaryIO) -> bytes:
-    # Asked for all it may give, read() would make room for 16 MiB each time.
-    data = file.read(_USUAL_SIZE)
-    if len(data) == _USUAL_SIZE:
-        data += file.read(DEFAULT_LIMITS.dockerfile_bytes + 1 - _USUAL_SIZE)
-    if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-    return data
+    return DockerfileInput(path, read_file(path, DEFAULT_LIMITS.dockerfile_bytes, name=_NAME), context)
 
 
 def find_in_folder(folder: str) -> str:
@@ -87,6 +81,8 @@ def _choose_in_folder(folder: str, say: Callable[[str], None]) -> str:
     if not name:
         raise OptionError(f"{folder}: no {', '.join(FILE_NAMES[:-1])} or {FILE_NAMES[-1]} in this folder")
     path = name if folder == "." else os.path.join(folder, name)
+    if leaves_folder(path, folder):
+        raise OptionError(f"{path} is a link that leaves the folder; to read it all the same, name it with --file")
     if name != FILE_NAMES[0]:
         say(f"using {path}")
     return path
@@ -97,6 +93,7 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
 
     Raises:
         DockerfileError: it holds a pattern that BuildKit refuses.
+        OptionError: it is no regular file.
         LimitError: it is too large.
         OSError: it cannot be read.
     """
@@ -113,13 +110,9 @@ def read_ignore_data(source: DockerfileInput) -> bytes | None:
         paths.insert(0, f"{source.name}.dockerignore")
     for path in paths:
         try:
-            with open(path, "rb") as file:
-                data = file.read(DEFAULT_LIMITS.dockerfile_bytes + 1)
+            return read_file(path, IGNORE_FILE_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
-            raise LimitError(f"{path} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-        return data
     return None
 
 
@@ -137,33 +130,9 @@ def parse_ignore_data(data: bytes) -> IgnoreFile:
         raise DockerfileError(str(error)) from error
 
 
-def find_dockerfiles(path: str, on_error: Callable[[OSError], None] | None = None) -> Iterator[str]:
-    """Find the Dockerfiles that a path names, in a fixed order.
-
-    A folder is searched to its ends, without what belongs to version control and tools; links to folders are not
-    followed. ``on_error`` is told about folders that cannot be read.
-    """
-    if path == STANDARD_INPUT or not os.path.isdir(path):
-        yield path
-        return
-    for folder, folders, names in os.walk(path, onerror=on_error):
-        folders[:] = sorted(name for name in folders if name not in UNSEARCHED)
-        for name in sorted(names):
-            if _is_dockerfile(name) and not _is_special(os.path.join(folder, name)):
-                yield name if folder == "." else os.path.normpath(os.path.join(folder, name))
-
-
-def _is_special(path: str) -> bool:
-    """Tell whether it is a named pipe or the like, at which reading may wait forever."""
-    return os.path.exists(path) and not os.path.isfile(path)
-
-
-def _is_dockerfile(name: str) -> bool:
-    # The latter is what ``preimage snapshot`` writes.
-    if name.endswith((".dockerignore", ".config.json")):
+def leaves_folder(path: str, folder: str) -> bool:
+    """Tell whether a path in a folder is a symbolic link that leads out of it, at its end or on the way."""
+    if not os.path.islink(path):
         return False
-    return (
-        name in ("Dockerfile", "Containerfile")
-        or name.startswith(("Dockerfile.", "Containerfile."))
-        or name.endswith((".Dockerfile", ".dockerfile"))
-    )
+    root = os.path.join(os.path.realpath(folder), "")
+    return not os.path.realpath(path).startswith(root)

@@ -22,14 +22,14 @@ import os
 from preimage.bases.chain import NamedBases
 from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME, split_name
 from preimage.bases.static import ANY_REFERENCE, ConfigFile
-from preimage.model.errors import BaseNotFound, BaseUnreadable, LimitError, OptionError
+from preimage.inputs.reading import read_file
+from preimage.model.errors import BaseNotFound, BaseUnreadable, OptionError
 from preimage.model.platforms import format_platform_full, normalize_platform, parse_platform
 from preimage.model.references import parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import BinaryIO
 
     from preimage.bases.archive import ArchiveBases
     from preimage.bases.engine import EngineBases
@@ -45,7 +45,8 @@ ONE_IMAGE = f"{LAYOUT_SCHEME}DIR[:TAG], {ARCHIVE_SCHEME}FILE[:NAME] or {ENGINE}[
 ALL_IMAGES = f"{LAYOUT_SCHEME}DIR, {ARCHIVE_SCHEME}FILE or {ENGINE}[://SOCKET]"
 """How a place of many images is named, for help and errors."""
 
-_CONFIG_LIMIT = 16 << 20
+CONFIG_BYTES = 16 << 20
+"""Bytes of the file of a config."""
 
 
 def open_images(location: str, folder: str = "") -> StoredImages | None:
@@ -64,18 +65,6 @@ def open_images(location: str, folder: str = "") -> StoredImages | None:
 def is_engine(location: str) -> bool:
     """Tell whether a location is an engine, or an image in one."""
     return location == ENGINE or location.startswith(f"{ENGINE}:")
-
-
-def read_limited(file: BinaryIO, name: str) -> bytes:
-    """Read a file that holds the config of one image.
-
-    Raises:
-        LimitError: it is larger than any config.
-    """
-    data = file.read(_CONFIG_LIMIT + 1)
-    if len(data) > _CONFIG_LIMIT:
-        raise LimitError(f"{name} is larger than {_CONFIG_LIMIT} bytes")
-    return data
 
 
 def open_all(location: str, subject: str, folder: str = "") -> StoredImages | None:
@@ -170,8 +159,8 @@ class NamedImage:
 
 
 def _read_config(path: str, folder: str, key: str) -> Callable[[Platform], Base]:
-    with open(os.path.join(folder, path), "rb") as file:
-        return ConfigFile(read_limited(file, path), path, adapts=key == ANY_REFERENCE).pick
+    data = read_file(os.path.join(folder, path), CONFIG_BYTES, name=path)
+    return ConfigFile(data, path, adapts=key == ANY_REFERENCE).pick
 
 
 def _find_opener(location: str) -> Callable[[str, str], StoredImages] | None:

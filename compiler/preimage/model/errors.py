@@ -111,3 +111,24 @@ class BaseUnreadable(BaseError):
 
 class LockError(PreimageError):
     """The lock file cannot be read, written or used."""
+
+
+class ProjectError(PreimageError):
+    """A Compose or Bake project is wrong: ``str()`` is the text of the real tool, frame included, to the letter.
+
+    ``file`` is the file as it was named, empty where the tool names none; ``line`` is 1-based, None where none is
+    known.
+    """
+
+    def __init__(self, message: str, file: str = "", line: int | None = None) -> None:
+        message = replace_invalid(message)
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.message, self.file, self.line))

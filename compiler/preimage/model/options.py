@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from preimage.model.image import Platform
+from preimage.model.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from preimage.model.ignore import IgnoreFile
 
 NOTHING: Mapping[str, str] = {}
@@ -15,6 +18,10 @@ NOTHING: Mapping[str, str] = {}
 
 CHECK_ARG = "BUILDKIT_DOCKERFILE_CHECK"
 """The build arg that is an option of the request: it takes the place of the ``# check=`` directive."""
+
+
+SYNTAX_ARG = "BUILDKIT_SYNTAX"
+"""The build arg that takes the place of the ``# syntax=`` directive."""
 
 
 class BuildRequest:
@@ -61,7 +68,7 @@ class BuildRequest:
         self.has_checks = has_checks
 
 
-class BuildOptions:
+class BuildOptions(Value):
     """What a build is asked for, platforms already read and normalised.
 
     - ``platform``: the target platform; ``is_platform_implicit``: none was asked for, so it is the build platform.
@@ -72,16 +79,16 @@ class BuildOptions:
     """
 
     __slots__ = (
-        "all_stages",
-        "build_args",
+        "platform",
         "build_platform",
+        "is_platform_implicit",
+        "target",
+        "build_args",
+        "labels",
         "contexts",
+        "all_stages",
         "has_checks",
         "ignore_file",
-        "is_platform_implicit",
-        "labels",
-        "platform",
-        "target",
     )
 
     def __init__(
@@ -98,16 +105,16 @@ class BuildOptions:
         has_checks: bool = True,
         ignore_file: IgnoreFile | None = None,
     ) -> None:
-        self.platform = platform
-        self.build_platform = build_platform
-        self.is_platform_implicit = is_platform_implicit
-        self.target = target
-        self.build_args = build_args
-        self.labels = labels
-        self.contexts = contexts
-        self.all_stages = all_stages
-        self.has_checks = has_checks
-        self.ignore_file = ignore_file
+        self.platform: Final = platform
+        self.build_platform: Final = build_platform
+        self.is_platform_implicit: Final = is_platform_implicit
+        self.target: Final = target
+        self.build_args: Final = build_args
+        self.labels: Final = labels
+        self.contexts: Final = contexts
+        self.all_stages: Final = all_stages
+        self.has_checks: Final = has_checks
+        self.ignore_file: Final = ignore_file
 
     @property
     def is_check(self) -> bool:

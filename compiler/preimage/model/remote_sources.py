@@ -238,7 +238,7 @@ def _add_prefix(prefix: str, name: str) -> str:
 
 
 def _agree(name: str, known: str, new: str) -> str:
-    """Give the one of two values that is not empty; both must be equal if neither is."""
+    """Give whichever of two values is not empty; two values that are not empty have to be equal."""
     if known and new and known != new:
         raise ValueError(f"{name} conflicts: {quote(known)} vs {quote(new)}")
     return new or known

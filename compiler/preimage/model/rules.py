@@ -13,7 +13,7 @@ from preimage.golang.quoting import quote
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Generic, ParamSpec
+    from typing import Final, Generic, ParamSpec
 
     Arguments = ParamSpec("Arguments")
 else:
@@ -38,7 +38,7 @@ class Rule(Generic[Arguments]):
     finding; experimental rules are off unless they are asked for.
     """
 
-    __slots__ = ("description", "is_experimental", "message", "name", "slug")
+    __slots__ = ("name", "slug", "description", "message", "is_experimental")
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class Rule(Generic[Arguments]):
         message: Callable[Arguments, str],
         is_experimental: bool = False,
     ) -> None:
-        self.name = name
-        self.slug = slug
-        self.description = description
-        self.message = message
-        self.is_experimental = is_experimental
+        self.name: Final = name
+        self.slug: Final = slug
+        self.description: Final = description
+        self.message: Final = message
+        self.is_experimental: Final = is_experimental
 
     @property
     def url(self) -> str:
@@ -288,31 +288,5 @@ EXPOSE_INVALID_FORMAT = Rule(
     _expose_invalid_format,
 )
 
-RULES: dict[str, Rule[...]] = {
-    rule.name: rule
-    for rule in (
-        STAGE_NAME_CASING,
-        FROM_AS_CASING,
-        NO_EMPTY_CONTINUATION,
-        CONSISTENT_INSTRUCTION_CASING,
-        DUPLICATE_STAGE_NAME,
-        RESERVED_STAGE_NAME,
-        JSON_ARGS_RECOMMENDED,
-        MAINTAINER_DEPRECATED,
-        UNDEFINED_ARG_IN_FROM,
-        WORKDIR_RELATIVE_PATH,
-        UNDEFINED_VAR,
-        MULTIPLE_INSTRUCTIONS_DISALLOWED,
-        LEGACY_KEY_VALUE_FORMAT,
-        INVALID_BASE_IMAGE_PLATFORM,
-        REDUNDANT_TARGET_PLATFORM,
-        SECRETS_USED_IN_ARG_OR_ENV,
-        INVALID_DEFAULT_ARG_IN_FROM,
-        FROM_PLATFORM_FLAG_CONST_DISALLOWED,
-        COPY_IGNORED_FILE,
-        INVALID_DEFINITION_DESCRIPTION,
-        EXPOSE_PROTO_CASING,
-        EXPOSE_INVALID_FORMAT,
-    )
-}
-"""All of them by name, in BuildKit's order."""
+RULES: dict[str, Rule[...]] = {each.name: each for each in list(globals().values()) if isinstance(each, Rule)}
+"""All of the above by name, in BuildKit's order."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from preimage.golang.text import upper
 from preimage.model.causes import Cause, Key, StageName, first_and_last
+from preimage.model.detachment import copy_value
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.instructions import Instruction
 
@@ -165,7 +166,8 @@ class Change:
     def __init__(self, record: Record, stage: StageTrace) -> None:
         self._record = record
         self._stage = stage
-        self.path, self.key, self.value = record[1:4]
+        self.path, self.key = record[1:3]
+        self.value = copy_value(record[3])
 
     @property
     def field(self) -> str:
@@ -249,8 +251,13 @@ class Trace:
         """What was done before the first FROM."""
         self.global_values: Mapping[str, str] = {}
         """What FROM lines see."""
-        self.from_lookups: Mapping[From, list[Lookups]] = {}
+        self.from_lookups: Mapping[range, list[Lookups]] = {}
         """What the words of FROM lines looked up; without an entry: nothing."""
+
+    def __repr__(self) -> str:
+        changes = list(self)
+        last = f", the last {changes[-1]!r}" if changes else ""
+        return f"<trace of changes: {len(changes)}{last}>"
 
     def chain(self, index: int | None = None) -> list[StageTrace]:
         """Give the stages that a stage goes back to, and itself, in the order they run; default: the target."""

@@ -8,6 +8,7 @@ from preimage.model.bases import Base, UsedBase
 from preimage.model.findings import Finding
 from preimage.model.image import DockerOCIImage
 from preimage.model.lint import CheckOptions
+from preimage.model.platforms import format_platform_full
 from preimage.model.trace import Trace
 
 TYPE_CHECKING = False
@@ -37,6 +38,11 @@ class Compilation:
     check_options: CheckOptions = field(default_factory=CheckOptions)
     """Which checks were switched on and off, by the directive or what replaces it."""
     _explainer: Explainer | None = None
+
+    def __repr__(self) -> str:
+        platform = format_platform_full(self.image)
+        bases = [used.reference for used in self.bases]
+        return f"<compilation for {platform}, warnings: {len(self.warnings)}, bases: {bases}>"
 
     @property
     def explainer(self) -> Explainer:
@@ -95,7 +101,7 @@ class Compilation:
 
         found = self.explainer.fields() if fields is None else [self.explain(*leaf) for leaf in fields]
         return Explanation(
-            describe_input(self, filename),
+            describe_input(self.trace.options, self.bases, filename),
             found,
             [self.variable(name, line) for name, line in variables],
             [self.line(number) for number in lines],

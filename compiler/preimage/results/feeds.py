@@ -53,11 +53,12 @@ class Feeds:
 
     def _add_bases(self) -> None:
         for stage in self._study.stages_needed:
-            if not stage.reference:
-                continue
-            for use in self._study.scope.uses_of_from(stage.source):
+            chosen = stage.reference
+            if not chosen and stage.parent is not None:
+                chosen = self._study.stage_name(stage.parent).name or ""
+            for use in self._study.scope.uses_of_from(stage.source) if chosen else ():
                 if use.fact is not None:
-                    self._bases.setdefault(id(use.fact), []).append(("base", stage.reference))
+                    self._bases.setdefault(id(use.fact), []).append(("base", chosen))
 
     def of(self, instruction: Instruction) -> list[Leaf]:
         """Give the leaves that an instruction feeds, beside those it sets itself, and the bases it chose.

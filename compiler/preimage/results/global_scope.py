@@ -83,7 +83,7 @@ class GlobalScope:
     def uses_of_from(self, source: From | None) -> list[Use]:
         """Give what the words of a FROM used, each once."""
         found: dict[str, Use] = {}
-        for lookups in self._trace.from_lookups.get(source, ()) if source is not None else ():
+        for lookups in self._trace.from_lookups.get(source.lines, ()) if source is not None else ():
             for use in self.resolve(lookups):
                 found.setdefault(str(use.variable), use)
         return list(found.values())

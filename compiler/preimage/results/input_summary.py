@@ -6,22 +6,16 @@ from preimage.model.platforms import format_platform_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-    from preimage.results.compilation import Compilation
+    from preimage.model.bases import UsedBase
+    from preimage.model.options import BuildOptions
 
 
-def describe_input(result: Compilation | None, filename: str | None = None) -> dict[str, Any]:
-    """Give the ``input`` object of a result; of an image config (None) nothing but its file is known."""
-    if result is None:
-        return dict.fromkeys(("file", "target", "platform"), None) | {
-            "file": filename,
-            "build_args": [],
-            "labels": {},
-            "bases": [],
-        }
-    options = result.trace.options
-    bases = {(base.reference, base.digest, base.origin): None for base in result.bases}
+def describe_input(options: BuildOptions, used: Iterable[UsedBase], filename: str | None = None) -> dict[str, Any]:
+    """Give the ``input`` object of a result that was made with these options and base images."""
+    bases = {(base.reference, base.digest, base.origin): None for base in used}
     return {
         "file": filename,
         "target": options.target or None,
@@ -32,3 +26,8 @@ def describe_input(result: Compilation | None, filename: str | None = None) -> d
             {"reference": reference, "digest": digest or None, "from": origin} for reference, digest, origin in bases
         ],
     }
+
+
+def describe_config(filename: str | None = None) -> dict[str, Any]:
+    """Give the ``input`` object of an image config, of which nothing but its file is known."""
+    return {"file": filename, "target": None, "platform": None, "build_args": [], "labels": {}, "bases": []}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from preimage.golang.text import upper
 from preimage.model.causes import Cause, first_and_last
 from preimage.model.instructions import Add, Arg, Copy, Onbuild, Run
+from preimage.model.trace import Source
 from preimage.results.fields import reason_of
 
 TYPE_CHECKING = False
@@ -51,7 +52,7 @@ class LineExplanation:
 
     - ``sets``: leaves; ``survives``: those of them that the result has from it, or that it cleared; ``lost``: the rest.
     - ``feeds``: leaves of the result that its values went into, also over others; ``("base", reference)``: it chose a
-      base image.
+      base image, or the stage that one is based on.
     - ``lines``, ``instruction``, ``stage``: None where there is no instruction; an ARG above the first FROM has no
       stage.
     """
@@ -143,7 +144,8 @@ def _find_writes(study: Study, place: Place) -> dict[Leaf, tuple[Write, Replay]]
         if replay is None:
             continue
         for write in replay.writes_by(place.instruction):
-            if write.leaf != (_ONBUILD, None):
+            # Triggers of a base are gone when its FROM is done.
+            if write.path != _ONBUILD or not isinstance(write.origin, Source):
                 held = found.get(write.leaf)
                 # What reaches the result tells more than what another stage did.
                 if held is None or held[1] is not study.target or replay is study.target:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.results.differences import Difference, find_differences
@@ -80,12 +81,10 @@ def read_observed(data: bytes, platform: Platform, is_blob: bool = False) -> Obs
     Raises:
         ValueError: it is no JSON, or not the config of one image.
     """
-    import json
-
     text = data.decode("utf-8", "replace")
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = parse_json(text)
+    except ValueError as error:
         raise ValueError(f"no JSON: {error}") from error
     if isinstance(document, list):
         if len(document) != 1:

@@ -147,8 +147,9 @@ class Replay:
         for write in self.env:
             named[str(write.key)] = write
         for name, write in named.items():
-            current = self.bindings.get(name, [])
-            if current and current[-1].is_arg:
+            current = self.bindings.get(name)
+            # A name that held an equals sign is a variable only from here on.
+            if not current or current[-1].is_arg:
                 self._bind(name, str(write.value), write.origin, write=write)
         if self.assumed is None:
             return
@@ -232,7 +233,9 @@ class Replay:
     def _make_write(self, origin: Origin, path: str, key: Key, value: object, words: Words) -> Write:
         write = Write(self._number, self._stage, origin, path, key, to_json_value(path, key, value))
         write.words = words
-        for use in self._uses_of(words):
+        # The flag of a FROM gives an empty image its platform.
+        uses = self._scope.uses_of_from(self._stage.source) if origin is self._stage.source else self._uses_of(words)
+        for use in uses:
             write.add_use(use)
         if isinstance(origin, Source) and origin.kind == "base" and self._stage.is_assumed:
             write.is_unknown = True

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 
 from preimage.golang.text import upper
-from preimage.model.errors import LimitError
+from preimage.model.decoding import decode_image
+from preimage.model.errors import LimitError, OptionError
 from preimage.model.image import DockerOCIImage
 from preimage.model.instructions import From, Process
 from preimage.model.trace import Source, TriggerRun
 from preimage.results.compilation import Compilation
 from preimage.results.facts import Binding, Write
-from preimage.results.input_summary import describe_input
+from preimage.results.input_summary import describe_config, describe_input
 from preimage.results.leaves import list_leaves
 
 TYPE_CHECKING = False
@@ -37,11 +38,20 @@ class Side:
     """A result with its causes, or an image config of which nothing but its values is known."""
 
     def __init__(self, given: Comparable) -> None:
+        """Take what is compared.
+
+        Raises:
+            OptionError: a mapping that is no image config.
+        """
         self.explainer: Explainer | None = given.explainer if isinstance(given, Compilation) else None
         image = given.image if isinstance(given, Compilation) else given
-        self.document: Mapping[str, Any] = json.loads(image.to_json()) if isinstance(image, DockerOCIImage) else image
+        if not isinstance(image, DockerOCIImage):
+            image = _decode(image)
+        self.document: dict[str, Any] = json.loads(image.to_json())
         self.leaves = list_leaves(self.document)
-        self.input = describe_input(given if isinstance(given, Compilation) else None)
+        self.input = describe_config()
+        if isinstance(given, Compilation):
+            self.input = describe_input(given.trace.options, given.bases)
         self._items: dict[Hashable, list[int]] | None = None
         self._by_words: dict[tuple[str, Hashable], Write] | None = None
         self._steps_left = _MOST_STEPS
@@ -157,6 +167,13 @@ class Side:
                     seen.add(id(other))
                     todo.append(other)
         return found
+
+
+def _decode(config: Mapping[str, Any]) -> DockerOCIImage:
+    try:
+        return decode_image(json.dumps(config).encode("utf-8"))
+    except ValueError as error:
+        raise OptionError(f"no image config: {error}") from error
 
 
 def _number_of(fact: Fact) -> int:

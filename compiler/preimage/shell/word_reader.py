@@ -359,10 +359,10 @@ class WordReader:
 
     def _spend_nested(self, characters: int) -> None:
         # Each reference copies the text of all inside it; that is cheap, but quadratic in the depth.
-        self._budget.spend_expanded(characters // 64)
+        self._budget.spend_work(characters // 64, "references within each other")
 
     def _replace_at_end(self, error: ValueError, message: str) -> None:
-        """Let a fault inside a reference that is met at the end of the text read as one of the reference itself.
+        """Let a fault at the end of the text, inside a reference, read as a fault of that reference.
 
         The error is changed, not replaced: each of thousands of nested references would chain one more to it.
         """

@@ -100,10 +100,11 @@ def _check_command(expected: Sequence[str] | None, found: Sequence[str], name: s
         result.fail(f"Image {name} {_render_list(found)} does not match expected {name}: {_render_list(expected)}")
         return
     # One failure for each word that differs, all with the same text.
-    for word, other in zip(expected, found, strict=True):
-        if word != other:
-            found_text, expected_text = _render_list(found), _render_list(expected)
-            result.fail(f"Image config {name} {found_text} does not match expected value: {expected_text}")
+    differing = sum(word != other for word, other in zip(expected, found, strict=True))
+    if differing:
+        error = f"Image config {name} {_render_list(found)} does not match expected value: {_render_list(expected)}"
+        for _ in range(differing):
+            result.fail(error)
 
 
 def _check_texts(test: MetadataTest, config: DockerOCIImageConfig, result: TestResult) -> None:

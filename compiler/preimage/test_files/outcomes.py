@@ -8,6 +8,9 @@ from preimage.golang.durations import Duration
 
 _NO_TIME = Duration(0)
 
+ERROR_CHARACTERS = 1 << 20
+"""Characters of the errors of one test; a Cmd of many words that differ has an error for each, which shows them all."""
+
 SETTINGS = ("containerRunOptions", "globalEnvVars")
 """Sections that are no tests, but have an effect on tests that are not run here."""
 
@@ -29,11 +32,20 @@ class TestResult:
     stderr: str = ""
     duration: Duration = _NO_TIME
     log: list[str] = field(default_factory=list)
+    _characters: int = field(default=0, repr=False, compare=False)
+    _omitted: int = field(default=0, repr=False, compare=False)
 
     def fail(self, error: str) -> None:
-        """Add what is wrong."""
-        self.errors.append(error)
+        """Add what is wrong; beyond a Mi characters in all it is only counted, which the last error says."""
         self.passed = False
+        self._characters += len(error)
+        if self._characters <= ERROR_CHARACTERS or not self.errors:
+            self.errors.append(error)
+            return
+        if self._omitted:
+            self.errors.pop()
+        self._omitted += 1
+        self.errors.append(f"{self._omitted} more errors are not shown")
 
 
 @dataclass(frozen=True, slots=True)

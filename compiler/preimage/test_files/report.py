@@ -12,6 +12,7 @@ from preimage.golang.durations import Duration
 from preimage.golang.jsontext import encode_string
 from preimage.golang.paths import base
 from preimage.golang.text import encode_utf8
+from preimage.model.visible import show_line, show_xml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def render_text(outcomes: Sequence[FileOutcome], *, color: bool = False) -> str:
     lines = []
     width = _BANNER_LENGTH
     for outcome in outcomes:
-        title = f"====== Test file: {base(outcome.path)} ======"
+        title = f"====== Test file: {show_line(base(outcome.path))} ======"
         width = len(encode_utf8(title))
         rule = "=" * width
         lines += [paint(_PURPLE, "\n" + rule), "\n", paint(_PURPLE, title), "\n", paint(_PURPLE, rule), "\n"]
@@ -71,7 +72,7 @@ def _render_result(result: TestResult, paint: _Painter) -> list[str]:
         lines.append(paint(_BLUE, f"stdout: {result.stdout}\n"))
     if result.stderr:
         lines.append(paint(_BLUE, f"stderr: {result.stderr}\n"))
-    return lines + [paint(_YELLOW, f"Error: {error}\n") for error in result.errors]
+    return lines + [paint(_YELLOW, f"Error: {show_line(error)}\n") for error in result.errors]
 
 
 def _render_totals(outcomes: Sequence[FileOutcome], width: int, paint: _Painter) -> list[str]:
@@ -186,7 +187,7 @@ def _render_seconds(duration: Duration) -> str:
 
 def _escape_xml(text: str) -> str:
     """Escape as Go does; what XML cannot hold becomes U+FFFD."""
-    return _XML_SPECIAL.sub(lambda match: _XML_ESCAPES.get(match[0], "\ufffd"), text)
+    return show_xml(_XML_SPECIAL.sub(lambda match: _XML_ESCAPES.get(match[0], "\ufffd"), text))
 
 
 def _paint(code: int, text: str) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from preimage.golang.jsonsyntax import parse_syntax, unquote
+from preimage.golang.jsonvalues import check_value_count
 from preimage.model.errors import OptionError, PreimageError
 
 TYPE_CHECKING = False
@@ -64,6 +65,10 @@ class Node:
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
 
 
+MOST_MERGED = 100_000
+"""Keys that mappings of YAML take over with ``<<`` from others."""
+
+
 def parse_yaml(text: str) -> Node:
     """Parse the one document of a YAML text.
 
@@ -94,6 +99,7 @@ class _YamlConverter:
 
     def __init__(self) -> None:
         self.done: dict[int, Node | None] = {}
+        self.merged = 0
 
     def convert(self, source: Any) -> Node:
         """Convert a node and all in it."""
@@ -133,6 +139,9 @@ class _YamlConverter:
         for node in merged:
             if node.kind != "mapping":
                 raise SyntaxFault(node.line, "yaml: only mappings can be merged with <<")
+            self.merged += len(node.pairs)
+            if self.merged > MOST_MERGED:
+                raise SyntaxFault(node.line, f"yaml: more than {MOST_MERGED} keys are merged with <<")
             # Keys of the mapping itself win, then those of earlier merges.
             pairs += [pair for pair in node.pairs if pair[0].text not in names]
             names.update(key.text for key, _ in node.pairs)
@@ -146,6 +155,7 @@ def parse_json(text: str) -> Node:
         SyntaxFault: Go's text for the fault, or a key that is repeated.
     """
     try:
+        check_value_count(text)
         parse_syntax(text)
     except ValueError as error:
         raise SyntaxFault(_find_json_fault(text), str(error)) from error

@@ -95,7 +95,7 @@ class CompiledImage:
 
     @property
     def inherited_labels(self) -> dict[str, str]:
-        """The labels that are as the base image, or a trigger in it, has them."""
+        """The labels whose values come from the base image or from a trigger of the base image."""
         from preimage.results.origins import find_origins
 
         inherited = find_origins(self.trace, self.labels).labels

@@ -21,6 +21,7 @@ from preimage.inputs.dockerfiles import (
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
 from preimage.model.options import NOTHING, BuildRequest
 from preimage.model.platforms import format_platform_full, machine_platform
+from preimage.model.visible import show
 from preimage.testing.compiled_image import CompiledImage
 from preimage.testing.sources import read_given
 from preimage.testing.unwanted_warnings import UnwantedWarnings
@@ -58,6 +59,11 @@ class ImageFactory:
         # What a failing comparison is explained with: all that live, and the last ones even if only a part does.
         self._living: WeakValueDictionary[int, CompiledImage] = WeakValueDictionary()
         self._last: deque[CompiledImage] = deque(maxlen=_KEPT_IMAGES)
+
+    def __repr__(self) -> str:
+        platform = self._platform or format_platform_full(machine_platform())
+        sources = ", ".join(map(repr, self._sources)) or "no base images"
+        return f"<image factory for {platform}: {sources}, unresolved={self._unresolved!r}>"
 
     def __call__(
         self,
@@ -192,7 +198,7 @@ def shorten(path: str) -> str:
 def _add_notes(error: DockerfileError | BaseError, path: str, data: bytes) -> None:
     """Add what the command line would print around an error."""
     excerpt = render_excerpt(path, decode_utf8(data), error.lines)
-    error.add_note(excerpt.rstrip("\n") or path)
+    error.add_note(show(excerpt.rstrip("\n") or path))
     if isinstance(error, MissingBaseError):
         is_usual = error.platform in ("", format_platform_full(machine_platform()))
         option = "" if is_usual else f" --platform {error.platform}"

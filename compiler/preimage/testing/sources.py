@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from preimage.bases.chain import NamedBases
 from preimage.bases.static import ANY_REFERENCE, ConfigFile
-from preimage.inputs.image_locations import read_key, read_limited
+from preimage.inputs.image_locations import CONFIG_BYTES, read_key
+from preimage.inputs.reading import read_file
 from preimage.testing.compiled_image import CompiledImage
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ FindFile = Callable[[str | os.PathLike[str]], str]
 
 
 def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) -> tuple[object, BaseSource | None]:
-    """Give what tells the bases of a call from those of another, and a source of them; None: there are none.
+    """Give a key that is equal for equal bases, and the source of these bases; both None: a call gives no bases.
 
     Raises:
         OptionError: a key that is no reference.
@@ -44,7 +45,7 @@ def read_given(bases: Mapping[str, Config] | BaseSource | None, find: FindFile) 
 
 
 class _Same:
-    """Equal only to another that stands for the same object."""
+    """A key for an object, equal to another key only if both hold the very same object."""
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -64,8 +65,7 @@ def _read_config(config: Config, find: FindFile) -> bytes:
     if isinstance(config, CompiledImage):
         return config.to_json().encode()
     if isinstance(config, os.PathLike):
-        with open(find(config), "rb") as file:
-            return read_limited(file, os.fspath(config))
+        return read_file(find(config), CONFIG_BYTES)
     from json import dumps
 
     return dumps(config).encode()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from preimage.evaluator.plan import StagePlan
 from preimage.evaluator.scopes import GlobalScope, declare_global_args
-from preimage.evaluator.stage_run import Build
+from preimage.evaluator.stage_run import BuildSetup
 from preimage.golang.suggest import suggest
 from preimage.golang.text import lower, upper
 from preimage.model import rules
@@ -19,6 +19,11 @@ from preimage.model.lookups import Lookups
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 from preimage.shell.words import process_word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.contexts import NamedContext
+    from preimage.model.options import BuildOptions
 
 _USUAL_WORDS = frozenset(map(str.upper, INSTRUCTION_NAMES))
 _RESERVED_NAMES = ("context", "scratch")
@@ -57,7 +62,7 @@ def _report_casing(dockerfile: Dockerfile, lint: Lint) -> None:
             lint.report(rules.CONSISTENT_INSTRUCTION_CASING, instruction.lines, (), word, majority)
 
 
-def report_default_bases(dockerfile: Dockerfile, build: Build, automatic: dict[str, str]) -> None:
+def report_default_bases(dockerfile: Dockerfile, build: BuildSetup, automatic: dict[str, str]) -> None:
     """Warn of bases that are no reference when all global ARGs have their defaults; the first fault ends it."""
     scope = GlobalScope(automatic)
     try:
@@ -78,7 +83,7 @@ def _is_reference(text: str) -> bool:
     return True
 
 
-def plan_stages(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> list[StagePlan]:
+def plan_stages(dockerfile: Dockerfile, build: BuildSetup, scope: GlobalScope) -> list[StagePlan]:
     """Plan the declared stages.
 
     Raises:
@@ -86,42 +91,39 @@ def plan_stages(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> lis
     """
     stages: list[StagePlan] = []
     registered: dict[str, StagePlan] = {}
+    has_contexts = bool(build.options.contexts)
     for number, stage in enumerate(dockerfile.stages):
         source = stage.source
         try:
-            plan = StagePlan(number, _expand_base(source, build, scope), source.lines, stage)
+            base = _expand_base(source, build, scope)
         except ValueError as error:
             raise DockerfileError(str(error), [source.lines]) from error
-        if source.platform:
-            plan.platform_flag = _expand_platform(source, build, scope)
-        plan.inner_name = source.name or f"stage-{number}"
+        platform = _expand_platform(source, build, scope) if source.platform else None
+        context = _find_context(source.name, platform, build.options) if has_contexts and source.name else None
         # Here case counts, and only stages above are seen, unlike in COPY --from.
-        plan.parent = registered.get(plan.base)
+        parent = registered.get(base) if context is None else None
+        plan = StagePlan(number, base, source.lines, stage, platform, parent, context)
         if source.name:
             registered[source.name] = plan
-            if build.options.contexts:
-                _replace_by_context(plan, build)
         stages.append(plan)
     return stages
 
 
-def _replace_by_context(plan: StagePlan, build: Build) -> None:
+def _find_context(name: str, platform: Platform | None, options: BuildOptions) -> NamedContext | None:
+    """Find the context that replaces a stage."""
     from preimage.model.contexts import find_context
 
-    options = build.options
     try:
-        plan.context = find_context(options.contexts, plan.name, plan.platform_flag or options.platform)
+        return find_context(options.contexts, name, platform or options.platform)
     except ValueError as error:
         raise DockerfileError(str(error)) from error
-    if plan.context is not None:
-        plan.parent = None
 
 
-def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
+def _expand_base(source: From, build: BuildSetup, scope: GlobalScope) -> str:
     if build.syntax.special.search(source.base) is None and source.base.isascii():
         return source.base
     lookups = Lookups()
-    build.from_lookups.setdefault(source, []).append(lookups)
+    build.from_lookups.setdefault(source.lines, []).append(lookups)
     try:
         base = process_word(source.base, scope.values, build.syntax, build.budget, lookups)
     finally:
@@ -131,21 +133,19 @@ def _expand_base(source: From, build: Build, scope: GlobalScope) -> str:
     return base
 
 
-def _report_undeclared(source: From, build: Build, scope: GlobalScope, lookups: Lookups) -> None:
+def _report_undeclared(source: From, build: BuildSetup, scope: GlobalScope, lookups: Lookups) -> None:
     if build.outline is not None:
         build.outline.add_from(source, lookups.found)
     for name in lookups.missing:
         if not scope.declares(name):
-            names = scope.names()
-            build.budget.spend_comparisons(len(names))
-            hint = suggest(name, names)
+            hint = suggest(name, scope.names(), build.budget.suggestions)
             build.lint.report(rules.UNDEFINED_ARG_IN_FROM, source.lines, source.comments, name, hint)
 
 
-def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform:
+def _expand_platform(source: From, build: BuildSetup, scope: GlobalScope) -> Platform:
     written = source.platform
     lookups = Lookups()
-    build.from_lookups.setdefault(source, []).append(lookups)
+    build.from_lookups.setdefault(source.lines, []).append(lookups)
     try:
         text = process_word(written, scope.values, build.syntax, build.budget, lookups)
     except ValueError as error:
@@ -163,7 +163,8 @@ def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform
     _report_platform(source, build, scope, lookups, text, platform)
     if platform is not None:
         return platform
-    hint = next(filter(None, (suggest(name, scope.values) for name in lookups.missing)), "")
+    allowance = build.budget.suggestions
+    hint = next(filter(None, (suggest(name, scope.values, allowance) for name in lookups.missing)), "")
     if fault is None:
         raise DockerfileError(f"empty platform value from expression {written}{hint}", [source.lines])
     # BuildKit attaches the FROM to this error twice.
@@ -172,7 +173,7 @@ def _expand_platform(source: From, build: Build, scope: GlobalScope) -> Platform
 
 
 def _report_platform(
-    source: From, build: Build, scope: GlobalScope, lookups: Lookups, text: str, platform: Platform | None
+    source: From, build: BuildSetup, scope: GlobalScope, lookups: Lookups, text: str, platform: Platform | None
 ) -> None:
     written = source.platform
     if not lookups.missing and list(lookups.found) == ["TARGETPLATFORM"] and text == scope.values["TARGETPLATFORM"]:

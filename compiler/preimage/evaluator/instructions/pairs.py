@@ -15,7 +15,7 @@ from preimage.model.trace import ARG, BUILD_ARG, GLOBAL, UNSEEN, Words
 def apply_arg(run: StageRun, instruction: Arg) -> None:
     """Declare build args: a build argument wins over a default, a default over a global value."""
     state, build = run.state, run.build
-    build_args, global_scope = build.options.build_args, build.global_scope
+    build_args, global_scope = build.build_args, build.global_scope
     shown = []
     for name, default in instruction.pairs:
         _report_secret(run, "ARG", name)

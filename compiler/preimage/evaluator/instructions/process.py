@@ -128,6 +128,7 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
     if not state.has_workdir and not is_absolute(path, state.is_windows):
         run.report(rules.WORKDIR_RELATIVE_PATH, path)
     state.has_workdir = True
+    run.build.budget.spend_directory(state.config.working_dir)
     directory = change_directory(state.config.working_dir, path, state.is_windows)
     if is_joined(path, state.is_windows):
         run.record(RELATIVE, None, None)

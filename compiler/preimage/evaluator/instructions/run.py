@@ -34,6 +34,7 @@ def apply_run(run: StageRun, instruction: Run) -> None:
         for mount, source in zip(mounts, run.plan.sources_of(instruction), strict=True):
             if run.build.outline is not None:
                 run.build.outline.add_mount(run.plan, instruction, mount)
+            run.build.budget.spend_directory(directory)
             check_mount(mount, source.has_started, directory)
     if instruction.has_device:
         raise ValueError("device feature is only supported in Dockerfile frontend 1.14.0-labs or later")

@@ -41,9 +41,7 @@ def parse_from(statement: Statement, lint: Lint) -> From:
     if name and statement.comments:
         report_description(statement, lint, "FROM", name, [name])
     return From(
-        statement.word,
-        statement.lines,
-        statement.comments,
+        statement,
         base=args[0],
         name=name,
         platform=flags["platform"][0] if flags else "",
@@ -60,7 +58,7 @@ def _report_casing(statement: Statement, lint: Lint) -> None:
 
 
 def report_description(statement: Statement, lint: Lint, keyword: str, shown: str, names: list[str]) -> None:
-    """Report the last comment above FROM or ARG when it does not begin with what it describes."""
+    """Report the last comment above FROM or ARG unless the comment begins with one of the names it may describe."""
     first, _, _ = statement.comments[-1].partition(" ")
     if first not in names:
         lint.report(rules.INVALID_DEFINITION_DESCRIPTION, statement.lines, statement.comments, keyword, shown)

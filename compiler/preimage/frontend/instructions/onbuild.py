@@ -36,4 +36,4 @@ def parse_onbuild(statement: Statement, lint: Lint) -> Onbuild:
     text = statement.text if match is None else statement.text[match.end() :]
     for heredoc in trigger.heredocs:
         text += f"\n{heredoc.body}{heredoc.name}"
-    return Onbuild(statement.word, statement.lines, statement.comments, text)
+    return Onbuild(statement, text)

@@ -1,0 +1,1 @@
+"""Compose and Bake files to builds."""

@@ -1,0 +1,1 @@
+"""Compose files to builds, and what a service's container gets."""
