@@ -82,10 +82,12 @@ class BaseSources:
         options: BaseOptions,
         say: Callable[[str], None],
         progress: Callable[[str], None] | None = None,
+        registry: AskedOnce | None = None,
     ) -> None:
         """Read the options.
 
         ``say`` is told of bases that are taken as empty, ``progress`` how far a registry is that lets wait.
+        ``registry`` is that of `share_registry`, for a run that opens several sources.
 
         Raises:
             OptionError: a source that cannot be used.
@@ -113,7 +115,7 @@ class BaseSources:
             if options.is_offline:
                 self._last.append(UnaskedBases(OFFLINE, "no registry was asked: --offline"))
             elif not options.is_locked:
-                self._registry = AskedOnce(OnDemand(lambda: open_registry(options.insecure_registries, progress)))
+                self._registry = registry or share_registry(options.insecure_registries, progress)
         self._by_lock: dict[str, BaseSource] = {}
         self._locks: dict[str, BaseSource] = {}
 
@@ -241,6 +243,11 @@ class OnDemand:
         if self._source is None:
             self._source = self._open()
         return self._source.resolve(reference, platform)
+
+
+def share_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> AskedOnce:
+    """Give the registries as something that is asked for each image once; see `open_registry`."""
+    return AskedOnce(OnDemand(lambda: open_registry(insecure, progress)))
 
 
 def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> BaseSource:
