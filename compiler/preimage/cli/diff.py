@@ -9,6 +9,7 @@ import argparse
 import os
 
 from preimage.api import diff, targets
+from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
 from preimage.cli.terminal import escape_report, print_error, print_note, report_failure, write_report
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from preimage.bases.once import AskedOnce
     from preimage.model.image import DockerOCIImage
     from preimage.results.compilation import Compilation
 
@@ -43,8 +45,9 @@ def run(arguments: list[str]) -> int:
     read_standard_input_once(options.before, options.after)
     each = {side: _options_of(options, side) for side in _SIDES}
     path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
+    registry = open_shared_registry(options)
     try:
-        sides = {side: _open(vars(options)[side], each[side], path) for side in _SIDES}
+        sides = {side: _open(vars(options)[side], each[side], path, registry) for side in _SIDES}
         pairs = _pair(sides, each, is_matrix=options.matrix)
         results = [_compare(sides, pair, options) for pair in pairs]
     except _SideFailure as failure:
@@ -102,9 +105,9 @@ def _options_of(options: argparse.Namespace, side: str) -> argparse.Namespace:
     return own
 
 
-def _open(text: str, options: argparse.Namespace, path: str) -> OpenSide:
+def _open(text: str, options: argparse.Namespace, path: str, registry: AskedOnce) -> OpenSide:
     try:
-        return open_side(text, options, path)
+        return open_side(text, options, path, registry)
     except BaseError as error:
         print_error(f"{text}: {error}")
         raise _SideFailure(4) from error
