@@ -38,7 +38,7 @@ def test_a_star_takes_the_public_names() -> None:
 
 def test_error_no_such_name() -> None:
     with pytest.raises(AttributeError) as caught:
-        preimage.compiel  # noqa: B018
+        preimage.compiel  # type: ignore[attr-defined]  # noqa: B018
     assert str(caught.value) == "module 'preimage' has no attribute 'compiel'"
 
 

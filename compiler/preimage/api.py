@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from preimage.bases.static import StaticBases
 from preimage.evaluator.evaluate import Evaluation, evaluate
+from preimage.frontend.front_ends import FrontEnd, find_front_end
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
@@ -162,6 +163,11 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
         ),
         source=data,
     )
+
+
+def front_end(data: bytes, build_args: Mapping[str, str] = NOTHING) -> FrontEnd | None:
+    """Give the front end that a Dockerfile asks for; None if it asks for none. `compile` follows one for all."""
+    return find_front_end(data, build_args)
 
 
 def stage_graph(

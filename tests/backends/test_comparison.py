@@ -13,7 +13,7 @@ PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def compile_text(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(text, bases=BASES, platform="linux/amd64", **options)  # type: ignore[arg-type]
+    return preimage.compile(text, bases=BASES, platform="linux/amd64", **options)
 
 
 def compare_configs(left: str, right: str) -> list[str]:
@@ -48,9 +48,7 @@ def compare_configs(left: str, right: str) -> list[str]:
         pytest.param(
             "FROM scratch\nENV A=1\nENV B=2\n",
             "FROM scratch\nENV B=2\nENV A=1\n",
-            [
-                f'config.Env: ["{PATH}", "A=1", "B=2"] ({A}:3 ENV) != ["{PATH}", "B=2", "A=1"] ({B}:3 ENV)'
-            ],
+            [f'config.Env: ["{PATH}", "A=1", "B=2"] ({A}:3 ENV) != ["{PATH}", "B=2", "A=1"] ({B}:3 ENV)'],
             id="only the order of variables",
         ),
         pytest.param(

@@ -308,7 +308,7 @@ class Certificate:
         der = ssl.PEM_cert_to_DER_cert(self.file.read_text())
         header = {"typ": "JWT", "alg": "RS256", "x5c": [base64.b64encode(der).decode()]}
         signed = b".".join(_encode_part(json.dumps(part).encode()) for part in (header, claims))
-        command = ["openssl", "dgst", "-sha256", "-sign", self.key]
+        command = ["openssl", "dgst", "-sha256", "-sign", str(self.key)]
         signature = subprocess.run(command, input=signed, check=True, capture_output=True).stdout
         return (signed + b"." + _encode_part(signature)).decode()
 
@@ -460,7 +460,7 @@ def make_source(home: Path) -> Iterator[Callable[..., RegistrySource]]:
     def make(env: dict[str, str] | None = None, **options: object) -> RegistrySource:
         own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": os.environ["PATH"]}
         options.setdefault("settings", RegistrySettings())
-        sources.append(RegistrySource(env=own | (env or {}), **options))  # type: ignore[arg-type]
+        sources.append(RegistrySource(env=own | (env or {}), **options))
         return sources[-1]
 
     yield make

@@ -316,12 +316,12 @@ def test_error_too_many_members(monkeypatch, tmp_path, store) -> None:
 
 
 def test_error_endless_stream(monkeypatch) -> None:
-    class Endless(io.RawIOBase):
+    class Endless(io.BytesIO):
         sent = False
 
-        def read(self, size: int = -1) -> bytes:
+        def read(self, size: int | None = -1) -> bytes:
             if self.sent:
-                return b"\0" * size
+                return b"\0" * (size or 0)
             self.sent = True
             layer = tarfile.TarInfo("layer.tar")
             layer.size = 1 << 50

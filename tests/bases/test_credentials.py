@@ -26,8 +26,12 @@ def write(path: Path, content: object) -> None:
 def show(credentials: Credentials | None) -> tuple[str, str, str, str] | None:
     if credentials is None:
         return None
-    fields = (credentials.username, credentials.password, credentials.identity_token, credentials.registry_token)
-    return tuple(secret.reveal() for secret in fields)
+    return (
+        credentials.username.reveal(),
+        credentials.password.reveal(),
+        credentials.identity_token.reveal(),
+        credentials.registry_token.reveal(),
+    )
 
 
 @pytest.fixture

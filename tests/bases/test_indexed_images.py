@@ -23,7 +23,7 @@ def read(store, root: object, platform=AMD64, **options):
     assert isinstance(root, dict)
 
     def read_blob(digest: str, limit: int) -> bytes:
-        content = store.files.get(f"blobs/sha256/{digest[7:]}")
+        content: bytes | None = store.files.get(f"blobs/sha256/{digest[7:]}")
         if content is None:
             raise BaseNotFound(f"no blob {digest}")
         return content[: limit + 1]

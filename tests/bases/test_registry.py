@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -131,8 +132,13 @@ def test_registry_that_knows_no_head_is_asked_as_ever(server, make_source, tmp_p
 def test_connection_is_used_again(server, make_source):
     ports = []
     server.add_image(CONFIG)
+
+    def note_port(handler, answer):
+        ports.append(handler.client_address[1])
+        return answer
+
     for path, answer in list(server.routes.items()):
-        server.routes[path] = lambda handler, answer=answer: ports.append(handler.client_address[1]) or answer
+        server.routes[path] = partial(note_port, answer=answer)
     source = make_source()
     for _ in range(3):
         resolve(source, server)
@@ -155,7 +161,12 @@ def test_threads_may_share_a_source(server, make_source):
 def test_slow_answer_is_told_once(server, make_source):
     server.add_image(CONFIG)
     manifest = server.routes["/v2/app/manifests/1"]
-    server.routes["/v2/app/manifests/1"] = lambda handler: time.sleep(0.7) or manifest
+
+    def answer_slowly(handler):
+        time.sleep(0.7)
+        return manifest
+
+    server.routes["/v2/app/manifests/1"] = answer_slowly
     lines: list[str] = []
     resolve(make_source(progress=lines.append), server)
     assert lines == [f"{server.host}/app:1: waiting for registry {server.host}"]
@@ -505,7 +516,8 @@ def test_retry_after_is_waited_for(server, make_source, answer):
     server.add_image(CONFIG)
     manifest = server.routes["/v2/app/manifests/1"]
     server.routes["/v2/app/manifests/1"] = [answer(b"", 429, {"Retry-After": "1"}), manifest]
-    started, lines = time.monotonic(), []
+    lines: list[str] = []
+    started = time.monotonic()
     assert resolve(make_source(progress=lines.append), server).text == CONFIG
     assert 1 <= time.monotonic() - started < 2
     assert len(lines) == 1

@@ -102,7 +102,7 @@ def token_server(start_server, certificate, answer):
     def make(access: list[dict[str, object]]) -> str:
         now = int(time.time())
         claims = {"iss": "tests", "sub": "", "aud": server.service, "exp": now + 300, "nbf": now - 10, "iat": now}
-        return certificate.make_token(claims | {"jti": str(now), "access": access})
+        return str(certificate.make_token(claims | {"jti": str(now), "access": access}))
 
     server.routes["/token"] = give
     server.make_token = make

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -91,10 +93,18 @@ def test_cookies_are_not_kept(transport, server, answer):
     assert "cookie" not in server.requests[1][2]
 
 
+def answer_after(seconds: float, answer: object) -> Callable[[object], object]:
+    def wait_and_answer(handler: object) -> object:
+        time.sleep(seconds)
+        return answer
+
+    return wait_and_answer
+
+
 def test_error_time_is_up_while_others_go_on(transport, server, answer):
-    server.routes["/slow"] = lambda handler: time.sleep(1.5) or answer(b"late")
-    server.routes["/long"] = lambda handler: time.sleep(0.8) or answer(b"in time")
-    outcomes = {}
+    server.routes["/slow"] = answer_after(1.5, answer(b"late"))
+    server.routes["/long"] = answer_after(0.8, answer(b"in time"))
+    outcomes: dict[str, Any] = {}
     threads = [
         threading.Thread(target=lambda: outcomes.update(long=send(transport, server, "/long"))),
         threading.Thread(target=lambda: outcomes.update(slow=send(transport, server, "/slow", seconds=0.3))),

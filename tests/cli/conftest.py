@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -49,8 +49,11 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Ran]:
 def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Give a function that starts a command as a process; further arguments are those of Popen."""
 
-    def start_process(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
-        env = {**os.environ, "PYTHONPATH": SOURCES, **options.pop("env", {})}  # type: ignore[dict-item]
-        return subprocess.Popen([sys.executable, "-m", "preimage", *arguments], env=env, **options)  # type: ignore[call-overload]
+    def start_process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+        env = {**os.environ, "PYTHONPATH": SOURCES, **options.pop("env", {})}
+        process: subprocess.Popen[bytes] = subprocess.Popen(
+            [sys.executable, "-m", "preimage", *arguments], env=env, **options
+        )
+        return process
 
     return start_process

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
@@ -329,8 +330,14 @@ def test_runs_at_once_lose_nothing(start) -> None:
     assert references() == sorted(f"docker.io/library/{name}:1 linux/amd64" for name in names)
 
 
+class ActingServer(ThreadingUnixStreamServer):
+    act: Callable[[], None]
+
+
 class Interlude(BaseHTTPRequestHandler):
     """An engine that knows no image and, when it is asked, first does what ``server.act`` does."""
+
+    server: ActingServer
 
     def do_GET(self) -> None:
         self.server.act()
@@ -356,7 +363,7 @@ def test_what_another_run_upgrades_meanwhile_stays(run, start, dockerfile) -> No
         )
         statuses.append(other.wait())
 
-    with ThreadingUnixStreamServer("sock", Interlude) as server:
+    with ActingServer("sock", Interlude) as server:
         server.act = upgrade
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         # Bases are asked of the engine after the lock file was read.
@@ -392,3 +399,31 @@ def test_a_kill_leaves_the_old_file_or_the_new_one(start, run, dockerfile) -> No
     # What killed runs have left behind, the next one takes away.
     assert run("lock", *PLATFORM, "--base", "*=b.json", "--upgrade").status == 0
     assert sorted(path.name for path in Path().iterdir() if "preimage.lock" in path.name) == ["preimage.lock"]
+
+
+def test_error_lock_file_is_a_link(run, dockerfile, tmp_path: Path) -> None:
+    dockerfile.write_text("FROM a:1\n")
+    (tmp_path / "elsewhere").write_text('{"version":1,"bases":[]}')
+    (tmp_path / "preimage.lock").symlink_to("elsewhere")
+    assert run("lock", *PLATFORM, *GIVEN_A) == (
+        2,
+        "",
+        "ERROR: ./preimage.lock: it is a symbolic link, which is not written through\n",
+    )
+    assert (tmp_path / "elsewhere").read_text() == '{"version":1,"bases":[]}'
+    # What the user names may be a link.
+    assert run("lock", *PLATFORM, *GIVEN_A, "--lock", "preimage.lock").status == 0
+    assert (tmp_path / "preimage.lock").is_symlink()
+
+
+@pytest.mark.parametrize("start", ["ONBUILD USER a\n", "ONBU\\\nILD USER a\n"])
+def test_error_too_many_targets(run, dockerfile, start: str) -> None:
+    stages = "".join(f"FROM scratch AS s{number}\n" for number in range(500))
+    dockerfile.write_text(stages + start)
+    status, _, err = run("lock", *PLATFORM)
+    assert (status, "500 targets" in err, "their product may be at most 4194304" in err) == (1, True, True)
+
+
+def test_many_targets_without_triggers_are_evaluated_at_once(run, dockerfile) -> None:
+    dockerfile.write_text("".join(f"FROM scratch AS s{number}\n" for number in range(2000)))
+    assert run("lock", *PLATFORM) == (0, "./preimage.lock: 0 bases locked\n", "")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,9 @@ def snapshot(run):
     return lambda *arguments: run("snapshot", "--base", "alpine:3.20=base.json", *arguments)
 
 
-def read(path: str = SNAPSHOT) -> dict[str, object]:
-    return json.loads(Path(path).read_text("utf-8"))
+def read(path: str = SNAPSHOT) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+    return document
 
 
 def test_written_beside_the_dockerfile(snapshot) -> None:
@@ -224,3 +226,30 @@ def test_check_shows_lines_where_there_are_no_leaves(snapshot, change) -> None:
     status, out, _ = snapshot("--check")
     assert status == 1
     assert out.startswith(f"--- {SNAPSHOT}\n+++ {SNAPSHOT} (now)\n")
+
+
+def test_error_snapshot_is_a_link(run, tmp_path: Path) -> None:
+    """A link that a project brings along must not lead a command into a file of its user."""
+    (tmp_path / "bashrc").write_text("before")
+    (tmp_path / "Dockerfile").write_text('FROM scratch\nLABEL a="$(touch x)"\n')
+    (tmp_path / "Dockerfile.config.json").symlink_to("bashrc")
+    error = "ERROR: Dockerfile.config.json is a symbolic link, which is not written through\n"
+    assert run("snapshot") == (2, "", error)
+    assert (tmp_path / "bashrc").read_text() == "before"
+    assert run("snapshot", "--check") == (
+        2,
+        "",
+        "ERROR: Dockerfile.config.json is a symbolic link; only regular files are read here\n",
+    )
+
+
+def test_error_folder_in_the_way(run, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "Dockerfile.config.json").mkdir()
+    assert run("snapshot") == (2, "", "ERROR: Dockerfile.config.json is a folder, which is in the way\n")
+
+
+def test_long_names_have_room_for_a_snapshot(run, tmp_path: Path) -> None:
+    name = "n" * (250 - len(".Dockerfile.config.json")) + ".Dockerfile"
+    (tmp_path / name).write_text("FROM scratch\n")
+    assert run("snapshot", name) == (0, f"wrote {name}.config.json\n", "")

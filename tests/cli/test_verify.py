@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
+from typing import Any
 
 import pytest
 
@@ -165,6 +166,8 @@ def test_layout_and_archive(run) -> None:
 class Engine(BaseHTTPRequestHandler):
     """An engine that answers with what is in ``server.answers``: status and body by path."""
 
+    server: Server
+
     def do_GET(self) -> None:
         status, body = self.server.answers.get(self.path, (404, b"{}"))
         self.send_response(status)
@@ -180,6 +183,8 @@ class Engine(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingUnixStreamServer):
+    answers: dict[str, tuple[int, bytes]]
+
     def handle_error(self, *_: object) -> None:
         pass  # whoever has read enough of an archive hangs up
 
@@ -251,7 +256,11 @@ def test_tools_that_lose_fields_are_named(run) -> None:
 
 def test_profile_is_seen_or_asked_for(run, dockerfile) -> None:
     dockerfile.write_text("FROM scratch\nUSER web\nCMD true\n")
-    blob = {"architecture": "amd64", "os": "linux", "config": {"User": "web", "Cmd": ["/bin/sh", "-c", "true"]}}
+    blob: dict[str, Any] = {
+        "architecture": "amd64",
+        "os": "linux",
+        "config": {"User": "web", "Cmd": ["/bin/sh", "-c", "true"]},
+    }
     blob["config"]["Env"] = json.loads(predict())["config"]["Env"][:1]
     image = write_image(json.dumps(blob | {"rootfs": {}}))
     status, out, _ = run("verify", ".", image, *PLATFORM)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from preimage.inputs.dockerfiles import find_dockerfiles, find_in_folder, read_dockerfile, read_ignore_file
+from preimage.inputs.dockerfiles import find_in_folder, read_dockerfile, read_ignore_file
 from preimage.model.errors import LimitError, OptionError
 
 
@@ -37,6 +36,7 @@ def typed(monkeypatch):
         pytest.param(["Dockerfile", "dockerfile", "Containerfile"], ".", "Dockerfile", "", id="Dockerfile first"),
         pytest.param(["dockerfile", "Containerfile"], ".", "dockerfile", "using dockerfile", id="then in lower case"),
         pytest.param(["Containerfile"], ".", "Containerfile", "using Containerfile", id="then Containerfile"),
+        pytest.param(["containerfile"], ".", "containerfile", "using containerfile", id="then that in lower case"),
         pytest.param(["a/Dockerfile"], "a", "a/Dockerfile", "", id="other folder"),
         pytest.param(["a/Containerfile"], "a/", "a/Containerfile", "using a/Containerfile", id="folder with slash"),
         pytest.param(["\x1b/dockerfile"], "\x1b", "\x1b/dockerfile", "using \x1b/dockerfile", id="controls in it"),
@@ -80,7 +80,7 @@ def test_standard_input(typed, path, file, context) -> None:
 def test_error_no_dockerfile_in_the_folder(tmp_path) -> None:
     with pytest.raises(OptionError) as caught:
         read_dockerfile(".", None, note_nothing)
-    assert str(caught.value) == ".: no Dockerfile, dockerfile or Containerfile in this folder"
+    assert str(caught.value) == ".: no Dockerfile, dockerfile, Containerfile or containerfile in this folder"
 
 
 def test_a_folder_of_that_name_is_passed_over(tmp_path) -> None:
@@ -138,46 +138,6 @@ def test_error_ignore_file_too_large(tmp_path) -> None:
     with pytest.raises(LimitError) as caught:
         read_ignore_file(read_dockerfile(".", None, note_nothing))
     assert str(caught.value) == "./.dockerignore is larger than 1048576 bytes"
-
-
-def test_search_is_in_a_fixed_order_and_follows_no_links(tmp_path) -> None:
-    write(tmp_path, "b/Dockerfile", "a/Dockerfile", "z.Dockerfile", "Dockerfile")
-    (tmp_path / "c").symlink_to("a")
-    (tmp_path / "a/round").symlink_to(tmp_path)
-    (tmp_path / "Dockerfile.link").symlink_to("Dockerfile")
-    (tmp_path / "Dockerfile.d").mkdir()
-    expected = ["Dockerfile", "Dockerfile.link", "z.Dockerfile", "a/Dockerfile", "b/Dockerfile"]
-    assert list(find_dockerfiles(".")) == expected
-    assert list(find_dockerfiles(str(tmp_path))) == [str(tmp_path / name) for name in expected]
-
-
-def test_search_finds_broken_links_so_that_they_are_reported(tmp_path) -> None:
-    (tmp_path / "Dockerfile").symlink_to("nowhere")
-    assert list(find_dockerfiles(".")) == ["Dockerfile"]
-
-
-def test_search_leaves_pipes_alone(tmp_path) -> None:
-    os.mkfifo(tmp_path / "Dockerfile")
-    assert list(find_dockerfiles(".")) == []
-
-
-def test_a_file_is_found_whatever_its_name() -> None:
-    assert list(find_dockerfiles("-")) == ["-"]
-    assert list(find_dockerfiles("missing.dockerignore")) == ["missing.dockerignore"]
-
-
-def test_links_that_leave_the_folder_are_skipped_and_told(tmp_path) -> None:
-    write(tmp_path, "outside/Dockerfile", "in/a/Dockerfile", "in/other")
-    Path("in/Dockerfile").symlink_to("other")
-    Path("in/b.Dockerfile").symlink_to("../outside/Dockerfile")
-    Path("in/c.Dockerfile").symlink_to("/proc/self/environ")
-    Path("in/a/Dockerfile.d").symlink_to("../other")
-    notes: list[str] = []
-    assert list(find_dockerfiles("in", say=notes.append)) == ["in/Dockerfile", "in/a/Dockerfile", "in/a/Dockerfile.d"]
-    assert notes == [
-        "in/b.Dockerfile: skipped, a link that leaves the folder",
-        "in/c.Dockerfile: skipped, a link that leaves the folder",
-    ]
 
 
 def test_error_link_that_leaves_the_folder(tmp_path) -> None:

@@ -45,7 +45,7 @@ BASES = preimage.StaticBases({"docker.io/library/base:latest": BASE})
 
 
 def trace_of(text: str, **options: object) -> Trace:
-    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace  # type: ignore[arg-type]
+    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace
 
 
 def change(
@@ -99,7 +99,9 @@ def trace_with(stage: StageTrace) -> Trace:
         pytest.param("ADD a b", [], id="ADD"),
     ],
 )
-def test_every_instruction_leaves_its_changes(instruction: str, expected: list[tuple[str, object, object]]) -> None:
+def test_every_instruction_leaves_its_changes(
+    instruction: str, expected: list[tuple[str, str | int | None, object]]
+) -> None:
     result = preimage.compile(f"FROM scratch\n\n{instruction}")
     word = instruction.partition(" ")[0]
     found = [each for each in result.trace if each.lines == (3,)]
@@ -270,7 +272,7 @@ def test_origins_name_every_part_of_the_result_once() -> None:
     text = 'FROM base\nUSER ""\nENV A=3\nLABEL m=\nEXPOSE 2\nVOLUME /w\nHEALTHCHECK NONE\nRUN x\nONBUILD USER y'
     result = preimage.compile(text, bases=BASES, platform="linux/amd64")
     image = result.image
-    expected = {("history", index) for index in range(len(image.history))}
+    expected: set[tuple[str, str | int | None]] = {("history", index) for index in range(len(image.history))}
     expected |= {("config.Env", entry.partition("=")[0]) for entry in image.config.env}
     for field, values in (
         ("config.Labels", image.config.labels),

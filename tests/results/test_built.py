@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,8 @@ def compile_row(row) -> preimage.Compilation:
 
 def exporter_epoch(row) -> int | None:
     options = row["options"]
-    return options.get("exporter_epoch", IN_WORDS.get(options.get("variant"), (None, None))[1])
+    epoch: int | None = options.get("exporter_epoch", IN_WORDS.get(options.get("variant"), (None, None))[1])
+    return epoch
 
 
 def read_layers(blob: str) -> list[tuple[str, str | None]]:
@@ -184,7 +186,7 @@ def times_of(built: BuiltImage) -> tuple[list[str | None], str | None]:
     return [entry.get("created") for entry in document["history"]], document["created"]
 
 
-def base_with(*history: dict[str, object], layers: int = 0) -> dict[str, object]:
+def base_with(*history: Mapping[str, object], layers: int = 0) -> dict[str, object]:
     config = {
         "architecture": "amd64",
         "os": "linux",

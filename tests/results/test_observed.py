@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ def compile_healthy() -> preimage.Compilation:
 
 def blob_without(*names: str) -> dict[str, object]:
     """Give the config blob as a tool writes it that does not know some fields."""
-    blob = json.loads(str(compile_healthy().built().text))
+    blob: dict[str, Any] = json.loads(str(compile_healthy().built().text))
     for name in names:
         del blob["config"][name]
     return blob

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import preimage
@@ -17,12 +19,12 @@ BASE = {
 OCI = "is dropped when buildah or podman builds this in OCI format, their default"
 
 
-def find(text: str, base: object = BASE, **options: object) -> list[tuple[str, str, tuple[int, ...]]]:
+def find(text: str, base: object = BASE, **options: Any) -> list[tuple[str, str, tuple[int, ...]]]:
     result = preimage.compile(text, bases=preimage.StaticBases({"*": base}), **options)
     return [(note.rule.removeprefix("preimage/"), note.message, note.lines) for note in find_portability_notes(result)]
 
 
-def names(text: str, base: object = BASE, **options: object) -> list[str]:
+def names(text: str, base: object = BASE, **options: Any) -> list[str]:
     return [name for name, _, _ in find(text, base, **options)]
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import pytest
 
 from preimage.model.errors import LimitError, OptionError
@@ -9,8 +11,11 @@ from preimage.results.sides import Side
 
 def test_causes_of_a_result(compile_text) -> None:
     side = Side.of(compile_text("FROM a\nENV A=1\nENTRYPOINT x", base={"Cmd": ["c"]}))
-    assert side.cause_of(("config.Env", "A")).lines == (2, 2)
-    assert side.cause_of(("config.Cmd", None)).instruction == "ENTRYPOINT"
+    env, cmd = side.cause_of(("config.Env", "A")), side.cause_of(("config.Cmd", None))
+    assert env is not None
+    assert env.lines == (2, 2)
+    assert cmd is not None
+    assert cmd.instruction == "ENTRYPOINT"
     assert side.cause_of(("config.User", None)) is None
     assert side.cause_of(("config.Env", "B")) is None
     assert side.env[-1] == "A=1"
@@ -74,20 +79,25 @@ def test_trigger_of_the_file_is_its_onbuild(compile_text) -> None:
 
 def test_items_keep_their_order(compile_text) -> None:
     side = Side.of(compile_text("FROM a\nUSER b\nUSER a\nUSER b"))
-    items = {("USER", "config.User", name) for name in "ab"}
-    assert [item[2] for item in side.items_among(items)] == ["b", "a", "b"]
+    items: set[Hashable] = {("USER", "config.User", name) for name in "ab"}
+    assert side.items_among(items) == [("USER", "config.User", name) for name in "bab"]
 
 
 def test_same_words_are_counterparts(compile_text) -> None:
     old, new = (Side.of(compile_text(f"FROM a\nARG P={port}\nEXPOSE $P 443")) for port in (80, 81))
     write = old.write_of(("config.ExposedPorts", "80/tcp"))
-    assert new.counterpart(write).key == "81/tcp"
+    assert write is not None
+    counterpart = new.counterpart(write)
+    assert counterpart is not None
+    assert counterpart.key == "81/tcp"
     assert Side({"config": {}}).counterpart(write) is None
 
 
 def test_history_has_causes(compile_text) -> None:
     result = compile_text("FROM a\nUSER x")
-    assert Side.of(result).history_cause(0).lines == (2, 2)
+    cause = Side.of(result).history_cause(0)
+    assert cause is not None
+    assert cause.lines == (2, 2)
 
 
 def test_error_too_much_behind(compile_text, monkeypatch) -> None:

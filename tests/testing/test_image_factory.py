@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,10 +64,15 @@ def test_error_no_folder_has_it() -> None:
 def test_the_same_is_compiled_once() -> None:
     write("Dockerfile", "FROM base AS b\nARG V\nENV V=$V\n")
     factory = ImageFactory(unresolved="empty")
-    options = {"build_args": {"V": "1"}, "bases": {"base": {"config": {}}}}
+    options: dict[str, Any] = {"build_args": {"V": "1"}, "bases": {"base": {"config": {}}}}
     first = factory(**options)
     assert factory(**options).trace is first.trace
-    for other in ({"build_args": {"V": "2"}}, {"bases": {"base": {"config": {"User": "app"}}}}, {"target": "b"}):
+    others: tuple[dict[str, Any], ...] = (
+        {"build_args": {"V": "2"}},
+        {"bases": {"base": {"config": {"User": "app"}}}},
+        {"target": "b"},
+    )
+    for other in others:
         assert factory(**options | other).trace is not first.trace
     write("Dockerfile", "FROM base\n")
     assert factory(**options).trace is not first.trace
@@ -139,7 +145,7 @@ def test_no_warnings_are_fine() -> None:
         pytest.param("other/.dockerignore", {"context": "other"}, id="of another context"),
     ],
 )
-def test_ignore_file(path: str, options: dict[str, str]) -> None:
+def test_ignore_file(path: str, options: dict[str, Any]) -> None:
     write("Dockerfile", "FROM scratch\nCOPY secret /\n")
     assert ImageFactory()().warnings == []
     write(path, "secret\n")
@@ -156,8 +162,9 @@ def test_error_ignore_file_with_a_bad_pattern() -> None:
 @pytest.mark.parametrize("option", ["build_args", "labels", "contexts"])
 def test_error_values_are_text(option: str) -> None:
     write("Dockerfile", "FROM scratch\n")
+    options: dict[str, Any] = {option: {"PORT": 80}}
     with pytest.raises(TypeError) as caught:
-        ImageFactory()(**{option: {"PORT": 80}})
+        ImageFactory()(**options)
     assert str(caught.value) == f"{option}: PORT must be text, not 80"
 
 

@@ -21,7 +21,7 @@ def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"
     )
-    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+    parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
 
 
 def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False) -> None:

@@ -5,40 +5,45 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from preimage.api import compile_request
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_formats import FORMATS, Format
 from preimage.cli.compilation import fetch_together, request_of_call
-from preimage.cli.terminal import escape_report, print_base_hint, print_note, write_report
+from preimage.cli.front_ends import describe_foreign
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_context
+from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
+from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.search import DockerfileSearch
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    if not options.paths:
-        options.paths = ["."]
     sources = open_base_sources(options, say=lambda note: None)
-    found = list(_read_all(options.paths))
+    search = open_search(options)
     request = request_of_call(options, sources, all_stages=True)
+    found = [source for source in _read_all(options, search) if not _is_foreign(source, request)]
     fetch_together(sources, ((source, request) for source in found if isinstance(source, DockerfileInput)))
     reports = [
         source if isinstance(source, FileReport) else _check(source, options, request, sources) for source in found
     ]
     _print_reports(reports, FORMATS[options.format])
-    for error in (report.error for report in reports):
-        # Said once, however many bases are missing.
-        if isinstance(error, BaseError):
-            print_base_hint(error)
-            break
+    print_base_hint(*(report.error for report in reports if report.error is not None))
+    for report in reports:
+        if report.error is not None:
+            print_version_note(report.filename, report.data, report.error)
+    print_skipped(search)
     return _status(reports, options.warn_only)
 
 
@@ -46,11 +51,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = CommandParser(
         "check", "Run BuildKit's build checks. Every stage is looked at, or with --target what that stage needs."
     )
+    add_paths(parser, "Dockerfiles, folders to search for them, or - for standard input (default: .)")
     parser.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="Dockerfiles, folders to search for them, or - for standard input (default: .)",
+        "--stdin-filename", metavar="NAME", default="", help="the path of the Dockerfile that standard input stands for"
     )
     parser.add_argument(
         "--format",
@@ -69,6 +72,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FOLDER",
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
+    add_search_options(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
     return parser.parse_args(arguments)
 
@@ -98,23 +102,44 @@ def _check(
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
-def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
+def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[DockerfileInput | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
-    for path in paths:
-        unsearched: list[OSError] = []
-        found = list(find_dockerfiles(path, unsearched.append, say=print_note))
-        for error in unsearched:
+    if options.file is not None:
+        yield _read(read_context(options), options.file, options)
+        return
+    for path in options.paths or ["."]:
+        if path == STANDARD_INPUT and options.stdin_filename:
+            if os.path.isdir(options.stdin_filename):
+                raise OptionError(f"--stdin-filename {options.stdin_filename}: this is a folder")
+            if search.find(options.stdin_filename).names:
+                yield _read(path, None, options)
+            continue
+        found = search.find(path)
+        for error in found.errors:
             name = os.path.normpath(error.filename or path)
             yield _report_unread(name, _unreadable(name, error))
-        if not found and not unsearched:
+        if found.is_empty:
             yield _report_unread(path, OptionError("no Dockerfile in this folder"))
-        for name in found:
-            try:
-                yield read_dockerfile(name, None, print_note)
-            except OSError as failure:
-                yield _report_unread(name, _unreadable(name, failure))
-            except PreimageError as failure:
-                yield _report_unread(name, failure)
+        for name in found.names:
+            yield _read(name, None, options)
+
+
+def _read(path: str, file: str | None, options: argparse.Namespace) -> DockerfileInput | FileReport:
+    name = file or path
+    try:
+        return read_dockerfile(path, file, print_note, typed_name=options.stdin_filename)
+    except OSError as failure:
+        return _report_unread(name, _unreadable(name, failure))
+    except PreimageError as failure:
+        return _report_unread(name, failure)
+
+
+def _is_foreign(source: DockerfileInput | FileReport, request: BuildRequest) -> bool:
+    """Tell whether it is for a front end with other rules, and say that it is skipped."""
+    note = describe_foreign(source.name, source.data, request.build_args) if isinstance(source, DockerfileInput) else ""
+    if note:
+        print_note(note)
+    return bool(note)
 
 
 def _report_unread(name: str, error: PreimageError) -> FileReport:

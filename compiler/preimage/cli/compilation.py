@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from preimage.api import compile_request
 from preimage.cli.build_options import read_build_args, read_labels
+from preimage.cli.front_ends import require_own_front_end
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_ignore_file
 from preimage.model.bases import BaseSource
@@ -34,6 +35,7 @@ def compile_dockerfile(
     ``BaseSources.for_folder`` and of ``read_ignore_file``.
     """
     request = request_of_build(options, sources, platform, build_args=build_args, build_platform=build_platform)
+    require_own_front_end(source.data, request.build_args)
     bases = sources.for_folder(source.folder)
     # Where warnings are not shown, too: with error=true what it excludes fails the build.
     return compile_request(source.data, request, bases, read_ignore_file(source))

@@ -10,6 +10,7 @@ import os
 from contextlib import contextmanager
 
 from preimage.api import diff, targets
+from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
 from preimage.cli.exit_status import status_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from preimage.bases.once import AskedOnce
     from preimage.model.image import DockerOCIImage
     from preimage.results.compilation import Compilation
 
@@ -37,7 +39,8 @@ def run(arguments: list[str]) -> int:
     read_standard_input_once(options.before, options.after)
     each = {side: _options_of(options, side) for side in _SIDES}
     path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
-    sides = {side: _open(vars(options)[side], each[side], path) for side in _SIDES}
+    registry = open_shared_registry(options)
+    sides = {side: _open(vars(options)[side], each[side], path, registry) for side in _SIDES}
     pairs = _pair(sides, each, is_matrix=options.matrix)
     results = [_compare(sides, pair, options) for pair in pairs]
     _print(results, sides, options)
@@ -93,9 +96,9 @@ def _options_of(options: argparse.Namespace, side: str) -> argparse.Namespace:
     return own
 
 
-def _open(text: str, options: argparse.Namespace, path: str) -> OpenSide:
+def _open(text: str, options: argparse.Namespace, path: str, registry: AskedOnce) -> OpenSide:
     with _reporting_image(text):
-        return open_side(text, options, path)
+        return open_side(text, options, path, registry)
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
         help="a Dockerfile, a folder holding one, or - (default: .); then fields such as Cmd, Env.PATH or "
         "Labels.org.opencontainers.image.title, and variables such as '$PORT'; without any, the whole table",
     )
-    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+    parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
     parser.add_argument("--line", type=int, metavar="N", help="what this line sets; with $NAME, its value there")
     parser.add_argument("--all", action="store_true", help="every field, values whole")
     parser.add_argument("--absent", action="store_true", help="also fields that are not there, and why")

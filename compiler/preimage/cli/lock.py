@@ -6,23 +6,37 @@ Source: docs/how-to/lock-bases.md.
 from __future__ import annotations
 
 import argparse
-import sys
+import re
 from contextlib import suppress
 
 from preimage.api import compile_request, diff, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
 from preimage.cli.compilation import request_of_lock
-from preimage.cli.terminal import FILE_FAULTS, print_error, print_note, reporting
+from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.terminal import FILE_FAULTS, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources, is_context
-from preimage.inputs.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
+from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
-from preimage.model.errors import BaseNotFound, DockerfileError, MissingBaseError, OptionError, PreimageError
+from preimage.model.errors import (
+    BaseNotFound,
+    DockerfileError,
+    LimitError,
+    MissingBaseError,
+    OptionError,
+    PreimageError,
+)
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
 from preimage.results.compilation import Compilation
+
+TARGET_BYTES_LIMIT = 4 << 20
+"""Targets of a Dockerfile times its bytes: what is read to evaluate each of them."""
+
+_CONTINUATION = re.compile(rb"[\\`][ \t]*\r*\n")
 
 Key = tuple[str, str]
 
@@ -62,20 +76,18 @@ def run(arguments: list[str]) -> int:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
     sources = open_base_sources(options)
     groups: dict[str, list[DockerfileInput]] = {}
-    for path in options.paths or ["."]:
-        found = list(find_dockerfiles(path, say=print_note))
-        if not found:
-            raise OptionError(f"{path}: no Dockerfile in this folder")
-        for name in found:
-            source = read_dockerfile(name, None, print_note)
-            lock_path = sources.lock_path(source.folder)
-            if not lock_path:
-                raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
-            groups.setdefault(lock_path, []).append(source)
+    search = open_search(options)
+    for source in read_found(search, options.paths or ["."], options):
+        lock_path = sources.lock_path(source.folder)
+        if not lock_path:
+            raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
+        groups.setdefault(lock_path, []).append(source)
+    sources.expect(lambda registry: _rehearse(groups, registry, sources, options))
     status = 0
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
         status = max(status, act(lock_path, members, sources, options))
+    print_skipped(search)
     return status
 
 
@@ -85,7 +97,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "Write preimage.lock beside the Dockerfiles: the config of every base image that any stage, trigger "
         "or platform of the run can reach.",
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="Dockerfiles, or folders to search (default: .)")
+    add_paths(parser, "Dockerfiles, or folders to search (default: .)")
     parser.add_argument("--check", action="store_true", help="only tell whether every base is locked; no network")
     parser.add_argument(
         "--upgrade",
@@ -94,15 +106,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="REF",
         help="look up all bases, or one, anew, and print what that changes in the resulting configs",
     )
+    add_search_options(parser)
     add_build_options(parser, unresolved="error")
     return parser.parse_args(arguments)
 
 
 def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
     old = read_lock(lock_path, missing_ok=True)
-    known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
-    recorder = Recorder(sources.around(known))
-    sources.expect(lambda registry: _rehearse(members, sources.around(known, registry), sources, options))
+    recorder = Recorder(sources.around(_open_known(old, options)))
     for source in members:
         with reporting(source.name, source.data):
             reach_bases(source, recorder, sources, options)
@@ -111,27 +122,38 @@ def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, 
     before = {entry.key: entry for entry in old.entries}
     changed = [entry for entry in entries if before.get(entry.key) != entry]
     if changed or not recorder.found:
-        new = write_lock(lock_path, changed)
+        new = write_lock(lock_path, changed, follow=bool(options.lock))
         for entry in changed:
             reference, platform = entry.key
             verb = "upgraded" if entry.key in before else "locked"
-            print(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
+            print_line(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
         if options.upgrade is not None:
             has_changes = [_print_changes(source, sources, (old, new), options) for source in members]
             if not any(has_changes):
-                print("the resulting configs stay the same")
+                print_line("the resulting configs stay the same")
     count = len(recorder.found)
-    print(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
+    print_line(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
 
 
+def _open_known(lock: LockFile, options: argparse.Namespace) -> BaseSource:
+    """Give what a lock file knows and nobody wants to have looked up anew."""
+    return LockedBases(lock) if options.upgrade is None else _Without(lock, _read_upgrade(options.upgrade))
+
+
 def _rehearse(
-    members: list[DockerfileInput], bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+    groups: dict[str, list[DockerfileInput]],
+    registry: BaseSource,
+    sources: BaseSources,
+    options: argparse.Namespace,
 ) -> None:
-    for source in members:
-        # It is told when it is locked.
-        with suppress(PreimageError):
-            reach_bases(source, bases, sources, options)
+    """Look for the bases of all Dockerfiles with a source in the place of the registries."""
+    for lock_path, members in groups.items():
+        for source in members:
+            # What is wrong is told when it is locked.
+            with suppress(PreimageError):
+                known = _open_known(read_lock(lock_path, missing_ok=True), options)
+                reach_bases(source, sources.around(known, registry), sources, options)
 
 
 def _read_upgrade(text: str) -> str:
@@ -144,7 +166,9 @@ def _read_upgrade(text: str) -> str:
 
 def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
     empty = EmptyBases()
-    locked = sources.only(LockedBases(read_lock(lock_path, missing_ok=True)), empty)
+    lock = read_lock(lock_path, missing_ok=True)
+    unconfirmed = _find_unconfirmed(lock)
+    locked = sources.only(LockedBases(lock), empty)
     for source in members:
         with reporting(source.name, source.data):
             try:
@@ -156,7 +180,21 @@ def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources,
     option = f" --platform {','.join(options.platform)}" if options.platform else ""
     for reference, platform in empty.asked:
         print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock{option}")
-    return 1 if empty.asked else 0
+    for text in unconfirmed:
+        print_error(f"{lock_path}: {text}")
+    return 1 if empty.asked or unconfirmed else 0
+
+
+def _find_unconfirmed(lock: LockFile) -> list[str]:
+    """Say what is wrong with entries whose manifest was not confirmed to be that of their config."""
+    texts = []
+    for entry in lock.entries:
+        if entry.manifest or entry.index:
+            try:
+                entry.require_confirmed()
+            except ValueError as error:
+                texts.append(str(error))
+    return texts
 
 
 def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources, options: argparse.Namespace) -> None:
@@ -164,22 +202,56 @@ def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources
 
     Raises:
         DockerfileError: a base is missing, or the Dockerfile cannot be evaluated at all.
+        LimitError: each of too many targets of a large Dockerfile would have to be evaluated.
     """
-    # Triggers are only read in stages that a target needs.
-    for target in [None, *_target_names(source)]:
-        for platform in read_platforms(options.platform):
-            try:
-                _compile(source, target, platform, bases, sources, options, all_stages=target is None)
-            except MissingBaseError:
-                raise
-            except DockerfileError:
-                # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
-                if target is None:
-                    _compile(source, None, platform, bases, sources, options)
+    require_own_front_end(source.data, read_build_args(options.build_arg))
+    watched = _TriggerWatch(bases)
+    _reach_from(source, None, watched, sources, options)
+    # Of a single evaluation all bases are known, unless triggers bring more along, which are read only in stages that a
+    # target needs, or FROM goes by the name of the target.
+    text = _CONTINUATION.sub(b"", source.data).lower()
+    if watched.has_triggers or b"onbuild" in text or b"targetstage" in text:
+        for target in _target_names(source):
+            _reach_from(source, target, watched, sources, options)
+
+
+def _reach_from(
+    source: DockerfileInput, target: str | None, bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+) -> None:
+    for platform in read_platforms(options.platform):
+        try:
+            _compile(source, target, platform, bases, sources, options, all_stages=target is None)
+        except MissingBaseError:
+            raise
+        except DockerfileError:
+            # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
+            if target is None:
+                _compile(source, None, platform, bases, sources, options)
+
+
+class _TriggerWatch:
+    """A source that notes whether any image that it gives has triggers."""
+
+    def __init__(self, source: BaseSource) -> None:
+        self._source = source
+        self.has_triggers = False
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        base = self._source.resolve(reference, platform)
+        # A config that cannot be read is told by who uses it.
+        with suppress(ValueError):
+            self.has_triggers = self.has_triggers or bool(base.image.config.on_build)
+        return base
 
 
 def _target_names(source: DockerfileInput) -> list[str]:
-    return list(dict.fromkeys(target.name for target in targets(source.data).targets if target.name))
+    names = list(dict.fromkeys(target.name for target in targets(source.data).targets if target.name))
+    if len(names) * len(source.data) > TARGET_BYTES_LIMIT:
+        raise LimitError(
+            f"the Dockerfile has {len(names)} targets and {len(source.data)} bytes; to evaluate each target, their "
+            f"product may be at most {TARGET_BYTES_LIMIT}"
+        )
+    return names
 
 
 def _compile(
@@ -216,5 +288,6 @@ def _print_changes(
             if changes:
                 has_changes = True
                 title = f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:"
-                sys.stdout.write(render_diff(changes.to_dict(), title, make_layout()))
+                text = render_diff(changes.to_dict(), title, make_layout())
+                write_report(text, is_json=False, is_visible=True, size=len(source.data))
     return has_changes

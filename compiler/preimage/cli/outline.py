@@ -6,6 +6,7 @@ from preimage.api import outline_request
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 
@@ -24,6 +25,7 @@ def run(arguments: list[str]) -> int:
     request = request_of_call(options, sources)
     fetch_together(sources, [(source, request)])
     with reporting(source.name, source.data):
+        require_own_front_end(source.data, request.build_args)
         found = outline_request(source.data, request, sources.for_folder(source.folder))
     from preimage.backends.outline import render_json, render_text
 

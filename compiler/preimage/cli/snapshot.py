@@ -12,16 +12,15 @@ from preimage.api import diff
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
-from preimage.cli.terminal import ReportedError, print_error, print_line, print_note, reporting, write_report
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.terminal import ReportedError, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
+from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.reading import read_file
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.model.options import BuildRequest
     from preimage.results.compilation import Compilation
@@ -40,41 +39,33 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     sources = open_base_sources(options)
-    found = [read_dockerfile(path, None, print_note) for path in _find_all(options.paths or ["."])]
+    search = open_search(options)
+    paths = [os.path.normpath(_strip_ending(path)) for path in options.paths or ["."]]
+    if STANDARD_INPUT in (*paths, options.file):
+        raise OptionError("a Dockerfile from standard input has no place for a snapshot")
+    found = read_found(search, paths, options)
     fetch_together(sources, ((source, _request(options, sources)) for source in found))
-    return max(_process(source, sources, options) for source in found)
+    status = max((_process(source, sources, options) for source in found), default=0)
+    print_skipped(search)
+    return status
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = CommandParser(
         "snapshot", f"Write the image config of each Dockerfile beside it, as Dockerfile{ENDING}, or check it."
     )
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="Dockerfiles, their snapshots, or folders to search (default: .)"
-    )
+    add_paths(parser, "Dockerfiles, their snapshots, or folders to search (default: .)")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail with the difference if one is out of date"
     )
     parser.add_argument("--fail-if-changed", action="store_true", help="write, and fail if that changed anything")
+    add_search_options(parser)
     add_build_options(parser, unresolved="error")
     options = parser.parse_args(arguments)
     options.platform = ",".join(options.platform) or DEFAULT_PLATFORM
     if "," in options.platform:
         parser.error("snapshot takes one platform")
     return options
-
-
-def _find_all(paths: Iterable[str]) -> list[str]:
-    """Find the Dockerfiles that paths name; a snapshot stands for its Dockerfile. Each is there once."""
-    found: dict[str, None] = {}
-    for path in paths:
-        if path == STANDARD_INPUT:
-            raise OptionError("a Dockerfile from standard input has no place for a snapshot")
-        names = list(find_dockerfiles(_strip_ending(path), say=print_note))
-        if not names:
-            raise OptionError(f"{path}: no Dockerfile in this folder")
-        found.update(dict.fromkeys(map(os.path.normpath, names)))
-    return list(found)
 
 
 def _strip_ending(path: str) -> str:
@@ -95,13 +86,18 @@ def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Na
         # The others are of use all the same.
         return error.status
     path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
+    if not options.check:
+        from preimage.cli.atomic import remove_leftovers, require_own_output
+
+        require_own_output(path)
+        remove_leftovers(path)
     old = _read(path)
     if old == text:
         return 0
     if not options.check:
         from preimage.cli.atomic import write_atomically
 
-        write_atomically(path, text.encode("utf-8"))
+        write_atomically(path, text.encode("utf-8"), follow=False)
         print_line(f"{'wrote' if old is None else 'updated'} {path}")
         return 1 if options.fail_if_changed else 0
     if old is None:

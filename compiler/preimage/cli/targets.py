@@ -5,6 +5,7 @@ from __future__ import annotations
 from preimage.api import stage_graph, targets
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
+from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 
@@ -23,6 +24,7 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
     with reporting(source.name, source.data):
+        require_own_front_end(source.data, {})
         report = FORMATS[options.format](source.data)
     write_report(report, is_json=options.format == "json", size=len(source.data))
     return 0

@@ -82,7 +82,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="what was built: FILE (JSON of the config blob, or of 'docker image inspect' and the like), "
         f"{ONE_IMAGE}, or a reference in a registry",
     )
-    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+    parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
     add_build_options(parser, unresolved="error")
     group = parser.add_argument_group("comparing")
     group.add_argument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from preimage.inputs.reading import read_file, read_stream
 from preimage.model.errors import DockerfileError, OptionError
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 IGNORE_FILE_BYTES = 1 << 20
 _NAME = "the Dockerfile"
-FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
-UNSEARCHED = frozenset((".git", ".hg", ".svn", ".nox", ".tox", ".venv", "node_modules"))
-"""Names of folders that are not searched for Dockerfiles."""
+FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile", "containerfile")
+"""Names of the Dockerfile in a folder, the usual one first."""
 
 
 class DockerfileInput:
@@ -37,10 +36,13 @@ class DockerfileInput:
         self.folder = (os.path.dirname(name) or ".") if is_file else ""
 
 
-def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> DockerfileInput:
+def read_dockerfile(
+    path: str, file: str | None, say: Callable[[str], None], *, typed_name: str = ""
+) -> DockerfileInput:
     """Read the Dockerfile that PATH and ``--file`` name: a file, a folder holding one, or ``-``.
 
-    ``say`` is told which file of a folder is read if it is not called Dockerfile.
+    ``say`` is told which file of a folder is read if it is not called Dockerfile. ``typed_name`` is the path that the
+    text of standard input stands for.
 
     Raises:
         OptionError: there is none, or it is no regular file, or a link that leaves the folder.
@@ -49,10 +51,13 @@ def read_dockerfile(path: str, file: str | None, say: Callable[[str], None]) -> 
     """
     if STANDARD_INPUT in (path, file):
         data = read_stream(sys.stdin.buffer, DEFAULT_LIMITS.dockerfile_bytes, _NAME)
+        if typed_name:
+            context = (os.path.dirname(typed_name) or ".") if path == STANDARD_INPUT else path
+            return DockerfileInput(typed_name, data, context)
         return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
     context = ""
     if file is not None:
-        context, path = path, file
+        context, path = path, _choose_in_folder(file, say) if os.path.isdir(file) else file
     elif os.path.isdir(path):
         context, path = path, _choose_in_folder(path, say)
     else:
@@ -125,53 +130,9 @@ def parse_ignore_data(data: bytes) -> IgnoreFile:
         raise DockerfileError(str(error)) from error
 
 
-def find_dockerfiles(
-    path: str,
-    on_error: Callable[[OSError], None] | None = None,
-    *,
-    say: Callable[[str], None] = lambda note: None,
-) -> Iterator[str]:
-    """Find the Dockerfiles that a path names, in a fixed order.
-
-    A folder is searched to its ends, without what belongs to version control and tools; links to folders are not
-    followed, and links to files that leave the folder are skipped, which ``say`` is told: what they lead to is not of
-    the project, and reports quote what they are about. ``on_error`` is told about folders that cannot be read.
-    """
-    if path == STANDARD_INPUT or not os.path.isdir(path):
-        yield path
-        return
-    for folder, folders, names in os.walk(path, onerror=on_error):
-        folders[:] = sorted(name for name in folders if name not in UNSEARCHED)
-        for name in sorted(names):
-            found = os.path.join(folder, name)
-            if not _is_dockerfile(name) or _is_special(found):
-                continue
-            shown = name if folder == "." else os.path.normpath(found)
-            if leaves_folder(found, path):
-                say(f"{shown}: skipped, a link that leaves the folder")
-            else:
-                yield shown
-
-
 def leaves_folder(path: str, folder: str) -> bool:
     """Tell whether a path in a folder is a symbolic link that leads out of it, at its end or on the way."""
     if not os.path.islink(path):
         return False
     root = os.path.join(os.path.realpath(folder), "")
     return not os.path.realpath(path).startswith(root)
-
-
-def _is_special(path: str) -> bool:
-    """Tell whether it is a named pipe or the like, at which reading may wait forever."""
-    return os.path.exists(path) and not os.path.isfile(path)
-
-
-def _is_dockerfile(name: str) -> bool:
-    # The latter is what ``preimage snapshot`` writes.
-    if name.endswith((".dockerignore", ".config.json")):
-        return False
-    return (
-        name in ("Dockerfile", "Containerfile")
-        or name.startswith(("Dockerfile.", "Containerfile."))
-        or name.endswith((".Dockerfile", ".dockerfile"))
-    )

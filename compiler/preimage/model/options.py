@@ -20,6 +20,10 @@ CHECK_ARG = "BUILDKIT_DOCKERFILE_CHECK"
 """The build arg that is an option of the request: it takes the place of the ``# check=`` directive."""
 
 
+SYNTAX_ARG = "BUILDKIT_SYNTAX"
+"""The build arg that takes the place of the ``# syntax=`` directive."""
+
+
 class BuildRequest:
     """What a client asks of a build, as it was written.
 

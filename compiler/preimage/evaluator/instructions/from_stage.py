@@ -91,6 +91,7 @@ def plan_stages(dockerfile: Dockerfile, build: BuildSetup, scope: GlobalScope) -
     """
     stages: list[StagePlan] = []
     registered: dict[str, StagePlan] = {}
+    has_contexts = bool(build.options.contexts)
     for number, stage in enumerate(dockerfile.stages):
         source = stage.source
         try:
@@ -98,7 +99,7 @@ def plan_stages(dockerfile: Dockerfile, build: BuildSetup, scope: GlobalScope) -
         except ValueError as error:
             raise DockerfileError(str(error), [source.lines]) from error
         platform = _expand_platform(source, build, scope) if source.platform else None
-        context = _find_context(source.name, platform, build.options) if source.name else None
+        context = _find_context(source.name, platform, build.options) if has_contexts and source.name else None
         # Here case counts, and only stages above are seen, unlike in COPY --from.
         parent = registered.get(base) if context is None else None
         plan = StagePlan(number, base, source.lines, stage, platform, parent, context)
@@ -110,8 +111,6 @@ def plan_stages(dockerfile: Dockerfile, build: BuildSetup, scope: GlobalScope) -
 
 def _find_context(name: str, platform: Platform | None, options: BuildOptions) -> NamedContext | None:
     """Find the context that replaces a stage."""
-    if not options.contexts:
-        return None
     from preimage.model.contexts import find_context
 
     try:
