@@ -72,3 +72,8 @@ def _read(files: ProjectFiles, name: str, verb: str) -> BakeFile:
 def is_compose(file: BakeFile) -> bool:
     """Tell whether a file is a Compose file by its name."""
     return file.name.lower().endswith((".yaml", ".yml"))
+
+
+def has_ending(file: BakeFile) -> bool:
+    """Tell whether a file is an HCL or JSON file by its name."""
+    return file.name.lower().endswith((".json", ".hcl"))

@@ -95,11 +95,19 @@ class Loader:
         model = drop_twins(merge_projects(model, config))
         # Each document is checked together with all before it.
         self.account.spend_values(count_values(model))
+        return self.check_shape(model, path)
+
+    def check_shape(self, model: Node, path: str) -> Node:
+        """Hold what was merged so far against the shape of a project, and give its long form."""
         try:
             check_shape(model, project_shape())
         except Fault as fault:
             raise Fault(f"validating {path}: {fault}", Node(None, fault.file, fault.line)) from None
         model = self._drop_version(model, path)
+        return self.lengthen(model)
+
+    def lengthen(self, model: Node) -> Node:
+        """Give the long form of what was merged so far."""
         return drop_twins(_omit_empty(make_canonical(model, self.account)))
 
     def _prepare(self, document: Document, scope: Scope) -> Node:
