@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadMapping
+from contextlib import suppress
 from typing import Any
 
 from preimage.golang.numbers import parse_bool
@@ -203,10 +204,8 @@ def _read_attestation(build: Node, kind: str) -> list[Entry]:
     text = print_value(node.value) if node is not None else ""
     if not text:
         return []
-    try:
+    with suppress(ValueError):
         text = f"disabled={'false' if parse_bool(text) else 'true'}"
-    except ValueError:
-        pass
     return read_entry("attest", f"type={kind},{text}")
 
 
