@@ -20,6 +20,7 @@ from preimage.projects.compose.include import Include, import_resources, read_in
 from preimage.projects.compose.interpolation import interpolate
 from preimage.projects.compose.merge import apply_marks, merge_projects
 from preimage.projects.compose.nodes import Fault, Mapping, Node, Path, count_values
+from preimage.projects.compose.normalization import resolve_listed
 from preimage.projects.compose.project_shape import project_shape
 from preimage.projects.compose.relative_paths import Resolver, is_remote_file
 from preimage.projects.compose.shapes import check_shape
@@ -73,7 +74,7 @@ class Loader:
                 model = self._add(model, document, path, scope)
         model = set_defaults(model, self.account)
         check_values(model)
-        return self._resolver(scope.folder).resolve(model)
+        return resolve_listed(self._resolver(scope.folder).resolve(model), scope.environment)
 
     def _read(self, path: str) -> list[Document | Fault]:
         """Give the documents of a file; the last one may be the fault that ends them."""
