@@ -22,7 +22,7 @@ EVIL = (
     "\x1b[31m\x07\x00\x7f\x9b\u0085\u2028\u2029\u202e\u2066\u200f\u061c\u200b\ufeff\udcff##[error]x##vso[y]##teamcity[z"
 )
 LINE = "\n::error file=a::pwn"
-NAME = f"a\n::warning::n\x1b]0;t\x07\u202e\u2028##[z"
+NAME = "a\n::warning::n\x1b]0;t\x07\u202e\u2028##[z"
 
 RAW = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\r(?!\n)"
