@@ -10,7 +10,7 @@ LEAST_RATE = 64 << 10
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from typing import Any
 
 
 class SteadySocket(socket.socket):
@@ -24,7 +24,7 @@ class SteadySocket(socket.socket):
         self._deadline = time.monotonic() + seconds
         self.settimeout(seconds)
 
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """Receive as the socket does.
 
         Raises:
