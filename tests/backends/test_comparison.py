@@ -81,11 +81,13 @@ def test_images_end_with_their_history() -> None:
         "config.ExposedPorts[1/tcp]",
         "config.User",
         "history[0]",
+        "history[0]",
         "history[1]",
     ]
     assert lines[2].startswith('history[0]: {"created_by": "USER app", ')
-    assert "(Dockerfile:2 USER) != " in lines[2]
-    assert lines[3].startswith('history[1]: (none) != {"created_by": "EXPOSE [1/tcp]", ')
+    assert lines[2].endswith("(Dockerfile:2 USER) != (none)")
+    assert lines[3].startswith('history[0]: (none) != {"created_by": "USER web", ')
+    assert lines[4].startswith('history[1]: (none) != {"created_by": "EXPOSE [1/tcp]", ')
 
 
 def test_platforms_layers_and_times() -> None:

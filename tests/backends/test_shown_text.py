@@ -4,6 +4,21 @@ import pytest
 
 from preimage.backends import shown_text
 from preimage.model.causes import Cause, StageName
+from preimage.model.visible import show_line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\tb\n", r"a\tb\n"),
+        ("\x1b[31m", r"\x1b[31m"),
+        ("a\u202eb\u2066", r"a\u202eb\u2066"),
+        ("a\u2028b\ufeff", r"a\u2028b\ufeff"),
+        ("é…\u0300", "é…\u0300"),
+    ],
+)
+def test_lines_are_harmless(text: str, shown: str) -> None:
+    assert show_line(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,11 @@ def slow_registry(server):
     """A registry of some images that takes its time for each answer."""
 
     def slow(answer):
-        return lambda handler: time.sleep(LATENCY) or answer
+        def wait(handler):
+            time.sleep(LATENCY)
+            return answer
+
+        return wait
 
     for number in range(BASES):
         config = f'{{"architecture":"amd64","os":"linux","config":{{"Labels":{{"number":"{number}"}}}}}}'
@@ -94,3 +98,9 @@ def test_error_missing_images_are_asked_for_once(folder: Path, slow_registry, ca
     err = capsys.readouterr().err
     assert err.count("does not know it (404).") == BASES
     assert err.count("Are the name and the tag right?") == BASES
+
+
+def test_two_sides_of_a_comparison_ask_once(folder: Path, slow_registry, capsys) -> None:
+    sides = [str(folder / f"service{number}" / "Dockerfile") for number in (0, BASES)]
+    assert main(["diff", *sides]) == 1
+    assert len(slow_registry.requests) == 2

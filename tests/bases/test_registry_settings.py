@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from preimage.bases.registry_settings import (
@@ -49,7 +51,7 @@ SETTINGS = RegistrySettings(
     ],
 )  # fmt: skip
 def test_places(name: str, has_digest: bool, places: str) -> None:
-    host, _, path = name.partition("/")
+    host, path = name.split("/", 1)
     found = SETTINGS.list_places(host, path, has_digest)
     assert " ".join(f"{place.host}/{place.path}" for place in found) == places
     assert [place.is_mirror for place in found] == [True] * (len(found) - 1) + [False]
@@ -77,7 +79,7 @@ def test_certificates_are_merged() -> None:
 # Mirrors, asked
 
 
-def mirrored(*hosts: str, name: str = "registry.test", **options: object) -> RegistrySettings:
+def mirrored(*hosts: str, name: str = "registry.test", **options: Any) -> RegistrySettings:
     return RegistrySettings((Rule(name, mirrors=tuple(map(Mirror, hosts)), source="/etc/r.conf", **options),))
 
 

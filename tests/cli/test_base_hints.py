@@ -27,7 +27,7 @@ def missing(reason: str, *details: str) -> MissingBaseError:
 def test_error_given_is_listed(run) -> None:
     err = run("config", *AMD64, "--base", "alpine=alpine.json", "--offline").err
     assert (
-        f"The config of {ALPINE} for linux/amd64 is not known: --base: only docker.io/library/alpine:latest; "
+        f"The config of {ALPINE} is not known: --base: only docker.io/library/alpine:latest; "
         "no registry was asked: --offline.\n"
     ) in err
 
@@ -45,7 +45,7 @@ def test_error_locked_for_other_platforms(run, options: list[str], last: str) ->
     status, _, err = run("config", *AMD64, *options)
     assert status == 4
     assert (
-        f"The config of {ALPINE} for linux/amd64 is not known: ./preimage.lock has it for linux/arm64, linux/s390x only; "
+        f"The config of {ALPINE} is not known: ./preimage.lock has it for linux/arm64, linux/s390x, not for linux/amd64; "
         f"{last}.\n"
     ) in err
     assert "preimage lock" in err

@@ -7,6 +7,7 @@ none, and what an archive or a registry needs takes long to load.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.bases.public_sources import *  # noqa: F403  # __all__ of that module says what
+    from preimage.bases.public_sources import __all__ as __all__
 
 if not TYPE_CHECKING:
 

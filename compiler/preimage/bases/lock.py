@@ -195,7 +195,8 @@ class LockedBases:
         """
         entry = self._lock.find(reference, platform)
         if entry is None:
-            raise BaseNotFound(f"{reference}: not found", details=[self._describe_missing(reference)])
+            details = [self._describe_missing(*lock_key(reference, platform))]
+            raise BaseNotFound(f"{reference}: not found", details=details)
         base = self._bases.get(entry.key)
         if base is None:
             try:
@@ -205,9 +206,9 @@ class LockedBases:
             base = self._bases[entry.key] = IndexedBase(text, LOCKED, entry.manifest, entry.index)
         return base
 
-    def _describe_missing(self, reference: Reference) -> str:
-        platforms = [entry.platform for entry in self._lock.list_of(str(reference))]
-        known = f"has it for {', '.join(platforms)} only" if platforms else "does not have it"
+    def _describe_missing(self, reference: str, platform: str) -> str:
+        others = [entry.platform for entry in self._lock.list_of(reference)]
+        known = f"has it for {', '.join(others)}, not for {platform}" if others else "does not have it"
         return f"{self._lock.path} {known}"
 
 

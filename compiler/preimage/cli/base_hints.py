@@ -42,10 +42,8 @@ def list_hints(error: BaseError) -> list[str]:
 
 
 def _describe(error: MissingBaseError) -> str:
-    if not error.details:
-        return f"The config of {error.reference} is not known."
-    platform = f" for {error.platform}" if error.platform else ""
-    return f"The config of {error.reference}{platform} is not known: {'; '.join(error.details)}."
+    details = f": {'; '.join(error.details)}" if error.details else ""
+    return f"The config of {error.reference} is not known{details}."
 
 
 def _advise(error: MissingBaseError) -> str:

@@ -10,8 +10,12 @@ import sys
 from collections.abc import Callable
 
 from preimage.cli.terminal import print_note
-from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources
+from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources, share_registry
 from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.bases.once import AskedOnce
 
 
 def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
@@ -47,7 +51,7 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         action="append",
         default=[],
         metavar="HOST[:PORT]",
-        help="a registry to be asked over plain HTTP",
+        help="a registry that may have any certificate, or speak plain HTTP",
     )
     group.add_argument(
         "--unresolved",
@@ -64,8 +68,12 @@ def add_unused_base_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, action="store_true", help="taken as everywhere; this command asks no registry")
 
 
-def open_base_sources(options: argparse.Namespace, say: Callable[[str], None] = print_note) -> BaseSources:
+def open_base_sources(
+    options: argparse.Namespace, say: Callable[[str], None] = print_note, registry: AskedOnce | None = None
+) -> BaseSources:
     """Open the sources that the options name; ``say`` is told of bases that are taken as empty.
+
+    ``registry`` is that of `open_shared_registry`, for a command that opens sources several times.
 
     Errors are those of ``BaseSources``.
     """
@@ -82,7 +90,13 @@ def open_base_sources(options: argparse.Namespace, say: Callable[[str], None] = 
         ),
         say,
         progress_of_registries(),
+        registry,
     )
+
+
+def open_shared_registry(options: argparse.Namespace) -> AskedOnce:
+    """Give the registries for all sources that a command opens, so that each image is asked for once."""
+    return share_registry(options.insecure_registry, progress_of_registries())
 
 
 def progress_of_registries() -> Callable[[str], None] | None:

@@ -9,7 +9,7 @@ import argparse
 import re
 from contextlib import suppress
 
-from preimage.api import compile_request, targets
+from preimage.api import compile_request, diff, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.base_options import open_base_sources
@@ -271,8 +271,8 @@ def _print_changes(
     source: DockerfileInput, sources: BaseSources, locks: tuple[LockFile, LockFile], options: argparse.Namespace
 ) -> bool:
     """Print what an upgrade changes in the configs of a Dockerfile's targets; tell whether there is anything."""
-    from preimage.backends.difference_text import stream_text
-    from preimage.results.differences import find_differences
+    from preimage.backends.diff_text import render_diff
+    from preimage.cli.explain_report import make_layout
 
     has_changes = False
     for target in [None, *_target_names(source)]:
@@ -284,10 +284,10 @@ def _print_changes(
                 )
             except DockerfileError:
                 continue
-            differences = find_differences(before.image.to_dict(), after.image.to_dict())
-            if differences:
+            changes = diff(before, after)
+            if changes:
                 has_changes = True
-                print_line(f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:")
-                pieces = stream_text(differences, None, source.name, ("before", "after"))
-                write_report(pieces, is_json=False, size=len(source.data))
+                title = f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:"
+                text = render_diff(changes.to_dict(), title, make_layout())
+                write_report(text, is_json=False, is_visible=True, size=len(source.data))
     return has_changes

@@ -44,6 +44,11 @@ def suggest_keyword(word: str, candidates: Iterable[str]) -> str:
     return f" (did you mean {match}?)"
 
 
+def is_near(first: str, second: str) -> bool:
+    """Tell whether two texts are at most two edits apart."""
+    return _find_nearest(first, [second], None) is not None or first == second
+
+
 def _find_nearest(value: str, candidates: Iterable[str], allowance: Allowance | None) -> str | None:
     nearest = None
     limit = _FARTHEST

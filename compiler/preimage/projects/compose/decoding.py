@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isinf
 
 from preimage.golang.durations import Duration, parse_duration
 from preimage.golang.numbers import parse_int
@@ -84,6 +85,8 @@ def parse_size(node: Node) -> int:
     number, suffix = text[: split + (text[split] != " ")], lower(text[split + 1 :])
     if not re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", number, re.ASCII):
         raise Fault(f"strconv.ParseFloat: parsing {quote(number)}: invalid syntax", node)
+    if isinf(float(number)):
+        raise Fault(f"strconv.ParseFloat: parsing {quote(number)}: value out of range", node)
     if float(number) < 0:
         raise Fault(f"invalid size: '{text}'", node)
     if suffix in ("", "b"):

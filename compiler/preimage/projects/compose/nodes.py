@@ -106,6 +106,20 @@ def equal(first: Node, second: Node) -> bool:
     return one == two
 
 
+def count_values(node: Node) -> int:
+    """Give how many values a value is made of, itself included."""
+    count = 0
+    pending = [node]
+    while pending:
+        value = pending.pop().value
+        count += 1
+        if isinstance(value, dict):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return count
+
+
 def type_name(value: Value) -> str:
     """Give the name of Go's type of a value, as ``%T`` prints it."""
     match value:
