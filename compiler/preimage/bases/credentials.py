@@ -24,6 +24,8 @@ FILE_LIMIT = 1 << 20
 HELPER_LIMIT = 1 << 20
 """Bytes that a credential helper may print."""
 HELPER_SECONDS = 30.0
+_REST_SECONDS = 0.5
+_READ_STEP = 1 << 16
 
 _HUB = "docker.io"
 _HUB_NAMES = frozenset(("docker.io", "index.docker.io", "registry-1.docker.io"))
@@ -269,30 +271,40 @@ def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice)
         )
     except (OSError, ValueError):
         return "cannot be run"
-    output: list[bytes] = []
+    output = bytearray()
+
+    def read() -> None:
+        assert process.stdout is not None
+        with process.stdout as stdout:
+            while part := os.read(stdout.fileno(), _READ_STEP):
+                output.extend(part)
+                if len(output) > HELPER_LIMIT:
+                    process.kill()
+                    break
+
+    reader = threading.Thread(target=read, name="preimage", daemon=True)
 
     def talk() -> None:
         assert process.stdin is not None
-        assert process.stdout is not None
         try:
             with process.stdin as stdin:
                 stdin.write(f"{key}\n".encode())
         except OSError:
             # It did not want to know; what it prints decides.
             pass
-        output.append(process.stdout.read(HELPER_LIMIT + 1))
-        if len(output[0]) > HELPER_LIMIT:
-            process.kill()
         process.wait()
-        process.stdout.close()
+        # All that it has printed can be read by now. There is no end of it where it left a process behind that holds
+        # its output: that one is not waited for.
+        reader.join(_REST_SECONDS)
 
+    reader.start()
     try:
         run_bounded(talk, time.monotonic() + HELPER_SECONDS, process.kill, notice)
     except Expired:
         return f"did not answer within {HELPER_SECONDS:g} s"
-    if not output or len(output[0]) > HELPER_LIMIT:
+    if len(output) > HELPER_LIMIT:
         return f"printed more than the limit of {HELPER_LIMIT} bytes"
-    return process.returncode, output[0]
+    return process.returncode, bytes(output)
 
 
 def _read_answer(text: bytes) -> Credentials | None:
