@@ -35,6 +35,10 @@ _HELPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _NOT_FOUND = b"credentials not found"
 _TOKEN_USER = "<token>"
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import subprocess
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -257,12 +261,11 @@ def _find_program(program: str, env: Mapping[str, str]) -> str | None:
     return found if found is not None and os.path.isabs(found) else None
 
 
-def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice) -> tuple[int, bytes] | str:
-    """Run a helper and give its exit status and output."""
+def _start_helper(path: str, env: Mapping[str, str]) -> subprocess.Popen[bytes] | None:
     import subprocess
 
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [path, "get"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -270,6 +273,13 @@ def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice)
             env=dict(env),
         )
     except (OSError, ValueError):
+        return None
+
+
+def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice) -> tuple[int, bytes] | str:
+    """Run a helper and give its exit status and output."""
+    process = _start_helper(path, env)
+    if process is None:
         return "cannot be run"
     output = bytearray()
 
