@@ -89,7 +89,7 @@ class Grammar:
         return self.draw(st.sampled_from(list(values)))
 
     def chance(self, one_in: int) -> bool:
-        return self.draw(st.integers(0, one_in - 1)) == 0
+        return bool(self.draw(st.integers(0, one_in - 1)) == 0)
 
     def some(self, values: Any, most: int = 3) -> list[Any]:
         values = list(values)
@@ -103,7 +103,7 @@ class Grammar:
         return True
 
     def text(self) -> str:
-        return self.pick(BAD_TEXTS if self.fault("text") else TEXTS)
+        return str(self.pick(BAD_TEXTS if self.fault("text") else TEXTS))
 
     def scalar(self) -> Any:
         return Raw(self.pick(SCALARS)) if self.chance(3) else self.text()

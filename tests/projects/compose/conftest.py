@@ -22,8 +22,8 @@ FOLDER = "/home/me/demo"
 def load() -> Callable[..., ComposeProject]:
     """Give a function that loads a project from files by path, or from the text of compose.yaml."""
 
-    def load_texts(files: Mapping[str, str] | str, **options: Any) -> ComposeProject:
-        texts = {"compose.yaml": files} if isinstance(files, str) else files
+    def load_texts(source: Mapping[str, str] | str, /, **options: Any) -> ComposeProject:
+        texts = {"compose.yaml": source} if isinstance(source, str) else source
         contents = {path: text.encode("utf-8", "surrogateescape") for path, text in texts.items()}
         environ = {"HOME": "/home/me", **options.pop("environ", {})}
         folder = options.pop("folder", FOLDER)
@@ -36,9 +36,9 @@ def load() -> Callable[..., ComposeProject]:
 def fault(load: Callable[..., ComposeProject]) -> Callable[..., str]:
     """Give a function that loads a project and gives the text of its error, its folder as DEMO."""
 
-    def load_faulty(files: Mapping[str, str] | str, **options: Any) -> str:
+    def load_faulty(source: Mapping[str, str] | str, /, **options: Any) -> str:
         with pytest.raises(ProjectError) as caught:
-            load(files, **options)
+            load(source, **options)
         return str(caught.value).replace(FOLDER, "DEMO")
 
     return load_faulty

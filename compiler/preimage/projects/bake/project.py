@@ -9,22 +9,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from preimage.golang.paths import clean
-from preimage.golang.text import decode_utf8
+from preimage.model.errors import ProjectError
 from preimage.projects.bake.checks import check_target, finish_outputs
 from preimage.projects.bake.config import Config
-from preimage.projects.bake.files import BakeFile, find_files, is_compose
-from preimage.projects.bake.frames import make_error
+from preimage.projects.bake.files import find_files, is_compose
 from preimage.projects.bake.overrides import parse_overrides
 from preimage.projects.bake.printing import print_project
-from preimage.projects.bake.resolver import Resolver
-from preimage.projects.bake.syntax import parse_body
+from preimage.projects.bake.reading import read_all
 from preimage.projects.bake.target import Group, Target
 from preimage.projects.files import ProjectFiles
 from preimage.projects.hcl.budget import Budget
-from preimage.projects.hcl.diagnostics import HclError
-from preimage.projects.hcl.merged_body import MergedBody
 from preimage.projects.hcl.values import sort_keys
-from preimage.projects.project import Build, Origin, Project
+from preimage.projects.project import Build, Origin, Project, ProjectWarning
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    pass
 
 _SCP = re.compile(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
 
@@ -34,11 +34,13 @@ class BakeProject(Project):
 
     __slots__ = ("_groups", "_targets")
 
-    def __init__(self, groups: Mapping[str, Group], targets: Mapping[str, Target]) -> None:
+    def __init__(
+        self, groups: Mapping[str, Group], targets: Mapping[str, Target], warnings: Sequence[ProjectWarning] = ()
+    ) -> None:
         self._groups = groups
         self._targets = targets
         builds = {name: _make_build(targets[name]) for name in sorted(targets)}
-        super().__init__(builds, {name: tuple(group.targets or ()) for name, group in groups.items()})
+        super().__init__(builds, {name: tuple(group.targets or ()) for name, group in groups.items()}, warnings)
 
     def to_json(self) -> str:
         return print_project(self._groups, self._targets)
@@ -63,15 +65,33 @@ def read_bake(
         ProjectError: the tool's text.
         LimitError: the files would take too much.
     """
+    try:
+        return _read_bake(files, names, targets, overrides, variables, environment, platform)
+    except ProjectError as error:
+        if not names or not all(map(is_compose, names)):
+            raise
+        # Where only Compose files are named, a fault is said as Compose says it.
+        raise ProjectError(error.message.removeprefix("ERROR: "), error.file, error.line) from error
+
+
+def _read_bake(
+    files: ProjectFiles,
+    names: Sequence[str] | None,
+    targets: Sequence[str],
+    overrides: Iterable[str],
+    variables: Mapping[str, str],
+    environment: Mapping[str, str],
+    platform: str,
+) -> BakeProject:
     budget = Budget()
     found = find_files(files, names, environment)
-    groups, known = _read_all(found, _see_environment(environment, variables), platform, budget)
+    groups, known, warnings = read_all(files, found, _see_environment(environment, variables), platform, budget)
     config = Config(known, groups, budget)
     asked = config.find_asked(targets or ("default",))
     config.overrides = parse_overrides(overrides, known, environment)
     printed_groups, printed = _select(config, asked)
     _finish(printed, environment)
-    return BakeProject(printed_groups, printed)
+    return BakeProject(printed_groups, printed, warnings)
 
 
 def _see_environment(environment: Mapping[str, str], variables: Mapping[str, str]) -> dict[str, str]:
@@ -79,28 +99,6 @@ def _see_environment(environment: Mapping[str, str], variables: Mapping[str, str
     # The tool takes DEBUG for itself: set to anything, it becomes 1 before files are read.
     debug = {"DEBUG": "1"} if environment.get("DEBUG") else {}
     return {**environment, **debug, **variables}
-
-
-def _read_all(
-    found: list[BakeFile], environment: Mapping[str, str], platform: str, budget: Budget
-) -> tuple[dict[str, Group], dict[str, Target]]:
-    """Give all groups and targets of the files."""
-    texts = {file.name: decode_utf8(file.content) for file in found}
-    try:
-        bodies = [parse_body(file) for file in found if not is_compose(file)]
-        if not bodies:
-            return {}, {}
-        built_in = {"BAKE_CMD_CONTEXT": "cwd://", "BAKE_LOCAL_PLATFORM": platform}
-        groups, targets, renamed = Resolver(MergedBody(bodies), environment, built_in, budget).resolve()
-    except HclError as error:
-        raise make_error(error.diagnostics, texts) from error
-    known = {group.name: group for group in groups}
-    for names in renamed.values():
-        for label, members in names.items():
-            unique = list(dict.fromkeys(members))
-            if unique != [label]:
-                known.setdefault(label, Group(label, unique))
-    return known, {target.name: target for target in targets}
 
 
 def _select(config: Config, asked: list[str]) -> tuple[dict[str, Group], dict[str, Target]]:
