@@ -169,13 +169,14 @@ def _compare_members(old: Side, new: Side) -> Iterator[LeafChange]:
 
 def _compare_histories(old: Side, new: Side) -> Iterator[LeafChange]:
     """Give the entries that only one side has, by their place there; what moved up or down is no change."""
-    for first, last, new_first, new_last in _find_blocks(old.history, new.history):
+    before, after = old.history, new.history
+    for first, last, new_first, new_last in _find_blocks(before, after):
         for index in range(first, last):
-            change = LeafChange(("history", index), old.history[index], None)
+            change = LeafChange(("history", index), before[index], None)
             change.before_cause = old.history_cause(index)
             yield change
         for index in range(new_first, new_last):
-            change = LeafChange(("history", index), None, new.history[index])
+            change = LeafChange(("history", index), None, after[index])
             change.after_cause = new.history_cause(index)
             yield change
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from typing import Any
 
-    from preimage.model.causes import Cause, Leaf
-    from preimage.model.trace import Words
+    from preimage.model.causes import Cause, Key, Leaf
+    from preimage.model.trace import Origin, StageTrace, Words
     from preimage.results.explain import Explainer
     from preimage.results.facts import Fact, Use
 
@@ -45,6 +45,7 @@ class Side:
         self.input = describe_config()
         self._items: dict[Hashable, list[int]] | None = None
         self._by_words: dict[tuple[str, Hashable], Write] | None = None
+        self._history: dict[Key, tuple[StageTrace, Origin]] | None = None
         self._steps_left = _MOST_STEPS
 
     @classmethod
@@ -99,11 +100,13 @@ class Side:
         """Give the cause of an entry of the history."""
         if self.explainer is None:
             return None
-        for stage in reversed(self.explainer.study.target.chain):
-            for record in reversed(stage.records):
-                if record[1:3] == ("history", index):
-                    return stage.cause_of(record[0])
-        return self.explainer.study.base_cause()
+        if self._history is None:
+            chain = self.explainer.study.target.chain
+            self._history = {
+                record[2]: (stage, record[0]) for stage in chain for record in stage.records if record[1] == "history"
+            }
+        made = self._history.get(index)
+        return made[0].cause_of(made[1]) if made is not None else self.explainer.study.base_cause()
 
     def is_env_leaf(self, use: Use | None, leaf: Leaf) -> bool:
         """Tell whether a variable that was used is the entry of Env that the result has."""
