@@ -6,6 +6,7 @@ import argparse
 import os
 
 from preimage.cli.base_options import add_base_options
+from preimage.cli.settings import add_settings_options
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -61,6 +62,7 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
             help="the builder's platform, which is the one that is looked at (default: this machine's)",
         )
     add_base_options(parser, unresolved)
+    add_settings_options(parser)
 
 
 class CommandParser(argparse.ArgumentParser):

@@ -12,6 +12,7 @@ import sys
 from preimage.api import diff, targets
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_report, print_error, print_note, report_failure, write_report
 from preimage.inputs.git_revisions import PREFIX
 from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
@@ -42,8 +43,9 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
-    each = {side: _options_of(options, side) for side in _SIDES}
     path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
+    settings = CommandSettings("diff", options)
+    each = {side: _options_of(settings, options, side, path) for side in _SIDES}
     try:
         sides = {side: _open(vars(options)[side], each[side], path) for side in _SIDES}
         pairs = _pair(sides, each, is_matrix=options.matrix)
@@ -90,10 +92,16 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _options_of(options: argparse.Namespace, side: str) -> argparse.Namespace:
-    """Give the options that hold for one side."""
+def _options_of(
+    settings: CommandSettings, options: argparse.Namespace, side: str, default_path: str
+) -> argparse.Namespace:
+    """Give the options that hold for one side; for a revision, those of the file as it is now."""
     given = vars(options)
-    own = argparse.Namespace(**given)
+    path = given[side]
+    if path.startswith(PREFIX):
+        path = path.removeprefix(PREFIX).partition(":")[2] or default_path
+    options = settings.options_for_path(path)
+    own = argparse.Namespace(**vars(options))
     own.target = given[f"{side}_target"] or options.target
     own.lock = given[f"{side}_lock"] or options.lock
     own.platform = [given[f"{side}_platform"]] if given[f"{side}_platform"] else options.platform

@@ -6,17 +6,19 @@ Source: docs/how-to/lock-bases.md.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from contextlib import suppress
 
 from preimage.api import compile_request, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
-from preimage.cli.base_options import open_base_sources
+from preimage.cli.base_options import SourcesOfRun
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
 from preimage.cli.compilation import request_of_lock
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import FILE_FAULTS, print_error, reporting
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput
@@ -32,9 +34,9 @@ Key = tuple[str, str]
 class Recorder:
     """A source in front of another that notes each base found, but for named contexts and empty images."""
 
-    def __init__(self, source: BaseSource) -> None:
+    def __init__(self, source: BaseSource, found: dict[Key, tuple[Reference, Platform, Base]] | None = None) -> None:
         self._source = source
-        self.found: dict[Key, tuple[Reference, Platform, Base]] = {}
+        self.found = {} if found is None else found
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the base that the other source gives; errors are those of that source."""
@@ -42,6 +44,17 @@ class Recorder:
         if base.origin != UNRESOLVED and not is_context(reference):
             self.found[lock_key(reference, platform)] = (reference, platform, base)
         return base
+
+
+class _Member:
+    """A Dockerfile, and the sources and options that hold for it."""
+
+    __slots__ = ("options", "source", "sources")
+
+    def __init__(self, source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> None:
+        self.source = source
+        self.sources = sources
+        self.options = options
 
 
 class _Without:
@@ -62,18 +75,22 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     if options.locked:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
-    sources = open_base_sources(options)
-    groups: dict[str, list[DockerfileInput]] = {}
-    search = open_search(options)
-    for source in read_found(search, options.paths or ["."], options):
+    run_sources = SourcesOfRun()
+    groups: dict[str, list[_Member]] = {}
+    settings = CommandSettings("lock", options)
+    search = open_search(options, settings)
+    for source, own in read_found(search, options.paths or ["."], options, settings):
+        sources = run_sources.open(own)
         lock_path = sources.lock_path(source.folder)
         if not lock_path:
             raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
-        groups.setdefault(lock_path, []).append(source)
+        groups.setdefault(os.path.normpath(lock_path) if own.lock else lock_path, []).append(
+            _Member(source, sources, own)
+        )
     status = 0
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
-        status = max(status, act(lock_path, members, sources, options))
+        status = max(status, act(lock_path, members, options))
     print_skipped(search)
     return status
 
@@ -98,40 +115,58 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
+def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
     old = read_lock(lock_path, missing_ok=True)
     known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
-    recorder = Recorder(sources.around(known))
-    sources.expect(lambda registry: _rehearse(members, sources.around(known, registry), sources, options))
-    for source in members:
-        with reporting(source.name, source.data):
-            reach_bases(source, recorder, sources, options)
+    found: dict[Key, tuple[Reference, Platform, Base]] = {}
+    for sources, alike in _group(members):
+        _record(sources, alike, known, found)
     # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
-    entries = [make_lock_entry(*each) for each in recorder.found.values() if each[2].origin != LOCKED]
+    entries = [make_lock_entry(*each) for each in found.values() if each[2].origin != LOCKED]
     before = {entry.key: entry for entry in old.entries}
     changed = [entry for entry in entries if before.get(entry.key) != entry]
-    if changed or not recorder.found:
+    if changed or not found:
         new = write_lock(lock_path, changed)
         for entry in changed:
             reference, platform = entry.key
             verb = "upgraded" if entry.key in before else "locked"
             print(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
         if options.upgrade is not None:
-            has_changes = [_print_changes(source, sources, (old, new), options) for source in members]
+            has_changes = [_print_changes(member, (old, new)) for member in members]
             if not any(has_changes):
                 print("the resulting configs stay the same")
-    count = len(recorder.found)
+    count = len(found)
     print(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
 
 
-def _rehearse(
-    members: list[DockerfileInput], bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+def _group(members: list[_Member]) -> list[tuple[BaseSources, list[_Member]]]:
+    """Put together those with the same sources."""
+    groups: dict[int, tuple[BaseSources, list[_Member]]] = {}
+    for member in members:
+        groups.setdefault(id(member.sources), (member.sources, []))[1].append(member)
+    return list(groups.values())
+
+
+def _record(
+    sources: BaseSources,
+    members: list[_Member],
+    known: BaseSource,
+    found: dict[Key, tuple[Reference, Platform, Base]],
 ) -> None:
-    for source in members:
+    """Note the bases of Dockerfiles with the same sources."""
+    recorder = Recorder(sources.around(known), found)
+    sources.expect(lambda registry: _rehearse(members, sources.around(known, registry)))
+    for member in members:
+        with reporting(member.source.name, member.source.data):
+            reach_bases(member.source, recorder, sources, member.options)
+
+
+def _rehearse(members: list[_Member], bases: BaseSource) -> None:
+    for member in members:
         # It is told when it is locked.
         with suppress(PreimageError):
-            reach_bases(source, bases, sources, options)
+            reach_bases(member.source, bases, member.sources, member.options)
 
 
 def _read_upgrade(text: str) -> str:
@@ -142,13 +177,14 @@ def _read_upgrade(text: str) -> str:
         raise OptionError(f"--upgrade {text}: {error}; to upgrade all, put PATH before --upgrade") from error
 
 
-def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
+def _check(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
     empty = EmptyBases()
-    locked = sources.only(LockedBases(read_lock(lock_path, missing_ok=True)), empty)
-    for source in members:
+    lock = LockedBases(read_lock(lock_path, missing_ok=True))
+    for member in members:
+        source = member.source
         with reporting(source.name, source.data):
             try:
-                reach_bases(source, locked, sources, options)
+                reach_bases(source, member.sources.only(lock, empty), member.sources, member.options)
             except FILE_FAULTS:
                 # What went wrong with an empty base may go right with the one that is missing.
                 if not empty.asked:
@@ -196,14 +232,13 @@ def _compile(
     return compile_request(source.data, request, bases)
 
 
-def _print_changes(
-    source: DockerfileInput, sources: BaseSources, locks: tuple[LockFile, LockFile], options: argparse.Namespace
-) -> bool:
+def _print_changes(member: _Member, locks: tuple[LockFile, LockFile]) -> bool:
     """Print what an upgrade changes in the configs of a Dockerfile's targets; tell whether there is anything."""
     from preimage.backends.difference_text import render_text
     from preimage.results.differences import find_differences
 
     has_changes = False
+    source, sources, options = member.source, member.sources, member.options
     for target in [None, *_target_names(source)]:
         for platform in read_platforms(options.platform):
             try:

@@ -73,6 +73,11 @@ class BaseOptions:
         self.insecure_registries = insecure_registries
         self.unresolved = unresolved
 
+    def key(self) -> tuple[object, ...]:
+        """Give what tells them from others."""
+        lists = (self.bases, self.bases_from, self.build_contexts, self.insecure_registries)
+        return (*map(tuple, lists), self.lock, self.is_locked, self.is_offline, self.unresolved)
+
 
 class BaseSources:
     """The sources that options describe; what is read once is shared by all Dockerfiles of a run."""
