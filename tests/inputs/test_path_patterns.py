@@ -49,7 +49,9 @@ def test_error_a_large_file_is_left_out(tmp_path: Path) -> None:
     with open(tmp_path / ".gitignore", "wb") as file:
         file.truncate(1 << 30)
     notes: list[str] = []
-    layers = open_layers(str(tmp_path), notes.append).enter(str(tmp_path), [".git", ".gitignore"], str(tmp_path), is_inside=True)
+    layers = open_layers(str(tmp_path), notes.append).enter(
+        str(tmp_path), [".git", ".gitignore"], str(tmp_path), is_inside=True
+    )
     assert not layers.excludes(str(tmp_path / "a"))
     assert notes == [f"{tmp_path}/.gitignore is larger than 1048576 bytes; its patterns are left out"]
 

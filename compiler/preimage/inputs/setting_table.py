@@ -116,3 +116,33 @@ SETTINGS = {
 
 FILES = "files"
 """The table of the tables for single files, by path or pattern."""
+
+_TYPES = {
+    TEXT: "text",
+    PATH: "path",
+    FLAG: "true or false",
+    TEXTS: "list of texts",
+    PATTERNS: "list of patterns",
+    LOCATIONS: "list of [locations](bases.md#locations)",
+    TEXT_MAP: "table of texts",
+    LOCATION_MAP: "table of [locations](bases.md#locations)",
+    RULE_MAP: "table of " + ", ".join(f'`"{level}"`' for level in RULE_LEVELS),
+}
+
+
+def render_rows() -> list[str]:
+    """Give the rows of the table in docs/reference/settings.md."""
+    return [_render_row(setting) for setting in SETTINGS.values()]
+
+
+def _render_row(setting: Setting) -> str:
+    kind = " or ".join(f'`"{choice}"`' for choice in setting.choices) or _TYPES[setting.kind]
+    option = f"`{setting.option}`" if setting.option != "-" else ""
+    readers = {
+        BUILDS: "all that compile",
+        READERS: "all that compile, but `lock`",
+        (*BUILDS, "pin"): "all that compile, and `pin`",
+    }
+    commands = readers.get(setting.commands) or ", ".join(f"`{name}`" for name in setting.commands)
+    purpose = setting.purpose.replace("|", "\\|")
+    return f"| `{setting.name}` | {kind} | {option} | {commands} | {purpose} |"

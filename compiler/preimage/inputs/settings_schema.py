@@ -51,7 +51,7 @@ def _describe_value(setting: Setting) -> dict[str, Any]:
         rules = (*RULES, *PORTABILITY_RULES)
         return {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(rules, level)}
     if setting.kind in MAPS:
-        return {"type": "object", "propertyNames": {"minLength": 1}, "additionalProperties": {"type": "string"}}
+        return {"type": "object", "propertyNames": {"pattern": "^[^=]+$"}, "additionalProperties": {"type": "string"}}
     if setting.kind in LISTS:
         return {"type": "array", "items": {"type": "string"}}
     return {"enum": list(setting.choices)} if setting.choices else {"type": "string"}

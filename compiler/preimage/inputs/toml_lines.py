@@ -38,8 +38,7 @@ def find_lines(text: str) -> dict[Path, int]:
             path = (*table, *path)
         for count in range(1, len(path)):
             lines.setdefault(path[:count], line)
-        if is_header or path not in lines:
-            lines[path] = line
+        lines[path] = line
     return lines
 
 
