@@ -91,8 +91,9 @@ class Settings:
 class SettingsFinder:
     """Finds the settings that hold for a folder; each file is read once."""
 
-    def __init__(self, file: str = "", *, is_off: bool = False) -> None:
-        """``file`` takes the place of what would be found; ``is_off``: there are none."""
+    def __init__(self, file: str = "", *, is_off: bool = False, is_absolute: bool = False) -> None:
+        """``file`` takes the place of what would be found; ``is_off``: there are none; ``is_absolute``: paths are."""
+        self._is_absolute = is_absolute
         self._file = file
         self._is_off = is_off
         self._found: dict[str, Settings | None] = {}
@@ -118,7 +119,7 @@ class SettingsFinder:
         settings = None
         while folder not in self._found:
             passed.append(folder)
-            settings = _read_in_folder(folder)
+            settings = _read_in_folder(folder, is_absolute=self._is_absolute)
             above = os.path.dirname(folder)
             if settings is not None or above == folder:
                 break
@@ -129,11 +130,11 @@ class SettingsFinder:
         return settings
 
 
-def _read_in_folder(folder: str) -> Settings | None:
+def _read_in_folder(folder: str, *, is_absolute: bool) -> Settings | None:
     for name in (OWN_FILE, SHARED_FILE):
         path = os.path.join(folder, name)
         if os.path.isfile(path):
-            settings = read_settings(_shorten(path))
+            settings = read_settings(path if is_absolute else _shorten(path))
             if settings is not None:
                 return settings
     return None
