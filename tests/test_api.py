@@ -111,7 +111,7 @@ def test_platform_of_the_machine_is_the_default() -> None:
 )
 def test_error_option(options: dict[str, object], message: str) -> None:
     with pytest.raises(preimage.OptionError) as raised:
-        preimage.compile("", **options)  # type: ignore[arg-type]
+        preimage.compile("", **options)
     assert str(raised.value) == message
 
 
@@ -295,14 +295,14 @@ def test_result_is_its_holders(text: str, config: dict[str, object], options: di
         base = repr(result.base.image) if result.base is not None else ""
         return repr(result.image), repr(list(result.trace)), repr(result.warnings), repr(result.bases), base
 
-    first, second = (preimage.compile(text, bases=bases, **options) for _ in range(2))  # type: ignore[arg-type]
+    first, second = (preimage.compile(text, bases=bases, **options) for _ in range(2))
     expected = show(first)
     spoil(first, set())
     assert show(second) == expected
     spoil(second.image, set())
     assert show(second)[1:] == expected[1:]
     spoil(second, set())
-    assert show(preimage.compile(text, bases=bases, **options)) == expected  # type: ignore[arg-type]
+    assert show(preimage.compile(text, bases=bases, **options)) == expected
 
 
 def test_options_of_the_caller_are_not_changed() -> None:

@@ -1,19 +1,58 @@
-"""Projects of Compose files, read from this machine's disk."""
+"""compose() and bake(): projects, read from the files that they are made of."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+
+from preimage.model.options import NOTHING
+from preimage.model.platforms import format_platform, machine_platform, normalize_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from os import PathLike
-
+    from preimage.projects.bake.project import BakeProject
     from preimage.projects.compose.project import ComposeProject
     from preimage.projects.files import ProjectFiles
 
 
+def bake(
+    folder: str | os.PathLike[str] | ProjectFiles,
+    *,
+    files: Sequence[str] | None = None,
+    targets: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    variables: Mapping[str, str] = NOTHING,
+    environ: Mapping[str, str] = NOTHING,
+) -> BakeProject:
+    """Read Bake files as ``docker buildx bake`` does, and give what it would build.
+
+    Args:
+        folder: the folder in which the tool would run, or an object that gives its files.
+        files: names of files, as ``-f``; default: those that the tool finds by itself.
+        targets: targets, groups and patterns asked for; default: ``default``.
+        overrides: texts ``PATTERN.KEY[.NAME][+]=VALUE``, as ``--set``.
+        variables: values of variables by name, as ``--var``; they go over ``environ``.
+        environ: the whole environment.
+
+    Raises:
+        ProjectError: the tool's text, with file and line where they are known.
+        LimitError: the files would take too much time or memory.
+    """
+    from preimage.projects.bake.project import read_bake
+
+    return read_bake(
+        _find_files(folder),
+        names=files,
+        targets=targets,
+        overrides=overrides,
+        variables=variables,
+        environment=environ,
+        platform=format_platform(normalize_platform(machine_platform())),
+    )
+
+
 def compose(
-    folder: str | PathLike[str] | ProjectFiles,
+    folder: str | os.PathLike[str] | ProjectFiles,
     *,
     files: Sequence[str] | None = None,
     env_files: Sequence[str] = (),
@@ -40,13 +79,9 @@ def compose(
     Source: docs/reference/compose.md.
     """
     # Loaded only here: the names of the library are bound together, and most programs need no projects.
-    from os import PathLike
-
-    from preimage.inputs.project_files import DiskFiles
     from preimage.projects.compose.options import Options
     from preimage.projects.compose.project import load_project
 
-    disk = DiskFiles(folder) if isinstance(folder, (str, PathLike)) else folder
     options = Options(
         files=files,
         env_files=env_files,
@@ -59,4 +94,10 @@ def compose(
         environ=environ,
         version=version,
     )
-    return load_project(disk, options)
+    return load_project(_find_files(folder), options)
+
+
+def _find_files(folder: str | os.PathLike[str] | ProjectFiles) -> ProjectFiles:
+    from preimage.inputs.project_files import DiskFiles
+
+    return DiskFiles(folder) if isinstance(folder, str | os.PathLike) else folder

@@ -36,7 +36,9 @@ from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Ta
 from preimage.model.positions import PlacedHeredoc, PlacedInstruction, PlacedWord
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
-from preimage.project_api import compose
+from preimage.project_api import bake, compose
+from preimage.projects.files import MemoryFiles, ProjectFiles
+from preimage.projects.project import Build, Origin, Project, ProjectWarning
 from preimage.results.compilation import Compilation
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "BaseNotFound",
     "BaseSource",
     "BaseUnreadable",
+    "Build",
     "Cause",
     "Change",
     "Compilation",
@@ -64,8 +67,10 @@ __all__ = [
     "LimitError",
     "Limits",
     "LockError",
+    "MemoryFiles",
     "MissingBaseError",
     "OptionError",
+    "Origin",
     "Outline",
     "OutlineArg",
     "OutlineMount",
@@ -74,7 +79,10 @@ __all__ = [
     "PlacedWord",
     "Platform",
     "PreimageError",
+    "Project",
     "ProjectError",
+    "ProjectFiles",
+    "ProjectWarning",
     "Reference",
     "RootFS",
     "StageGraph",
@@ -84,6 +92,7 @@ __all__ = [
     "Targets",
     "Trace",
     "UsedBase",
+    "bake",
     "compile",
     "compose",
     "diff",

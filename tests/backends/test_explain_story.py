@@ -196,7 +196,7 @@ $STAGE is "prod" at line 4.
 
 class TestLines:
     def test_what_it_sets(self) -> None:
-        values = {("config.Env", "A"): "1", ("config.Env", "PORT"): "8000"}
+        values: dict[tuple[str, object], str] = {("config.Env", "A"): "1", ("config.Env", "PORT"): "8000"}
         assert (
             tell_line("FROM a\nENV A=1 \\\n PORT=8000\nENV PORT=9", 2, values)
             == """\

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ ONBUILD ENV MY_KEY=k
 """
 
 
-def explain(**options: object) -> dict:
+def explain(**options: Any) -> dict[str, Any]:
     bases = preimage.StaticBases({"*": {"config": {}}})
     result = preimage.compile(TEXT, bases=bases, build_args={"STAGE": "given"}, labels={"key": "v"}, **options)
     answer = result.explanation(variables=[("STAGE", 6), ("DB_PASSWORD", 6)])

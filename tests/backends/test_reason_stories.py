@@ -15,7 +15,7 @@ TRIGGER = Cause("trigger", instruction="ENTRYPOINT", lines=(1, 1), stage=STAGE, 
 
 def field(
     reason: str | None, cause: dict[str, Any] | None = None, path: str = "config.Cmd", key: object = None
-) -> dict:
+) -> dict[str, Any]:
     return {"path": path, "key": key, "reason": reason, "cause": cause}
 
 

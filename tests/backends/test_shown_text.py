@@ -4,6 +4,7 @@ import pytest
 
 from preimage.backends import shown_text
 from preimage.model.causes import Cause, StageName
+from preimage.model.visible import show_line
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from preimage.model.causes import Cause, StageName
     ],
 )
 def test_lines_are_harmless(text: str, shown: str) -> None:
-    assert shown_text.show_line(text) == shown
+    assert show_line(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -460,7 +460,7 @@ def make_source(home: Path) -> Iterator[Callable[..., RegistrySource]]:
     def make(env: dict[str, str] | None = None, **options: object) -> RegistrySource:
         own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": os.environ["PATH"]}
         options.setdefault("settings", RegistrySettings())
-        sources.append(RegistrySource(env=own | (env or {}), **options))  # type: ignore[arg-type]
+        sources.append(RegistrySource(env=own | (env or {}), **options))
         return sources[-1]
 
     yield make

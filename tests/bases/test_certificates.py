@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import ssl
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,8 @@ def test_error_certificate_without_its_key(tmp_path: Path) -> None:
 
 def test_context_of_an_authority(certificate) -> None:
     context = make_context(Trust(certificates=OwnCertificates((str(certificate.file),))), {})
-    assert ("commonName", "registry.test") in [part for each in context.get_ca_certs() for (part,) in each["subject"]]
+    subjects: list[Any] = [each["subject"] for each in context.get_ca_certs()]
+    assert ("commonName", "registry.test") in [part for subject in subjects for (part,) in subject]
     assert context.verify_mode == ssl.CERT_REQUIRED
 
 

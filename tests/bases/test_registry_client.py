@@ -585,15 +585,18 @@ def test_insecure_registry_is_reached_over_http(start_server, make_source, log_i
     server.host = "registry.test:81"
     log_in(server.host)
     server.routes = {f"http://registry.test:81{path}": route for path, route in server.routes.items()}
-    source = make_source(insecure=["registry.test:81"], env={"HTTP_PROXY": server.url})
+    # That TLS is asked for first shows a proxy where nobody listens; no name is looked up.
+    proxies = {"HTTP_PROXY": server.url, "HTTPS_PROXY": "http://127.0.0.1:1"}
+    source = make_source(insecure=["registry.test:81"], env=proxies)
     assert resolve(source, server).text == CONFIG
 
 
 def test_error_other_registry_is_not_reached_over_http(start_server, make_source, find_error):
     server = start_server()
     server.host = "registry.test:82"
-    source = make_source(insecure=["registry.test:81"], env={"HTTP_PROXY": server.url}, seconds=3)
-    assert find_error(source, server) == "HOST/app:1: registry HOST is an unknown host"
+    proxies = {"HTTP_PROXY": server.url, "HTTPS_PROXY": "http://127.0.0.1:1"}
+    source = make_source(insecure=["registry.test:81"], env=proxies, seconds=3)
+    assert find_error(source, server) == "HOST/app:1: registry HOST refuses the connection"
     assert server.requests == []
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from preimage.bases.registry_settings import (
@@ -49,7 +51,8 @@ SETTINGS = RegistrySettings(
     ],
 )  # fmt: skip
 def test_places(name: str, has_digest: bool, places: str) -> None:
-    found = SETTINGS.list_places(*name.split("/", 1), has_digest)
+    host, path = name.split("/", 1)
+    found = SETTINGS.list_places(host, path, has_digest)
     assert " ".join(f"{place.host}/{place.path}" for place in found) == places
     assert [place.is_mirror for place in found] == [True] * (len(found) - 1) + [False]
 
@@ -76,7 +79,7 @@ def test_certificates_are_merged() -> None:
 # Mirrors, asked
 
 
-def mirrored(*hosts: str, name: str = "registry.test", **options: object) -> RegistrySettings:
+def mirrored(*hosts: str, name: str = "registry.test", **options: Any) -> RegistrySettings:
     return RegistrySettings((Rule(name, mirrors=tuple(map(Mirror, hosts)), source="/etc/r.conf", **options),))
 
 
@@ -108,12 +111,11 @@ def test_error_neither_mirror_nor_origin(server, start_server, make_source) -> N
     settings = RegistrySettings((Rule("registry.test", origin.host, (Mirror("127.0.0.1:1"), Mirror(server.host))),))
     with pytest.raises(BaseNotFound) as caught:
         resolve(make_source(settings=settings))
-    assert caught.value.details == (
-        (
-            f"registry {origin.host} does not know it (404); "
-            "before, of its mirrors, registry 127.0.0.1:1 refuses the connection; "
-            f"before, of its mirrors, registry {server.host} does not know it (404)"
-        ),
+    (text,) = caught.value.details
+    assert text == (
+        f"registry {origin.host} does not know it (404); "
+        "before, of its mirrors, registry 127.0.0.1:1 refuses the connection; "
+        f"before, of its mirrors, registry {server.host} does not know it (404)"
     )
     assert caught.value.reason == "absent"
 

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
 import threading
 import time
 
 import pytest
 
-from preimage.bases.safe_files import lock_directory, open_regular, read_regular, remove_leftovers, write_atomically
+from preimage.bases.safe_files import (
+    lock_directory,
+    open_regular,
+    read_regular,
+    remove_leftovers,
+    require_own,
+    write_atomically,
+)
 
 
 def test_read(tmp_path) -> None:
@@ -66,11 +75,66 @@ def test_error_write_over_a_directory_leaves_nothing(tmp_path) -> None:
     assert os.listdir(tmp_path) == ["a"]
 
 
+def end_process() -> int:
+    """Give the id of a process that is no more."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
 def test_leftovers_of_killed_writers_are_removed(tmp_path) -> None:
-    for name in ("a", ".a.new-1-0f", ".a.new-2-0f", ".ab.new-1-0f", "a.new-1"):
+    gone = end_process()
+    left = f".preimage-{gone}-0123456789ab.new"
+    kept = [
+        "a",
+        ".preimage-1-x.new",
+        f".preimage-{os.getppid()}-0123456789ab.new",
+        f"x.preimage-{gone}-0123456789ab.new",
+    ]
+    for name in (left, *kept):
         (tmp_path / name).touch()
-    remove_leftovers(str(tmp_path / "a"))
-    assert sorted(os.listdir(tmp_path)) == [".ab.new-1-0f", "a", "a.new-1"]
+    (tmp_path / f".preimage-{gone}-ba9876543210.new").mkdir()
+    write_atomically(str(tmp_path / "b"), b"")
+    assert set(os.listdir(tmp_path)) == {*kept, "b", f".preimage-{gone}-ba9876543210.new"}
+    (tmp_path / left).touch()
+    remove_leftovers(str(tmp_path))
+    assert left not in os.listdir(tmp_path)
+
+
+def test_what_another_process_has_locked_is_kept(tmp_path) -> None:
+    left = tmp_path / f".preimage-{end_process()}-0123456789ab.new"
+    with open(left, "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        remove_leftovers(str(tmp_path))
+        assert left.exists()
+    remove_leftovers(str(tmp_path))
+    assert not left.exists()
+
+
+def test_a_long_name(tmp_path) -> None:
+    write_atomically(str(tmp_path / ("n" * 255)), b"one")
+    assert os.listdir(tmp_path) == ["n" * 255]
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        pytest.param(lambda path: path.symlink_to("x"), "is a symbolic link, which is not written through", id="link"),
+        pytest.param(lambda path: path.mkdir(), "is a folder, which is in the way", id="folder"),
+        pytest.param(os.mkfifo, "is no regular file", id="pipe"),
+    ],
+)
+def test_error_what_a_project_puts_in_the_way(tmp_path, make, text: str) -> None:
+    make(tmp_path / "a")
+    with pytest.raises(ValueError) as caught:
+        require_own(str(tmp_path / "a"))
+    assert str(caught.value) == text
+
+
+def test_own_output_is_absent_or_a_file(tmp_path) -> None:
+    require_own(str(tmp_path / "a"))
+    (tmp_path / "a").touch()
+    require_own(str(tmp_path / "a"))
 
 
 def test_lock_keeps_others_out_until_it_ends(tmp_path) -> None:

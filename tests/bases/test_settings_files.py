@@ -67,7 +67,8 @@ def read(tmp_path: Path, **env: str) -> RegistrySettings:
 
 def test_nothing_is_set(tmp_path: Path) -> None:
     settings = read(tmp_path)
-    assert (settings.rules, settings.insecure, settings.plain, settings.certificates) == ((), set(), set(), {})
+    assert (settings.rules, dict(settings.certificates)) == ((), {})
+    assert settings.insecure == settings.plain == frozenset()
 
 
 def test_registries_conf(tmp_path: Path) -> None:

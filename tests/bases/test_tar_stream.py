@@ -5,6 +5,7 @@ import io
 import random
 import tarfile
 from collections.abc import Callable
+from typing import Any, BinaryIO, cast
 
 import pytest
 
@@ -31,7 +32,7 @@ def archive_of(*members: tuple[tarfile.TarInfo, bytes], form: int = tarfile.PAX_
     return out.getvalue()
 
 
-def read_members(content: bytes, **options: bool) -> list[tuple[str, str, bytes]]:
+def read_members(content: bytes, **options: Any) -> list[tuple[str, str, bytes]]:
     tar = TarStream(io.BytesIO(content), **options)
     found = []
     while (member := tar.next()) is not None:
@@ -156,7 +157,7 @@ def test_error_headers(content: bytes, message: str) -> None:
 def test_ratio(pack: Callable[[int], bytes], fine: bool, monkeypatch) -> None:
     monkeypatch.setattr("preimage.bases.tar_stream.FREE_BYTES", 1 << 16)
     packed = io.BytesIO(gzip.compress(archive_of((info_of("a"), pack(1 << 22)))))
-    tar = TarStream(gzip.GzipFile(fileobj=packed), packed_size=packed.tell)
+    tar = TarStream(cast("BinaryIO", gzip.GzipFile(fileobj=packed)), packed_size=packed.tell)
     if fine:
         assert [member.name for member in iter(tar.next, None)] == ["a"]
         return

@@ -117,10 +117,11 @@ def test_error_unknown_base(run, dockerfile) -> None:
     dockerfile.write_text("FROM web:1\n")
     status, out, err = run("config", "--offline")
     assert (status, out) == (4, "")
-    place, *excerpt, error, hint = err.splitlines()
+    place, *excerpt, error, fact, hint = err.splitlines()
     assert place == "Dockerfile:1"
     assert "   1 | >>> FROM web:1" in excerpt
     assert error == "ERROR: web:1: docker.io/library/web:1: not found"
+    assert fact.endswith(" is not known: no registry was asked: --offline.")
     assert "--base docker.io/library/web:1=FILE" in hint
 
 

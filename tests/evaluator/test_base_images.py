@@ -12,7 +12,7 @@ AMD64 = {"architecture": "amd64", "os": "linux"}
 
 def run(text: str, bases: Mapping[str, object], **options: object) -> preimage.Compilation:
     given = preimage.StaticBases({f"docker.io/library/{name}:latest": config for name, config in bases.items()})
-    return preimage.compile(text, bases=given, build_platform="linux/amd64", **options)  # type: ignore[arg-type]
+    return preimage.compile(text, bases=given, build_platform="linux/amd64", **options)
 
 
 def fail(text: str, bases: Mapping[str, object], **options: object) -> preimage.DockerfileError:

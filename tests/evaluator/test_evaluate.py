@@ -34,7 +34,7 @@ BASES = preimage.StaticBases(
 
 
 def compile_linux(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options)  # type: ignore[arg-type]
+    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options)
 
 
 def test_scratch_is_the_empty_image_with_path_and_root() -> None:
@@ -197,7 +197,7 @@ class TestNamedContexts:
         change = result.trace.last("config.User")
         assert change is not None
         assert change.source == "USER"
-        assert result.trace.last("config.Labels", "l").source == "docker-image://full"  # type: ignore[union-attr]
+        assert result.trace.last("config.Labels", "l").source == "docker-image://full"
 
     def test_replaced_target_is_the_context_as_it_is(self) -> None:
         image = compile_linux("FROM scratch AS a\nUSER x", contexts={"a": "docker-image://full"}).image

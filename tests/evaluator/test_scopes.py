@@ -13,7 +13,7 @@ NAMES = (
 
 def show(name: str, text: str = "FROM scratch", **options: object) -> str:
     options = {"build_platform": "linux/amd64", **options}
-    result = preimage.compile(f"{text}\nARG {name}", **options)  # type: ignore[arg-type]
+    result = preimage.compile(f"{text}\nARG {name}", **options)
     return result.image.history[-1].created_by
 
 

@@ -73,7 +73,7 @@ def test_paths_start_at_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_nothing_is_written(repository: Path) -> None:
-    def list_files() -> dict[str, tuple[int, float]]:
+    def list_files() -> dict[str, tuple[int, int]]:
         found = {}
         for path in repository.rglob("*"):
             status = path.stat()

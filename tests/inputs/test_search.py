@@ -28,7 +28,7 @@ def write_dockerfiles(folder: Path, *names: str) -> None:
 
 
 def make_search(**options: object) -> DockerfileSearch:
-    return DockerfileSearch(SearchOptions(os.getcwd(), **options), note_nothing)  # type: ignore[arg-type]
+    return DockerfileSearch(SearchOptions(os.getcwd(), **options), note_nothing)
 
 
 def find(*paths: str, **options: object) -> list[str]:

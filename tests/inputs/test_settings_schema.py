@@ -43,7 +43,7 @@ BAD = [
 
 
 def test_the_schema_that_ships_is_made_from_the_table() -> None:
-    shipped = files("preimage.inputs").joinpath(SCHEMA_FILE).read_text("utf-8")
+    shipped = files("preimage").joinpath("schemas", SCHEMA_FILE).read_text("utf-8")
     assert json.loads(shipped) == make_schema()
     jsonschema.Draft7Validator.check_schema(make_schema())
 

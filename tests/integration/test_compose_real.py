@@ -262,17 +262,19 @@ def make_project(grammar: Grammar) -> dict[str, Any]:
     if grammar.chance(8):
         more = grammar.file(grammar.some(names) or names[:1], is_first=False)
         files["compose.yaml"] += "---\n" + render(more).lstrip("\n") + "\n"
-    if grammar.chance(2):
-        lines = ["FROM_FILE=file", "SET=hidden", "FILE_ONLY='a b'", 'Q="x\\ny"', "# c", "NOPE2", "R=${SET}-$FROM_FILE"]
-        files[".env"] = "\n".join(grammar.some(lines, 5)) + "\n"
-    args |= draw_options(grammar, names)
-    environ = dict(ENVIRON)
-    if grammar.chance(12):
-        environ["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
-    return {"files": files, "args": args, "environ": environ}
+    return {
+        "files": {**files, **draw_env_file(grammar)},
+        "args": args | draw_args(grammar, names),
+        "environ": draw_environ(grammar),
+    }
 
 
-def draw_options(grammar: Grammar, names: list[str]) -> dict[str, Any]:
+def draw_env_file(grammar: Grammar) -> dict[str, str]:
+    lines = ["FROM_FILE=file", "SET=hidden", "FILE_ONLY='a b'", 'Q="x\\ny"', "# c", "NOPE2", "R=${SET}-$FROM_FILE"]
+    return {".env": "\n".join(grammar.some(lines, 5)) + "\n"} if grammar.chance(2) else {}
+
+
+def draw_args(grammar: Grammar, names: list[str]) -> dict[str, Any]:
     args: dict[str, Any] = {}
     if grammar.chance(5):
         args["profiles"] = grammar.some(["p", "q", "*"])
@@ -283,6 +285,10 @@ def draw_options(grammar: Grammar, names: list[str]) -> dict[str, Any]:
     if grammar.chance(8):
         args["build_args"] = {"A": "given", "Z": ""}
     return args
+
+
+def draw_environ(grammar: Grammar) -> dict[str, str]:
+    return {**ENVIRON, **({"DOCKER_DEFAULT_PLATFORM": "linux/arm64"} if grammar.chance(12) else {})}
 
 
 def command_of(args: dict[str, Any]) -> list[str]:

@@ -181,7 +181,7 @@ def test_error_time_that_json_cannot_hold(created: str, fault: str) -> None:
 
 def test_error_value_that_has_no_json() -> None:
     with pytest.raises(TypeError, match="^complex has no JSON form$"):
-        HealthcheckConfig(retries=1j).to_json()  # type: ignore[arg-type]
+        HealthcheckConfig(retries=1j).to_json()
 
 
 def test_lists_of_two_images_are_their_own() -> None:

@@ -45,7 +45,7 @@ BASES = preimage.StaticBases({"docker.io/library/base:latest": BASE})
 
 
 def trace_of(text: str, **options: object) -> Trace:
-    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace  # type: ignore[arg-type]
+    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace
 
 
 def change(

@@ -23,6 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import preimage
+from preimage.model.causes import Leaf
 from preimage.results.leaves import list_leaves
 
 Case = dict[str, Any]
@@ -58,7 +59,7 @@ def compile_case(case: Case, data: bytes) -> preimage.Compilation | None:
         return None
 
 
-def leaves_of(result: preimage.Compilation) -> dict[tuple[str, object], object]:
+def leaves_of(result: preimage.Compilation) -> dict[Leaf, object]:
     return dict(list_leaves(json.loads(result.image.to_json())))
 
 

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from preimage.model.causes import Cause, StageName
-from preimage.model.instructions import Arg, From, Instruction, Onbuild, User
+from preimage.model.instructions import Arg, From, Header, Instruction, Onbuild, User
 from preimage.model.trace import BASE, LABEL_OPTION, PATH_DEFAULT, PLATFORM_OPTION, Source, StageTrace, TriggerRun
 from preimage.results.facts import Binding, Declaration, Use, Write
 
-FROM = From("FROM", range(3, 4), (), "a", "", "")
+FROM = From(Header("FROM", range(3, 4), ()), "a", "", "")
 STAGE = StageTrace(0, FROM)
-ENV = Instruction("env", range(5, 7), ())
-ONBUILD = Onbuild("ONBUILD", range(2, 3), (), "USER x")
-TRIGGER = TriggerRun(User("USER", range(3, 4), (), "x"), "USER x", 0, ONBUILD)
+ENV = Instruction(Header("env", range(5, 7), ()))
+ONBUILD = Onbuild(Header("ONBUILD", range(2, 3), ()), "USER x")
+TRIGGER = TriggerRun(User(Header("USER", range(3, 4), ()), "x"), "USER x", 0, ONBUILD)
 
 
 def test_cause_of_a_write_has_the_word_in_capitals() -> None:
@@ -57,7 +57,7 @@ def test_uses_as_json() -> None:
 
 
 def test_cause_of_a_binding_is_where_its_text_came_from() -> None:
-    arg = Arg("ARG", range(4, 5), (), [("A", None)])
+    arg = Arg(Header("ARG", range(4, 5), ()), [("A", None)])
     above = Binding(0, None, Source("default", "TARGETARCH"), "TARGETARCH", "amd64")
     assert above.cause == Cause("default", name="TARGETARCH")
     binding = Binding(1, STAGE, arg, "TARGETARCH", "amd64")

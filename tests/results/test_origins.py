@@ -1,29 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 import preimage
-from preimage.results.differences import Difference
-from preimage.results.origins import find_cause, find_origins
-
-BASE = {
-    "docker.io/library/parent:1": {
-        "architecture": "amd64",
-        "os": "linux",
-        "config": {"User": "root", "OnBuild": ["ENV T=1"], "Healthcheck": {"Test": ["NONE"]}},
-    }
-}
-DOCKERFILE = """\
-FROM parent:1
-ENV A=b \\
-    C=d
-HEALTHCHECK --interval=90s CMD true
-LABEL a=b
-"""
-
-
-def compile_child() -> preimage.Compilation:
-    return preimage.compile(DOCKERFILE, platform="linux/amd64", labels={"l": "m"}, bases=preimage.StaticBases(BASE))
+from preimage.results.origins import find_origins
 
 
 def test_origins_from_a_trace() -> None:
@@ -44,21 +22,3 @@ def test_origins_from_a_trace() -> None:
 def test_origin_of_a_healthcheck_set_by_an_instruction() -> None:
     trace = preimage.compile("FROM scratch\nHEALTHCHECK CMD x").trace
     assert not find_origins(trace, []).healthcheck
-
-
-@pytest.mark.parametrize(
-    ("difference", "cause"),
-    [
-        pytest.param(Difference("config.Env", "T", "1", None), "Dockerfile:1 ENV T=1 in a trigger", id="a trigger"),
-        pytest.param(Difference("config.Labels", "l", "m", None), "option --label", id="a label of the call"),
-        pytest.param(Difference("history", "1", None, None), "Dockerfile:2 ENV", id="an entry of the history"),
-        pytest.param(Difference("config.User", None, "root", None), "base parent:1", id="the base"),
-        pytest.param(Difference("config.StopSignal", None, None, "SIGINT"), "", id="nothing"),
-    ],
-)
-def test_cause(difference: Difference, cause: str) -> None:
-    assert find_cause(compile_child().trace, difference, "Dockerfile") == cause
-
-
-def test_no_trace_no_cause() -> None:
-    assert find_cause(None, Difference("os", None, "linux", None), "Dockerfile") == ""

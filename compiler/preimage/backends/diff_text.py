@@ -21,6 +21,8 @@ _SIGNS = {"add": "+", "remove": "-", "change": "~"}
 _SETS = ("config.ExposedPorts", "config.Volumes")
 _ROOT = ("", "root", "0")
 _DIGEST_SHOWN = 19
+_AROUND = 12
+"""Characters shown around the place where two texts part."""
 
 
 def render_diff(result: Entry, title: str, layout: Layout) -> str:
@@ -125,7 +127,7 @@ def _render_changes(changes: Sequence[Entry], layout: Layout, *, is_base: bool) 
 
 def _fit(change: Entry, value: str, room: int) -> str:
     """Cut a change to the room there is, so that something of both values is left."""
-    if len(value) <= room or change["action"] != "change" or change["path"] == "config.Healthcheck":
+    if len(value) <= room or change["action"] != "change" or change["path"] in ("config.Healthcheck", "text"):
         return cut(value, room)
     before, after = (_show_side(change, side) for side in ("before", "after"))
     half = (room - 4) // 2
@@ -148,7 +150,18 @@ def show_change(change: Entry) -> str:
         return _show_check_change(change["before"], change["after"])
     if change.get("hidden"):
         return f"{HIDDEN} changed"
+    if change["path"] == "text":
+        return _show_first_difference(change["before"], change["after"])
     return f"{_show_side(change, 'before')} -> {_show_side(change, 'after')}"
+
+
+def _show_first_difference(before: str, after: str) -> str:
+    """Show where two texts of a whole config part."""
+    shorter = min(len(before), len(after))
+    start = next((at for at, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), shorter)
+    first = max(0, start - _AROUND)
+    shown = (show_line(f"…{text[first : start + _AROUND]}…") for text in (before, after))
+    return f"from character {start + 1} on: {' -> '.join(shown)}"
 
 
 def _show_side(change: Entry, side: str) -> str:
@@ -170,7 +183,8 @@ def _show_check_change(before: Entry, after: Entry) -> str:
 def _show_place(change: Entry, *, is_base: bool) -> str:
     """Say where a change comes from: what set the new value, what cleared the old one, or what set it."""
     before, after = change["before_cause"], change["after_cause"]
-    cause = after if change["action"] != "remove" else before
+    # Of an image nothing but its values is known.
+    cause = (after or before) if change["action"] != "remove" else before
     if cause is None or (is_base and cause["kind"] in ("base", "default")):
         return ""
     if change["action"] != "remove":

@@ -15,12 +15,15 @@ from difflib import unified_diff
 
 from preimage.golang.jsontext import escape_go
 from preimage.model.bases import UNRESOLVED
+from preimage.model.decoding import decode_image
+from preimage.model.visible import show_line
 
 _MOST_PAIRS = 2_000_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from preimage.model.bases import UsedBase
     from preimage.model.image import DockerOCIImage
@@ -32,6 +35,28 @@ def render_snapshot(image: DockerOCIImage, bases: Iterable[UsedBase], options: M
     document["bases"] = [_describe_base(base) for base in _sort_bases(bases)]
     document["image"] = json.loads(image.to_json())
     return escape_go(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def read_image(text: str) -> dict[str, Any] | None:
+    """Give the image config that a snapshot holds; None: it is no snapshot, or the config cannot be read."""
+    try:
+        image = json.loads(text)["image"]
+        return image if decode_image(json.dumps(image).encode("utf-8")) is not None else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def render_options(old: str, new: str) -> str:
+    """Render what differs beside the image: bases and options."""
+    before, after = json.loads(old), json.loads(new)
+    lines = []
+    for name in sorted((before.keys() | after.keys()) - {"image"}):
+        if before.get(name) != after.get(name):
+            shown = " -> ".join(
+                json.dumps(side[name], ensure_ascii=False) if name in side else "(none)" for side in (before, after)
+            )
+            lines.append(f"{name}: {show_line(shown)}\n")
+    return "".join(lines)
 
 
 def render_change(old: str, new: str, path: str) -> str:

@@ -102,6 +102,9 @@ class _Answer:
     def fetch(self, source: BaseSource) -> None:
         try:
             self._base = source.resolve(self._reference, self._platform)
+        except BaseError as error:
+            # Without its traceback and causes, whose frames hold on to what they worked with.
+            self._error = copy.copy(error)
         except BaseException as error:  # noqa: BLE001
             self._error = error
         finally:

@@ -24,7 +24,7 @@ from preimage.bases.manifests import (
     verify_size,
 )
 from preimage.bases.registry_settings import Place, RegistrySettings
-from preimage.model.errors import ABSENT, BLOCKED, BaseNotFound, BaseUnreadable
+from preimage.model.errors import BLOCKED, OTHER_PLATFORM, BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
 from preimage.model.references import Reference
 
@@ -122,7 +122,9 @@ class RegistrySource:
             return self._walk(origin, reference, notice, platform)
         except BaseNotFound as reason:
             text = f"{reason}{tried}"
-            error = BaseNotFound(f"{reference}: not found: {text}", reason=reason.reason or ABSENT, details=[text])
+            error = BaseNotFound(
+                f"{reference}: not found: {text}", reason=reason.reason or OTHER_PLATFORM, details=[text]
+            )
         except BaseUnreadable as reason:
             error = BaseUnreadable(f"{reference}: {reason}{tried}", reason=reason.reason)
         # Raised here, so that no frame below, with what it knows, belongs to the error.

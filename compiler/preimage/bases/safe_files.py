@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import time
@@ -17,6 +18,7 @@ _WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = 0.02
 _USUAL_SIZE = 1 << 16
 _MOST_AT_ONCE = 1 << 22
+_TEMPORARY = re.compile(r"\.preimage-([0-9]{1,9})-[0-9a-f]{12}\.new")
 # Windows has neither of these.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
@@ -72,19 +74,43 @@ def read_all(file: BinaryIO, limit: int) -> bytes | None:
     return b"".join(parts) if left > 0 else None
 
 
+def require_own(path: str) -> None:
+    """Refuse to write where the content of a project, not its user, says what is written to.
+
+    A symbolic link that is part of a project can lead to any file of the one who runs the command.
+
+    Raises:
+        ValueError: as the end of a sentence, such as ``is a symbolic link``; the path is absent or a regular file else.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(mode):
+        raise ValueError("is a symbolic link, which is not written through")
+    if stat.S_ISDIR(mode):
+        raise ValueError("is a folder, which is in the way")
+    if not stat.S_ISREG(mode):
+        raise ValueError("is no regular file")
+
+
 def write_atomically(path: str, content: bytes, durable: bool = True) -> None:
     """Write a file so that, whenever the process is killed, the old content or the new is there.
 
     If ``durable``, that also holds for the machine: the new content is on the disk before it takes the place of the
-    old. Permissions of an existing file are kept.
+    old. Permissions of an existing file are kept. What killed writers left in the folder is removed.
 
     Raises:
         OSError: it cannot be written; then the old file is as it was and nothing is left behind.
     """
-    temporary = f"{_temporary_prefix(path)}{os.getpid()}-{os.urandom(6).hex()}"
+    directory = os.path.dirname(path) or "."
+    remove_leftovers(directory)
+    # The name has nothing of the path's own, which may be as long as names can be.
+    temporary = os.path.join(os.path.dirname(path), f".preimage-{os.getpid()}-{os.urandom(6).hex()}.new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         with open(descriptor, "wb") as file:
+            _try_lock(descriptor)
             # First of all: what nobody else may read must not be readable under another name either.
             if os.path.exists(path):
                 os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
@@ -92,21 +118,66 @@ def write_atomically(path: str, content: bytes, durable: bool = True) -> None:
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        os.replace(temporary, path)
+            os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
     if durable:
-        _sync_directory(os.path.dirname(path) or ".")
+        _sync_directory(directory)
 
 
-def remove_leftovers(path: str) -> None:
-    """Remove what killed writers of a file left beside it; only for who holds the directory of the file locked."""
-    prefix = os.path.basename(_temporary_prefix(path))
-    directory = os.path.dirname(path) or "."
-    for name in os.listdir(directory):
-        if name.startswith(prefix):
-            os.unlink(os.path.join(directory, name))
+def remove_leftovers(directory: str) -> None:
+    """Remove what killed writers left in a folder; a file whose writer is still there is kept."""
+    if sys.platform == "win32":
+        return
+    try:
+        names = os.listdir(directory)
+    except OSError:
+        # Who may write there without reading has to clean up by himself.
+        return
+    for name in names:
+        match = _TEMPORARY.fullmatch(name)
+        if match is not None and not _is_alive(int(match[1])):
+            _remove_unlocked(os.path.join(directory, name))
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def _remove_unlocked(path: str) -> None:
+    """Remove a file unless its writer, perhaps in another container, holds its lock."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT)
+        try:
+            if _try_lock(descriptor):
+                os.unlink(path)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        # Another run has removed it, or it is somebody else's.
+        return
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Lock an open file unless another process has it; where files cannot be locked, nobody has it."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @contextmanager
@@ -139,10 +210,6 @@ def lock_directory(directory: str, wait_seconds: float = _WAIT_SECONDS) -> Itera
         yield
     finally:
         os.close(descriptor)
-
-
-def _temporary_prefix(path: str) -> str:
-    return os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.new-")
 
 
 def _sync_directory(directory: str) -> None:

@@ -84,6 +84,7 @@ class Transport:
         """``find_trust`` gives what is trusted of a server; `BadCertificates` becomes a failure."""
         self._env = os.environ if env is None else env
         self._find_trust = find_trust
+        self._lock = threading.Lock()
         self._trusts: dict[Server, Trust] = {}
         self._managers: dict[tuple[str, str, Trust], urllib3.PoolManager] = {}
 
@@ -145,6 +146,11 @@ class Transport:
 
     def _find_manager(self, server: Server, proxy: str) -> urllib3.PoolManager | Failure:
         """Give the connections to servers of which the same is trusted, through a proxy or, if it is empty, none."""
+        # Held while certificates are read: several threads must not all do what takes that long.
+        with self._lock:
+            return self._open_manager(server, proxy)
+
+    def _open_manager(self, server: Server, proxy: str) -> urllib3.PoolManager | Failure:
         trust = self._trusts.get(server)
         if trust is None:
             trust = self._trusts[server] = self._find_trust(server) if server.scheme == "https" else USUAL_TRUST
@@ -161,7 +167,7 @@ class Transport:
             else:
                 manager = urllib3.PoolManager(ssl_context=context, maxsize=_CONNECTIONS)
             manager.pool_classes_by_scheme = {"http": _WatchedPool, "https": _WatchedTLSPool}
-            self._managers.setdefault(key, manager)
+            self._managers[key] = manager
         return self._managers[key]
 
 

@@ -10,8 +10,12 @@ import sys
 from collections.abc import Callable
 
 from preimage.cli.terminal import print_note
-from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources
+from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources, share_registry
 from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.bases.once import AskedOnce
 
 
 def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
@@ -47,7 +51,7 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         action="append",
         default=[],
         metavar="HOST[:PORT]",
-        help="a registry to be asked over plain HTTP",
+        help="a registry that may have any certificate, or speak plain HTTP",
     )
     group.add_argument(
         "--unresolved",
@@ -69,12 +73,16 @@ def add_unused_base_options(parser: argparse.ArgumentParser) -> None:
         add_switch(parser, option, "taken as everywhere; this command asks no registry")
 
 
-def open_base_sources(options: argparse.Namespace, say: Callable[[str], None] = print_note) -> BaseSources:
+def open_base_sources(
+    options: argparse.Namespace, say: Callable[[str], None] = print_note, registry: AskedOnce | None = None
+) -> BaseSources:
     """Open the sources that the options name; ``say`` is told of bases that are taken as empty.
+
+    ``registry`` is that of `open_shared_registry`, for a command that opens sources several times.
 
     Errors are those of ``BaseSources``.
     """
-    return BaseSources(_read_options(options), say, progress_of_registries())
+    return BaseSources(_read_options(options), say, progress_of_registries(), registry)
 
 
 def _read_options(options: argparse.Namespace) -> BaseOptions:
@@ -98,6 +106,7 @@ class SourcesOfRun:
         # The options are kept, so that no others can get their identity.
         self._by_options: dict[int, tuple[argparse.Namespace, BaseSources]] = {}
         self._by_values: dict[object, BaseSources] = {}
+        self._registries: dict[tuple[str, ...], AskedOnce] = {}
 
     def open(self, options: argparse.Namespace) -> BaseSources:
         """Give the sources that options name; errors are those of ``BaseSources``."""
@@ -108,9 +117,15 @@ class SourcesOfRun:
         key = read.key()
         sources = self._by_values.get(key)
         if sources is None:
-            sources = self._by_values[key] = BaseSources(read, self._say, progress_of_registries())
+            registry = self._registries.setdefault(tuple(read.insecure_registries), open_shared_registry(options))
+            sources = self._by_values[key] = BaseSources(read, self._say, progress_of_registries(), registry)
         self._by_options[id(options)] = options, sources
         return sources
+
+
+def open_shared_registry(options: argparse.Namespace) -> AskedOnce:
+    """Give the registries for all sources that a command opens, so that each image is asked for once."""
+    return share_registry(options.insecure_registry, progress_of_registries())
 
 
 def progress_of_registries() -> Callable[[str], None] | None:

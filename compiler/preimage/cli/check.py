@@ -18,7 +18,7 @@ from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
-from preimage.model.errors import BaseError, DockerfileError, OptionError, PreimageError
+from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
@@ -38,11 +38,7 @@ def run(arguments: list[str]) -> int:
     planner.fetch(plans)
     reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
     _print_reports(reports, FORMATS[options.format])
-    for error in (report.error for report in reports):
-        # Said once, however many bases are missing.
-        if isinstance(error, BaseError):
-            print_base_hint(error)
-            break
+    print_base_hint(*(report.error for report in reports if report.error is not None))
     for report in reports:
         if report.error is not None:
             print_version_note(report.filename, report.data, report.error)

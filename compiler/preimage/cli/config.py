@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
@@ -43,11 +42,12 @@ def run(arguments: list[str]) -> int:
         texts[platform or ""] = _select(result.image, options.section).to_json(indent)
     if options.digest:
         lines = (f"{key} {text}\n" if len(platforms) > 1 else f"{text}\n" for key, text in texts.items())
-        _write("".join(lines), options.output)
+        _write("".join(lines), options.output, len(source.data), len(platforms))
         return 0
     text = _join(texts, len(platforms) > 1, indent)
     # Canonical is BuildKit's bytes, whatever is in them.
-    _write(text if indent is None else escape_json_report(text), options.output)
+    text = text if indent is None else escape_json_report(text)
+    _write(text, options.output, len(source.data), len(platforms))
     return 0
 
 
@@ -101,11 +101,10 @@ def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
     return "{\n" + ",\n".join(members) + "\n}" + end
 
 
-def _write(text: str, path: str | None) -> None:
-    data = text.encode("utf-8")
+def _write(text: str, path: str | None, size: int, platforms: int) -> None:
     if path is None:
-        sys.stdout.buffer.write(data)
+        write_report(text, is_json=False, is_visible=True, size=size, files=platforms)
         return
     from preimage.cli.atomic import write_atomically
 
-    write_atomically(path, data)
+    write_atomically(path, text.encode("utf-8"))

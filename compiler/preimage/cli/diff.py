@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
+from contextlib import contextmanager
 
 from preimage.api import diff, targets
+from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
+from preimage.cli.exit_status import status_of
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import escape_report, print_error, print_note, report_failure, write_report
+from preimage.cli.terminal import ReportedError, print_error, print_note, reporting, write_report
 from preimage.inputs.git_revisions import PREFIX
-from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
+from preimage.model.errors import BaseError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from preimage.bases.once import AskedOnce
     from preimage.model.image import DockerOCIImage
     from preimage.results.compilation import Compilation
 
@@ -31,14 +34,6 @@ FORMATS = ("text", "markdown", "json")
 _SIDES = ("before", "after")
 
 
-class _SideFailure(Exception):
-    """A side is wrong, and that has been said; ``status`` is the exit status."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
@@ -46,12 +41,10 @@ def run(arguments: list[str]) -> int:
     path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
     settings = CommandSettings("diff", options)
     each = {side: _options_of(settings, options, side, path) for side in _SIDES}
-    try:
-        sides = {side: _open(vars(options)[side], each[side], path) for side in _SIDES}
-        pairs = _pair(sides, each, is_matrix=options.matrix)
-        results = [_compare(sides, pair, options) for pair in pairs]
-    except _SideFailure as failure:
-        return failure.status
+    registry = open_shared_registry(each["after"])
+    sides = {side: _open(vars(options)[side], each[side], path, registry) for side in _SIDES}
+    pairs = _pair(sides, each, is_matrix=options.matrix)
+    results = [_compare(sides, pair, options) for pair in pairs]
     _print(results, sides, options)
     is_different = any(result["changes"] for result in results)
     return int(is_different and not options.exit_zero)
@@ -111,12 +104,19 @@ def _options_of(
     return own
 
 
-def _open(text: str, options: argparse.Namespace, path: str) -> OpenSide:
+def _open(text: str, options: argparse.Namespace, path: str, registry: AskedOnce) -> OpenSide:
+    with _reporting_image(text):
+        return open_side(text, options, path, registry)
+
+
+@contextmanager
+def _reporting_image(name: str) -> Iterator[None]:
+    """Name the side whose image cannot be had."""
     try:
-        return open_side(text, options, path)
+        yield
     except BaseError as error:
-        print_error(f"{text}: {error}")
-        raise _SideFailure(4) from error
+        print_error(f"{name}: {error}")
+        raise ReportedError(status_of(error)) from error
 
 
 _Pair = tuple[tuple[str | None, str | None], tuple[str | None, str | None]]
@@ -146,10 +146,8 @@ def _common_stages(sides: dict[str, OpenSide]) -> list[str | None]:
     for side, opened in sides.items():
         if not isinstance(opened, DockerfileSide):
             raise OptionError(f"{opened.name}: an image has no stages to compare; --matrix is for Dockerfiles")
-        try:
+        with reporting(opened.name, opened.data):
             found = targets(opened.data).targets
-        except (DockerfileError, LimitError) as error:
-            raise _SideFailure(report_failure(opened.name, opened.data, error)) from error
         names[side] = list(dict.fromkeys(target.name for target in found if target.name))
         if not found[-1].name:
             names[side].append(None)
@@ -178,15 +176,11 @@ def _compare(sides: dict[str, OpenSide], pair: _Pair, options: argparse.Namespac
 
 
 def _produce(side: OpenSide, target: str | None, platform: str | None) -> Compilation | DockerOCIImage:
-    try:
+    if isinstance(side, DockerfileSide):
+        with reporting(side.name, side.data):
+            return side.produce(target, platform)
+    with _reporting_image(side.name):
         return side.produce(target, platform)
-    except (DockerfileError, LimitError) as error:
-        raise _SideFailure(report_failure(side.name, side.data, error)) from error
-    except BaseError as error:
-        if not isinstance(side, DockerfileSide):
-            print_error(f"{side.name}: {error}")
-            raise _SideFailure(4) from error
-        raise _SideFailure(report_failure(side.name, side.data, error)) from error
 
 
 def _is_ignored(change: Entry, patterns: Sequence[str]) -> bool:
@@ -206,11 +200,12 @@ def _is_ignored(change: Entry, patterns: Sequence[str]) -> bool:
 
 def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.Namespace) -> None:
     before, after = (sides[side].name for side in _SIDES)
+    size = sum(len(side.data) for side in sides.values())
     if options.format == "json":
         from preimage.backends.explain_json import render_document
         from preimage.cli.version import read_version
 
-        write_report(render_document(results, read_version()), is_json=True)
+        write_report(render_document(results, read_version()), is_json=True, size=size, files=len(results))
         return
     from preimage.backends.diff_text import render_diff, show_same, show_title
 
@@ -218,12 +213,11 @@ def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.N
     if options.format == "markdown":
         from preimage.backends.diff_markdown import render_markdown
 
-        is_one = len(results) == 1
-        shown = [("" if is_one else title, result) for title, result in titled]
-        sys.stdout.buffer.write(render_markdown(shown, after, always=options.always).encode("utf-8"))
+        shown = [("" if len(results) == 1 else title, result) for title, result in titled]
+        write_report(render_markdown(shown, after, always=options.always), is_json=False, is_visible=True)
         return
-    from preimage.cli.explain_report import make_layout, write_text
+    from preimage.cli.explain_report import make_layout
 
     layout = make_layout()
-    blocks = [text for text in (render_diff(result, title, layout) for title, result in titled) if text]
-    write_text("\n".join(blocks) if blocks else escape_report(show_same(before, after)))
+    text = "\n".join(filter(None, (render_diff(result, title, layout) for title, result in titled)))
+    write_report(text or show_same(before, after), is_json=False, is_visible=True, size=size, files=len(results))

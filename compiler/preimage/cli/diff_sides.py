@@ -11,11 +11,10 @@ import os
 import sys
 
 from preimage.api import compile_request
-from preimage.cli.base_options import open_base_sources, progress_of_registries
+from preimage.cli.base_options import open_base_sources, open_shared_registry
 from preimage.cli.build_options import read_build_args, read_labels
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_note
-from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
 from preimage.inputs.git_revisions import PREFIX, RevisionFiles, read_revision
 from preimage.inputs.image_locations import open_one
@@ -29,6 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from preimage.bases.once import AskedOnce
     from preimage.inputs.base_sources import BaseSources
     from preimage.model.bases import Base, BaseSource
     from preimage.model.ignore import IgnoreFile
@@ -90,30 +90,32 @@ class DockerfileSide:
 OpenSide = ImageSide | DockerfileSide
 
 
-def open_side(text: str, options: argparse.Namespace, default_path: str) -> OpenSide:
+def open_side(text: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None = None) -> OpenSide:
     """Open a side; ``options`` are those that hold for it, ``default_path`` is that of a revision without one.
+
+    ``registry`` is that of ``open_shared_registry``, if the other side has it, too.
 
     Raises:
         OptionError: there is nothing of the kind.
         BaseError, LockError, LimitError, OSError: it cannot be read.
     """
     if text.startswith(PREFIX):
-        return _open_revision(read_revision(text, default_path), options)
+        return _open_revision(read_revision(text, default_path), options, registry)
     images = open_one(text, "an image")
     if images is not None:
         return ImageSide(text, lambda platform: _decode(text, images.pick(platform)))
     if text != STANDARD_INPUT and not os.path.exists(text):
-        return _open_reference(text, options)
+        return _open_reference(text, options, registry or open_shared_registry(options))
     source = read_dockerfile(text, None, print_note)
     if source.data.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"{":
         image = _read_config(source)
         return ImageSide(source.name, lambda platform: image)
-    sources = open_base_sources(options)
+    sources = open_base_sources(options, registry=registry)
     return DockerfileSide(source, options, sources, sources.for_folder(source.folder), read_ignore_file(source))
 
 
-def _open_revision(files: RevisionFiles, options: argparse.Namespace) -> DockerfileSide:
-    sources = open_base_sources(options)
+def _open_revision(files: RevisionFiles, options: argparse.Namespace, registry: AskedOnce | None) -> DockerfileSide:
+    sources = open_base_sources(options, registry=registry)
     bases = sources.for_folder("") if options.lock else sources.with_lock(files.lock, files.lock_name)
     ignore_file = None
     if files.ignore is not None:
@@ -126,7 +128,7 @@ def _open_revision(files: RevisionFiles, options: argparse.Namespace) -> Dockerf
     return DockerfileSide(files.source, options, sources, bases, ignore_file)
 
 
-def _open_reference(text: str, options: argparse.Namespace) -> ImageSide:
+def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:
     """Open what is no file as an image: of the bases that are given, else of its registry."""
     try:
         reference = parse_reference(text)
@@ -134,7 +136,6 @@ def _open_reference(text: str, options: argparse.Namespace) -> ImageSide:
         raise OptionError(f"{text}: no such file, and no reference: {error}") from error
     if options.offline:
         raise OptionError(f"{text}: no such file; with --offline no registry is asked")
-    registry = open_registry(options.insecure_registry, progress_of_registries())
     return ImageSide(text, lambda platform: _decode(text, registry.resolve(reference, platform)))
 
 

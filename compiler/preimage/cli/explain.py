@@ -12,9 +12,9 @@ from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note, report_failure, write_report
+from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
-from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
+from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,21 +59,20 @@ def run(arguments: list[str]) -> int:
     results = []
     platforms = read_platforms(options.platform)
     fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
-    for platform in platforms:
-        try:
+    with reporting(source.name, source.data):
+        for platform in platforms:
             results.append(compile_dockerfile(source, options, sources, platform))
-        except (DockerfileError, BaseError, LimitError) as error:
-            return report_failure(source.name, source.data, error)
     answers = [_explain(result, source, asked, options) for result in results]
     if options.format == "json":
         from preimage.backends.explain_json import render_document
         from preimage.cli.version import read_version
 
-        write_report(render_document(answers, read_version()), is_json=True)
+        write_report(render_document(answers, read_version()), is_json=True, size=len(source.data))
     else:
-        from preimage.cli.explain_report import print_answers
+        from preimage.cli.explain_report import render_answers
 
-        print_answers(results, answers, source, asked.is_table, options)
+        text = render_answers(results, answers, source, asked.is_table, options)
+        write_report(text, is_json=False, is_visible=True, size=len(source.data))
     return _status(answers, asked)
 
 

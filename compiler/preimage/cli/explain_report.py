@@ -45,31 +45,24 @@ def make_layout(*, is_whole: bool = False) -> Layout:
     return Layout(width, is_whole=is_whole, paint=paint)
 
 
-def write_text(text: str) -> None:
-    """Write a text that is harmless already."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
-
-
-def print_answers(
+def render_answers(
     results: list[Compilation],
     answers: list[Entry],
     source: DockerfileInput,
     is_table: bool,
     options: argparse.Namespace,
-) -> None:
-    """Print the answers: the table, or the stories that were asked for, those of one platform below the other."""
+) -> str:
+    """Render the answers: the table, or the stories that were asked for, those of one platform below the other."""
     layout = make_layout(is_whole=options.all)
     stages = [result.trace.target for result in results]
     platforms = [answer["input"]["platform"] for answer in answers]
     if is_table and len(answers) > 1:
         title = f"{show_line(source.name)}, {_name_stage(results[0])}, {', '.join(platforms)}"
-        write_text(f"{title}\n\n{render_platforms(answers, platforms, stages, layout)}")
-        return
+        return f"{title}\n\n{render_platforms(answers, platforms, stages, layout)}"
     if is_table:
         title = f"{show_line(source.name)}, {_name_stage(results[0])}, {platforms[0]}"
         hint = f"preimage explain {show_line(options.names[0] if options.names else '.')} FIELD"
-        write_text(render_table(answers[0], title, stages[0], layout, shows_all=options.all, fields_hint=hint))
-        return
+        return render_table(answers[0], title, stages[0], layout, shows_all=options.all, fields_hint=hint)
     lines = FileReport(filename=source.name, data=source.data).text.split("\n")
     excerpts = Excerpts(lines, shows_values=options.show_values)
     blocks: dict[str, list[str]] = {}
@@ -78,9 +71,8 @@ def print_answers(
         blocks.setdefault(text, []).append(platform)
     # What is the same for all platforms is said once.
     if len(blocks) == 1:
-        write_text(next(iter(blocks)))
-    else:
-        write_text("\n".join(f"{', '.join(names)}:\n{text}" for text, names in blocks.items()))
+        return next(iter(blocks))
+    return "\n".join(f"{', '.join(names)}:\n{text}" for text, names in blocks.items())
 
 
 def _name_stage(result: Compilation) -> str:

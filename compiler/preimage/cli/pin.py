@@ -16,6 +16,7 @@ from preimage.cli.terminal import print_error, print_note, reporting
 from preimage.edits.pin import Pin, pin_bases
 from preimage.inputs.base_sources import LOCK_NAME
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
+from preimage.model.errors import LockError
 from preimage.model.references import Reference
 
 
@@ -37,7 +38,7 @@ def run(arguments: list[str]) -> int:
     if STANDARD_INPUT in (options.path, options.file):
         sys.stdout.buffer.write(data)
     elif changed:
-        write_atomically(source.name, data)
+        write_atomically(source.name, data, follow=False)
     return 0
 
 
@@ -55,10 +56,21 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _find_digest(lock: LockFile, reference: Reference) -> str:
-    """Give the digest for all platforms: that of the index, or of the manifest if there is only one."""
-    name = str(reference)
-    digests = {entry.index or entry.manifest for entry in lock.entries if entry.key[0] == name}
-    return digests.pop() if len(digests) == 1 else ""
+    """Give the digest for all platforms: that of the index, or of the manifest if there is only one.
+
+    Raises:
+        LockError: the digest was not confirmed, or the lock file was changed since then.
+    """
+    entries = lock.list_of(str(reference))
+    digests = {entry.index or entry.manifest for entry in entries}
+    digest = digests.pop() if len(digests) == 1 else ""
+    if digest:
+        try:
+            for entry in entries:
+                entry.require_confirmed()
+        except ValueError as error:
+            raise LockError(f"{lock.path}: {error}") from error
+    return digest
 
 
 def _say(filename: str, pin: Pin, is_check: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from preimage.api import diff
 from preimage.cli.base_options import SourcesOfRun
 from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
@@ -23,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.model.options import BuildRequest
+    from preimage.results.compilation import Compilation
 
 SNAPSHOT_BYTES = 32 << 20
 """Bytes of a snapshot that is there already."""
@@ -88,33 +90,54 @@ def _strip_ending(path: str) -> str:
 
 def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> int:
     """Write or check one snapshot; gives the exit status."""
-    from preimage.backends.snapshot import render_change
-
     try:
         with reporting(source.name, source.data):
-            text = _render(source, sources, options)
+            result, text = _render(source, sources, options)
     except ReportedError as error:
         # The others are of use all the same.
         return error.status
     path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
+    if not options.check:
+        from preimage.cli.atomic import remove_leftovers, require_own_output
+
+        require_own_output(path)
+        remove_leftovers(path)
     old = _read(path)
     if old == text:
         return 0
     if not options.check:
         from preimage.cli.atomic import write_atomically
 
-        write_atomically(path, text.encode("utf-8"))
+        write_atomically(path, text.encode("utf-8"), follow=False)
         print_line(f"{'wrote' if old is None else 'updated'} {path}")
         return 1 if options.fail_if_changed else 0
     if old is None:
         print_error(f"{path}: there is no snapshot; write it with 'preimage snapshot'")
     else:
-        write_report(render_change(old, text, path), is_json=False, size=len(source.data))
+        change = _show_change(old, text, result, path)
+        write_report(change, is_json=False, is_visible=True, size=len(source.data))
         print_error(f"{path}: out of date; write it anew with 'preimage snapshot'")
     return 1
 
 
-def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> str:
+def _show_change(old: str, new: str, result: Compilation, path: str) -> str:
+    """Show what differs: in the image by its leaves, else by lines."""
+    from preimage.backends.snapshot import read_image, render_change, render_options
+    from preimage.model.visible import show
+
+    image = read_image(old)
+    if image is not None:
+        from preimage.backends.diff_text import render_diff
+        from preimage.cli.explain_report import make_layout
+
+        found = diff(image, result, history=True).to_dict()
+        text = render_options(old, new) + render_diff(found, f"{path} -> now", make_layout())
+        if text:
+            return text
+    return show(render_change(old, new, path))
+
+
+def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> tuple[Compilation, str]:
     from preimage.backends.snapshot import render_snapshot
 
     build_args = read_build_args(options.build_arg)
@@ -130,7 +153,7 @@ def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Nam
         "buildArgs": dict(sorted(build_args.items())),
         "labels": dict(sorted(read_labels(options.label).items())),
     }
-    return render_snapshot(result.image, result.bases, stated)
+    return result, render_snapshot(result.image, result.bases, stated)
 
 
 def _request(options: argparse.Namespace, sources: BaseSources) -> BuildRequest:

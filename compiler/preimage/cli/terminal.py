@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from preimage.cli.exit_status import status_of
-from preimage.model.errors import BaseError, DockerfileError, LimitError, MissingBaseError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
@@ -39,7 +39,8 @@ def print_line(message: str) -> None:
     """Print a line to standard output."""
     from preimage.model.visible import show_line
 
-    print(show_line(message))
+    # In one order with reports, which are written as bytes.
+    sys.stdout.buffer.write(f"{show_line(message)}\n".encode())
 
 
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
@@ -103,24 +104,17 @@ def print_version_note(filename: str, data: bytes, error: PreimageError) -> None
             print_note(note)
 
 
-def print_base_hint(error: PreimageError) -> None:
-    """Print how to go on when a base is missing or cannot be had; nothing for other errors."""
-    if isinstance(error, MissingBaseError):
-        from preimage.model.platforms import format_platform_full, machine_platform
+def print_base_hint(*errors: PreimageError) -> None:
+    """Print what happened to bases that could not be had, and how to go on; nothing for other errors."""
+    missing = [error for error in errors if isinstance(error, BaseError)]
+    if missing:
+        from preimage.cli.base_hints import list_hints
 
-        reference = error.reference
-        usual = os.environ.get("DOCKER_DEFAULT_PLATFORM") or format_platform_full(machine_platform())
-        option = "" if error.platform in ("", usual) else f" --platform {error.platform}"
-        print_note(
-            f"The config of {reference} is not known. Give it with --base {reference}=FILE (FILE from 'skopeo inspect "
-            f"--config --raw docker://{reference}'), have it fetched and kept with 'preimage lock{option}', or take an "
-            "empty one with --unresolved empty."
-        )
-    elif isinstance(error, BaseError):
-        print_note(
-            "Bases can also be given with --base REF=FILE, kept with 'preimage lock', or taken as empty with "
-            "--unresolved empty; none of these asks a registry."
-        )
+        # What happened to each, then what helps, each line once however many Dockerfiles it concerns.
+        hints = [list_hints(error) for error in missing]
+        facts = [line for lines in hints for line in lines[:-1]]
+        for line in dict.fromkeys([*facts, *(lines[-1] for lines in hints)]):
+            print_note(line)
 
 
 def escape_json_report(text: str) -> str:

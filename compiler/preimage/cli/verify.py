@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 
@@ -12,7 +13,7 @@ from preimage.cli.compilation import compile_dockerfile
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import open_registry
-from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
 from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
 from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
@@ -22,14 +23,14 @@ from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
 from preimage.results.built import count_layers
 from preimage.results.compilation import Compilation
-from preimage.results.differences import Difference, find_blob_differences
+from preimage.results.diff import Diff, LeafChange, compare_sides
+from preimage.results.input_summary import describe_input
 from preimage.results.observed import PROFILES, ObservedImage, compare_observed, read_observed
+from preimage.results.sides import Side
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.inputs.image_locations import StoredImages
-
-_SIDES = ("predicted", "image")
 
 
 def run(arguments: list[str]) -> int:
@@ -47,22 +48,31 @@ def run(arguments: list[str]) -> int:
     if options.profile != "auto":
         observed.use_profile(options.profile)
     if options.exact:
-        differences, verdict = _compare_exactly(result, observed)
+        diff, verdict = _compare_exactly(result, observed)
     else:
-        differences = _compare(result, observed, has_contexts=bool(sources.contexts))
+        diff = _compare(result, observed, has_contexts=bool(sources.contexts))
         verdict = "the config is as predicted"
-    differences = [each for each in differences if not _is_allowed(each, options.allow_label)]
-    from preimage.backends.difference_text import render_json, stream_text
+    diff = diff.without(lambda change: _is_allowed(change, options.allow_label))
+    _print(diff, verdict, source, options)
+    return 1 if diff else 0
 
+
+def _print(diff: Diff, verdict: str, source: DockerfileInput, options: argparse.Namespace) -> None:
+    found = diff.to_dict()
+    found["before"]["file"], found["after"]["file"] = source.name, options.image
     if options.format == "json":
-        report = render_json(differences, result.trace, source.name, _SIDES)
-        write_report(report, is_json=True, size=len(source.data))
-    elif differences:
-        pieces = stream_text(differences, result.trace, source.name, _SIDES)
-        write_report(pieces, is_json=False, size=len(source.data))
+        from preimage.backends.explain_json import render_document
+        from preimage.cli.version import read_version
+
+        write_report(render_document([found], read_version()), is_json=True, size=len(source.data))
+    elif diff:
+        from preimage.backends.diff_text import render_diff
+        from preimage.cli.explain_report import make_layout
+
+        title = f"{source.name}, as predicted -> {options.image}"
+        write_report(render_diff(found, title, make_layout()), is_json=False, is_visible=True, size=len(source.data))
     else:
         print_line(f"{options.image}: {verdict}")
-    return 1 if differences else 0
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -135,30 +145,31 @@ def _ask_registry(options: argparse.Namespace, image: str, platform: Platform) -
     return open_registry(options.insecure_registry, progress_of_registries()).resolve(reference, platform)
 
 
-def _compare(result: Compilation, observed: ObservedImage, has_contexts: bool) -> list[Difference]:
+def _compare(result: Compilation, observed: ObservedImage, has_contexts: bool) -> Diff:
     """Compare in the normal form of the observed image's profile."""
     base = result.base.image if result.base is not None else None
     # A folder that takes the place of a base is a layer of which nothing is known.
     layers = count_layers(result.image, base) if base is not None or not has_contexts else None
-    differences, hidden = compare_observed(result.image, layers, observed)
+    diff, hidden = compare_observed(result, layers, observed)
     if hidden:
         print_note(
             f"WARNING: not compared: {', '.join(hidden)}. The image looks like {observed.tool}, where these are never "
             "shown; use the config blob ('skopeo inspect --config --raw')."
         )
-    return differences
+    return diff
 
 
-def _is_allowed(difference: Difference, patterns: list[str]) -> bool:
-    if difference.field != "config.Labels" or difference.old is not None or difference.key is None:
+def _is_allowed(change: LeafChange, patterns: list[str]) -> bool:
+    path, key = change.leaf
+    if path != "config.Labels" or change.before is not None or not isinstance(key, str):
         return False
     from fnmatch import fnmatchcase
 
-    return any(fnmatchcase(difference.key, pattern) for pattern in patterns)
+    return any(fnmatchcase(key, pattern) for pattern in patterns)
 
 
-def _compare_exactly(result: Compilation, observed: ObservedImage) -> tuple[list[Difference], str]:
-    """Compare the bytes of the config blob; gives the differences, and what to say if there are none.
+def _compare_exactly(result: Compilation, observed: ObservedImage) -> tuple[Diff, str]:
+    """Compare the bytes of the config blob; gives the changes, and what to say if there are none.
 
     What only a build can tell of the layers is taken from the image, all else is predicted.
     """
@@ -171,10 +182,10 @@ def _compare_exactly(result: Compilation, observed: ObservedImage) -> tuple[list
         built = result.built(layers=observed.list_layers())
     if built.text is None:
         raise OptionError(f"the exact blob cannot be predicted; only a build can tell: {'; '.join(built.unknown)}")
-    if built.text == observed.text:
-        return [], verdict
-    import json
-
-    differences = find_blob_differences(json.loads(built.text), observed.blob)
-    # Where all values agree, the difference is in how they are written.
-    return differences or [Difference("text", None, built.text, observed.text)], ""
+    predicted = Side(json.loads(built.text), result.explainer)
+    predicted.input = describe_input(result.trace.options, result.bases)
+    diff = compare_sides(predicted, Side(observed.blob), history=True, members=True)
+    if not diff and built.text != observed.text:
+        # Where all values agree, the difference is in how they are written.
+        diff.changes = (LeafChange(("text", None), built.text, observed.text),)
+    return diff, verdict

@@ -1,8 +1,9 @@
-"""Booleans and decimal integers as Go's strconv reads them."""
+"""Booleans, decimal integers and floats as Go's strconv reads them."""
 
 from __future__ import annotations
 
 import re
+from math import isinf
 
 from preimage.golang.quoting import quote
 
@@ -11,6 +12,12 @@ _BOOLEANS = {
     **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
 }
 _DIGITS = re.compile("[0-9]*")
+_FLOAT = re.compile(
+    r"[+-]?(?:(?:D\.?D?|\.D)(?:[eE][+-]?[0-9_]*[0-9])?|(?i:inf(?:inity)?|nan))\Z".replace("D", "(?:[0-9]+(?:_[0-9]+)*)")
+)
+_HEX_FLOAT = re.compile(
+    r"[+-]?0[xX]_?(?:H\.?H?|\.H)[pP][+-]?[0-9]+\Z".replace("H", "(?:[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)")
+)
 
 
 def parse_bool(text: str) -> bool:
@@ -47,4 +54,25 @@ def parse_int(text: str, bits: int = 64) -> int:
     number = -int(significant or "0") if text[0] == "-" else int(significant or "0")
     if not -(1 << bits - 1) <= number < 1 << bits - 1:
         raise ValueError(f"strconv.ParseInt: parsing {quote(text)}: value out of range")
+    return number
+
+
+def parse_float(text: str) -> float:
+    """Parse a number as Go's ``strconv.ParseFloat``: decimal, hexadecimal with exponent, infinities, NaN.
+
+    Raises:
+        ValueError: ``strconv.ParseFloat: parsing "x": invalid syntax`` or ``...: value out of range``.
+    """
+    number = float("inf")
+    try:
+        if _FLOAT.match(text):
+            number = float(text)
+        elif _HEX_FLOAT.match(text):
+            number = float.fromhex(text.replace("_", ""))
+        else:
+            raise ValueError(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
+    except OverflowError:
+        pass
+    if isinf(number) and "n" not in text.lower():
+        raise ValueError(f"strconv.ParseFloat: parsing {quote(text)}: value out of range")
     return number

@@ -44,6 +44,12 @@ def suggest_keyword(word: str, candidates: Iterable[str]) -> str:
     return f" (did you mean {match}?)"
 
 
+def is_near(first: str, second: str) -> bool:
+    """Tell whether two texts are at most two edits apart."""
+    distance, _ = _measure_distance(replace_invalid(first), replace_invalid(second), _FARTHEST)
+    return distance <= _FARTHEST
+
+
 def _find_nearest(value: str, candidates: Iterable[str], allowance: Allowance | None) -> str | None:
     nearest = None
     limit = _FARTHEST

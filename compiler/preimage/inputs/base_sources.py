@@ -35,7 +35,7 @@ class BaseOptions:
     - ``bases_from``: places of images that are known by the names that they have there.
     - ``build_contexts``: ``NAME=SOURCE`` each.
     - ``lock``: the lock file; empty: the one beside each Dockerfile, if there is one. ``is_locked``: only it answers.
-    - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, asked over plain HTTP.
+    - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, with any certificate or none.
     - ``unresolved``: one of `ON_UNRESOLVED`.
 
     Source: docs/reference/cli.md, "Options of base images".
@@ -87,10 +87,12 @@ class BaseSources:
         options: BaseOptions,
         say: Callable[[str], None],
         progress: Callable[[str], None] | None = None,
+        registry: AskedOnce | None = None,
     ) -> None:
         """Read the options.
 
         ``say`` is told of bases that are taken as empty, ``progress`` how far a registry is that lets wait.
+        ``registry`` is that of `share_registry`, for a run that opens several sources.
 
         Raises:
             OptionError: a source that cannot be used.
@@ -118,7 +120,7 @@ class BaseSources:
             if options.is_offline:
                 self._last.append(UnaskedBases(OFFLINE, "no registry was asked: --offline"))
             elif not options.is_locked:
-                self._registry = AskedOnce(OnDemand(lambda: open_registry(options.insecure_registries, progress)))
+                self._registry = registry or share_registry(options.insecure_registries, progress)
         self._by_lock: dict[str, BaseSource] = {}
         self._locks: dict[str, BaseSource] = {}
 
@@ -248,10 +250,15 @@ class OnDemand:
         return self._source.resolve(reference, platform)
 
 
+def share_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> AskedOnce:
+    """Give the registries as something that is asked for each image once; see `open_registry`."""
+    return AskedOnce(OnDemand(lambda: open_registry(insecure, progress)))
+
+
 def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> BaseSource:
     """Give the registries that references name; only what it is asked for opens a connection.
 
-    ``insecure`` are those asked over plain HTTP, ``progress`` is told how far one is that lets wait.
+    ``insecure`` are those with any certificate or none, ``progress`` is told how far one is that lets wait.
     """
     from preimage.bases.cache import BlobCache, find_cache_directory
     from preimage.bases.registry import RegistrySource

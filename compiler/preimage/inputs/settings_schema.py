@@ -1,6 +1,6 @@
 """The JSON schema of the settings file, made from the table of settings.
 
-The schema that ships is the file of this name; a test holds it against what is made here.
+A test holds the schema that ships against what is made here.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-SCHEMA_FILE = "preimage.schema.json"
-"""The name of the file beside this module."""
+SCHEMA_FILE = "settings.schema.json"
+"""The name of the file, in the folder of all schemas."""
 
 
 def make_schema() -> dict[str, Any]:

@@ -9,17 +9,17 @@ from preimage.model.findings import Finding
 
 OFFLINE = "offline"
 UNASKED = "unasked"
-LOCKED_ELSEWHERE = "locked elsewhere"
 ABSENT = "absent"
+OTHER_PLATFORM = "other platform"
 DENIED = "denied"
 LIMITED = "limited"
 UNREACHABLE = "unreachable"
 CERTIFICATE = "certificate"
 BLOCKED = "blocked"
-REASONS = (OFFLINE, UNASKED, LOCKED_ELSEWHERE, ABSENT, DENIED, LIMITED, UNREACHABLE, CERTIFICATE, BLOCKED)
+REASONS = (OFFLINE, UNASKED, ABSENT, OTHER_PLATFORM, DENIED, LIMITED, UNREACHABLE, CERTIFICATE, BLOCKED)
 """Why a base could not be had, as far as that decides what helps: no registry was asked because the run is offline, or
-because only the lock file was to answer (which may know other platforms); the registry does not have it, denies access,
-has had too many requests, cannot be reached, has a certificate that is not accepted, or is blocked by a setting."""
+because only the lock file was to answer; the registry does not have it, or for other platforms only, denies access, has
+had too many requests, cannot be reached, has a certificate that is not accepted, or is blocked by a setting."""
 
 
 class PreimageError(Exception):

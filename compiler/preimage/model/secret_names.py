@@ -1,6 +1,6 @@
 """Names that look as if a secret were behind them, as SecretsUsedInArgOrEnv judges them.
 
-Source: docs/reference/checks.md, "SecretsUsedInArgOrEnv".
+Source: docs/reference/checks.md, "The rules".
 """
 
 from __future__ import annotations

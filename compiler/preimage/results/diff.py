@@ -5,15 +5,16 @@ Source: docs/reference/diff.md.
 
 from __future__ import annotations
 
+from copy import copy
 from difflib import SequenceMatcher
 
 from preimage.results.because import find_because
-from preimage.results.leaves import place_of
+from preimage.results.leaves import PATHS, place_of
 from preimage.results.sides import Side
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any, Literal
 
     from preimage.model.causes import Cause, Leaf
@@ -76,6 +77,12 @@ class Diff:
         self.after_input = after.input
         self.changes = changes
 
+    def without(self, is_left_out: Callable[[LeafChange], bool]) -> Diff:
+        """Give the same without some changes."""
+        other = copy(self)
+        other.changes = tuple(change for change in self.changes if not is_left_out(change))
+        return other
+
     def __bool__(self) -> bool:
         return bool(self.changes)
 
@@ -99,13 +106,19 @@ class Diff:
 
 def compare(before: Comparable, after: Comparable, *, history: bool = False) -> Diff:
     """Compare two results or image configs; ``history`` compares the entries of the history, too."""
-    old, new = Side(before), Side(after)
+    return compare_sides(Side.of(before), Side.of(after), history=history)
+
+
+def compare_sides(old: Side, new: Side, *, history: bool = False, members: bool = False) -> Diff:
+    """Compare two sides; ``members`` compares all other members of a config blob, too, such as its layers and time."""
     changes = [_describe(old, new, change) for change in _find_changes(old, new)]
     leaves = {change.leaf for change in changes}
     for change in changes:
         change.because = tuple(find_because(old, new, change.leaf, leaves))
     if history:
         changes += _compare_histories(old, new)
+    if members:
+        changes += _compare_members(old, new)
     changes.sort(key=lambda change: change.group == "base")
     return Diff(old, new, tuple(changes))
 
@@ -144,6 +157,14 @@ def _describe(old: Side, new: Side, change: LeafChange) -> LeafChange:
         if old.items_among(behind) == new.items_among(behind):
             change.group = "base"
     return change
+
+
+def _compare_members(old: Side, new: Side) -> Iterator[LeafChange]:
+    names = sorted((old.document.keys() | new.document.keys()) - {*PATHS, "config", "history"})
+    for name in names:
+        before, after = old.document.get(name), new.document.get(name)
+        if before != after:
+            yield LeafChange((name, None), before, after)
 
 
 def _compare_histories(old: Side, new: Side) -> Iterator[LeafChange]:

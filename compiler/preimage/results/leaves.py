@@ -65,22 +65,23 @@ def to_json_value(path: str, key: Key, value: object) -> object:
 
 
 def list_leaves(document: Mapping[str, Any]) -> dict[Leaf, object]:
-    """Give the leaves of an image config, in the order of the JSON of images; of a repeated variable, the first."""
+    """Give the leaves of an image config, in the order of the JSON of images; of a repeated variable, the first.
+
+    Where a keyed field is not what it has to be, it is one leaf.
+    """
     leaves: dict[Leaf, object] = {}
     config = document.get("config")
     config = config if isinstance(config, dict) else {}
     for path in PATHS:
         value = config.get(path.removeprefix("config.")) if path.startswith("config.") else document.get(path)
-        if path == "config.Env":
-            for entry in value or ():
+        if path == "config.Env" and isinstance(value, list):
+            for entry in value:
                 name, _, text = str(entry).partition("=")
                 leaves.setdefault((path, name), text)
-        elif path == "config.OnBuild":
-            leaves.update({(path, index): text for index, text in enumerate(value or ())})
-        elif path in SETS:
-            leaves.update({(path, key): {} for key in sorted(value or ())})
-        elif path == "config.Labels":
-            leaves.update({(path, key): (value or {})[key] for key in sorted(value or ())})
+        elif path == "config.OnBuild" and isinstance(value, list):
+            leaves.update({(path, index): text for index, text in enumerate(value)})
+        elif path in SORTED and isinstance(value, dict):
+            leaves.update({(path, key): {} if path in SETS else value[key] for key in sorted(value)})
         elif value or (path == "config.Healthcheck" and value is not None):
             leaves[path, None] = value
     return leaves

@@ -9,9 +9,12 @@ import re
 from collections.abc import Mapping
 
 from preimage.golang.jsonvalues import parse_json
-from preimage.model.image import DockerOCIImage, Platform
+from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
-from preimage.results.differences import Difference, find_differences
+from preimage.results.compilation import Compilation
+from preimage.results.diff import Diff, LeafChange, compare_sides
+from preimage.results.input_summary import describe_input
+from preimage.results.sides import Side
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ _RUNTIME_FIELDS = frozenset(
 )
 _EXT_FIELDS = ("Healthcheck", "OnBuild", "Shell")
 _BUILDAH_LABEL = "io.buildah.version"
-_LAYERS = "rootfs.diff_ids"
+_LAYERS = ("rootfs.diff_ids", None)
 _PLATFORM_KEY = re.compile(r"[a-z0-9]+(?:\([^)]*\))?/[a-z0-9_]+(?:/[a-z0-9.]+)?")
 
 
@@ -203,24 +206,26 @@ def normalize_config(config: Mapping[str, object], profile: str) -> dict[str, ob
     return normal
 
 
-def compare_observed(
-    image: DockerOCIImage, layers: int | None, observed: ObservedImage
-) -> tuple[list[Difference], list[str]]:
+def compare_observed(result: Compilation, layers: int | None, observed: ObservedImage) -> tuple[Diff, list[str]]:
     """Compare a predicted image with a built one in the normal form of its builder.
 
-    ``layers`` is the number of layers that are predicted, None if that is not known. Gives the differences, and the
-    fields that are predicted, but are not compared since the tool could not show them.
+    ``layers`` is the number of layers that are predicted, None if that is not known. Gives the changes from what is
+    predicted to what is found, and the fields that are predicted, but are not compared since the tool could not show
+    them.
     """
+    image = result.image
     predicted = normalize_config(image.config.to_dict(), observed.profile)
     found = normalize_config(observed.config, observed.profile)
     hidden = sorted(name for name in observed.lost if name in predicted and name not in found)
     for name in hidden:
         del predicted[name]
     platform: dict[str, object] = {name: getattr(image, name) for name in observed.platform}
-    differences = find_differences({**platform, "config": predicted}, {**observed.platform, "config": found})
+    before = Side({**platform, "config": predicted}, result.explainer)
+    before.input = describe_input(result.trace.options, result.bases)
+    diff = compare_sides(before, Side({**observed.platform, "config": found}))
     # Other builders make other layers of the same instructions.
     if observed.profile == BUILDKIT and layers is not None and observed.diff_ids is not None:
         count = len(observed.diff_ids)
         if layers != count:
-            differences.append(Difference(_LAYERS, None, f"{layers} layers", f"{count} layers"))
-    return differences, hidden
+            diff.changes = (*diff.changes, LeafChange(_LAYERS, f"{layers} layers", f"{count} layers"))
+    return diff, hidden

@@ -37,34 +37,41 @@ _MOST_STEPS = 5_000_000
 class Side:
     """A result with its causes, or an image config of which nothing but its values is known."""
 
-    def __init__(self, given: Comparable) -> None:
+    def __init__(self, document: Mapping[str, Any], explainer: Explainer | None = None) -> None:
+        """Take an image config as JSON, and what explains it."""
+        self.document = document
+        self.explainer = explainer
+        self.leaves = list_leaves(document)
+        self.input = describe_config()
+        self._items: dict[Hashable, list[int]] | None = None
+        self._by_words: dict[tuple[str, Hashable], Write] | None = None
+        self._steps_left = _MOST_STEPS
+
+    @classmethod
+    def of(cls, given: Comparable) -> Side:
         """Take what is compared.
 
         Raises:
             OptionError: a mapping that is no image config.
         """
-        self.explainer: Explainer | None = given.explainer if isinstance(given, Compilation) else None
-        image = given.image if isinstance(given, Compilation) else given
-        if not isinstance(image, DockerOCIImage):
-            image = _decode(image)
-        self.document: dict[str, Any] = json.loads(image.to_json())
-        self.leaves = list_leaves(self.document)
-        self.input = describe_config()
         if isinstance(given, Compilation):
-            self.input = describe_input(given.trace.options, given.bases)
-        self._items: dict[Hashable, list[int]] | None = None
-        self._by_words: dict[tuple[str, Hashable], Write] | None = None
-        self._steps_left = _MOST_STEPS
+            side = cls(json.loads(given.image.to_json()), given.explainer)
+            side.input = describe_input(given.trace.options, given.bases)
+            return side
+        image = given if isinstance(given, DockerOCIImage) else _decode(given)
+        return cls(json.loads(image.to_json()))
 
     @property
     def env(self) -> list[str]:
         """All entries of Env."""
         config = self.document.get("config")
-        return list((config.get("Env") or ()) if isinstance(config, dict) else ())
+        env = config.get("Env") if isinstance(config, dict) else None
+        return env if isinstance(env, list) else []
 
     @property
     def history(self) -> list[dict[str, Any]]:
-        return list(self.document.get("history") or ())
+        history = self.document.get("history")
+        return [entry for entry in history if isinstance(entry, dict)] if isinstance(history, list) else []
 
     def write_of(self, leaf: Leaf) -> Write | None:
         """Give the write that a leaf is due to, one that cleared it included."""

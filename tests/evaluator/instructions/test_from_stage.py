@@ -8,7 +8,7 @@ BASES = preimage.StaticBases({"*": {}})
 
 
 def run(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(text, bases=BASES, build_platform="linux/amd64", **options)  # type: ignore[arg-type]
+    return preimage.compile(text, bases=BASES, build_platform="linux/amd64", **options)
 
 
 def found(text: str, **options: object) -> list[tuple[str, str, tuple[int, ...]]]:

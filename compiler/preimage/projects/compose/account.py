@@ -16,7 +16,7 @@ class Account:
     - characters: all text that templates come to.
     - files: Compose files and env files read, a file that is read twice twice.
     - ports: ports of all services, ranges spelled out.
-    - values: values of all documents, aliases spelled out, and those that ``extends`` copies.
+    - values: those of each document with all before it, aliases spelled out, and those of bases of ``extends``.
     """
 
     __slots__ = ("_characters", "_files", "_ports", "_values", "warnings")

@@ -19,6 +19,11 @@ from preimage.projects.project import Build, Key, Origin
 
 LABEL = "com.docker.compose."
 
+_PATTERN_PART = re.compile(
+    r"(?P<star>\*+)|(?P<any>\?)|(?P<class>\[(?P<negated>\^?)(?P<members>(?:[^\]\\]|\\.)+)\])"
+    r"|\\?(?P<character>(?<=\\).|[^\[\\])",
+    re.DOTALL,
+)
 _GIT_PREFIXES = ("git://", "github.com/", "git@")
 _GIT_URL = re.compile(r"https?://.*\.git(#.+)?\Z", re.DOTALL)
 
@@ -104,27 +109,24 @@ def _find_asked(services: Services, names: Iterable[str]) -> list[str]:
 
 def _compile_pattern(text: str) -> re.Pattern[str] | None:
     """Compile a pattern of Go's ``path.Match``; None for one that is malformed."""
-    parts: list[str] = []
+    parts = [""]
     position = 0
-    while position < len(text):
-        character = text[position]
-        if character == "[":
-            match = re.compile(r"\[(\^?)((?:[^\]\\]|\\.)(?:[^\]\\]|\\.)*)\]", re.DOTALL).match(text, position)
-            if match is None:
-                return None
-            inner = re.sub(r"([\[&~|])", r"\\\1", match[2])
-            parts.append(f"[{match[1]}{inner}]")
-            position = match.end()
-            continue
-        if character == "\\" and position + 1 < len(text):
-            position += 1
-            character = re.escape(text[position])
+    while match := _PATTERN_PART.match(text, position):
+        position = match.end()
+        if match["star"]:
+            parts.append("")
+        elif match["class"]:
+            inner = re.sub(r"([\[&~|])", r"\\\1", match["members"])
+            parts[-1] += f"[{match['negated']}{inner}]"
         else:
-            character = {"*": "[^/]*", "?": "[^/]"}.get(character, re.escape(character))
-        parts.append(character)
-        position += 1
+            parts[-1] += "[^/]" if match["any"] else re.escape(match["character"])
+    if position < len(text):
+        return None
+    first, *others = parts
+    # Between stars the first place that fits will do, so that no other need ever be tried.
+    middle = "".join(f"(?>[^/]*?{part})" for part in others[:-1])
     try:
-        return re.compile("".join(parts), re.DOTALL)
+        return re.compile(first + middle + (f"[^/]*{others[-1]}" if others else ""), re.DOTALL)
     except re.error:
         return None
 

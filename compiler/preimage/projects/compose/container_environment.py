@@ -12,6 +12,7 @@ from preimage.golang.quoting import quote
 from preimage.projects.compose.builds import LABEL, pairs_of
 from preimage.projects.compose.container_parts import COMPOSE, IMAGE, Parts
 from preimage.projects.compose.dotenv import EnvValue, parse_env_file, parse_raw_env_file
+from preimage.projects.compose.env_files import NOTHING, read_label_file
 from preimage.projects.compose.nodes import Fault, Node, print_value
 from preimage.projects.compose.services import dependencies_of
 from preimage.projects.project import Origin
@@ -63,9 +64,9 @@ def _read_files(parts: Parts) -> Iterator[tuple[str, str, Origin]]:
         path = entry.text("path")
         required = entry.get("required")
         is_required = required is None or print_value(required.value).lower() in ("true", "y", "yes", "on")
-        if not path or (not is_required and not _exists(parts, path)):
+        if path in ("", NOTHING) or (not is_required and not _exists(parts, path)):
             continue
-        yield from _read_file(parts, path, entry.text("format"), look_up, "env file", entry)
+        yield from _read_file(parts, path, entry.text("format"), look_up, entry)
 
 
 def _exists(parts: Parts, path: str) -> bool:
@@ -74,24 +75,27 @@ def _exists(parts: Parts, path: str) -> bool:
 
 
 def _read_file(
-    parts: Parts, path: str, form: str, look_up: Callable[[str], str | None], kind: str, node: Node
+    parts: Parts, path: str, form: str, look_up: Callable[[str], str | None], node: Node
 ) -> Iterator[tuple[str, str, Origin]]:
     if not _exists(parts, path):
-        raise Fault(f"{kind} {path} not found: stat {path}: no such file or directory", node)
+        raise Fault(f"env file {path} not found: stat {path}: no such file or directory", node)
     if form not in ("", "raw"):
         raise Fault(f"unsupported env_file format {quote(form)}", node)
     data = parts.maker.sources.read(path)
-    values: dict[str, EnvValue]
     try:
         if form:
             values = parse_raw_env_file(data, look_up)
         else:
             values = parse_env_file(data, look_up, parts.maker.sources.account)
     except Fault as fault:
-        raise Fault(f"failed to read {path}: {fault}", node) from None
+        what = "failed to parse env_file" if form else "failed to read"
+        raise Fault(f"{what} {path}: {fault}", node) from None
     for name, value in values.items():
-        origin = parts.maker.locate(Node(value.text, path, value.line), kind.replace(" ", "_"))
-        yield name, value.text, origin
+        yield name, value.text, _locate(parts, path, value, "env_file")
+
+
+def _locate(parts: Parts, path: str, value: EnvValue, what: str) -> Origin:
+    return parts.maker.locate(Node(value.text, path, value.line), what)
 
 
 def merge_labels(parts: Parts) -> None:
@@ -106,9 +110,8 @@ def merge_labels(parts: Parts) -> None:
     causes = dict.fromkeys(labels, IMAGE)
     files = parts.service.get("label_file")
     for entry in files.entries() if files is not None else ():
-        path = print_value(entry.value)
-        for name, value, origin in _read_file(parts, path, "", parts.setting.environment.get, "label file", entry):
-            labels[name], causes[name] = value, origin
+        for name, value in read_label_file(entry, parts.maker.sources).items():
+            labels[name], causes[name] = value.text, _locate(parts, print_value(entry.value), value, "label_file")
     for name, node in pairs_of(parts.service.get("labels")):
         labels[name] = "" if node.value is None else print_value(node.value)
         causes[name] = parts.origin(node, "labels")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isinf
 
 from preimage.golang.durations import Duration, parse_duration
 from preimage.golang.numbers import parse_int
@@ -72,7 +73,10 @@ def parse_size(node: Node) -> int:
     Raises:
         Fault: ``invalid size: 'x'`` or ``invalid suffix: 'x'``.
     """
-    if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+    if isinstance(node.value, float):
+        # The tool takes whole numbers and text, and nothing of other kinds.
+        return 0
+    if isinstance(node.value, int):
         return int(node.value)
     text = print_value(node.value)
     split = max((text.rfind(character) for character in "0123456789. "), default=-1)
@@ -81,6 +85,8 @@ def parse_size(node: Node) -> int:
     number, suffix = text[: split + (text[split] != " ")], lower(text[split + 1 :])
     if not re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", number, re.ASCII):
         raise Fault(f"strconv.ParseFloat: parsing {quote(number)}: invalid syntax", node)
+    if isinf(float(number)):
+        raise Fault(f"strconv.ParseFloat: parsing {quote(number)}: value out of range", node)
     if float(number) < 0:
         raise Fault(f"invalid size: '{text}'", node)
     if suffix in ("", "b"):
@@ -156,9 +162,11 @@ def _check_variables(node: Node, _account: Account) -> None:
 def _check_hosts(node: Node, _account: Account) -> None:
     for entry in node.entries():
         text = print_value(entry.value)
-        name, sign, address = text.partition("=" if "=" in text else ":")
-        if not sign or not name or not address:
+        name, sign, _ = text.partition("=" if "=" in text else ":")
+        if not sign:
             raise Fault(f"invalid additional host, missing IP: {text}", entry)
+        if not name:
+            raise Fault(f"bad host name '{name}'", entry)
 
 
 _CHECKS: Trie[_Check] = by_pattern(

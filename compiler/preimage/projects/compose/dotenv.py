@@ -68,18 +68,17 @@ def parse_raw_env_file(data: bytes, lookup: Lookup) -> dict[str, EnvValue]:
     found: dict[str, EnvValue] = {}
     text = decode_utf8(data).removeprefix("\ufeff")
     for number, line in enumerate(text.split("\n"), start=1):
-        line = line.removesuffix("\r")
-        if not line.strip(BLANKS) or line.lstrip(BLANKS).startswith("#"):
+        line = line.removesuffix("\r").lstrip(BLANKS)
+        if not line or line.startswith("#"):
             continue
         name, has_value, value = line.partition("=")
-        stripped = name.lstrip(BLANKS)
-        if not stripped:
+        if not name:
             raise Fault(f"no variable name on line '{line}'")
-        if any(blank in stripped for blank in BLANKS):
-            raise Fault(f"variable '{stripped}' contains whitespaces")
-        outside = None if has_value else lookup(stripped)
+        if " " in name or "\t" in name:
+            raise Fault(f"variable '{name}' contains whitespaces")
+        outside = None if has_value else lookup(name)
         if has_value or outside is not None:
-            found[stripped] = EnvValue(value if has_value else outside or "", number)
+            found[name] = EnvValue(value if has_value else outside or "", number)
     return found
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from preimage.projects.compose.account import Account
-from preimage.projects.compose.dotenv import parse_env_file
-from preimage.projects.compose.nodes import Fault, Node
+from preimage.projects.compose.dotenv import EnvValue, parse_env_file
+from preimage.projects.compose.nodes import Fault, Node, print_value
 from preimage.projects.compose.sources import Sources
+
+NOTHING = "/dev/null"
+"""A device that stands for an empty env file."""
 
 
 def read_env_files(
@@ -28,6 +31,8 @@ def read_env_files(
         return values.get(name) if known is None else known
 
     for path in paths:
+        if path == NOTHING:
+            continue
         if sources.files.is_folder(path):
             raise Fault(f"{path} is a directory", Node(None, path))
         if not sources.files.is_file(path):
@@ -38,3 +43,26 @@ def read_env_files(
             raise Fault(f"failed to read {path}: {fault}", Node(None, path)) from None
         values.update((name, value.text) for name, value in parsed.items())
     return values
+
+
+def check_label_files(services: Iterable[Node], sources: Sources) -> None:
+    """Read the label files of services, as the tool does even where it only builds.
+
+    Raises:
+        Fault: ``label file PATH not found: ...`` or ``failed to read PATH: ...``.
+    """
+    for service in services:
+        files = service.get("label_file")
+        for entry in files.entries() if files is not None else ():
+            read_label_file(entry, sources)
+
+
+def read_label_file(entry: Node, sources: Sources) -> dict[str, EnvValue]:
+    """Give the labels of a file; variables of outside do not count in it."""
+    path = print_value(entry.value)
+    if not sources.files.is_file(path) and not sources.files.is_folder(path):
+        raise Fault(f"label file {path} not found: stat {path}: no such file or directory", entry)
+    try:
+        return parse_env_file(sources.read(path), lambda _name: None, sources.account)
+    except Fault as fault:
+        raise Fault(f"failed to read {path}: {fault}", entry) from None

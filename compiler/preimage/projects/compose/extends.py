@@ -10,7 +10,7 @@ from collections.abc import Callable
 from preimage.golang.quoting import quote
 from preimage.projects.compose.account import Account
 from preimage.projects.compose.merge import apply_marks, extend_service
-from preimage.projects.compose.nodes import Fault, Mapping, Node, Path
+from preimage.projects.compose.nodes import Fault, Mapping, Node, Path, count_values
 
 LoadServices = Callable[[str, Node], tuple[Mapping, list[Path]]]
 """Gives the services of another file, paths resolved, and the marks of its last document.
@@ -59,7 +59,6 @@ class _Extender:
         self.file = file
         self.load = load
         self.account = account
-        self.sizes: dict[int, int] = {}
 
     def resolve(self, name: str, source: _Source) -> Node:
         """Follow the bases to the last one, then merge back from there."""
@@ -101,7 +100,7 @@ class _Extender:
         return reference, _Source(source.services, source.marks, self.file)
 
     def _merge(self, base: Node, link: _Link) -> Node:
-        self.account.spend_values(len(base.value) if isinstance(base.value, dict) else 1)
+        self.account.spend_values(count_values(base))
         kept = apply_marks(Node({"services": Node({link.name: base})}), link.source.marks)
         services = kept.get("services") or Node({})
         merged = extend_service(services.get(link.name) or Node({}), link.service)

@@ -5,7 +5,7 @@ Source: docs/reference/compose.md, "include".
 
 from __future__ import annotations
 
-from preimage.projects.compose.nodes import Fault, Mapping, Node, equal, print_value, type_name
+from preimage.projects.compose.nodes import Fault, Mapping, Node, equal, print_as_text, type_name
 
 RESOURCES = ("services", "volumes", "networks", "secrets", "configs", "models")
 
@@ -31,19 +31,15 @@ def read_includes(source: Node | None) -> list[Include]:
     if source is None or source.value is None:
         return []
     if not isinstance(source.value, list):
-        raise Fault(f"`include` must be a list, got {_print_as_text(source)}", source)
+        raise Fault(f"`include` must be a list, got {print_as_text(source.value)}", source)
     return [_read_include(node, at) for at, node in enumerate(source.value)]
-
-
-def _print_as_text(node: Node) -> str:
-    if isinstance(node.value, (str, dict, list)):
-        return print_value(node.value)
-    return f"%!s({type_name(node.value)}={print_value(node.value)})"
 
 
 def _read_include(node: Node, at: int) -> Include:
     if isinstance(node.value, str):
         return Include(node, [node.value], "", [])
+    if node.value is None:
+        return Include(node, [], "", [])
     if not isinstance(node.value, dict):
         kind = "slice" if isinstance(node.value, list) else type_name(node.value)
         message = f"'[{at}]' expected a map or struct, got \"{kind}\""

@@ -14,12 +14,13 @@ from preimage.model.errors import LimitError
 from preimage.projects.compose.account import Account
 from preimage.projects.compose.canonical import make_canonical, set_defaults
 from preimage.projects.compose.documents import Document
-from preimage.projects.compose.env_files import read_env_files
+from preimage.projects.compose.env_files import NOTHING, read_env_files
 from preimage.projects.compose.extends import apply_extends
 from preimage.projects.compose.include import Include, import_resources, read_includes
 from preimage.projects.compose.interpolation import interpolate
 from preimage.projects.compose.merge import apply_marks, merge_projects
-from preimage.projects.compose.nodes import Fault, Mapping, Node, Path
+from preimage.projects.compose.nodes import Fault, Mapping, Node, Path, count_values
+from preimage.projects.compose.normalization import resolve_listed
 from preimage.projects.compose.project_shape import project_shape
 from preimage.projects.compose.relative_paths import Resolver, is_remote_file
 from preimage.projects.compose.shapes import check_shape
@@ -73,7 +74,7 @@ class Loader:
                 model = self._add(model, document, path, scope)
         model = set_defaults(model, self.account)
         check_values(model)
-        return self._resolver(scope.folder).resolve(model)
+        return resolve_listed(self._resolver(scope.folder).resolve(model), scope.environment)
 
     def _read(self, path: str) -> list[Document | Fault]:
         """Give the documents of a file; the last one may be the fault that ends them."""
@@ -93,11 +94,21 @@ class Loader:
         model = apply_marks(model, document.marked_paths)
         config = self._include(config, path, scope)
         model = drop_twins(merge_projects(model, config))
+        # Each document is checked together with all before it.
+        self.account.spend_values(count_values(model))
+        return self.check_shape(model, path)
+
+    def check_shape(self, model: Node, path: str) -> Node:
+        """Hold what was merged so far against the shape of a project, and give its long form."""
         try:
             check_shape(model, project_shape())
         except Fault as fault:
             raise Fault(f"validating {path}: {fault}", Node(None, fault.file, fault.line)) from None
         model = self._drop_version(model, path)
+        return self.lengthen(model)
+
+    def lengthen(self, model: Node) -> Node:
+        """Give the long form of what was merged so far."""
         return drop_twins(_omit_empty(make_canonical(model, self.account)))
 
     def _prepare(self, document: Document, scope: Scope) -> Node:
@@ -131,6 +142,7 @@ class Loader:
             marks = document.marked_paths
             model = apply_marks(model, marks)
             model = drop_twins(merge_projects(model, self._prepare(document, scope)))
+            self.account.spend_values(count_values(model))
             model = drop_twins(_omit_empty(make_canonical(model, self.account)))
         services = model.get("services")
         if services is None or not isinstance(services.value, dict):
@@ -176,7 +188,7 @@ class Loader:
         default = join(root, ".env")
         paths = [default] if not include.env_files and self.sources.files.is_file(default) else []
         for path in include.env_files:
-            if path == "/dev/null":
+            if path == NOTHING:
                 continue
             full = path if path.startswith("/") else join(self.sources.absolute(scope.folder), path)
             if not path.startswith("/") and not self.sources.files.is_file(full):

@@ -106,6 +106,20 @@ def equal(first: Node, second: Node) -> bool:
     return one == two
 
 
+def count_values(node: Node) -> int:
+    """Give how many values a value is made of, itself included."""
+    count = 0
+    pending = [node]
+    while pending:
+        value = pending.pop().value
+        count += 1
+        if isinstance(value, dict):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return count
+
+
 def type_name(value: Value) -> str:
     """Give the name of Go's type of a value, as ``%T`` prints it."""
     match value:
@@ -177,3 +191,20 @@ def _shortest_digits(number: float) -> tuple[str, int]:
     if whole.strip("0") == "":
         power = int(exponent or 0) - (len(fraction) - len(fraction.lstrip("0"))) - 1
     return digits.rstrip("0"), power
+
+
+def print_as_text(value: Value) -> str:
+    """Give a value as Go's ``%s`` prints it, which is meant for text and marks all that is none."""
+    match value:
+        case str():
+            return value
+        case dict():
+            return f"map[{' '.join(f'{key}:{print_as_text(node.value)}' for key, node in sorted(value.items()))}]"
+        case list():
+            return f"[{' '.join(print_as_text(node.value) for node in value)}]"
+        case None:
+            return "%!s(<nil>)"
+        case Timestamp():
+            return value.text
+        case _:
+            return f"%!s({type_name(value)}={print_value(value)})"

@@ -108,8 +108,8 @@ class _Finder:
         self.account = account
         self.paths = list(options.files)
         self.environment = dict(options.environ)
-        # What the process itself would have; the tool adds its own variables of the env file to it.
-        self.process = dict(options.environ)
+        listed = options.environ.get("COMPOSE_ENV_FILES", "")
+        self.env_files = options.env_files or tuple(listed.split(",") if listed else ())
 
     def run(self) -> Setting:
         for path in self.paths:
@@ -117,12 +117,8 @@ class _Finder:
                 raise Fault("reading a Compose file from standard input is not supported")
             if is_remote_file(path):
                 raise Fault(f'remote Compose files are not supported: "{path}"')
+        self._add_own_variables()
         self._add_variables()
-        self.process.update(
-            (name, value)
-            for name, value in self.environment.items()
-            if name.startswith("COMPOSE_") and name not in self.process
-        )
         if not self.paths:
             self._find_files()
         self._add_variables()
@@ -146,24 +142,30 @@ class _Finder:
             return self.sources.absolute(self.options.project_directory)
         return directory_of(self.sources.absolute(self.paths[0])) if self.paths else self.sources.files.folder
 
+    def _add_own_variables(self) -> None:
+        """Take the tool's own variables from the env files first: they may say that these are not to be read."""
+        found = self._read_variables()
+        self.environment = {
+            **{name: value for name, value in found.items() if name.startswith("COMPOSE_")},
+            **self.environment,
+        }
+
     def _add_variables(self) -> None:
+        self.environment = {**self._read_variables(), **self.environment}
+
+    def _read_variables(self) -> dict[str, str]:
         paths = [self.sources.absolute(path) for path in self._list_env_files()]
-        found = read_env_files(self.sources, paths, self.environment, self.account)
-        self.environment = {**found, **self.environment}
+        return read_env_files(self.sources, paths, self.environment, self.account)
 
     def _list_env_files(self) -> list[str]:
-        if self.options.env_files:
-            return list(self.options.env_files)
-        listed = self.process.get("COMPOSE_ENV_FILES", "")
-        if listed:
-            return listed.split(",")
-        disabled = self.process.get("COMPOSE_DISABLE_ENV_FILE")
-        if disabled is not None:
-            try:
-                if parse_bool(disabled):
-                    return []
-            except ValueError as error:
-                raise Fault(str(error)) from None
+        if self.env_files:
+            return list(self.env_files)
+        disabled = self.environment.get("COMPOSE_DISABLE_ENV_FILE")
+        try:
+            if disabled is not None and parse_bool(disabled):
+                return []
+        except ValueError as error:
+            raise Fault(str(error)) from None
         default = join(self._folder(), ".env")
         return [default] if self.sources.files.is_file(default) else []
 

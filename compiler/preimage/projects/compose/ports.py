@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from preimage.golang.text import lower
 from preimage.projects.compose.nodes import Fault, Node, print_value
 
@@ -91,6 +89,9 @@ def _find_address_fault(text: str) -> str:
 
 def is_address(text: str) -> bool:
     """Tell whether Go reads a text as an IP address."""
+    # Loaded only here: few ports name an address.
+    from ipaddress import ip_address
+
     try:
         ip_address(text)
     except ValueError:

@@ -11,9 +11,8 @@ from typing import Any
 from preimage.model.errors import ProjectError
 from preimage.projects.compose.account import Account
 from preimage.projects.compose.builds import BuildMaker, Selection, apply_default_platform, select_builds, target_names
-from preimage.projects.compose.container import make_container
-from preimage.projects.compose.container_parts import Container
 from preimage.projects.compose.decoding import check_decoding
+from preimage.projects.compose.env_files import check_label_files
 from preimage.projects.compose.loading import Loader, Scope
 from preimage.projects.compose.nodes import Fault, Node
 from preimage.projects.compose.normalization import normalize
@@ -23,6 +22,10 @@ from preimage.projects.compose.services import Services, check_circles, check_co
 from preimage.projects.compose.sources import Sources
 from preimage.projects.files import ProjectFiles
 from preimage.projects.project import Build, Project, ProjectWarning
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.projects.compose.container_parts import Container
 
 
 def load_project(files: ProjectFiles, options: Options) -> ComposeProject:
@@ -58,6 +61,7 @@ def _load_services(sources: Sources, setting: Setting, account: Account) -> Serv
     check_decoding(root, account)
     services = select_services(root, setting.profiles)
     check_consistency(services)
+    check_label_files(services.active.values(), sources)
     check_circles(services)
     return apply_default_platform(services, setting.environment)
 
@@ -113,6 +117,9 @@ class ComposeProject(Project):
         Raises:
             ProjectError: there is no such service, or no container can be made of it.
         """
+        # Loaded only here: builds need nothing of it.
+        from preimage.projects.compose.container import make_container
+
         try:
             node = self._selection.services.active.get(service) or self._selection.services.inactive.get(service)
             if node is None:

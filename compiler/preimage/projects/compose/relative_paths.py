@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from preimage.golang.paths import clean, join
-from preimage.projects.compose.nodes import Fault, Mapping, Node, Path, join_path, print_value
+from preimage.projects.compose.nodes import Fault, Mapping, Node, Path, join_path, print_value, type_name
 from preimage.projects.compose.trie import Trie, by_pattern
 
 _REMOTE = ("github.com/", "git@", "https://", "http://", "git://", "ssh://")
@@ -37,10 +37,10 @@ class Resolver:
         return path if path.startswith("/") or not path else join(self.folder, path)
 
     def expand_user(self, path: str) -> str:
-        """Put the home folder in the place of ``~``, and of ``~name``, too."""
+        """Put the home folder in the place of ``~``; ``~name``, too, is a folder of the own home."""
         if not path.startswith("~") or self.home is None:
             return path
-        return join(self.home, path.partition("/")[2])
+        return join(self.home, path[1:])
 
 
 def is_remote_context(text: str) -> bool:
@@ -86,6 +86,12 @@ def _resolve_path(node: Node, path: Path, resolver: Resolver) -> Node:
     return node.with_value(resolver.join(_text_of(node, path)))
 
 
+def _resolve_listed(node: Node, _path: Path, resolver: Resolver) -> Node:
+    if not isinstance(node.value, str):
+        raise Fault(f"unexpected type {type_name(node.value)}", node)
+    return node.with_value(resolver.join(node.value))
+
+
 def _resolve_context(node: Node, path: Path, resolver: Resolver) -> Node:
     text = _text_of(node, path)
     return node if is_remote_context(text) or text.startswith("service:") else node.with_value(resolver.join(text))
@@ -97,6 +103,11 @@ def _resolve_extended(node: Node, path: Path, resolver: Resolver) -> Node:
 
 def _resolve_unless_windows(node: Node, _path: Path, resolver: Resolver) -> Node:
     return node.with_value(resolver.join(node.value)) if isinstance(node.value, str) else node
+
+
+def _resolve_key(node: Node, _path: Path, resolver: Resolver) -> Node:
+    # Other than elsewhere an empty path is one, that of the folder.
+    return node.with_value(resolver.join(node.value or ".")) if isinstance(node.value, str) else node
 
 
 def _resolve_volume(node: Node, _path: Path, resolver: Resolver) -> Node:
@@ -114,11 +125,11 @@ _RULES: Trie[_Rule] = by_pattern(
     {
         "services.*.build.context": _resolve_context,
         "services.*.build.additional_contexts.*": _resolve_context,
-        "services.*.build.ssh.*": _resolve_unless_windows,
+        "services.*.build.ssh.*": _resolve_key,
         "services.*.develop.watch.*.path": _resolve_unless_windows,
         "services.*.env_file.*.path": _resolve_path,
         "services.*.extends.file": _resolve_extended,
-        "services.*.label_file.*": _resolve_path,
+        "services.*.label_file.*": _resolve_listed,
         "services.*.volumes.*": _resolve_volume,
         "configs.*.file": _resolve_unless_windows,
         "secrets.*.file": _resolve_unless_windows,

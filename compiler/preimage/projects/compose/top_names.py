@@ -76,6 +76,8 @@ def _find_twins(document: YamlNode, faults: list[str]) -> None:
 
 
 def _read_entry(document: YamlNode, faults: list[str]) -> str:
+    keys = (key.target or key for key in document.children[::2])
+    faults += (_cannot(key, "string") for key in keys if key.kind != "scalar")
     found = _find_entry(document, set())
     if found is None:
         return ""

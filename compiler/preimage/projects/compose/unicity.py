@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from preimage.projects.compose.mounts import parse_volume
-from preimage.projects.compose.nodes import Fault, Node, Path, join_path, print_value, type_name
+from preimage.projects.compose.nodes import Fault, Node, Path, join_path, print_as_text, print_value, type_name
 from preimage.projects.compose.trie import Trie, by_pattern
 
 _Indexer = Callable[[Node, Path], str]
@@ -69,14 +69,7 @@ def _index_device(node: Node, path: Path) -> str:
 def _index_exposed(node: Node, path: Path) -> str:
     if isinstance(node.value, str) or type(node.value) is int:
         return str(node.value)
-    raise Fault(f"{join_path(path)}: unsupported expose value {_print_as_text(node)}", node)
-
-
-def _print_as_text(node: Node) -> str:
-    """Give a value as Go's ``%s``, which is meant for text."""
-    if isinstance(node.value, (dict, list, str)):
-        return print_value(node.value)
-    return f"%!s({type_name(node.value)}={print_value(node.value)})"
+    raise Fault(f"{join_path(path)}: unsupported expose value {print_as_text(node.value)}", node)
 
 
 def _mount_indexer(default: str) -> _Indexer:
@@ -86,7 +79,7 @@ def _mount_indexer(default: str) -> _Indexer:
         if isinstance(node.value, dict):
             target = node.get("target")
             return node.text("target") if target is not None else f"{default}/{node.text('source')}"
-        raise Fault(f"{join_path(path)}: unsupported expose value {_print_as_text(node)}", node)
+        raise Fault(f"{join_path(path)}: unsupported expose value {print_as_text(node.value)}", node)
 
     return index
 

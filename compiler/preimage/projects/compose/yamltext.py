@@ -175,6 +175,8 @@ def _start_slow(text: str) -> Iterator[Any]:
 def _describe(error: Any) -> Fault:
     from yaml.scanner import ScannerError
 
+    if "nesting depth" in str(error.problem):
+        raise LimitError(f"values of a Compose file are nested deeper than {MAX_DEPTH} levels")
     return describe_fault(error, is_scanner=isinstance(error, ScannerError))
 
 

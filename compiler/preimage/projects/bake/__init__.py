@@ -1,0 +1,1 @@
+"""Bake files to builds."""

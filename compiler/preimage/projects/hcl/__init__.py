@@ -1,0 +1,1 @@
+"""HCL: syntax, values, expressions and functions; nothing of Bake."""
