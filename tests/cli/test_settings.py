@@ -44,7 +44,11 @@ def test_config_takes_settings(run, project) -> None:
 
 def test_they_are_found_from_another_folder(run, project, monkeypatch) -> None:
     monkeypatch.chdir(project / "svc")
-    assert json.loads(run("config", "--platform", "linux/arm64").out)["config"]["Env"] == ["PATH=/bin", "FROM=base", "V=1"]
+    assert json.loads(run("config", "--platform", "linux/arm64").out)["config"]["Env"] == [
+        "PATH=/bin",
+        "FROM=base",
+        "V=1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,3 +165,15 @@ def test_error_unknown_key(run, project, command) -> None:
     status, out, err = run(command, *extra, "svc")
     assert (status, out) == (2, "")
     assert err == 'ERROR: preimage.toml:1: unknown setting "platfroms" (did you mean platforms?)\n'
+
+
+def test_proxies_of_the_client_are_build_args(run, tmp_path, monkeypatch) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nARG HTTP_PROXY\nENV P=$HTTP_PROXY\n")
+    (tmp_path / "config.json").write_text('{"proxies": {"default": {"httpProxy": "http://proxy.example:3128"}}}')
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    assert "P=http://proxy.example:3128" in run("config").out
+    assert "P=mine" in run("config", "--build-arg", "HTTP_PROXY=mine").out
+    shown = run("config", "--show-settings").out
+    assert f'build-args.HTTP_PROXY = "http://proxy.example:3128"  # {tmp_path}/config.json\n' in shown
+    run("snapshot")
+    assert "proxy.example" not in (tmp_path / "Dockerfile.config.json").read_text()

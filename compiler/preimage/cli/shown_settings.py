@@ -9,6 +9,7 @@ import argparse
 import os
 
 from preimage.cli.build_options import EPOCH, PLATFORM_VARIABLE
+from preimage.inputs.client_settings import find_client_config, read_proxies
 from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, SETTINGS, Setting
 from preimage.inputs.settings import Located
 
@@ -27,10 +28,19 @@ def render_settings(settings: CommandSettings, options: argparse.Namespace, sour
     rows: list[tuple[str, str]] = []
     for setting in SETTINGS.values():
         rows += _list_rows(setting, values, options)
-    if EPOCH in os.environ and not any(text.startswith(f"build-args.{EPOCH} ") for text, _ in rows):
-        rows.append((f"build-args.{EPOCH} = {_quote(os.environ[EPOCH])}", f"environment, {EPOCH}"))
+    others = {name: find_client_config(os.environ) for name in (proxies := read_proxies(os.environ, _say_nothing))}
+    if EPOCH in os.environ:
+        proxies[EPOCH], others[EPOCH] = os.environ[EPOCH], f"environment, {EPOCH}"
+    known = {text.partition(" = ")[0] for text, _ in rows}
+    for name, origin in others.items():
+        if f"build-args.{name}" not in known:
+            rows.append((f"build-args.{name} = {_quote(proxies[name])}", origin))
     width = max((len(text) for text, _ in rows if len(text) <= 60), default=0)
     return "".join(f"{text:{width}}  # {origin}\n" for text, origin in rows)
+
+
+def _say_nothing(note: str) -> None:
+    """Leave it to the build to tell what cannot be used."""
 
 
 def _list_rows(setting: Setting, values: Values, options: argparse.Namespace) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import os
 
 from preimage.api import diff
 from preimage.cli.base_options import SourcesOfRun
-from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
@@ -140,10 +140,8 @@ def _show_change(old: str, new: str, result: Compilation, path: str) -> str:
 def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> tuple[Compilation, str]:
     from preimage.backends.snapshot import render_snapshot
 
-    build_args = read_build_args(options.build_arg)
-    if not any(text.partition("=")[0] == EPOCH for text in options.build_arg):
-        # It comes from the environment only, which is another one on the next machine.
-        build_args.pop(EPOCH, None)
+    # What comes from this machine only is another one on the next.
+    build_args = read_build_args(options.build_arg, is_of_machine=False)
     result = compile_dockerfile(
         source, options, sources, options.platform, build_args=build_args, build_platform=DEFAULT_PLATFORM
     )
