@@ -6,6 +6,7 @@ import argparse
 import os
 
 from preimage.cli.base_options import add_base_options
+from preimage.cli.docker_options import add_docker_options
 from preimage.cli.settings import add_settings_options
 from preimage.cli.terminal import print_note
 from preimage.inputs.client_settings import read_proxies
@@ -65,6 +66,7 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
         )
     add_base_options(parser, unresolved)
     add_settings_options(parser)
+    add_docker_options(parser)
 
 
 class CommandParser(argparse.ArgumentParser):

@@ -17,6 +17,10 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
+    if options.output is not None and options.output.startswith("type="):
+        # What docker exports, and where.
+        options.docker_options = [*options.docker_options, "--output"]
+        options.output = None
     settings = CommandSettings("config", options)
     if options.show_settings:
         from preimage.cli.shown_settings import render_settings

@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 
+from preimage.cli.docker_options import describe_unused
+from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import FILE_NAMES, find_in_folder
 from preimage.inputs.path_patterns import PathPatterns
 from preimage.inputs.search import NO_EXCLUDES, Excludes
@@ -43,6 +45,9 @@ class CommandSettings:
 
     def __init__(self, command: str, options: argparse.Namespace) -> None:
         """``options`` are as parsed: what is None or empty was not given."""
+        note = describe_unused(options) if "docker_options" in vars(options) else ""
+        if note:
+            print_note(note)
         self._command = command
         self._options = options
         self._finder = SettingsFinder(options.config_file, is_off=options.no_config)

@@ -28,7 +28,8 @@ def render_settings(settings: CommandSettings, options: argparse.Namespace, sour
     rows: list[tuple[str, str]] = []
     for setting in SETTINGS.values():
         rows += _list_rows(setting, values, options)
-    others = {name: find_client_config(os.environ) for name in (proxies := read_proxies(os.environ, _say_nothing))}
+    proxies = read_proxies(os.environ, _say_nothing)
+    others = dict.fromkeys(proxies, find_client_config(os.environ))
     if EPOCH in os.environ:
         proxies[EPOCH], others[EPOCH] = os.environ[EPOCH], f"environment, {EPOCH}"
     known = {text.partition(" = ")[0] for text, _ in rows}
