@@ -246,6 +246,14 @@ def test_error_helper_is_too_slow(env, home, add_helper, monkeypatch):
     assert time.monotonic() - started < 2
 
 
+def test_what_a_helper_leaves_behind_is_not_waited_for(env, home, add_helper):
+    add_helper("forking", f"sleep 20 & echo '{ANSWER}'")
+    write(home / ".docker" / "config.json", {"credsStore": "forking"})
+    started = time.monotonic()
+    assert show(CredentialStore(env).find("r.example")) == ("user", PASSWORD, "", "")
+    assert time.monotonic() - started < 10
+
+
 def test_error_helper_is_not_installed(env, home):
     write(home / ".docker" / "config.json", {"credsStore": "absent"})
     assert find_error(env).endswith("the credential helper docker-credential-absent is not installed")

@@ -5,6 +5,8 @@ import os
 import socket
 import tempfile
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingUnixStreamServer
 
@@ -182,6 +184,26 @@ def test_error_engine_is_silent() -> None:
         source = EngineBases(f"{directory}/sock", timeout_seconds=0.05)
         with pytest.raises(BaseUnreadable, match=f"^engine at {directory}/sock: no answer: timed out$"):
             source.resolve(parse_reference("alpine:3"), AMD64)
+
+
+def test_error_engine_drips() -> None:
+    with tempfile.TemporaryDirectory() as directory, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(f"{directory}/sock")
+        listener.listen()
+
+        def answer() -> None:
+            connection = listener.accept()[0]
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+                while True:
+                    connection.sendall(b" ")
+                    time.sleep(0.01)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(BaseUnreadable, match=f"^engine at {directory}/sock: no answer: timed out$"):
+            EngineBases(f"{directory}/sock", timeout_seconds=0.3).resolve(parse_reference("alpine:3"), AMD64)
+        thread.join()
 
 
 def test_error_what_answers_is_no_engine() -> None:

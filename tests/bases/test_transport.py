@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -49,6 +50,23 @@ def test_request(transport, server, answer):
         "authorization": "Basic x",
     }
     assert post_headers["content-type"] == "application/x-www-form-urlencoded"
+
+
+def test_nothing_of_an_exchange_is_logged(transport, server, caplog):
+    """A URL may hold a signature, and the library logs it in several modules."""
+
+    def break_headers(handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n broken\r\nContent-Length: 0\r\n\r\n")
+
+    server.routes["/?signature=x"] = break_headers
+    caplog.set_level(logging.DEBUG)
+    import urllib3.connection
+
+    send(transport, server, "/?signature=x")
+    assert [record.name for record in caplog.records if record.name.startswith("urllib3")] == []
+    # Other users of the library keep their logs.
+    logging.getLogger("urllib3.connection").warning("of others")
+    assert [record.message for record in caplog.records if record.name == urllib3.connection.__name__] == ["of others"]
 
 
 def test_several_challenges(transport, server):

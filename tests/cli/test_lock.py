@@ -214,7 +214,9 @@ def test_upgrade_prints_what_changes_in_the_configs(run, dockerfile) -> None:
         "3 changes.\n"
         "! the command is gone\n"
     )
-    of_dev = changes.replace("base a:1 brings\n", "base a:1 brings\n  ~ User        one -> two\n").replace("3 ch", "4 ch")
+    of_dev = changes.replace("base a:1 brings\n", "base a:1 brings\n  ~ User        one -> two\n").replace(
+        "3 ch", "4 ch"
+    )
     assert (status, err) == (0, "")
     assert out == (
         f"upgraded docker.io/library/a:1 linux/amd64 {digest}\n"

@@ -93,7 +93,9 @@ def test_differences_with_the_line_that_predicted_them(run) -> None:
     image = changed(User="root", Env=["PATH=/bin", "A=b"], Labels={"l": "m", "x": "y"}, Healthcheck=None)
     status, out, err = run("verify", ".", image, *PLATFORM)
     assert (status, err) == (1, "")
-    assert out == """\
+    assert (
+        out
+        == """\
 Dockerfile, as predicted -> image.json
   ~ User        web -> root                                                   line 6 USER
   ~ Env PATH    /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/… -> /bin  default
@@ -103,6 +105,7 @@ Dockerfile, as predicted -> image.json
 ! runs as root now
 ! the health check is gone
 """
+    )
     status, out, _ = run("verify", ".", image, *PLATFORM, "--format", "json")
     assert status == 1
     document = json.loads(out)
@@ -291,13 +294,16 @@ def test_exact_shows_what_else_differs(run) -> None:
     blob["history"][0]["created_by"] = "ENV A=c"
     status, out, _ = run("verify", ".", write_image(json.dumps(blob, separators=(",", ":"))), *PLATFORM, "--exact")
     assert status == 1
-    assert out == """\
+    assert (
+        out
+        == """\
 Dockerfile, as predicted -> image.json
   - history 0 ENV A=b               was line 2 ENV
   + history 0 ENV A=c
   + created   2024-01-01T00:00:00Z
 3 changes.
 """
+    )
 
 
 def test_exact_where_only_the_bytes_differ(run) -> None:

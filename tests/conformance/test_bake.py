@@ -28,6 +28,12 @@ def read_probes() -> list[Any]:
     return [pytest.param(case, id=case["id"]) for case in map(json.loads, lines)]
 
 
+def read_compose_cases() -> list[Any]:
+    lines = (FOLDER / "compose.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [case for case in map(json.loads, lines) if case.get("expect_bake")]
+    return [pytest.param(case, id=case["id"]) for case in cases]
+
+
 def make_files(files: dict[str, str]) -> preimage.ProjectFiles:
     return preimage.MemoryFiles(
         "/project", {name: text.encode("utf-8", "surrogateescape") for name, text in files.items()}
@@ -68,7 +74,7 @@ def test_print_or_error(case: Case) -> None:
 def sort_groups(text: str) -> Any:
     printed = json.loads(text)
     for group in printed.get("group", {}).values():
-        group["targets"] = sorted(group["targets"])
+        group["targets"] = group["targets"] and sorted(group["targets"])
     return printed
 
 
@@ -83,6 +89,33 @@ def test_probe(case: Case) -> None:
             environ={"HOME": "/home/me", "PATH": "/usr/bin", **case.get("env", {})},
         )
     except preimage.ProjectError as error:
-        assert OTHERS.sub("", str(error)[str(error).find("ERROR: ") :]) == case.get("error")
+        said = str(error)[str(error).find("ERROR: ") :]
+        # The answers were kept without empty lines.
+        lines = [line for line in OTHERS.sub("", said).splitlines() if line]
+        assert "\n".join(lines) == case.get("error")
     else:
         assert json.loads(project.to_json()) == case.get("print")
+
+
+COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+
+
+@pytest.mark.parametrize("case", read_compose_cases())
+def test_compose_project(case: Case) -> None:
+    folder = f"/parent/{case.get('folder') or 'demo'}"
+    given, expect = case["args"], case["expect_bake"]
+    where = f"{folder}/{given['cwd']}" if given.get("cwd") else folder
+    contents = {f"{folder}/{name}": text.encode("utf-8", "surrogateescape") for name, text in case["files"].items()}
+    names = given.get("files") or next(([name] for name in COMPOSE_NAMES if name in case["files"]), None)
+    environment = {"HOME": "/home/me", "PWD": folder, **case["env"]}
+    try:
+        project = preimage.bake(
+            preimage.MemoryFiles(where, contents), files=names, targets=given.get("services") or (), environ=environment
+        )
+    except preimage.ProjectError as error:
+        if not case.get("loose"):
+            said = str(error).replace(folder, "$PROJECT").replace("/parent", "$PARENT")
+            assert said == expect.get("error")
+    else:
+        text = project.to_json().replace(folder, "$PROJECT").replace("/parent", "$PARENT")
+        assert sort_groups(text) == expect.get("print")

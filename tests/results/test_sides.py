@@ -36,7 +36,10 @@ def test_mapping_is_read_as_configs_are() -> None:
 
 
 def test_document_may_hold_anything() -> None:
-    document = {"config": {"Env": 5, "Labels": ["a"], "OnBuild": {"a": 1}, "Volumes": {"/b": 1, "/a": {}}}, "history": 5}
+    document = {
+        "config": {"Env": 5, "Labels": ["a"], "OnBuild": {"a": 1}, "Volumes": {"/b": 1, "/a": {}}},
+        "history": 5,
+    }
     side = Side(document)
     assert side.leaves == {
         ("config.Env", None): 5,

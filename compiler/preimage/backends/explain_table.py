@@ -170,7 +170,7 @@ def _note(field: Entry, stage: int) -> str:
     uses = [use for use in field["uses"] if "variable" in use]
     if uses:
         return ", ".join(f"${show_line(use['variable'])}: {_show_use(use, stage)}" for use in uses)
-    if field["earlier"]:
+    if field["earlier"] and field["state"] == "set":
         before = field["earlier"][-1]["cause"]
         return f"replaces {'base' if before['kind'] == 'base' else show_cause(before, stage)}"
     return ""

@@ -24,6 +24,8 @@ FILE_LIMIT = 1 << 20
 HELPER_LIMIT = 1 << 20
 """Bytes that a credential helper may print."""
 HELPER_SECONDS = 30.0
+_REST_SECONDS = 0.5
+_READ_STEP = 1 << 16
 
 _HUB = "docker.io"
 _HUB_NAMES = frozenset(("docker.io", "index.docker.io", "registry-1.docker.io"))
@@ -32,6 +34,10 @@ _HELPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 # What helpers print on their output when they know nothing.
 _NOT_FOUND = b"credentials not found"
 _TOKEN_USER = "<token>"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +261,11 @@ def _find_program(program: str, env: Mapping[str, str]) -> str | None:
     return found if found is not None and os.path.isabs(found) else None
 
 
-def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice) -> tuple[int, bytes] | str:
-    """Run a helper and give its exit status and output."""
+def _start_helper(path: str, env: Mapping[str, str]) -> subprocess.Popen[bytes] | None:
     import subprocess
 
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [path, "get"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -268,31 +273,48 @@ def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice)
             env=dict(env),
         )
     except (OSError, ValueError):
+        return None
+
+
+def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice) -> tuple[int, bytes] | str:
+    """Run a helper and give its exit status and output."""
+    process = _start_helper(path, env)
+    if process is None:
         return "cannot be run"
-    output: list[bytes] = []
+    output = bytearray()
+
+    def read() -> None:
+        assert process.stdout is not None
+        with process.stdout as stdout:
+            while part := os.read(stdout.fileno(), _READ_STEP):
+                output.extend(part)
+                if len(output) > HELPER_LIMIT:
+                    process.kill()
+                    break
+
+    reader = threading.Thread(target=read, name="preimage", daemon=True)
 
     def talk() -> None:
         assert process.stdin is not None
-        assert process.stdout is not None
         try:
             with process.stdin as stdin:
                 stdin.write(f"{key}\n".encode())
         except OSError:
             # It did not want to know; what it prints decides.
             pass
-        output.append(process.stdout.read(HELPER_LIMIT + 1))
-        if len(output[0]) > HELPER_LIMIT:
-            process.kill()
         process.wait()
-        process.stdout.close()
+        # All that it has printed can be read by now. There is no end of it where it left a process behind that holds
+        # its output: that one is not waited for.
+        reader.join(_REST_SECONDS)
 
+    reader.start()
     try:
         run_bounded(talk, time.monotonic() + HELPER_SECONDS, process.kill, notice)
     except Expired:
         return f"did not answer within {HELPER_SECONDS:g} s"
-    if not output or len(output[0]) > HELPER_LIMIT:
+    if len(output) > HELPER_LIMIT:
         return f"printed more than the limit of {HELPER_LIMIT} bytes"
-    return process.returncode, output[0]
+    return process.returncode, bytes(output)
 
 
 def _read_answer(text: bytes) -> Credentials | None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection, HTTPResponse
 
 TIMEOUT_SECONDS = 30.0
-"""How long the engine may be silent."""
+"""How long the engine may be silent, or send less than it could."""
 _ANSWER_LIMIT = 1 << 20
 _LIBPOD = "/v4.0.0/libpod"
 _SCHEME = "unix://"
@@ -197,12 +197,12 @@ def _quote(name: str) -> str:
 def _open_connection(path: str, timeout_seconds: float) -> HTTPConnection:
     """Open an HTTP connection over a unix socket."""
     # HTTP is loaded only where an engine is asked.
-    import socket
     from http.client import HTTPConnection
 
+    from preimage.bases.steady_socket import SteadySocket
+
     connection = HTTPConnection("localhost", timeout=timeout_seconds)
-    connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.sock.settimeout(timeout_seconds)
+    connection.sock = SteadySocket(timeout_seconds)
     try:
         connection.sock.connect(path)
     except BaseException:

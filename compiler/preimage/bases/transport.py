@@ -95,6 +95,7 @@ class Transport:
 
         def work() -> None:
             _watching.watch = watch
+            _filter_logs()
             answers.append(self._attempt(request, limit, deadline))
 
         started = time.monotonic()
@@ -289,8 +290,11 @@ def _is_of_others(_: logging.LogRecord) -> bool:
     return _watching.watch is None
 
 
-for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
-    logging.getLogger(_name).addFilter(_is_of_others)
+def _filter_logs() -> None:
+    """Keep our exchanges out of all logs of the library: a filter is not passed on from a logger to those below it."""
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if name.partition(".")[0] == "urllib3" and isinstance(logger, logging.Logger):
+            logger.addFilter(_is_of_others)
 
 
 class _WatchedConnection(HTTPConnection):

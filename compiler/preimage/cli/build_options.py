@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from preimage.cli.base_options import add_base_options
 from preimage.cli.docker_options import add_docker_options
@@ -14,7 +15,7 @@ from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -76,6 +77,10 @@ class CommandParser(argparse.ArgumentParser):
         super().__init__(
             prog=f"preimage {command}", description=description, allow_abbrev=False, formatter_class=HelpFormatter
         )
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse passes over what goes wrong here.
+        (file or sys.stderr).write(message)
 
     def error(self, message: str) -> NoReturn:
         """Raise the error; the exit status is that of wrong use, as with argparse."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from unicodedata import category
 
 _PREPEND = "600-605 6DD 70F 890-891 8E2 D4E 110BD 110CD 111C2-111C3 1193F 11941 11A3A 11A84-11A89 11D46 11F02"
@@ -39,13 +40,19 @@ def _read_bounds(ranges: str) -> list[int]:
     return bounds
 
 
-_TABLES = {
-    "Prepend": _read_bounds(_PREPEND),
-    "Extend": _read_bounds(_EXTEND),
-    "SpacingMark": _read_bounds(_SPACING),
-    "Pictographic": _read_bounds(_PICTOGRAPHIC),
+@cache
+def _tables() -> dict[str, list[int]]:
+    # Made only when a text needs them: most are ASCII.
+    return {name: _read_bounds(ranges) for name, ranges in _RANGES.items()}
+
+
+_RANGES = {
+    "Prepend": _PREPEND,
+    "Extend": _EXTEND,
+    "SpacingMark": _SPACING,
+    "Pictographic": _PICTOGRAPHIC,
+    "Alone": _NOT_SPACING,
 }
-_ALONE = _read_bounds(_NOT_SPACING)
 _BY_CATEGORY = {"Mn": "Extend", "Me": "Extend", "Mc": "SpacingMark", "Cc": "Control", "Zl": "Control", "Zp": "Control"}
 
 
@@ -53,15 +60,16 @@ def _find_class(character: str) -> str:
     code = ord(character)
     if code == 0x200D:
         return "ZWJ"
-    for name, bounds in _TABLES.items():
-        if bisect_right(bounds, code) % 2:
+    tables = _tables()
+    for name in ("Prepend", "Extend", "SpacingMark", "Pictographic"):
+        if bisect_right(tables[name], code) % 2:
             return name
     if 0x1F1E6 <= code <= 0x1F1FF:
         return "Regional"
     if (hangul := _find_hangul(code)) is not None:
         return hangul
     kind = category(character)
-    if kind == "Mc" and bisect_right(_ALONE, code) % 2:
+    if kind == "Mc" and bisect_right(tables["Alone"], code) % 2:
         return "Other"
     return "Control" if kind == "Cf" else _BY_CATEGORY.get(kind, "Other")
 

@@ -46,8 +46,7 @@ def suggest_keyword(word: str, candidates: Iterable[str]) -> str:
 
 def is_near(first: str, second: str) -> bool:
     """Tell whether two texts are at most two edits apart."""
-    distance, _ = _measure_distance(replace_invalid(first), replace_invalid(second), _FARTHEST)
-    return distance <= _FARTHEST
+    return _find_nearest(first, [second], None) is not None or first == second
 
 
 def _find_nearest(value: str, candidates: Iterable[str], allowance: Allowance | None) -> str | None:

@@ -61,6 +61,7 @@ def test_error_no_files() -> None:
 
 def test_compose_files_are_told_by_their_ending() -> None:
     kinds = {
-        file.name: is_compose(file) for file in find_files(FILES, ["a.hcl", "compose.yaml", "docker-bake.yaml"], {})
+        file.name: is_compose(file.name)
+        for file in find_files(FILES, ["a.hcl", "compose.yaml", "docker-bake.yaml"], {})
     }
     assert kinds == {"a.hcl": False, "compose.yaml": True, "docker-bake.yaml": True}

@@ -37,7 +37,7 @@ def test_included_projects_have_folders_and_variables_of_their_own(load: Load) -
         ("compose.yaml", "include cycle detected:\nDEMO/compose.yaml\n include DEMO/compose.yaml"),
         ("{path: b.yaml, env_file: nope.env}", "stat DEMO/nope.env: no such file or directory"),
         ("{path: b.yaml, env_file: sub}", "DEMO/sub is not a file"),
-        ("https://x/y.yaml", f'{DEMO}/compose.yaml: remote Compose files are not supported: "https://x/y.yaml"'),
+        ("https://x/y.yaml", f'{DEMO}/compose.yaml: include: remote Compose files are not supported: "https://x/y.yaml"'),
         ("c.yaml", "services.a conflicts with imported resource"),
         ("d.yaml", "include cycle detected:\nDEMO/compose.yaml\n include DEMO/d.yaml\n include DEMO/compose.yaml"),
         ("bad.yaml", "validating DEMO/bad.yaml: services.x.build.target must be a string"),
@@ -91,7 +91,10 @@ def test_error_bases_in_other_files(fault: Error, text: str, message: str) -> No
 
 def test_error_a_base_from_elsewhere(fault: Error) -> None:
     text = "services: {a: {extends: {file: 'https://x/y', service: b}}}"
-    assert fault(text) == 'DEMO/compose.yaml: remote Compose files are not supported: "https://x/y"'
+    assert (
+        fault(text)
+        == 'DEMO/compose.yaml: services.a.extends.file: remote Compose files are not supported: "https://x/y"'
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.cursor import Cursor
 from preimage.projects.hcl.diagnostics import Diagnostic
 from preimage.projects.hcl.expression_parser import parse_expression
-from preimage.projects.hcl.functions.library import LIBRARY
+from preimage.projects.hcl.functions.library import Library
 from preimage.projects.hcl.json_values import write_json
 from preimage.projects.hcl.scopes import Scope
 from preimage.projects.hcl.source import Source
@@ -22,7 +22,7 @@ def evaluate_text(text: str) -> tuple[Value, list[Diagnostic]]:
     names = {"N": number_value(7), "S": string_value("text"), "L": tuple_value([string_value("a"), string_value("b")])}
     faults: list[Diagnostic] = []
     expression = parse_expression(Cursor(Source("x.hcl", text)))
-    return expression.value(Scope(names, Budget(), dict(LIBRARY)), faults), faults
+    return expression.value(Scope(names, Budget(), Library()), faults), faults
 
 
 @pytest.fixture

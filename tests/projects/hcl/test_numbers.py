@@ -95,15 +95,15 @@ def test_infinity() -> None:
 @pytest.mark.parametrize(
     ("run", "message"),
     [
-        pytest.param(lambda a, z: numbers.subtract(a, a), "can't subtract infinity from itself", id="difference"),
+        pytest.param(lambda a, _: numbers.subtract(a, a), "can't subtract infinity from itself", id="difference"),
         pytest.param(
-            lambda a, z: numbers.add(a, numbers.negate(a)), "can't compute sum of opposing infinities", id="sum"
+            lambda a, _: numbers.add(a, numbers.negate(a)), "can't compute sum of opposing infinities", id="sum"
         ),
         pytest.param(numbers.multiply, "can't multiply zero by infinity", id="product"),
         pytest.param(
-            lambda a, z: numbers.divide(z, z), "can't divide zero by zero or infinity by infinity", id="quotient"
+            lambda _, z: numbers.divide(z, z), "can't divide zero by zero or infinity by infinity", id="quotient"
         ),
-        pytest.param(lambda a, z: a.truncate(), "infinity has no whole part", id="whole part"),
+        pytest.param(lambda a, _: a.truncate(), "infinity has no whole part", id="whole part"),
     ],
 )
 def test_error_of_infinity(run: object, message: str) -> None:

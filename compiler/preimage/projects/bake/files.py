@@ -69,11 +69,11 @@ def _read(files: ProjectFiles, name: str, verb: str) -> BakeFile:
         raise ProjectError(f"ERROR: {verb} {name}: {reason}", name) from error
 
 
-def is_compose(file: BakeFile) -> bool:
-    """Tell whether a file is a Compose file by its name."""
-    return file.name.lower().endswith((".yaml", ".yml"))
+def is_compose(name: str) -> bool:
+    """Tell whether a file of this name is a Compose file."""
+    return name.lower().endswith((".yaml", ".yml"))
 
 
-def has_ending(file: BakeFile) -> bool:
-    """Tell whether a file is an HCL or JSON file by its name."""
-    return file.name.lower().endswith((".json", ".hcl"))
+def has_ending(name: str) -> bool:
+    """Tell whether a file of this name is an HCL or JSON file."""
+    return name.lower().endswith((".json", ".hcl"))

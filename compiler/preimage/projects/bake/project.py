@@ -9,29 +9,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from preimage.golang.paths import clean
-from preimage.golang.text import decode_utf8
 from preimage.model.errors import ProjectError
 from preimage.projects.bake.checks import check_target, finish_outputs
 from preimage.projects.bake.config import Config
-from preimage.projects.bake.files import BakeFile, find_files, has_ending, is_compose
-from preimage.projects.bake.frames import make_error
+from preimage.projects.bake.files import find_files, is_compose
 from preimage.projects.bake.overrides import parse_overrides
 from preimage.projects.bake.printing import print_project
-from preimage.projects.bake.resolver import Resolver
-from preimage.projects.bake.syntax import parse_body
+from preimage.projects.bake.reading import read_all
 from preimage.projects.bake.target import Group, Target
 from preimage.projects.files import ProjectFiles
-from preimage.projects.hcl.body import Body
 from preimage.projects.hcl.budget import Budget
-from preimage.projects.hcl.diagnostics import HclError
-from preimage.projects.hcl.merged_body import MergedBody
 from preimage.projects.hcl.values import sort_keys
 from preimage.projects.project import Build, Origin, Project, ProjectWarning
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.projects.bake.compose_loading import ComposeReader
-    from preimage.projects.compose.nodes import Fault
+    pass
 
 _SCP = re.compile(r"[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
 
@@ -72,9 +65,27 @@ def read_bake(
         ProjectError: the tool's text.
         LimitError: the files would take too much.
     """
+    try:
+        return _read_bake(files, names, targets, overrides, variables, environment, platform)
+    except ProjectError as error:
+        if not names or not all(map(is_compose, names)):
+            raise
+        # Where only Compose files are named, a fault is said as Compose says it.
+        raise ProjectError(error.message.removeprefix("ERROR: "), error.file, error.line) from error
+
+
+def _read_bake(
+    files: ProjectFiles,
+    names: Sequence[str] | None,
+    targets: Sequence[str],
+    overrides: Iterable[str],
+    variables: Mapping[str, str],
+    environment: Mapping[str, str],
+    platform: str,
+) -> BakeProject:
     budget = Budget()
     found = find_files(files, names, environment)
-    groups, known, warnings = _read_all(files, found, _see_environment(environment, variables), platform, budget)
+    groups, known, warnings = read_all(files, found, _see_environment(environment, variables), platform, budget)
     config = Config(known, groups, budget)
     asked = config.find_asked(targets or ("default",))
     config.overrides = parse_overrides(overrides, known, environment)
@@ -88,98 +99,6 @@ def _see_environment(environment: Mapping[str, str], variables: Mapping[str, str
     # The tool takes DEBUG for itself: set to anything, it becomes 1 before files are read.
     debug = {"DEBUG": "1"} if environment.get("DEBUG") else {}
     return {**environment, **debug, **variables}
-
-
-def _read_all(
-    files: ProjectFiles, found: list[BakeFile], environment: dict[str, str], platform: str, budget: Budget
-) -> tuple[dict[str, Group], dict[str, Target], list[ProjectWarning]]:
-    """Give all groups and targets of the files: those of Compose files first, the others over them."""
-    texts = {file.name: decode_utf8(file.content) for file in found}
-    compose, bodies = _divide(files, found, environment, texts)
-    groups, targets, warnings = compose
-    if bodies:
-        built_in = {"BAKE_CMD_CONTEXT": "cwd://", "BAKE_LOCAL_PLATFORM": platform}
-        try:
-            more_groups, more_targets, renamed = Resolver(MergedBody(bodies), environment, built_in, budget).resolve()
-        except HclError as error:
-            raise make_error(error.diagnostics, texts) from error
-        groups |= {group.name: group for group in more_groups}
-        for target in more_targets:
-            if target.name in targets:
-                targets[target.name].merge(target)
-            else:
-                targets[target.name] = target
-        for names in renamed.values():
-            for label, members in names.items():
-                unique = list(dict.fromkeys(members))
-                if unique != [label]:
-                    groups.setdefault(label, Group(label, unique))
-    return groups, targets, warnings
-
-
-_ComposePart = tuple[dict[str, Group], dict[str, Target], list[ProjectWarning]]
-
-
-def _divide(
-    files: ProjectFiles, found: list[BakeFile], environment: dict[str, str], texts: Mapping[str, str]
-) -> tuple[_ComposePart, list[Body]]:
-    """Give what Compose files come to, and the bodies of the others."""
-    bodies: list[Body] = []
-    compose: list[BakeFile] = []
-    reader: ComposeReader | None = None
-    for file in found:
-        if is_compose(file) or not has_ending(file):
-            reader = reader or _make_reader(files, environment)
-            fault = _check_compose(file, reader)
-            if fault is None:
-                compose.append(file)
-                continue
-            if is_compose(file):
-                raise ProjectError(f"ERROR: {fault}".replace("\n\n", "\n"), file.name, fault.line or None)
-            bodies.append(_parse_other(file, fault))
-            continue
-        try:
-            bodies.append(parse_body(file))
-        except HclError as error:
-            raise make_error(error.diagnostics, texts) from error
-    return _read_compose(compose, reader), bodies
-
-
-def _make_reader(files: ProjectFiles, environment: Mapping[str, str]) -> ComposeReader:
-    # Loaded only here: most projects have no Compose files, and those need more.
-    from preimage.projects.bake.compose_loading import ComposeReader
-    from preimage.projects.compose.account import Account
-
-    return ComposeReader(files, environment, Account())
-
-
-def _check_compose(file: BakeFile, reader: ComposeReader) -> Fault | None:
-    from preimage.projects.compose.nodes import Fault
-
-    try:
-        reader.check(file)
-    except Fault as fault:
-        return fault
-    return None
-
-
-def _parse_other(file: BakeFile, fault: Fault) -> Body:
-    """Read a file of no known ending that is no Compose file."""
-    try:
-        return parse_body(file)
-    except HclError as error:
-        what = f"failed to parse {file.name}: parsing yaml: {fault}, parsing hcl: {error}"
-        raise ProjectError(f"ERROR: {what}", file.name) from error
-
-
-def _read_compose(found: list[BakeFile], reader: ComposeReader | None) -> _ComposePart:
-    if reader is None or not found:
-        return {}, {}, []
-    from preimage.projects.bake.compose_targets import make_targets
-
-    groups, targets = make_targets(reader.load(found), reader)
-    warnings = [ProjectWarning(message) for message in reader.account.warnings]
-    return {group.name: group for group in groups}, {target.name: target for target in targets}, warnings
 
 
 def _select(config: Config, asked: list[str]) -> tuple[dict[str, Group], dict[str, Target]]:

@@ -23,7 +23,7 @@ from preimage.projects.hcl.calls import find_needs
 from preimage.projects.hcl.conversions import ConversionError, convert
 from preimage.projects.hcl.diagnostics import Diagnostic, HclError
 from preimage.projects.hcl.expressions import Expression
-from preimage.projects.hcl.functions.library import LIBRARY
+from preimage.projects.hcl.functions.library import Library
 from preimage.projects.hcl.scopes import Scope
 from preimage.projects.hcl.source import Span
 from preimage.projects.hcl.static import as_word, is_null
@@ -43,7 +43,7 @@ class Resolver:
         self.body = body
         self.environment = environment
         self.built_in = built_in
-        self.scope = Scope({}, budget, dict(LIBRARY))
+        self.scope = Scope({}, budget, Library())
         self.variables: dict[str, Variable] = {}
         self.functions: dict[str, FunctionBlock] = {}
         self.attributes: dict[str, Attribute] = {}

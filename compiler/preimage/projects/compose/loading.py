@@ -129,7 +129,8 @@ class Loader:
         """Give the services of a file that a service extends, not validated, with their paths resolved."""
         file = str(node.value)
         if is_remote_file(file):
-            raise Fault(f'{node.file}: remote Compose files are not supported: "{file}"', node)
+            where = f"{node.file}: services.{name}.extends.file"
+            raise Fault(f'{where}: remote Compose files are not supported: "{file}"', node)
         path = self.sources.find(scope.root, file)
         key = (path, scope.root, id(scope.environment))
         known = self._extended.get(key)
@@ -166,7 +167,8 @@ class Loader:
     def _load_included(self, include: Include, scope: Scope) -> Node:
         for path in include.paths:
             if is_remote_file(path):
-                raise Fault(f'{include.node.file}: remote Compose files are not supported: "{path}"', include.node)
+                where = f"{include.node.file}: include"
+                raise Fault(f'{where}: remote Compose files are not supported: "{path}"', include.node)
         paths = [self.sources.find(scope.root, path) for path in include.paths]
         if paths[0] in scope.included:
             lines = "\n include ".join([*scope.included[1:], paths[0]])

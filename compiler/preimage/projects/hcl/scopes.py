@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import Any, TypeAlias
 
 from preimage.projects.hcl.budget import Budget
@@ -68,11 +68,11 @@ class Scope:
         self,
         variables: dict[str, Value],
         budget: Budget,
-        functions: dict[str, Function] | None = None,
+        functions: MutableMapping[str, Function] | None = None,
         parent: Scope | None = None,
     ) -> None:
         self.variables = variables
-        self.functions: dict[str, Function] = {} if functions is None else functions
+        self.functions: MutableMapping[str, Function] = {} if functions is None else functions
         self.parent = parent
         self.budget = budget
 

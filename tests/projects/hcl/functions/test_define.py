@@ -32,10 +32,10 @@ def test_error_of_an_expression(find_fault: Callable[[str], str], text: str, fau
 def test_error_what_a_function_makes_is_drawn_from_the_budget() -> None:
     from preimage.model.errors import LimitError
     from preimage.projects.hcl.budget import Budget
-    from preimage.projects.hcl.functions.library import LIBRARY
+    from preimage.projects.hcl.functions.library import Library
     from preimage.projects.hcl.values import string_value
 
-    run = LIBRARY["replace"].run
+    run = Library()["replace"].run
     assert run is not None
     with pytest.raises(LimitError):
         run([string_value("a" * 100), string_value("a"), string_value("b" * 100)], Budget(items=5_000))

@@ -1,45 +1,27 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        pytest.param(
-            "timestamp()",
-            '1,1-11: Error in function call; Call to function "timestamp" failed: preimage does not call timestamp: its result is another each time; SOURCE_DATE_EPOCH in the environment would settle it.',
-            id="timestamp",
-        ),
-        pytest.param(
-            "uuidv4()",
-            '1,1-8: Error in function call; Call to function "uuidv4" failed: preimage does not call uuidv4: its result is another each time.',
-            id="uuidv4",
-        ),
-        pytest.param(
-            "homedir()",
-            '1,1-9: Error in function call; Call to function "homedir" failed: preimage does not call homedir: its result is that of another machine.',
-            id="homedir",
-        ),
-        pytest.param(
-            'bcrypt("a")',
-            '1,1-8: Error in function call; Call to function "bcrypt" failed: preimage does not call bcrypt: its result is another each time.',
-            id="bcrypt",
-        ),
-        pytest.param(
-            'rsadecrypt("a", "b")',
-            '1,1-12: Error in function call; Call to function "rsadecrypt" failed: preimage does not call rsadecrypt: it reads private keys.',
-            id="rsadecrypt",
-        ),
-    ],
-)
-def test_error_of_an_expression(find_fault: Callable[[str], str], text: str, fault: str) -> None:
-    assert find_fault(text) == fault
+from preimage.projects.hcl.functions.library import Library
+from preimage.projects.hcl.scopes import Function
 
 
 def test_all_functions_of_the_tool_are_there() -> None:
-    from preimage.projects.hcl.functions.library import LIBRARY
+    library = Library()
+    assert len(library) == len(list(library)) == 103
+    assert all(library[name] is library[name] for name in library)
 
-    assert len(LIBRARY) == 103
+
+def test_functions_can_be_added() -> None:
+    library = Library()
+    own = library["mine"] = Function([])
+    assert "mine" in library
+    assert "nope" not in library
+    assert library["mine"] is own
+    assert (len(library), len(Library())) == (104, 103)
+
+
+def test_error_functions_stay() -> None:
+    library = Library()
+    with pytest.raises(TypeError):
+        del library["upper"]
