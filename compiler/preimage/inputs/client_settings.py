@@ -5,7 +5,6 @@ Source: docs/reference/cli.md, "Settings of the docker client".
 
 from __future__ import annotations
 
-import json
 import os
 from functools import lru_cache
 
@@ -57,6 +56,8 @@ _told: set[str] = set()
 @lru_cache(maxsize=4)
 def _read(path: str) -> tuple[dict[str, dict[str, str]], str]:
     """Give the proxies by engine, and what is wrong with the file."""
+    import json
+
     try:
         document = json.loads(read_file(path, _MOST_BYTES))
     except (FileNotFoundError, NotADirectoryError):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from difflib import get_close_matches
 
 from preimage.inputs.image_locations import anchor_location
 from preimage.inputs.path_patterns import PathPatterns
@@ -317,6 +316,8 @@ def _show(value: object) -> str:
 
 
 def _suggest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     by_lower = {each.lower(): each for each in known}
     # difflib takes time by the square of the length.
     near = get_close_matches(word.lower(), by_lower, 1) if len(word) <= _MOST_SHOWN else []

@@ -7,7 +7,6 @@ apart.
 from __future__ import annotations
 
 import re
-import tomllib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ def _parse_key(text: str) -> Path:
     """Read a key, dotted or not, or the header of a table."""
     if not re.search(r"[\"'\\]", text):
         return tuple(part.strip() for part in text.strip("[] \t\r").split("."))
+    import tomllib
+
     read = tomllib.loads(text if text.startswith("[") else f"{text} = 0")
     path = []
     while isinstance(read, list) or (isinstance(read, dict) and read):
