@@ -71,7 +71,7 @@ def read_commands(block: Block) -> list[Command]:
 def test_page(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    for name in ("DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"):
+    for name in ("COLUMNS", "DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
