@@ -1,8 +1,11 @@
-"""Resolve many different bases cold from a registry on loopback and warm from the lock file, beside skopeo.
+"""Resolve bases from registries on loopback: of many Dockerfiles at once, and many cold and warm, beside skopeo.
 
 python benchmarks/bases.py [--bases N] [--runs N]
 
-Needs the programs docker-registry and skopeo (Debian: apt-get install docker-registry skopeo). Told are:
+First, `preimage check --unresolved error` on 20 Dockerfiles over 5 bases, of a registry that takes 0.2 s for each
+answer: the manifests that it is asked for, and the wall time.
+
+What follows needs the programs docker-registry and skopeo (Debian: apt-get install docker-registry skopeo). Told are:
 
 - the requests that a cold `preimage lock` makes, as the registry's own access log has them;
 - wall time of that, of one `skopeo inspect --config --raw` for each base in turn, and of `preimage check` and
@@ -16,6 +19,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import http.server
 import json
 import os
 import shutil
@@ -24,11 +28,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 SOURCES = str(Path(__file__).resolve().parent.parent / "compiler")
+FILES, BASES, LATENCY = 20, 5, 0.2
 GUARD = """
 import os, sys
 sys.addaudithook(lambda event, _: os._exit(99) if event.startswith("socket.") else None)
@@ -43,6 +49,8 @@ def main() -> int:
     parser.add_argument("--bases", type=int, default=50, metavar="N", help="different base images (default: 50)")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (default: 5)")
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        measure_slow_registry(Path(directory), max(1, options.runs))
     missing = [program for program in ("docker-registry", "skopeo") if shutil.which(program) is None]
     if missing:
         print(f"not run: needs {' and '.join(missing)}", file=sys.stderr)
@@ -53,6 +61,83 @@ def main() -> int:
             push(Path(directory) / f"image{number}", number, name)
         measure(Path(directory), names, log, max(1, options.runs))
     return 0
+
+
+def measure_slow_registry(directory: Path, runs: int) -> None:
+    """Check Dockerfiles, each in a folder of its own, whose bases are in a registry that lets wait."""
+    with SlowRegistry() as registry:
+        for number in range(FILES):
+            folder = directory / "project" / f"service{number}"
+            folder.mkdir(parents=True)
+            (folder / "Dockerfile").write_text(f"FROM {registry.host}/base{number % BASES}:1\nUSER {number}\n")
+        env = {**os.environ, "PYTHONPATH": SOURCES, "HOME": str(directory), "XDG_CACHE_HOME": str(directory / "cache")}
+        seconds = []
+        for _ in range(runs):
+            shutil.rmtree(directory / "cache", ignore_errors=True)
+            registry.paths.clear()
+            start = time.perf_counter()
+            check = ["check", "--unresolved", "error", str(directory / "project")]
+            call([sys.executable, "-m", "preimage", *check], env)
+            seconds.append(time.perf_counter() - start)
+        manifests = sum("/manifests/" in path for path in registry.paths)
+    print(f"{FILES} Dockerfiles over {BASES} bases, {LATENCY} s for each answer: {manifests} manifests asked for")
+    print(f"{'preimage check, cold':28} {statistics.median(seconds) * 1000:8.1f} ms")
+
+
+class SlowRegistry(http.server.ThreadingHTTPServer):
+    """A registry on loopback, of images of one platform, that takes its time; ``paths`` is what it was asked for."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), SlowHandler)
+        self.host = f"127.0.0.1:{self.server_address[1]}"
+        self.paths: list[str] = []
+        self.documents: dict[str, tuple[str, bytes]] = {}
+        for number in range(BASES):
+            config = {"architecture": "amd64", "os": "linux", "config": {"Labels": {"number": str(number)}}}
+            entry = self._add(f"base{number}/blobs", "", "application/vnd.oci.image.config.v1+json", config)
+            media_type = "application/vnd.oci.image.manifest.v1+json"
+            manifest = {"schemaVersion": 2, "mediaType": media_type, "config": entry, "layers": []}
+            self._add(f"base{number}/manifests", "1", media_type, manifest)
+
+    def _add(self, place: str, tag: str, media_type: str, document: Mapping[str, object]) -> dict[str, object]:
+        content = json.dumps(document).encode()
+        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        for name in filter(None, (tag, digest)):
+            self.documents[f"/v2/{place}/{name}"] = media_type, content
+        return {"mediaType": media_type, "digest": digest, "size": len(content)}
+
+    def __enter__(self) -> SlowRegistry:
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a client that asks whether TLS is spoken here goes away."""
+
+
+class SlowHandler(http.server.BaseHTTPRequestHandler):
+    """Answers of a `SlowRegistry`."""
+
+    protocol_version = "HTTP/1.1"
+    server: SlowRegistry
+
+    def do_GET(self) -> None:
+        self.server.paths.append(self.path)
+        time.sleep(LATENCY)
+        media_type, content = self.server.documents.get(self.path, ("application/json", b"{}"))
+        self.send_response(200 if self.path in self.server.documents else 404)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 def measure(directory: Path, names: list[str], log: Path, runs: int) -> None:

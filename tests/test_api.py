@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import dataclasses
 import pathlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 import preimage
+from preimage.api import compile_request, outline_request
 from preimage.golang.text import encode_utf8
+from preimage.model.options import BuildRequest
+from preimage.model.values import Value
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,7 @@ def test_error_file_is_too_large_is_found_without_reading_it_all(tmp_path: pathl
     path.write_bytes(b"FROM scratch\n" * 100)
     with pytest.raises(preimage.LimitError) as raised:
         preimage.compile(path, limits=preimage.Limits(dockerfile_bytes=20))
-    assert str(raised.value) == "the Dockerfile is larger than 20 bytes"
+    assert str(raised.value) == "the Dockerfile is larger than 20 bytes (limit dockerfile_bytes)"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,7 @@ def test_platform_of_the_machine_is_the_default() -> None:
 )
 def test_error_option(options: dict[str, object], message: str) -> None:
     with pytest.raises(preimage.OptionError) as raised:
-        preimage.compile("", **options)  # type: ignore[arg-type]
+        preimage.compile("", **options)
     assert str(raised.value) == message
 
 
@@ -161,6 +165,37 @@ def test_checks(directive: str, check: str | None, rules: list[str]) -> None:
     assert [warning.rule for warning in result.warnings] == rules
 
 
+@pytest.mark.parametrize(
+    ("build_args", "rules"),
+    [
+        pytest.param({}, ["UndefinedVar"], id="directive"),
+        pytest.param({"BUILDKIT_DOCKERFILE_CHECK": "skip=UndefinedVar"}, ["StageNameCasing"], id="build arg instead"),
+        pytest.param({"BUILDKIT_DOCKERFILE_CHECK": ""}, ["StageNameCasing", "UndefinedVar"], id="empty build arg"),
+    ],
+)
+def test_checks_of_a_request(build_args: dict[str, str], rules: list[str]) -> None:
+    text = b"# check=skip=StageNameCasing\nFROM scratch AS B\nUSER $X"
+    result = compile_request(text, BuildRequest(build_args=build_args), preimage.StaticBases({}))
+    assert [warning.rule for warning in result.warnings] == rules
+    # To the bare compilation it is a build arg like others.
+    assert [warning.rule for warning in preimage.compile(text, build_args=build_args).warnings] == ["UndefinedVar"]
+
+
+def test_a_request_without_checks_is_stopped_by_none() -> None:
+    text = b"# check=error=true\nFROM scratch AS B\nUSER $X"
+    request = BuildRequest(has_checks=False, build_args={"BUILDKIT_DOCKERFILE_CHECK": "error=true;experimental=all"})
+    assert compile_request(text, request, preimage.StaticBases({})).warnings == []
+
+
+@pytest.mark.parametrize("has_checks", [True, False])
+@pytest.mark.parametrize("call", [compile_request, outline_request])
+def test_error_checks_of_a_request(call: Callable[..., object], has_checks: bool) -> None:
+    request = BuildRequest(build_args={"BUILDKIT_DOCKERFILE_CHECK": "x"}, has_checks=has_checks)
+    with pytest.raises(preimage.OptionError) as raised:
+        call(b"FROM scratch", request, preimage.StaticBases({}))
+    assert str(raised.value) == 'failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"'
+
+
 def test_error_findings_fail_when_the_directive_says_so() -> None:
     with pytest.raises(preimage.DockerfileError) as raised:
         preimage.compile("# check=error=true\nFROM scratch AS B")
@@ -174,6 +209,100 @@ def test_bases_that_were_used() -> None:
         ("docker.io/library/x:1", "linux/arm/v7", "here", ""),
         ("docker.io/library/y:latest", "linux/arm/v7", "here", ""),
     ]
+
+
+def spoil(value: object, seen: set[int]) -> None:
+    """Change everything that can be reached from a value by the names it has for its holder."""
+    if id(value) in seen or value is None or isinstance(value, str | bytes | int | tuple | frozenset):
+        return
+    seen.add(id(value))
+    if isinstance(value, list):
+        for each in value:
+            spoil(each, seen)
+        value.append("spoiled")
+    elif isinstance(value, dict):
+        for each in value.values():
+            spoil(each, seen)
+        value["spoiled"] = "spoiled"
+    elif isinstance(value, preimage.Trace):
+        for change in [*value, *value.origins().values(), value.last("config.Entrypoint")]:
+            spoil(change, seen)
+    else:
+        names = ["image", "origin", "digest"] if isinstance(value, preimage.Base) else fields_of(value)
+        for name in names:
+            spoil(getattr(value, name), seen)
+            if name != "image" or not isinstance(value, preimage.Base):
+                setattr(value, name, "spoiled")
+
+
+def fields_of(value: object) -> list[str]:
+    """Give the names of the fields of an image, a compilation or a plain value."""
+    if isinstance(value, preimage.Compilation):
+        return [each.name for each in dataclasses.fields(value) if not each.name.startswith("_")]
+    if isinstance(value, preimage.Change):
+        return ["path", "key", "value"]
+    assert isinstance(value, Value), type(value)
+    return list(value.field_names())
+
+
+FULL_CONFIG = {
+    "created": "2020-01-01T00:00:00Z",
+    "author": "a",
+    "architecture": "amd64",
+    "os": "linux",
+    "os.version": "1",
+    "os.features": ["f"],
+    "rootfs": {"type": "layers", "diff_ids": ["sha256:1"]},
+    "history": [{"created": "2020-01-01T00:00:00Z", "created_by": "b"}],
+    "config": {
+        "User": "u",
+        "ExposedPorts": {"80/tcp": {}},
+        "Env": ["A=1", "PATH=/bin"],
+        "Entrypoint": ["e"],
+        "Cmd": ["c"],
+        "Volumes": {"/v": {}},
+        "WorkingDir": "/w",
+        "Labels": {"l": "1"},
+        "StopSignal": "9",
+        "Healthcheck": {"Test": ["CMD", "h"], "Interval": 5000000000},
+        "Shell": ["/bin/sh", "-c"],
+        "OnBuild": ["LABEL trigger=$A"],
+    },
+}
+NO_CONFIG: dict[str, object] = {"config": {}}
+OWN = 'SHELL ["s"]\nHEALTHCHECK CMD h\nENTRYPOINT ["e"]\nCMD ["c"]\nENV B=$C\nEXPOSE 1\nVOLUME /x\nLABEL a=b\nONBUILD RUN x'
+
+
+@pytest.mark.parametrize(
+    ("text", "config", "options"),
+    [
+        pytest.param("FROM x", FULL_CONFIG, {}, id="all from the base"),
+        pytest.param("FROM x", NO_CONFIG, {}, id="a base that has nothing"),
+        pytest.param(f"FROM x\n{OWN}", FULL_CONFIG, {}, id="all set anew"),
+        pytest.param(f"FROM x\n{OWN}", FULL_CONFIG, {"labels": {"b": "$D"}}, id="labels of the build"),
+        pytest.param(f"FROM x AS a\n{OWN}\nFROM a\nCMD d", FULL_CONFIG, {}, id="from a parent stage"),
+        pytest.param("FROM scratch\nUSER $A", NO_CONFIG, {}, id="no base"),
+        pytest.param("FROM x", NO_CONFIG, {"platform": "linux(1+f)/arm64"}, id="platform with features"),
+        pytest.param("FROM --platform=linux(1+f)/arm64 scratch", NO_CONFIG, {}, id="platform in FROM"),
+        pytest.param("FROM scratch AS y", FULL_CONFIG, {"contexts": {"y": "docker-image://z"}}, id="named context"),
+        pytest.param("FROM scratch AS y", FULL_CONFIG, {"contexts": {"y": "local:."}}, id="context without config"),
+    ],
+)
+def test_result_is_its_holders(text: str, config: dict[str, object], options: dict[str, object]) -> None:
+    bases = preimage.StaticBases({"*": config, "docker.io/library/x:latest": config})
+
+    def show(result: preimage.Compilation) -> tuple[object, ...]:
+        base = repr(result.base.image) if result.base is not None else ""
+        return repr(result.image), repr(list(result.trace)), repr(result.warnings), repr(result.bases), base
+
+    first, second = (preimage.compile(text, bases=bases, **options) for _ in range(2))
+    expected = show(first)
+    spoil(first, set())
+    assert show(second) == expected
+    spoil(second.image, set())
+    assert show(second)[1:] == expected[1:]
+    spoil(second, set())
+    assert show(preimage.compile(text, bases=bases, **options)) == expected
 
 
 def test_options_of_the_caller_are_not_changed() -> None:

@@ -22,11 +22,11 @@ import pytest
 
 import preimage
 from preimage.cli import main
-from preimage.cli.main import COMMANDS
+from preimage.cli.commands import COMMANDS
 from preimage.model.rules import RULES
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
 
 _BLOCK = re.compile(r"^```([a-z]+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'title="([^"]+)"')
@@ -71,9 +71,10 @@ def read_commands(block: Block) -> list[Command]:
 def test_page(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    for name in ("DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"):
+    for name in ("COLUMNS", "DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     blocks = read_blocks(page.read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path if any(block.title for block in blocks) else ROOT)
     names: dict[str, object] = {}

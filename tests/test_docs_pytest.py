@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import preimage.backends.comparison
-import preimage.testing  # noqa: F401  # pytester forgets modules that are loaded first in its runs
+import preimage.testing  # pytester forgets modules that are loaded first in its runs
 from preimage.cli import main
 
 pytest_plugins = ["pytester"]
@@ -31,6 +31,8 @@ SNAPSHOT_PLUGINS = ("syrupy", "inline_snapshot.pytest_plugin", "pytest_regressio
 def _only_our_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("NO_COLOR", "1")
+    # For runs as processes of their own, which are in another folder.
+    monkeypatch.setenv("PYTHONPATH", str(Path(preimage.testing.__file__).parents[2]))
     for name in ("DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
 

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from preimage.inputs.names import DOCKERFILE_PATTERN, exclude_pattern
+
 ROOT = Path(__file__).parent.parent
 INSTALLED = (".pre-commit-hooks.yaml", "LICENSE", "README.md", "compiler", "pyproject.toml", "setup.cfg")
 CLEAN = "FROM scratch\nHEALTHCHECK --interval=5s CMD true\n"
@@ -166,6 +168,22 @@ def test_manifest_is_valid(hooks: Path, run_in: Run) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_hooks_have_the_pattern_of_the_search() -> None:
+    files = f"(?:^|/)(?:{DOCKERFILE_PATTERN})"
+    assert (CHECK["files"], CHECK["exclude"]) == (f"{files}$", exclude_pattern())
+    snapshot = HOOKS["preimage-snapshot"]
+    assert snapshot["files"] == rf"{files}(?:\.config\.json)?$"
+    assert snapshot["exclude"] == exclude_pattern(keeps_snapshots=True)
+    assert HOOKS["preimage-test"]["files"].startswith(f"({files}|")
+
+
+@pytest.mark.parametrize("name", ["Dockerfile.config.json", "a/dockerfile.config.json", "dockerfile"])
+def test_snapshots_are_looked_at(name: str) -> None:
+    hook = HOOKS["preimage-snapshot"]
+    assert re.search(hook["files"], name)
+    assert not re.search(hook["exclude"], name)
+
+
 def test_the_check_asks_no_registry() -> None:
     assert "--offline" in CHECK["entry"].split()
 
@@ -183,7 +201,9 @@ def test_the_check_asks_no_registry() -> None:
         "a/dockerfile",
         "app.Containerfile",
         "app.Dockerfile",
+        "app.containerfile",
         "app.dockerfile",
+        "dockerfile-dev",
     ],
 )
 def test_files_that_are_checked(name: str) -> None:
@@ -198,6 +218,7 @@ def test_files_that_are_checked(name: str) -> None:
         "Dockerfile.dockerignore",
         "Dockerfile/readme",
         "Dockerfiles",
+        "Dockerfile.j2",
         "app.Dockerfile.dockerignore",
         "dockerfile.py",
         "docs/dockerfile-lint.md",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import preimage.backends.comparison
-import preimage.testing  # noqa: F401  # pytester forgets modules that are loaded first in its runs
-from preimage.bases.locations import ON_UNRESOLVED
+import preimage.testing  # pytester forgets modules that are loaded first in its runs
+from preimage.inputs.base_sources import ON_UNRESOLVED
 
 pytest_plugins = ["pytester"]
 
@@ -22,6 +22,7 @@ HEALTHCHECK --interval=30s CMD true
 FROM base AS prod
 CMD serve
 """
+SOURCES = str(Path(preimage.testing.__file__).parents[2])
 BASE = {"architecture": "amd64", "os": "linux", "config": {"User": "base"}}
 
 
@@ -29,6 +30,8 @@ BASE = {"architecture": "amd64", "os": "linux", "config": {"User": "base"}}
 def tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Give a folder with a Dockerfile in which pytest can be run, with no plugin but those that a test names."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    # For runs as processes of their own, which are in another folder.
+    monkeypatch.setenv("PYTHONPATH", SOURCES)
     pytester.makefile("", Dockerfile=DOCKERFILE)
     return pytester
 

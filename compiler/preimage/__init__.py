@@ -7,6 +7,7 @@ in every run, for its plugin, and most of them need nothing of it.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.public_api import *  # noqa: F403  # __all__ of that module says what
+    from preimage.public_api import __all__ as __all__
 
 if not TYPE_CHECKING:
 

@@ -8,25 +8,33 @@ from functools import lru_cache
 
 from preimage.bases.static import StaticBases
 from preimage.evaluator.evaluate import Evaluation, evaluate
+from preimage.frontend.front_ends import FrontEnd, find_front_end
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
 from preimage.golang.text import encode_utf8
 from preimage.model.bases import BaseSource
-from preimage.model.compilation import Compilation
+from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
-from preimage.model.options import NOTHING, BuildOptions
+from preimage.model.options import CHECK_ARG, NOTHING, BuildOptions, BuildRequest
 from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
+from preimage.results.compilation import Compilation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from dockerfile_parse import DockerfileParser
 
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
+    from preimage.model.positions import PlacedInstruction
+    from preimage.results.diff import Diff
+    from preimage.results.sides import Comparable
 
 Text = bytes | str | os.PathLike[str]
 NO_BASES = StaticBases({})
@@ -42,6 +50,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     labels: Mapping[str, str] = NOTHING,
     contexts: Mapping[str, str] = NOTHING,
     bases: BaseSource = NO_BASES,
+    unresolved: Literal["error", "empty"] = "error",
     all_stages: bool = False,
     check: str | None = None,
     ignore_file: IgnoreFile | None = None,
@@ -59,40 +68,47 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         contexts: named contexts by name, such as ``{"alpine": "docker-image://alpine:3.20"}``. Images and the
             ``oci-layout://NAME@DIGEST`` of a layout are asked of ``bases``; other sources have no config.
         bases: where the configs of base images come from; default: none is known.
+        unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
+            it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
-        check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK does.
+        check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK of a client's request
+            does; here that build arg is one like others.
         ignore_file: the ignore file of the build context, for the rule CopyIgnoredFile.
         limits: bounds on time and memory.
 
     Raises:
         DockerfileError: BuildKit's text, with lines and with the warnings found before it.
-        OptionError: a platform, the name of a context or a check option that cannot be read.
+        OptionError: a platform, the name of a context or a check option that cannot be read, or a path that is no
+            regular file.
         BaseUnreadable: a base source knows an image but cannot give it.
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
     """
-    machine = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "",
+    if unresolved != "error":
+        bases = _assume_empty(bases, unresolved)
+    request = BuildRequest(
+        target=target,
         build_args=build_args,
-        platform=_read_platform(platform) if platform else machine,
-        is_platform_implicit=not platform,
-        build_platform=machine,
+        platform=platform,
+        build_platform=build_platform,
         labels=labels,
-        contexts=_read_contexts(contexts) if contexts else contexts,
+        contexts=contexts,
         all_stages=all_stages,
-        ignore_file=ignore_file,
     )
-    evaluation, lint = _evaluate(_read(dockerfile, limits), options, bases, check, limits)
-    return Compilation(
-        evaluation.image,
-        lint.findings,
-        evaluation.trace,
-        evaluation.bases,
-        evaluation.epoch,
-        evaluation.base,
-        lint.options,
-    )
+    return _compile(dockerfile, request, bases, check, ignore_file, limits)
+
+
+def compile_request(
+    dockerfile: Text, request: BuildRequest, bases: BaseSource, ignore_file: IgnoreFile | None = None
+) -> Compilation:
+    """Compile a Dockerfile for the request of a client, which has the build arg BUILDKIT_DOCKERFILE_CHECK as an option.
+
+    Errors are those of ``compile``.
+
+    Source: docs/reference/checks.md, "Switching rules".
+    """
+    check = request.build_args.get(CHECK_ARG)
+    return _compile(dockerfile, request, bases, check, ignore_file, DEFAULT_LIMITS)
 
 
 def outline(
@@ -110,20 +126,13 @@ def outline(
 
     Arguments and errors are those of ``compile``.
     """
-    from preimage.evaluator.outline import OutlineCollector
+    request = BuildRequest(target=target, build_args=build_args, build_platform=build_platform, contexts=contexts)
+    return _outline(dockerfile, request, bases, check, limits)
 
-    platform = _read_platform(build_platform, "build")
-    options = BuildOptions(
-        target=target or "",
-        build_args=build_args,
-        platform=platform,
-        build_platform=platform,
-        contexts=_read_contexts(contexts) if contexts else contexts,
-    )
-    data = _read(dockerfile, limits)
-    collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, limits, collector)
-    return collector.outline(evaluation.target, data)
+
+def outline_request(dockerfile: Text, request: BuildRequest, bases: BaseSource) -> Outline:
+    """Give what a target takes from outside, for the request of a client; see ``compile_request``."""
+    return _outline(dockerfile, request, bases, request.build_args.get(CHECK_ARG), DEFAULT_LIMITS)
 
 
 def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS) -> Targets:
@@ -138,7 +147,8 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
     data = _read(dockerfile, limits)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    stages = parse_dockerfile(data, Lint(), Budget(limits)).stages
+    budget = Budget(limits, len(data))
+    stages = parse_dockerfile(data, Lint(None, budget), budget).stages
     return Targets(
         targets=tuple(
             Target(
@@ -155,31 +165,130 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
     )
 
 
+def front_end(data: bytes, build_args: Mapping[str, str] = NOTHING) -> FrontEnd | None:
+    """Give the front end that a Dockerfile asks for; None if it asks for none. `compile` follows one for all."""
+    return find_front_end(data, build_args)
+
+
+def stage_graph(
+    dockerfile: Text | DockerfileParser,
+    *,
+    target: str | None = None,
+    build_args: Mapping[str, str] = NOTHING,
+    build_platform: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> StageGraph:
+    """Give the stages of a Dockerfile, the images they use, what goes where, and what the target needs.
+
+    No base image is looked up: what triggers of images copy is not in the graph. Arguments and errors are those of
+    ``compile``.
+    """
+    from preimage.evaluator.graph import plan_graph
+
+    options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
+    data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
+    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
+
+
+def locate_words(
+    dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[PlacedInstruction, ...]:
+    """Give the words of a Dockerfile with line and column of each, for editors and for changes of the text.
+
+    Raises:
+        DockerfileError: the file cannot be read; its shape is not checked.
+    """
+    from preimage.frontend.word_places import locate_words as locate
+
+    return tuple(locate(_read(dockerfile, limits), Budget(limits)))
+
+
+def diff(before: Comparable, after: Comparable, *, history: bool = False) -> Diff:
+    """Compare two results by field and key, with the causes on both sides.
+
+    Each is what ``compile`` gave, an image, or an image config as a mapping; for the latter no causes are known.
+    ``history`` compares the entries of the history, too.
+    """
+    from preimage.results.diff import compare
+
+    return compare(before, after, history=history)
+
+
+def _compile(
+    dockerfile: Text | DockerfileParser,
+    request: BuildRequest,
+    bases: BaseSource,
+    check: str | None,
+    ignore_file: IgnoreFile | None,
+    limits: Limits,
+) -> Compilation:
+    options = _read_request(request, ignore_file)
+    data = _read(dockerfile, limits)
+    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
+    base = evaluation.base
+    detach_image(evaluation.image, base.image if base is not None else None)
+    return Compilation(
+        evaluation.image,
+        lint.findings,
+        evaluation.trace,
+        evaluation.bases,
+        evaluation.epoch,
+        base.detached() if base is not None else None,
+        lint.options,
+    )
+
+
+def _outline(
+    dockerfile: Text | DockerfileParser, request: BuildRequest, bases: BaseSource, check: str | None, limits: Limits
+) -> Outline:
+    from preimage.evaluator.outline import OutlineCollector
+
+    options = _read_request(request)
+    data = _read(dockerfile, limits)
+    budget = Budget(limits, len(data))
+    collector = OutlineCollector()
+    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
+    return collector.outline(evaluation.target, data, budget)
+
+
 def _evaluate(
     data: bytes,
     options: BuildOptions,
     bases: BaseSource,
     check: str | None,
-    limits: Limits,
+    budget: Budget,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    lint = Lint()
-    budget = Budget(limits)
-    if check is not None:
-        try:
-            lint.options = parse_check_options(check)
-        except ValueError as error:
-            raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+    read = _read_check_options(data) if check is None else _parse_check_arg(check)
+    lint = Lint(read.with_rules(options.extra_rules) if options.has_checks else parse_check_options("skip=all"), budget)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
     try:
-        if not data:
-            raise DockerfileError("the Dockerfile cannot be empty")
-        if check is None:
-            lint.options = _read_check_directive(data)
         dockerfile = parse_dockerfile(data, lint, budget)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
         error.warnings = lint.findings
         raise
+
+
+def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+    machine = _read_platform(request.build_platform, "build")
+    return BuildOptions(
+        target=request.target,
+        build_args=request.build_args,
+        platform=_read_platform(request.platform) if request.platform else machine,
+        is_platform_implicit=not request.platform,
+        build_platform=machine,
+        labels=request.labels,
+        contexts=_read_contexts(request.contexts) if request.contexts else request.contexts,
+        all_stages=request.all_stages,
+        has_checks=request.has_checks,
+        extra_rules=request.extra_rules,
+        ignore_file=ignore_file,
+    )
 
 
 def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
@@ -188,8 +297,7 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
     elif isinstance(dockerfile, bytes | bytearray | memoryview):
         data = bytes(dockerfile)
     elif isinstance(dockerfile, os.PathLike):
-        with open(dockerfile, "rb") as file:
-            data = file.read(limits.dockerfile_bytes + 1)
+        return _read_path(os.fspath(dockerfile), limits)
     else:
         content = getattr(dockerfile, "content", None)
         if not isinstance(content, str):
@@ -197,8 +305,25 @@ def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
             raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
         data = encode_utf8(content)
     if len(data) > limits.dockerfile_bytes:
-        raise LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes")
+        raise _too_large(limits)
     return data
+
+
+def _read_path(path: str, limits: Limits) -> bytes:
+    from preimage.bases.safe_files import open_regular, read_all
+
+    try:
+        with open_regular(path, follow=True) as file:
+            data = read_all(file, limits.dockerfile_bytes)
+    except ValueError as error:
+        raise OptionError(f"{path} {error}; only regular files are read here") from error
+    if data is None:
+        raise _too_large(limits)
+    return data
+
+
+def _too_large(limits: Limits) -> LimitError:
+    return LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
 
 
 @lru_cache(maxsize=64)
@@ -210,6 +335,15 @@ def _read_platform(text: str | None, kind: str = "target") -> Platform:
         return normalize_platform(parse_platform(text))
     except ValueError as error:
         raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
+
+
+def _assume_empty(bases: BaseSource, unresolved: str) -> BaseSource:
+    if unresolved != "empty":
+        raise OptionError(f'unresolved is "error" or "empty", not {unresolved!r}')
+    from preimage.bases.chain import ChainOfBases
+    from preimage.bases.empty import EmptyBases
+
+    return ChainOfBases([bases, EmptyBases()])
 
 
 def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
@@ -226,9 +360,16 @@ def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
     return read
 
 
-def _read_check_directive(data: bytes) -> CheckOptions:
-    value = find_check_directive(data)
+def _parse_check_arg(value: str) -> CheckOptions:
     try:
         return parse_check_options(value)
+    except ValueError as error:
+        raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+
+
+def _read_check_options(data: bytes) -> CheckOptions:
+    """Read the options of the directive at the top of a Dockerfile."""
+    try:
+        return parse_check_options(find_check_directive(data))
     except ValueError as error:
         raise DockerfileError(f"failed to parse check options: {error}") from error

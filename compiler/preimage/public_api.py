@@ -1,10 +1,10 @@
 """All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
 
-from preimage.api import compile, outline, targets
+from preimage.api import compile, diff, locate_words, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
-from preimage.model.compilation import Compilation
+from preimage.model.causes import Cause, StageName
 from preimage.model.errors import (
     BaseError,
     BaseNotFound,
@@ -18,6 +18,7 @@ from preimage.model.errors import (
     ProjectError,
 )
 from preimage.model.findings import Finding
+from preimage.model.graph import GraphEdge, GraphNode, StageGraph
 from preimage.model.image import (
     DOCKER_OCI_IMAGE_MEDIA_TYPE,
     DockerOCIImage,
@@ -32,11 +33,13 @@ from preimage.model.image import (
 )
 from preimage.model.limits import Limits
 from preimage.model.outline import Outline, OutlineArg, OutlineMount, Target, Targets
+from preimage.model.positions import PlacedHeredoc, PlacedInstruction, PlacedWord
 from preimage.model.references import Reference
 from preimage.model.trace import Change, Trace
 from preimage.project_api import bake, compose
 from preimage.projects.files import MemoryFiles, ProjectFiles
 from preimage.projects.project import Build, Origin, Project, ProjectWarning
+from preimage.results.compilation import Compilation
 
 __all__ = [
     "DOCKER_OCI_IMAGE_MEDIA_TYPE",
@@ -46,6 +49,7 @@ __all__ = [
     "BaseSource",
     "BaseUnreadable",
     "Build",
+    "Cause",
     "Change",
     "Compilation",
     "DockerOCIImage",
@@ -54,6 +58,8 @@ __all__ = [
     "DockerfileError",
     "Duration",
     "Finding",
+    "GraphEdge",
+    "GraphNode",
     "HealthcheckConfig",
     "History",
     "Image",
@@ -68,6 +74,9 @@ __all__ = [
     "Outline",
     "OutlineArg",
     "OutlineMount",
+    "PlacedHeredoc",
+    "PlacedInstruction",
+    "PlacedWord",
     "Platform",
     "PreimageError",
     "Project",
@@ -76,6 +85,8 @@ __all__ = [
     "ProjectWarning",
     "Reference",
     "RootFS",
+    "StageGraph",
+    "StageName",
     "StaticBases",
     "Target",
     "Targets",
@@ -84,6 +95,9 @@ __all__ = [
     "bake",
     "compile",
     "compose",
+    "diff",
+    "locate_words",
     "outline",
+    "stage_graph",
     "targets",
 ]

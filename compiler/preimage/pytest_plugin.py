@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     from preimage.backends.comparison import Side
     from preimage.model.image import JsonValue
-    from preimage.model.outcomes import SkippedTest, TestResult
-    from preimage.structure.document import TestDocument
+    from preimage.test_files.document import TestDocument
+    from preimage.test_files.outcomes import SkippedTest, TestResult
     from preimage.testing.compiled_image import CompiledImage
     from preimage.testing.image_factory import ImageFactory
 
 _FACTORY: pytest.StashKey[ImageFactory] = pytest.StashKey()
 _TEST_FOLDER: pytest.StashKey[str] = pytest.StashKey()
-# As in preimage.bases.locations, which is not worth loading in every run.
+# As in preimage.inputs.base_sources, which is not worth loading in every run.
 _UNRESOLVED = ("error", "empty")
 
 
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--preimage-unresolved", choices=_UNRESOLVED, help="what becomes of a base that nobody knows")
     group.addoption("--preimage-platform", metavar="PLATFORM", help="the target platform, such as linux/arm64")
     parser.addini("preimage_bases", "base images, a source a line; paths are relative to rootdir", "linelist", [])
-    parser.addini("preimage_unresolved", "error or empty: what becomes of a base that nobody knows", default="error")
+    parser.addini("preimage_unresolved", "error or empty: what becomes of a base that nobody knows", default="")
     parser.addini("preimage_platform", "the target platform (default: this machine's)", default="")
     parser.addini(
         "preimage_test_files",
@@ -60,7 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse settings that make no sense before any test runs."""
     unresolved = config.getini("preimage_unresolved")
-    if unresolved not in _UNRESOLVED:
+    if unresolved not in ("", *_UNRESOLVED):
         raise pytest.UsageError(f"preimage_unresolved must be error or empty, not {unresolved}")
     lines: list[str] = config.getini("preimage_test_files")
     if lines:
@@ -120,21 +120,23 @@ class TestFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         from dataclasses import replace
 
+        from preimage.inputs.reading import TEST_FILE_BYTES, read_file
         from preimage.model.errors import PreimageError
-        from preimage.structure.document import parse_document
+        from preimage.test_files.document import parse_document
 
         try:
             self.options = _parse_arguments(self.arguments)
-            document = parse_document(self.path.read_bytes(), os.path.relpath(self.path, self.config.rootpath))
+            data = read_file(str(self.path), TEST_FILE_BYTES)
+            document = parse_document(data, os.path.relpath(self.path, self.config.rootpath))
         except (PreimageError, ValueError) as error:
             raise self.CollectError(str(error)) from error
         tests: list[tuple[str, TestDocument]] = []
         if document.metadata_test is not None:
-            from preimage.structure.metadata import NAME
+            from preimage.test_files.metadata import NAME
 
             tests.append((NAME, replace(document, image_test=None, not_run=())))
         if document.image_test is not None:
-            from preimage.structure.image import NAME as IMAGE_NAME
+            from preimage.test_files.image import NAME as IMAGE_NAME
 
             tests.append((IMAGE_NAME, replace(document, metadata_test=None, not_run=())))
         for name, part in tests:
@@ -172,8 +174,8 @@ class FileTest(pytest.Item):
         self.document = document
 
     def runtest(self) -> None:
-        from preimage.structure.image import find_origins
-        from preimage.structure.runner import run_document
+        from preimage.results.origins import find_origins
+        from preimage.test_files.runner import run_document
 
         assert isinstance(self.parent, TestFile)
         image = self.parent.compile()
@@ -216,22 +218,22 @@ class UnmetExpectations(AssertionError):
 def _get_factory(config: pytest.Config) -> ImageFactory:
     factory = config.stash.get(_FACTORY, None)
     if factory is None:
+        from preimage.inputs.base_sources import open_settings
         from preimage.model.errors import PreimageError
         from preimage.testing.image_factory import ImageFactory
-        from preimage.testing.sources import open_sources
 
         root = os.fspath(config.rootpath)
         try:
             sources = [
-                *open_sources(config.getoption("preimage_bases"), os.fspath(config.invocation_params.dir)),
-                *open_sources(config.getini("preimage_bases"), root),
+                *open_settings(config.getoption("preimage_bases"), os.fspath(config.invocation_params.dir)),
+                *open_settings(config.getini("preimage_bases"), root),
             ]
         except (PreimageError, OSError) as error:
             raise pytest.UsageError(f"preimage_bases: {error}") from error
         factory = config.stash[_FACTORY] = ImageFactory(
             lambda: (config.stash.get(_TEST_FOLDER, root), root),
             sources=sources,
-            unresolved=config.getoption("preimage_unresolved") or config.getini("preimage_unresolved"),
+            unresolved=config.getoption("preimage_unresolved") or config.getini("preimage_unresolved") or None,
             platform=config.getoption("preimage_platform") or config.getini("preimage_platform") or None,
         )
     return factory

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from preimage.backends.excerpt import escape_controls, escape_controls_of_line, render_excerpt
+from preimage.backends.excerpt import Excerpts, render_excerpt
 
 TEXT = "one\ntwo\nthree\nfour\nfive\nsix\n"
 RULE = "--------------------\n"
@@ -61,21 +61,28 @@ def test_no_excerpt(lines: tuple[int, ...]) -> None:
     assert render_excerpt("Dockerfile", TEXT, lines) == ""
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param("a\tb\nc é \u2028", "a\tb\nc é \u2028", id="left alone"),
-        pytest.param("\x1b[31m", r"\x1b[31m", id="escape sequence"),
-        pytest.param("\r\x07\b\v\f", r"\r\a\b\v\f", id="controls with a letter"),
-        pytest.param("\0\x7f", r"\x00\x7f", id="null and delete"),
-        pytest.param("\x9b31m\x85", r"\u009b31m\u0085", id="controls beyond ASCII"),
-        pytest.param("\udc9b\udcff", r"\x9b\xff", id="bytes that are not UTF-8"),
-        pytest.param("\ud800", r"\ud800", id="surrogate that stands for no byte"),
-    ],
-)
-def test_escape_controls(text: str, expected: str) -> None:
-    assert escape_controls(text) == expected
+def test_name_of_a_file_is_one_line() -> None:
+    assert render_excerpt("a\n::b\u2028", "x", (1,)).startswith("a\\n::b\\u2028:1\n---")
 
 
-def test_a_line_stays_one() -> None:
-    assert escape_controls_of_line("a\nb\tc\x1b") == r"a\nb\tc\x1b"
+def test_long_excerpt_is_cut_and_says_so() -> None:
+    shown = render_excerpt("D", "x\n" * 3000, range(2, 2500)).split("\n")
+    assert shown[:4] == ["D:2", RULE.strip(), "   1 |     x", "   2 | >>> x"]
+    assert shown[-4:] == [" 1000 | >>> x", " ... | 1500 more lines are not shown", RULE.strip(), ""]
+
+
+def test_excerpt_of_a_thousand_lines_is_whole() -> None:
+    assert "not shown" not in render_excerpt("D", "x\n" * 3000, range(2, 1000))
+
+
+def test_long_line_is_cut_and_says_so() -> None:
+    shown = render_excerpt("D", f"a\n{'x' * 70_000}\nb", (2,))
+    assert shown.count("x") == (1 << 16) - 1
+    assert "x ... 4465 more characters are not shown\n ... | 1 more lines are not shown\n" in shown
+
+
+def test_excerpts_of_a_report_are_bounded() -> None:
+    excerpts = Excerpts("D", "x" * 60_000)
+    shown = [excerpts.render((1,)) for _ in range(40)]
+    assert {len(text) for text in shown[:35]} == {60_058}
+    assert shown[35:] == ["D:1\n(no excerpt: those of this report are over 2097152 characters)\n"] * 5

@@ -24,6 +24,7 @@ from pathlib import Path
 import pytest
 
 from preimage.bases.registry import RegistrySource
+from preimage.bases.registry_settings import RegistrySettings
 from preimage.model.errors import BaseUnreadable, PreimageError
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
@@ -176,7 +177,7 @@ class ScriptedServer:
             def do_GET(self) -> None:
                 outer._answer(self)
 
-            do_POST = do_CONNECT = do_GET  # noqa: N815
+            do_POST = do_CONNECT = do_HEAD = do_GET  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -245,7 +246,8 @@ class ScriptedServer:
                 handler.send_header(name, value)
             handler.send_header("Content-Length", str(answer.length))
             handler.end_headers()
-            handler.wfile.write(answer.body)
+            if handler.command != "HEAD":
+                handler.wfile.write(answer.body)
             if answer.length != len(answer.body):
                 handler.close_connection = True
         else:
@@ -306,7 +308,7 @@ class Certificate:
         der = ssl.PEM_cert_to_DER_cert(self.file.read_text())
         header = {"typ": "JWT", "alg": "RS256", "x5c": [base64.b64encode(der).decode()]}
         signed = b".".join(_encode_part(json.dumps(part).encode()) for part in (header, claims))
-        command = ["openssl", "dgst", "-sha256", "-sign", self.key]
+        command = ["openssl", "dgst", "-sha256", "-sign", str(self.key)]
         signature = subprocess.run(command, input=signed, check=True, capture_output=True).stdout
         return (signed + b"." + _encode_part(signature)).decode()
 
@@ -457,7 +459,8 @@ def make_source(home: Path) -> Iterator[Callable[..., RegistrySource]]:
 
     def make(env: dict[str, str] | None = None, **options: object) -> RegistrySource:
         own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": os.environ["PATH"]}
-        sources.append(RegistrySource(env=own | (env or {}), **options))  # type: ignore[arg-type]
+        options.setdefault("settings", RegistrySettings())
+        sources.append(RegistrySource(env=own | (env or {}), **options))
         return sources[-1]
 
     yield make

@@ -26,8 +26,12 @@ def write(path: Path, content: object) -> None:
 def show(credentials: Credentials | None) -> tuple[str, str, str, str] | None:
     if credentials is None:
         return None
-    fields = (credentials.username, credentials.password, credentials.identity_token, credentials.registry_token)
-    return tuple(secret.reveal() for secret in fields)
+    return (
+        credentials.username.reveal(),
+        credentials.password.reveal(),
+        credentials.identity_token.reveal(),
+        credentials.registry_token.reveal(),
+    )
 
 
 @pytest.fixture
@@ -240,6 +244,14 @@ def test_error_helper_is_too_slow(env, home, add_helper, monkeypatch):
     started = time.monotonic()
     assert find_error(env).endswith("docker-credential-slow did not answer within 0.3 s")
     assert time.monotonic() - started < 2
+
+
+def test_what_a_helper_leaves_behind_is_not_waited_for(env, home, add_helper):
+    add_helper("forking", f"sleep 20 & echo '{ANSWER}'")
+    write(home / ".docker" / "config.json", {"credsStore": "forking"})
+    started = time.monotonic()
+    assert show(CredentialStore(env).find("r.example")) == ("user", PASSWORD, "", "")
+    assert time.monotonic() - started < 10
 
 
 def test_error_helper_is_not_installed(env, home):

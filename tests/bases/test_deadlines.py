@@ -16,9 +16,13 @@ def test_work_is_done_before_the_deadline():
 
 def test_error_time_is_up():
     release, aborted = threading.Event(), []
+
+    def wait() -> None:
+        release.wait()
+
     started = time.monotonic()
     with pytest.raises(Expired):
-        run_bounded(release.wait, started + 0.1, lambda: aborted.append(1), SlowNotice(None, ""))
+        run_bounded(wait, started + 0.1, lambda: aborted.append(1), SlowNotice(None, ""))
     assert time.monotonic() - started < 1
     assert aborted == [1]
     release.set()
@@ -27,11 +31,14 @@ def test_error_time_is_up():
 def test_error_teller_fails_and_the_work_is_ended():
     release, aborted = threading.Event(), []
 
+    def wait() -> None:
+        release.wait()
+
     def tell(line: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_bounded(release.wait, time.monotonic() + 5, lambda: aborted.append(1), SlowNotice(tell, "slow"))
+        run_bounded(wait, time.monotonic() + 5, lambda: aborted.append(1), SlowNotice(tell, "slow"))
     assert aborted == [1]
     release.set()
 

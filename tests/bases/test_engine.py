@@ -5,6 +5,8 @@ import os
 import socket
 import tempfile
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingUnixStreamServer
 
@@ -18,6 +20,7 @@ from preimage.model.references import parse_reference
 
 AMD64 = parse_platform("linux/amd64")
 ARM64 = parse_platform("linux/arm64")
+ALPINE = parse_reference("alpine:3")
 INSPECT = "/images/docker.io/library/alpine:3/json"
 LIBPOD_EXPORT = "/v4.0.0/libpod/images/docker.io/library/alpine:3/get?format=oci-archive"
 EXPORT = "/images/docker.io/library/alpine:3/get"
@@ -183,6 +186,26 @@ def test_error_engine_is_silent() -> None:
             source.resolve(parse_reference("alpine:3"), AMD64)
 
 
+def test_error_engine_drips() -> None:
+    with tempfile.TemporaryDirectory() as directory, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(f"{directory}/sock")
+        listener.listen()
+
+        def answer() -> None:
+            connection = listener.accept()[0]
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+                while True:
+                    connection.sendall(b" ")
+                    time.sleep(0.01)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(BaseUnreadable, match=f"^engine at {directory}/sock: no answer: timed out$"):
+            EngineBases(f"{directory}/sock", timeout_seconds=0.3).resolve(parse_reference("alpine:3"), AMD64)
+        thread.join()
+
+
 def test_error_what_answers_is_no_engine() -> None:
     with tempfile.TemporaryDirectory() as directory, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{directory}/sock")
@@ -227,16 +250,32 @@ def test_error_socket_of_the_environment(tmp_path, monkeypatch) -> None:
 
 def test_inspect_gives_the_words_of_the_engine(engine) -> None:
     engine.answers = {INSPECT: (200, b'{"Id":"x"}')}
-    assert EngineBases(engine.path).inspect(parse_reference("alpine:3")) == b'{"Id":"x"}'
+    assert EngineBases(engine.path, image=ALPINE).inspect() == b'{"Id":"x"}'
     assert engine.asked == [INSPECT]
 
 
 def test_error_inspect(engine) -> None:
-    source = EngineBases(engine.path)
+    source = EngineBases(engine.path, image=ALPINE)
     with pytest.raises(BaseNotFound, match="^docker.io/library/alpine:3: not found$"):
-        source.inspect(parse_reference("alpine:3"))
+        source.inspect()
     engine.answers = {INSPECT: (500, b'{"message":"broken"}')}
     with pytest.raises(BaseUnreadable, match="^engine at .*: broken$"):
-        source.inspect(parse_reference("alpine:3"))
+        source.inspect()
     with pytest.raises(BaseUnreadable, match="^engine at /none: no answer: No such file or directory$"):
-        EngineBases("/none").inspect(parse_reference("alpine:3"))
+        EngineBases("/none", image=ALPINE).inspect()
+
+
+def test_the_image_that_was_named(engine, store) -> None:
+    store.save([(config(), ["alpine:3"])])
+    engine.answers = {INSPECT: inspect(config()), EXPORT: (200, store.render_archive())}
+    images = EngineBases(engine.path, image=ALPINE)
+    assert images.names_one
+    assert images.pick(AMD64).text == config()
+
+
+def test_error_no_image_was_named(engine) -> None:
+    images = EngineBases(engine.path)
+    assert not images.names_one
+    with pytest.raises(BaseUnreadable, match="^no image was named$"):
+        images.pick(AMD64)
+    assert engine.asked == []

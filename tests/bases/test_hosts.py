@@ -8,42 +8,58 @@ from preimage.model.errors import BaseUnreadable, OptionError
 PUBLIC = Server("https", "registry.example", 443)
 LOOPBACK = Server("http", "127.0.0.1", 5000)
 PRIVATE = Server("https", "10.0.0.1", 443)
-RULES = HostRules(["plain.example", "other.example:81"])
+RULES = HostRules(["open.example", "other.example:81", "10.9.0.0/16"], plain=["plain.example"])
 
 
 @pytest.mark.parametrize(
-    ("host", "url"),
+    ("host", "urls"),
     [
         pytest.param("registry.example", "https://registry.example", id="name"),
         pytest.param("Registry.Example:5000", "https://registry.example:5000", id="upper case and port"),
         pytest.param("registry.example:443", "https://registry.example", id="usual port"),
-        pytest.param("localhost", "http://localhost", id="localhost"),
-        pytest.param("localhost:5000", "http://localhost:5000", id="localhost with port"),
-        pytest.param("127.0.0.1:5000", "http://127.0.0.1:5000", id="loopback"),
-        pytest.param("127.8.9.10", "http://127.8.9.10", id="other loopback"),
-        pytest.param("[::1]:5000", "http://[::1]:5000", id="IPv6 loopback"),
+        pytest.param("localhost", "https://localhost http://localhost", id="localhost"),
+        pytest.param("localhost:5000", "https://localhost:5000 http://localhost:5000", id="localhost with port"),
+        pytest.param("127.8.9.10", "https://127.8.9.10 http://127.8.9.10", id="loopback"),
+        pytest.param("[::1]:5000", "https://[::1]:5000 http://[::1]:5000", id="IPv6 loopback"),
         pytest.param("[2001:db8::1]", "https://[2001:db8::1]", id="IPv6"),
         pytest.param("10.0.0.1:5000", "https://10.0.0.1:5000", id="private"),
         pytest.param("localhost.example", "https://localhost.example", id="begins like localhost"),
-        pytest.param("plain.example", "http://plain.example", id="insecure"),
-        pytest.param("plain.example:5000", "http://plain.example:5000", id="insecure on any port"),
-        pytest.param("sub.plain.example", "https://sub.plain.example", id="below insecure"),
-        pytest.param("other.example:81", "http://other.example:81", id="insecure on this port"),
+        pytest.param("open.example", "https://open.example http://open.example", id="insecure"),
+        pytest.param("open.example:81", "https://open.example:81 http://open.example:81", id="insecure on any port"),
+        pytest.param("sub.open.example", "https://sub.open.example", id="below insecure"),
+        pytest.param("other.example:81", "https://other.example:81 http://other.example:81", id="on this port"),
         pytest.param("other.example:82", "https://other.example:82", id="insecure on another port"),
         pytest.param("other.example", "https://other.example", id="insecure on a port only"),
+        pytest.param("10.9.1.2:5000", "https://10.9.1.2:5000 http://10.9.1.2:5000", id="in an insecure network"),
+        pytest.param("plain.example", "http://plain.example", id="plain"),
+        pytest.param("plain.example:81", "http://plain.example:81", id="plain on any port"),
     ],
 )
-def test_server(host, url):
-    assert RULES.find_server(host).url == url
+def test_servers(host, urls):
+    assert [server.url for server in RULES.list_servers(host)] == urls.split()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_insecure"),
+    [
+        pytest.param("open.example", True, id="named"),
+        pytest.param("10.9.200.1", True, id="in a network"),
+        pytest.param("127.0.0.1", False, id="loopback"),
+        pytest.param("plain.example", False, id="plain"),
+        pytest.param("registry.example", False, id="another"),
+    ],
+)
+def test_insecure(name, is_insecure):
+    assert RULES.is_insecure(name, 443) is is_insecure
 
 
 @pytest.mark.parametrize("host", ["", "a b", "a/b", "a@b", "a:b", "a:0", "a:65536", "[::1", "::1", "a\n", "ü.example"])
 def test_error_no_host(host):
     with pytest.raises(BaseUnreadable, match="^invalid host "):
-        RULES.find_server(host)
+        RULES.list_servers(host)
 
 
-@pytest.mark.parametrize("host", ["", "http://a", "a/b", "10.0.0.0/8"])
+@pytest.mark.parametrize("host", ["", "http://a", "a/b", "10.0.0.0/99"])
 def test_error_no_insecure_host(host):
     with pytest.raises(OptionError, match="^invalid insecure registry .*: want a host name, with or without a port$"):
         HostRules([host])

@@ -223,6 +223,25 @@ def test_error_digest_that_would_be_a_path(store, tmp_path) -> None:
         LayoutBases(str(store.write_layout(tmp_path / "layout"))).pick(AMD64)
 
 
+@pytest.mark.parametrize("subject", ["manifest", "image config"])
+def test_error_size_of_a_descriptor(store, tmp_path, subject: str) -> None:
+    text = config("me")
+    entry = store.add_blob(text, "application/vnd.oci.image.config.v1+json")
+    if subject == "image config":
+        entry["size"] = len(text) + 1
+    manifest = json.dumps({"schemaVersion": 2, "config": entry, "layers": []}).encode()
+    root = store.add_blob(manifest, "application/vnd.oci.image.manifest.v1+json")
+    if subject == "manifest":
+        root["size"] = len(manifest) + 1
+    store.enter(root)
+    content = text if subject == "image config" else manifest
+    with pytest.raises(BaseUnreadable) as caught:
+        LayoutBases(str(store.write_layout(tmp_path / "a"))).pick(AMD64)
+    assert str(caught.value) == (
+        f"{tmp_path / 'a'}: the {subject} has {len(content)} bytes, its descriptor says {len(content) + 1}"
+    )
+
+
 def test_error_nested_without_end(store, tmp_path) -> None:
     inner = store.add_image(config("me"))
     for _ in range(5):

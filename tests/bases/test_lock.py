@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preimage.bases.digests import compute_digest
-from preimage.bases.images import IndexedBase
+from preimage.bases.indexed_images import IndexedBase
 from preimage.bases.lock import (
     LockedBases,
     LockEntry,
@@ -57,6 +57,7 @@ def test_the_file_is_made_for_reading() -> None:
       "platform": "linux/amd64",
       "manifest": "sha256:A",
       "config_digest": "ONE",
+      "binding": "BIND1",
       "config": {
         "author": "é"
       }
@@ -67,6 +68,7 @@ def test_the_file_is_made_for_reading() -> None:
       "index": "sha256:B",
       "manifest": "sha256:A",
       "config_digest": "TWO",
+      "binding": "BIND2",
       "config": {
         "architecture": "amd64",
         "os": "linux",
@@ -87,6 +89,11 @@ def test_the_file_is_made_for_reading() -> None:
         "ONE": compute_digest('{"author":"é"}'.encode()),
         "TWO": compute_digest(TEXT),
     }
+    amd64 = "linux/amd64"
+    parts_of_a = ("docker.io/library/a:latest", amd64, "", MANIFEST, digests["ONE"])
+    parts_of_b = ("docker.io/library/b:latest", amd64, INDEX, MANIFEST, digests["TWO"])
+    digests["BIND1"] = compute_digest("\n".join(parts_of_a).encode())
+    digests["BIND2"] = compute_digest("\n".join(parts_of_b).encode())
     for name, digest in digests.items():
         expected = expected.replace(f'"{name}"', f'"{digest}"')
     assert render_lock([entry("b", index=INDEX), entry("a", text='{"author":"é"}'.encode())]).decode() == expected
@@ -204,6 +211,7 @@ def test_arm_without_and_with_its_default_variant_are_one_entry() -> None:
 def test_locked_bases() -> None:
     source = LockedBases(LockFile("preimage.lock", [entry("a")]))
     base = source.resolve(parse_reference("a"), AMD64)
+    assert isinstance(base, IndexedBase)
     assert (base.text, base.origin, base.digest, base.index) == (TEXT, "lock", MANIFEST, "")
     relocked = make_lock_entry(parse_reference("a"), AMD64, source.resolve(parse_reference("a"), AMD64))
     assert relocked == entry("a")
@@ -368,6 +376,7 @@ def test_two_writers_lose_nothing(tmp_path) -> None:
     writers = [start_writer(path, name, 100) for name in ("one", "two")]
     assert [writer.wait(60) for writer in writers] == [0, 0]
     for writer in writers:
+        assert writer.stdout is not None
         writer.stdout.close()
     expected = {f"docker.io/library/{name}:{number}" for name in ("one", "two") for number in range(20)}
     assert {reference for reference, _ in keys(read_lock(str(path)))} == expected
@@ -379,6 +388,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path) -> None:
     write_lock(str(path), [entry("a")])
     for _ in range(12):
         writer = start_writer(path, "b", 100_000)
+        assert writer.stdout is not None
         assert writer.stdout.readline() == b"ready\n"
         time.sleep(chance.uniform(0, 0.02))
         writer.send_signal(signal.SIGKILL)
@@ -388,6 +398,84 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path) -> None:
         for each in lock.entries:
             each.restore_text()
         assert lock.find(parse_reference("a"), AMD64) == entry("a")
-    (tmp_path / ".preimage.lock.new-1-0f").write_bytes(b"half")
+    (tmp_path / f".preimage-{writer.pid}-0123456789ab.new").write_bytes(b"half")
     write_lock(str(path), [entry("c")])
     assert os.listdir(tmp_path) == ["preimage.lock"]
+
+
+def tampered(**changes: str) -> LockEntry:
+    made = entry("a", index=INDEX)
+    fields = {name: getattr(made, name) for name in made.__slots__} | changes
+    return LockEntry(**fields)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"manifest": INDEX}, id="manifest"),
+        pytest.param({"index": ""}, id="index"),
+        pytest.param({"reference": "docker.io/library/b:1"}, id="reference"),
+        pytest.param({"platform": "linux/arm64"}, id="platform"),
+    ],
+)
+def test_error_parts_do_not_belong_together(changes: dict[str, str]) -> None:
+    changed = tampered(**changes)
+    lock = LockFile("preimage.lock", [changed])
+    with pytest.raises(LockError) as caught:
+        LockedBases(lock).resolve(parse_reference(changed.reference), parse_platform(changed.platform))
+    assert str(caught.value) == (
+        f"preimage.lock: {changed.reference} for {changed.platform}: reference, platform and digests do not belong "
+        f"together; they were changed after they were confirmed. Look it up anew with 'preimage lock --upgrade "
+        f"{changed.reference}'"
+    )
+
+
+def test_an_entry_without_binding_is_used_but_not_confirmed() -> None:
+    loose = tampered(binding="")
+    assert LockedBases(LockFile("x", [loose])).resolve(parse_reference("a"), AMD64).text == TEXT
+    with pytest.raises(ValueError) as caught:
+        loose.require_confirmed()
+    assert str(caught.value) == (
+        "docker.io/library/a:latest for linux/amd64: its digests were not confirmed; look it up with 'preimage lock "
+        "--upgrade docker.io/library/a:latest'"
+    )
+    entry("a").require_confirmed()
+
+
+def test_a_config_without_manifest_needs_no_binding() -> None:
+    assert make_lock_entry(parse_reference("a"), AMD64, Base(TEXT, "x")).binding == ""
+
+
+def test_error_lock_file_is_a_link(tmp_path) -> None:
+    (tmp_path / "elsewhere").write_bytes(render_lock([]))
+    path = tmp_path / "preimage.lock"
+    path.symlink_to("elsewhere")
+    with pytest.raises(LockError) as caught:
+        write_lock(str(path), [entry("a")], follow=False)
+    assert str(caught.value) == f"{path}: it is a symbolic link, which is not written through"
+    write_lock(str(path), [entry("a")])
+    assert keys(read_lock(str(tmp_path / "elsewhere"))) == [("docker.io/library/a:latest", "linux/amd64")]
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        pytest.param({"a": json.loads("[" * 64 + "]" * 64)}, "entry 1: config is nested too deeply", id="as an object"),
+        pytest.param(
+            json.loads("[" * 90 + "]" * 90), "entry 1: config is neither an object nor a list of strings", id="lists"
+        ),
+    ],
+)
+def test_error_nested_config(config: object, message: str) -> None:
+    value = {"reference": "a", "platform": "b", "config_digest": MANIFEST, "config": config}
+    with pytest.raises(LockError) as caught:
+        parse_lock(json.dumps({"version": 1, "bases": [value]}).encode(), "x")
+    assert str(caught.value) == f"x: {message}"
+
+
+@pytest.mark.parametrize("depth", [979, 980, 981, 982, 983])
+def test_error_nested_near_the_limit_of_python(depth: int) -> None:
+    nested = "[" * depth + "]" * depth
+    with pytest.raises(LockError) as caught:
+        parse_lock(f'{{"version":1,"bases":[{{"config":{{"a":{nested}}}}}]}}'.encode(), "x")
+    assert str(caught.value) == "x: nested too deeply"

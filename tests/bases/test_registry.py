@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -99,11 +100,45 @@ def test_blobs_that_are_kept_are_not_asked_for(server, make_source, tmp_path):
     assert len(server.requests) == 3
 
 
+def add_digest_header(server, descriptor, tag: str = "1") -> None:
+    server.routes[f"/v2/app/manifests/{tag}"].headers["Docker-Content-Digest"] = descriptor["digest"]
+
+
+def test_tag_is_asked_for_its_digest_only_when_the_manifest_is_kept(server, make_source, tmp_path):
+    add_digest_header(server, server.add_image(CONFIG))
+    cache = BlobCache(str(tmp_path / "cache"))
+    for _ in range(3):
+        assert resolve(make_source(blobs=cache), server).text == CONFIG
+    assert [(method, path) for method, path, _, _ in server.requests[2:]] == [("HEAD", "/v2/app/manifests/1")] * 2
+
+
+def test_tag_that_has_moved_is_fetched(server, make_source, tmp_path):
+    cache = BlobCache(str(tmp_path / "cache"))
+    for config in (CONFIG, ARM_CONFIG):
+        add_digest_header(server, server.add_image(config))
+        assert resolve(make_source(blobs=cache), server).text == config
+    assert [method for method, _, _, _ in server.requests] == ["GET", "GET", "HEAD", "GET", "GET"]
+
+
+def test_registry_that_knows_no_head_is_asked_as_ever(server, make_source, tmp_path, answer):
+    add_digest_header(server, server.add_image(CONFIG))
+    manifest = server.routes["/v2/app/manifests/1"]
+    server.routes["/v2/app/manifests/1"] = lambda handler: answer(b"", 405) if handler.command == "HEAD" else manifest
+    cache = BlobCache(str(tmp_path / "cache"))
+    for _ in range(2):
+        assert resolve(make_source(blobs=cache), server).text == CONFIG
+
+
 def test_connection_is_used_again(server, make_source):
     ports = []
     server.add_image(CONFIG)
+
+    def note_port(handler, answer):
+        ports.append(handler.client_address[1])
+        return answer
+
     for path, answer in list(server.routes.items()):
-        server.routes[path] = lambda handler, answer=answer: ports.append(handler.client_address[1]) or answer
+        server.routes[path] = partial(note_port, answer=answer)
     source = make_source()
     for _ in range(3):
         resolve(source, server)
@@ -126,7 +161,12 @@ def test_threads_may_share_a_source(server, make_source):
 def test_slow_answer_is_told_once(server, make_source):
     server.add_image(CONFIG)
     manifest = server.routes["/v2/app/manifests/1"]
-    server.routes["/v2/app/manifests/1"] = lambda handler: time.sleep(0.7) or manifest
+
+    def answer_slowly(handler):
+        time.sleep(0.7)
+        return manifest
+
+    server.routes["/v2/app/manifests/1"] = answer_slowly
     lines: list[str] = []
     resolve(make_source(progress=lines.append), server)
     assert lines == [f"{server.host}/app:1: waiting for registry {server.host}"]
@@ -162,15 +202,18 @@ def test_error_insecure_entry_is_no_host(make_source):
 
 
 @pytest.mark.parametrize(
-    ("status", "body"),
+    ("body", "shown"),
     [
-        pytest.param(404, b'{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', id="unknown manifest"),
-        pytest.param(404, b"<html>", id="not even a registry"),
+        pytest.param(b'{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', "404 MANIFEST_UNKNOWN", id="unknown manifest"),
+        pytest.param(b'{"errors":[{"code":"ODD"}]}', "404", id="unknown code"),
+        pytest.param(b"<html>", "404", id="not even a registry"),
     ],
 )
-def test_error_unknown_image(server, make_source, answer, status, body, find_error):
-    server.routes["/v2/app/manifests/1"] = answer(body, status)
-    assert find_error(make_source(), server, BaseNotFound) == "HOST/app:1: not found: registry HOST does not know it"
+def test_error_unknown_image(server, make_source, answer, body, shown, find_error):
+    server.routes["/v2/app/manifests/1"] = answer(body, 404)
+    assert find_error(make_source(), server, BaseNotFound) == (
+        f"HOST/app:1: not found: registry HOST does not know it ({shown})"
+    )
 
 
 def test_error_platform_not_offered(server, make_source, find_error):
@@ -342,6 +385,14 @@ def test_error_config_is_larger_than_it_says(server, make_source, find_error):
     assert find_error(make_source(), server) == "HOST/app:1: registry HOST sent more than the limit of 16777216 bytes"
 
 
+def test_error_config_has_another_size(server, make_source, find_error):
+    config = b'{"architecture":"amd64","os":"linux"}'
+    server.add_image(config)
+    entry = {"mediaType": "", "digest": compute_digest(config), "size": len(config) - 1}
+    server.add_manifest(json.dumps({"schemaVersion": 2, "config": entry}).encode())
+    assert find_error(make_source(), server) == "HOST/app:1: the image config has 37 bytes, its descriptor says 36"
+
+
 def test_error_compressed_answer(server, make_source, answer, find_error):
     body = gzip.compress(b" " * (1 << 24))
     server.routes["/v2/app/manifests/1"] = answer(body, headers={"Content-Encoding": "gzip"})
@@ -465,7 +516,8 @@ def test_retry_after_is_waited_for(server, make_source, answer):
     server.add_image(CONFIG)
     manifest = server.routes["/v2/app/manifests/1"]
     server.routes["/v2/app/manifests/1"] = [answer(b"", 429, {"Retry-After": "1"}), manifest]
-    started, lines = time.monotonic(), []
+    lines: list[str] = []
+    started = time.monotonic()
     assert resolve(make_source(progress=lines.append), server).text == CONFIG
     assert 1 <= time.monotonic() - started < 2
     assert len(lines) == 1
@@ -492,7 +544,7 @@ def test_retry_after_that_is_no_number_of_seconds(server, make_source, answer, v
 def test_error_retry_after_is_too_long(server, make_source, answer, find_error):
     server.routes["/v2/app/manifests/1"] = answer(b"", 429, {"Retry-After": "3600"})
     assert find_error(make_source(), server) == (
-        "HOST/app:1: registry HOST says that there are too many requests and asks to wait 3600 s"
+        "HOST/app:1: registry HOST says that there are too many requests (429) and asks to wait 3600 s"
     )
     assert len(server.requests) == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import socket
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ PASSWORD = "hunter2-is-the-secret"
 BASIC = "Basic dXNlcjpodW50ZXIyLWlzLXRoZS1zZWNyZXQ="
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="x"'}
 TOKEN = "a-token-of-the-server"
+PLACES = (".docker/config.json", "containers/auth.json", ".config/containers/auth.json")
 
 
 def resolve(source, server, name: str = "app:1"):
@@ -154,21 +156,33 @@ def test_netrc_is_ignored(server, make_source, home, guard, monkeypatch):
     assert set(server.authorizations) == {""}
 
 
-def test_error_no_credentials(server, make_source, guard, find_error):
+def test_error_no_credentials(server, make_source, guard, home, find_error):
     server.add_image(CONFIG)
     protect(server, guard, BASIC, 'Basic realm="x"')
+    places = ", ".join(str(home / path) for path in PLACES)
     assert find_error(make_source(), server) == (
-        "HOST/app:1: registry HOST denies access with status 401: "
-        "there may be no such repository, or it needs `docker login`"
+        "HOST/app:1: registry HOST denies access with status 401 UNAUTHORIZED: there may be no such repository, or it "
+        f"needs `docker login`; asked without credentials: there is none of {places}"
     )
     assert len(server.requests) == 1
 
 
-def test_error_wrong_password(server, make_source, log_in, guard, find_error):
+def test_error_no_credentials_for_this_registry(server, make_source, guard, home, log_in, find_error):
+    server.add_image(CONFIG)
+    protect(server, guard, BASIC, 'Basic realm="x"')
+    log_in("other.example")
+    assert find_error(make_source(), server).endswith(
+        f"; asked without credentials: none for HOST in {home}/.docker/config.json"
+    )
+
+
+def test_error_wrong_password(server, make_source, home, log_in, guard, find_error):
     server.add_image(CONFIG)
     protect(server, guard, "Basic other", 'Basic realm="x"')
     log_in(server.host)
-    assert "denies access with status 401" in find_error(make_source(), server)
+    text = find_error(make_source(), server)
+    assert "denies access with status 401" in text
+    assert text.endswith(f"; asked with those of {home}/.docker/config.json")
     assert len(server.requests) == 2
 
 
@@ -198,7 +212,9 @@ def test_error_refused_for_ever(server, make_source, log_in, guard, answer, find
 def test_error_challenge_is_not_supported(server, make_source, guard, find_error, challenge):
     server.add_image(CONFIG)
     protect(server, guard, "never", challenge)
-    assert find_error(make_source(), server).endswith("status 401: it asks for no authentication that is supported")
+    assert find_error(make_source(), server).endswith(
+        "status 401 UNAUTHORIZED: it asks for no authentication that is supported"
+    )
 
 
 def test_error_registry_repeats_the_request(server, make_source, log_in, answer, find_error):
@@ -273,17 +289,17 @@ def test_error_no_token(server, make_source, guard, answer, find_error, body, st
 @pytest.mark.parametrize(
     ("entry", "text"),
     [
-        pytest.param({}, "the credentials for it are not accepted", id="with a password"),
-        pytest.param(None, "it needs `docker login`", id="without credentials"),
+        pytest.param({}, "the credentials for it are not accepted; asked with those of ", id="with a password"),
+        pytest.param(None, "it needs `docker login`; asked without credentials: there is none of ", id="anonymous"),
     ],
 )
-def test_error_token_server_refuses(server, make_source, log_in, guard, answer, find_error, entry, text):
+def test_error_token_server_refuses(server, make_source, home, log_in, guard, answer, find_error, entry, text):
     add_tokens(server, guard, answer)
     server.routes["/token"] = answer(PASSWORD.encode(), 401)
     if entry is not None:
         log_in(server.host)
-    assert find_error(make_source(), server) == (
-        f"HOST/app:1: registry HOST gives no access: its token server http://HOST says that {text}"
+    assert find_error(make_source(), server).startswith(
+        f"HOST/app:1: registry HOST gives no access: its token server http://HOST says that {text}{home}/.docker/"
     )
 
 
@@ -291,6 +307,32 @@ def test_error_token_is_large(server, make_source, guard, answer, find_error):
     add_tokens(server, guard, answer)
     server.routes["/token"] = answer(b" " * ((1 << 20) + 1))
     assert find_error(make_source(), server) == "HOST/app:1: registry HOST sent more than the limit of 1048576 bytes"
+
+
+# Words of the registry
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        pytest.param("slow\n down\u001b[2J", ': "slow down\\x1b[2J"', id="made visible"),
+        pytest.param("x" * 400, f': "{"x" * 300}"', id="bounded"),
+        pytest.param("", "", id="none"),
+        pytest.param(7, "", id="no text"),
+        pytest.param(BASIC, "", id="with what was sent"),
+        pytest.param(f"do not send {PASSWORD}", "", id="with the password"),
+    ],
+)
+def test_error_too_many_requests(server, make_source, log_in, guard, answer, find_error, message, shown):
+    server.add_image(CONFIG)
+    body = json.dumps({"errors": [{"code": "TOOMANYREQUESTS", "message": message}]}).encode()
+    for path in server.routes:
+        server.routes[path] = answer(body, 429, {"Retry-After": "3600"})
+    protect(server, guard, BASIC, 'Basic realm="x"')
+    log_in(server.host)
+    assert find_error(make_source(), server) == (
+        f"HOST/app:1: registry HOST says that there are too many requests (429){shown} and asks to wait 3600 s"
+    )
 
 
 # Redirects
@@ -543,15 +585,18 @@ def test_insecure_registry_is_reached_over_http(start_server, make_source, log_i
     server.host = "registry.test:81"
     log_in(server.host)
     server.routes = {f"http://registry.test:81{path}": route for path, route in server.routes.items()}
-    source = make_source(insecure=["registry.test:81"], env={"HTTP_PROXY": server.url})
+    # That TLS is asked for first shows a proxy where nobody listens; no name is looked up.
+    proxies = {"HTTP_PROXY": server.url, "HTTPS_PROXY": "http://127.0.0.1:1"}
+    source = make_source(insecure=["registry.test:81"], env=proxies)
     assert resolve(source, server).text == CONFIG
 
 
 def test_error_other_registry_is_not_reached_over_http(start_server, make_source, find_error):
     server = start_server()
     server.host = "registry.test:82"
-    source = make_source(insecure=["registry.test:81"], env={"HTTP_PROXY": server.url}, seconds=3)
-    assert find_error(source, server) == "HOST/app:1: registry HOST is an unknown host"
+    proxies = {"HTTP_PROXY": server.url, "HTTPS_PROXY": "http://127.0.0.1:1"}
+    source = make_source(insecure=["registry.test:81"], env=proxies, seconds=3)
+    assert find_error(source, server) == "HOST/app:1: registry HOST refuses the connection"
     assert server.requests == []
 
 
@@ -576,4 +621,47 @@ def test_error_not_found_needs_no_login(server, make_source, guard, answer, find
     server.routes["/v2/app/manifests/2"] = guard(answer(b"", 404), f"Bearer {TOKEN}", "")
     source = make_source()
     resolve(source, server)
-    assert find_error(source, server, BaseNotFound, "app:2").endswith("registry HOST does not know it")
+    assert find_error(source, server, BaseNotFound, "app:2").endswith("registry HOST does not know it (404)")
+
+
+def test_loopback_speaks_tls(start_server, certificate, make_source):
+    server = start_server(certificate.make_context())
+    server.add_image(CONFIG)
+    assert resolve(make_source(env={"SSL_CERT_FILE": str(certificate.file)}), server).text == CONFIG
+
+
+def test_error_certificate_that_nobody_signed(start_server, certificate, make_source, find_error):
+    server = start_server(certificate.make_context())
+    server.add_image(CONFIG)
+    source = make_source()
+    for _ in range(2):
+        assert find_error(source, server) == (
+            "HOST/app:1: registry HOST has a certificate that is not accepted: self-signed certificate"
+        )
+
+
+def test_insecure_registry_may_have_any_certificate(start_server, certificate, make_source, recwarn):
+    server = start_server(certificate.make_context())
+    server.add_image(CONFIG)
+    assert resolve(make_source(insecure=[server.host]), server).text == CONFIG
+    assert list(recwarn) == []
+
+
+def test_error_insecure_is_for_one_host_only(start_server, certificate, make_source, answer, find_error):
+    server, other = start_server(certificate.make_context()), start_server(certificate.make_context())
+    server.add_image(CONFIG)
+    blob = next(path for path in server.routes if "/blobs/" in path)
+    server.routes[blob] = answer(b"", 307, {"Location": f"{other.url}/blob"})
+    text = find_error(make_source(insecure=[server.host]), server)
+    assert text.endswith("points, has a certificate that is not accepted: self-signed certificate")
+    assert other.requests == []
+
+
+def test_error_unreachable_registry_is_waited_for_once(start_server, make_source, find_error):
+    server = start_server()
+    server.close()
+    source = make_source()
+    assert find_error(source, server) == "HOST/app:1: registry HOST refuses the connection"
+    started = time.monotonic()
+    assert find_error(source, server, name="app:2") == "HOST/app:2: registry HOST refuses the connection"
+    assert time.monotonic() - started < 0.2

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
-from preimage.bases.static import FileBases, StaticBases
+from preimage.bases.static import ConfigFile, StaticBases
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.platforms import parse_platform
@@ -146,21 +146,39 @@ def test_lists_of_the_mapping_are_not_shared() -> None:
     assert config == {"config": {"Env": ["A=1"], "Labels": {"a": "1"}}}
 
 
-@pytest.mark.parametrize(
-    ("reference", "path"),
-    [
-        pytest.param("docker.io/library/alpine:latest", "a.json", id="reference"),
-        pytest.param("docker.io/library/busybox:latest|linux/amd64", "b.json", id="reference and platform"),
-        pytest.param("*", "any.json", id="any"),
-    ],
-)
-def test_error_file_without_config(reference: str, path: str) -> None:
-    bases = FileBases({reference: b"{"}, {reference: path})
+def test_config_of_a_file() -> None:
+    base = ConfigFile(b'{"architecture":"arm64","os":"linux"}', "a.json", adapts=False).pick(
+        parse_platform("linux/amd64")
+    )
+    assert (base.image.architecture, base.origin) == ("arm64", "given")
+
+
+def test_config_of_a_file_for_any_reference() -> None:
+    file = ConfigFile(b'{"architecture":"arm64","os":"linux"}', "a.json", adapts=True)
+    assert [file.pick(parse_platform(each)).image.architecture for each in ("linux/amd64", "linux/386")] == [
+        "amd64",
+        "386",
+    ]
+
+
+@pytest.mark.parametrize("adapts", [pytest.param(False, id="one reference"), pytest.param(True, id="any")])
+def test_error_file_without_config(adapts: bool) -> None:
     with pytest.raises(BaseUnreadable) as caught:
-        bases.resolve(parse_reference("busybox" if "busybox" in reference else "alpine"), parse_platform("linux/amd64"))
-    assert str(caught.value) == f"{path}: failed to parse image config: unexpected end of JSON input"
+        ConfigFile(b"{", "a.json", adapts=adapts).pick(parse_platform("linux/amd64"))
+    assert str(caught.value) == "a.json: failed to parse image config: unexpected end of JSON input"
 
 
 def test_a_config_without_file_is_left_to_the_evaluation() -> None:
-    bases = FileBases({"docker.io/library/alpine:latest": b"{"}, {})
-    assert bases.resolve(parse_reference("alpine"), parse_platform("linux/amd64")).text == b"{"
+    assert ConfigFile(b"{", "", adapts=False).pick(parse_platform("linux/amd64")).text == b"{"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        pytest.param(0, "<StaticBases for no image>", id="none"),
+        pytest.param(2, "<StaticBases for 'a0', 'a1'>", id="few"),
+        pytest.param(9, "<StaticBases for 'a0', 'a1', 'a2', 'a3', 'a4', and 4 more>", id="many"),
+    ],
+)
+def test_text_names_the_first_references(count: int, text: str) -> None:
+    assert repr(StaticBases({f"a{number}": {} for number in range(count)})) == text

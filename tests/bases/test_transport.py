@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import logging
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -49,6 +52,23 @@ def test_request(transport, server, answer):
     assert post_headers["content-type"] == "application/x-www-form-urlencoded"
 
 
+def test_nothing_of_an_exchange_is_logged(transport, server, caplog):
+    """A URL may hold a signature, and the library logs it in several modules."""
+
+    def break_headers(handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n broken\r\nContent-Length: 0\r\n\r\n")
+
+    server.routes["/?signature=x"] = break_headers
+    caplog.set_level(logging.DEBUG)
+    import urllib3.connection
+
+    send(transport, server, "/?signature=x")
+    assert [record.name for record in caplog.records if record.name.startswith("urllib3")] == []
+    # Other users of the library keep their logs.
+    logging.getLogger("urllib3.connection").warning("of others")
+    assert [record.message for record in caplog.records if record.name == urllib3.connection.__name__] == ["of others"]
+
+
 def test_several_challenges(transport, server):
     def challenge(handler) -> None:
         handler.wfile.write(
@@ -91,10 +111,18 @@ def test_cookies_are_not_kept(transport, server, answer):
     assert "cookie" not in server.requests[1][2]
 
 
+def answer_after(seconds: float, answer: object) -> Callable[[object], object]:
+    def wait_and_answer(handler: object) -> object:
+        time.sleep(seconds)
+        return answer
+
+    return wait_and_answer
+
+
 def test_error_time_is_up_while_others_go_on(transport, server, answer):
-    server.routes["/slow"] = lambda handler: time.sleep(1.5) or answer(b"late")
-    server.routes["/long"] = lambda handler: time.sleep(0.8) or answer(b"in time")
-    outcomes = {}
+    server.routes["/slow"] = answer_after(1.5, answer(b"late"))
+    server.routes["/long"] = answer_after(0.8, answer(b"in time"))
+    outcomes: dict[str, Any] = {}
     threads = [
         threading.Thread(target=lambda: outcomes.update(long=send(transport, server, "/long"))),
         threading.Thread(target=lambda: outcomes.update(slow=send(transport, server, "/slow", seconds=0.3))),
@@ -115,7 +143,7 @@ def test_error_header_that_cannot_be_sent(transport, server):
 
 def test_error_nobody_listens(transport, server):
     server.close()
-    assert send(transport, server) == Failure("refuses the connection")
+    assert send(transport, server) == Failure("refuses the connection", kind="unreachable")
 
 
 def test_request_is_shown_without_secrets():

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -29,6 +29,7 @@ class Ran(NamedTuple):
 def _plain_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in an empty folder, without the settings of whoever runs the tests."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no client settings"))
     for name in ("BUILDKIT_DOCKERFILE_CHECK", "COLUMNS", "DOCKER_DEFAULT_PLATFORM", "NO_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
 
@@ -49,8 +50,11 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Ran]:
 def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Give a function that starts a command as a process; further arguments are those of Popen."""
 
-    def start_process(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
-        env = {**os.environ, "PYTHONPATH": SOURCES, **options.pop("env", {})}  # type: ignore[dict-item]
-        return subprocess.Popen([sys.executable, "-m", "preimage", *arguments], env=env, **options)  # type: ignore[call-overload]
+    def start_process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+        env = {**os.environ, "PYTHONPATH": SOURCES, **options.pop("env", {})}
+        process: subprocess.Popen[bytes] = subprocess.Popen(
+            [sys.executable, "-m", "preimage", *arguments], env=env, **options
+        )
+        return process
 
     return start_process

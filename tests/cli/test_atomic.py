@@ -67,7 +67,7 @@ def test_error_leaves_nothing_behind(tmp_path) -> None:
     path = tmp_path / "old"
     path.write_bytes(b"before")
     with pytest.raises(TypeError):
-        write_atomically(str(path), "text")  # type: ignore[arg-type]
+        write_atomically(str(path), "text")
     assert os.listdir(tmp_path) == ["old"]
     assert path.read_bytes() == b"before"
 

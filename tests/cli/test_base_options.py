@@ -176,7 +176,7 @@ def test_error_standard_input_has_no_lock_file(run_guarded) -> None:
         ),
         pytest.param(
             ["--bases-from", "a.tar"],
-            "--bases-from a.tar: want oci-layout://DIR, docker-archive:FILE or engine[:SOCKET]",
+            "--bases-from a.tar: want oci-layout://DIR, docker-archive:FILE or engine[://SOCKET]",
             id="unknown kind of source",
         ),
         pytest.param(["--build-context", "x"], "--build-context x: want NAME=SOURCE", id="context without a source"),
@@ -273,9 +273,9 @@ def test_error_unknown_base_says_how_to_go_on(run) -> None:
     assert err == (
         "Dockerfile:1\n--------------------\n   1 | >>> FROM 127.0.0.1:1/app:1\n   2 |     \n--------------------\n"
         f"ERROR: {APP}: {APP}: not found\n"
-        f"The config of {APP} is not known. Give it with --base {APP}=FILE (FILE from 'skopeo inspect --config --raw "
-        f"docker://{APP}'), have it fetched and kept with 'preimage lock', or take an empty one with --unresolved "
-        "empty.\n"
+        f"The config of {APP} is not known: no registry was asked: --offline.\n"
+        f"Give it with --base {APP}=FILE (FILE from 'skopeo inspect --config --raw docker://{APP}'), have it fetched and "
+        "kept with 'preimage lock' where a registry can be asked, or take an empty one with --unresolved empty.\n"
     )
 
 
@@ -290,7 +290,7 @@ def test_error_unknown_base_names_the_command_that_fixes_it(
     run, monkeypatch: pytest.MonkeyPatch, platform: str, default: str, command: str
 ) -> None:
     monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", default)
-    assert f"kept with '{command}', or" in run("config", "--offline", "--platform", platform).err
+    assert f"kept with '{command}' where" in run("config", "--offline", "--platform", platform).err
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "short"])
@@ -299,7 +299,8 @@ def test_error_unknown_base_in_a_check_says_so_once(run, dockerfile, form: str) 
     status, out, err = run("check", "--unresolved", "error", "--offline", "--format", form)
     assert status == 1
     assert err.endswith("or take an empty one with --unresolved empty.\n")
-    assert (out + err).count("is not known. Give it with") == 1
+    assert (out + err).count("is not known: no registry was asked") == 1
+    assert (out + err).count("Give it with") == 1
 
 
 def test_unknown_base_taken_as_empty(run) -> None:
@@ -312,7 +313,11 @@ def test_error_registry_that_does_not_answer(run) -> None:
     status, out, err = run("config")
     assert (status, out) == (4, "")
     assert f"ERROR: {APP}: " in err
-    assert "none of these asks a registry" in err
+    assert err.endswith(
+        "refuses the connection\n"
+        "Without the registry: give the config with --base REF=FILE, or take an empty one with --unresolved empty.\n"
+    )
+    assert "preimage lock" not in err
 
 
 # No socket

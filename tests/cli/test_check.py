@@ -127,17 +127,17 @@ def test_folders_are_searched(run, tmp_path) -> None:
         "Containerfile",
         "Containerfile.dev",
         "Dockerfile",
+        "Dockerfile-old",
         "Dockerfile.dev",
         "a/b/Dockerfile",
         "a/web.Dockerfile",
         "a/web.dockerfile",
+        "dockerfile",
     ]
     left = [
         ".git/Dockerfile",
-        "Dockerfile-old",
         "Dockerfile.dockerignore",
         "a/web.Dockerfile.dockerignore",
-        "dockerfile",
         "myDockerfile",
         "node_modules/x/Dockerfile",
     ]

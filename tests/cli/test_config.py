@@ -16,7 +16,7 @@ BASE = '{"architecture": "amd64", "os": "linux", "config": {"User": "web"}}'
 
 
 @pytest.fixture(autouse=True)
-def dockerfile(tmp_path) -> Path:
+def dockerfile(tmp_path: Path) -> Path:
     path = tmp_path / "Dockerfile"
     path.write_text(SCRATCH)
     return path
@@ -88,9 +88,7 @@ def test_several_platforms_are_keyed(run) -> None:
 
 
 def test_several_platforms_canonical(run) -> None:
-    status, out, _ = run(
-        "config", "--format", "canonical", "--section", "ext", "--platform", "linux/arm64,linux/amd64"
-    )
+    status, out, _ = run("config", "--format", "canonical", "--section", "ext", "--platform", "linux/arm64,linux/amd64")
     health = '{"Healthcheck":{"Test":["CMD-SHELL","curl -f http://localhost/"],"Interval":90000000000}}'
     assert (status, out) == (0, f'{{"linux/arm64":{health},"linux/amd64":{health}}}')
 
@@ -119,10 +117,11 @@ def test_error_unknown_base(run, dockerfile) -> None:
     dockerfile.write_text("FROM web:1\n")
     status, out, err = run("config", "--offline")
     assert (status, out) == (4, "")
-    place, *excerpt, error, hint = err.splitlines()
+    place, *excerpt, error, fact, hint = err.splitlines()
     assert place == "Dockerfile:1"
     assert "   1 | >>> FROM web:1" in excerpt
     assert error == "ERROR: web:1: docker.io/library/web:1: not found"
+    assert fact.endswith(" is not known: no registry was asked: --offline.")
     assert "--base docker.io/library/web:1=FILE" in hint
 
 

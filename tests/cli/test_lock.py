@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
@@ -151,9 +152,7 @@ def test_empty_bases_are_not_locked(run, dockerfile) -> None:
 
 
 def test_check(run, dockerfile) -> None:
-    message = (
-        "ERROR: ./preimage.lock: docker.io/library/{} linux/amd64 is not locked; run preimage lock --platform linux/amd64\n"
-    )
+    message = "ERROR: ./preimage.lock: docker.io/library/{} linux/amd64 is not locked; run preimage lock --platform linux/amd64\n"
     assert run("lock", *PLATFORM, "--check") == (1, "", message.format("a:1"))
     assert not Path("preimage.lock").exists()
     run("lock", *PLATFORM, *GIVEN_A)
@@ -176,6 +175,25 @@ def test_check_of_a_broken_dockerfile(run, dockerfile) -> None:
     assert err.endswith("ERROR: dockerfile parse error on line 2: unknown instruction: FOO (did you mean FROM?)\n")
 
 
+@pytest.mark.parametrize(
+    ("directive", "arguments"),
+    [
+        pytest.param("# check=error=true\n", [], id="directive"),
+        pytest.param("", ["--build-arg", "BUILDKIT_DOCKERFILE_CHECK=error=true"], id="build arg"),
+    ],
+)
+def test_no_check_stops_it(run, dockerfile, directive, arguments) -> None:
+    dockerfile.write_text(f"{directive}FROM a:1 as B\nRUN $X\nCMD a\n")
+    assert run("lock", *PLATFORM, *GIVEN_A, *arguments).status == 0
+    assert references() == ["docker.io/library/a:1 linux/amd64"]
+    assert run("lock", *PLATFORM, "--check", *arguments) == (0, "", "")
+
+
+def test_error_check_option_that_cannot_be_read(run) -> None:
+    message = 'ERROR: failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"\n'
+    assert run("lock", *PLATFORM, *GIVEN_A, "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=x") == (2, "", message)
+
+
 # --upgrade
 
 
@@ -189,16 +207,21 @@ def test_upgrade_prints_what_changes_in_the_configs(run, dockerfile) -> None:
     status, out, err = run("lock", *PLATFORM, *GIVEN_A, "--upgrade")
     digest = read_lock("preimage.lock").entries[0].config_digest
     changes = (
-        'config.Cmd:\n  before  ["sh"]\n  after   (none)\n'
-        'config.Env V:\n  before  "1.0"\n  after   "1.1"\n'
-        "config.Healthcheck Interval:\n  before  (none)\n  after   1m30s\n"
-        'config.Healthcheck Test:\n  before  (none)\n  after   ["NONE"]\n'
+        "base a:1 brings\n"
+        "  ~ Env V       1.0 -> 1.1\n"
+        '  - Cmd         ["sh"]\n'
+        "  + Healthcheck NONE\n"
+        "3 changes.\n"
+        "! the command is gone\n"
+    )
+    of_dev = changes.replace("base a:1 brings\n", "base a:1 brings\n  ~ User        one -> two\n").replace(
+        "3 ch", "4 ch"
     )
     assert (status, err) == (0, "")
     assert out == (
         f"upgraded docker.io/library/a:1 linux/amd64 {digest}\n"
         f"Dockerfile linux/amd64:\n{changes}"
-        f'Dockerfile (dev) linux/amd64:\n{changes}config.User:\n  before  "one"\n  after   "two"\n'
+        f"Dockerfile (dev) linux/amd64:\n{of_dev}"
         "./preimage.lock: 1 base locked\n"
     )
 
@@ -309,8 +332,14 @@ def test_runs_at_once_lose_nothing(start) -> None:
     assert references() == sorted(f"docker.io/library/{name}:1 linux/amd64" for name in names)
 
 
+class ActingServer(ThreadingUnixStreamServer):
+    act: Callable[[], None]
+
+
 class Interlude(BaseHTTPRequestHandler):
     """An engine that knows no image and, when it is asked, first does what ``server.act`` does."""
+
+    server: ActingServer
 
     def do_GET(self) -> None:
         self.server.act()
@@ -336,11 +365,11 @@ def test_what_another_run_upgrades_meanwhile_stays(run, start, dockerfile) -> No
         )
         statuses.append(other.wait())
 
-    with ThreadingUnixStreamServer("sock", Interlude) as server:
+    with ActingServer("sock", Interlude) as server:
         server.act = upgrade
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         # Bases are asked of the engine after the lock file was read.
-        status, _, _ = run("lock", "Dockerfile", *PLATFORM, "--bases-from", "engine:sock", "--unresolved", "empty")
+        status, _, _ = run("lock", "Dockerfile", *PLATFORM, "--bases-from", "engine://sock", "--unresolved", "empty")
         server.shutdown()
     assert (status, statuses) == (0, [0])
     assert locked_user() == "two"
@@ -372,3 +401,31 @@ def test_a_kill_leaves_the_old_file_or_the_new_one(start, run, dockerfile) -> No
     # What killed runs have left behind, the next one takes away.
     assert run("lock", *PLATFORM, "--base", "*=b.json", "--upgrade").status == 0
     assert sorted(path.name for path in Path().iterdir() if "preimage.lock" in path.name) == ["preimage.lock"]
+
+
+def test_error_lock_file_is_a_link(run, dockerfile, tmp_path: Path) -> None:
+    dockerfile.write_text("FROM a:1\n")
+    (tmp_path / "elsewhere").write_text('{"version":1,"bases":[]}')
+    (tmp_path / "preimage.lock").symlink_to("elsewhere")
+    assert run("lock", *PLATFORM, *GIVEN_A) == (
+        2,
+        "",
+        "ERROR: ./preimage.lock: it is a symbolic link, which is not written through\n",
+    )
+    assert (tmp_path / "elsewhere").read_text() == '{"version":1,"bases":[]}'
+    # What the user names may be a link.
+    assert run("lock", *PLATFORM, *GIVEN_A, "--lock", "preimage.lock").status == 0
+    assert (tmp_path / "preimage.lock").is_symlink()
+
+
+@pytest.mark.parametrize("start", ["ONBUILD USER a\n", "ONBU\\\nILD USER a\n"])
+def test_error_too_many_targets(run, dockerfile, start: str) -> None:
+    stages = "".join(f"FROM scratch AS s{number}\n" for number in range(500))
+    dockerfile.write_text(stages + start)
+    status, _, err = run("lock", *PLATFORM)
+    assert (status, "500 targets" in err, "their product may be at most 4194304" in err) == (1, True, True)
+
+
+def test_many_targets_without_triggers_are_evaluated_at_once(run, dockerfile) -> None:
+    dockerfile.write_text("".join(f"FROM scratch AS s{number}\n" for number in range(2000)))
+    assert run("lock", *PLATFORM) == (0, "./preimage.lock: 0 bases locked\n", "")

@@ -4,21 +4,38 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from preimage.bases.digests import compute_digest
+from preimage.bases.lock import LockEntry
 
 INDEX = f"sha256:{'1' * 64}"
 MANIFEST = f"sha256:{'2' * 64}"
 OTHER = f"sha256:{'3' * 64}"
-CONFIG = f"sha256:{'4' * 64}"
+CONFIG = compute_digest(b"{}")
 DOCKERFILE = (
     "# syntax=docker/dockerfile:1\nFROM a:1 AS one\nRUN --mount=from=b:1 true\nFROM scratch\nFROM one\nFROM b\n"
 )
 
 
 def write_lock(*entries: dict[str, str]) -> None:
-    bases = [{"platform": "linux/amd64", "config_digest": CONFIG, "config": {}, **entry} for entry in entries]
+    bases = [confirm({"platform": "linux/amd64", "config_digest": CONFIG, "config": {}, **entry}) for entry in entries]
     Path("preimage.lock").write_text(json.dumps({"version": 1, "bases": bases}))
+
+
+def confirm(entry: dict[str, Any]) -> dict[str, Any]:
+    """Give an entry with what binds its parts together."""
+    made = LockEntry(
+        entry["reference"],
+        entry["platform"],
+        entry["config_digest"],
+        {},
+        entry.get("manifest", ""),
+        entry.get("index", ""),
+    )
+    return {**entry, "binding": made.compute_binding()}
 
 
 @pytest.fixture(autouse=True)
@@ -94,13 +111,69 @@ def test_what_is_pinned_is_found_in_the_lock_file(run, dockerfile) -> None:
     Path("a.json").write_text('{"architecture":"amd64","os":"linux","config":{"User":"u"}}')
     assert run("lock", "--platform", "linux/amd64", "--base", "a:1=a.json").status == 0
     document = json.loads(Path("preimage.lock").read_text())
-    document["bases"][0] |= {"index": INDEX, "manifest": MANIFEST}
+    document["bases"][0] = confirm(document["bases"][0] | {"index": INDEX, "manifest": MANIFEST})
     Path("preimage.lock").write_text(json.dumps(document))
     before = run("config", "--locked", "--platform", "linux/amd64")
     assert run("pin").status == 0
     assert dockerfile.read_text() == f"FROM a:1@{INDEX}\n"
     assert run("config", "--locked", "--platform", "linux/amd64") == before
     assert run("lock", "--check", "--platform", "linux/amd64").status == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(
+            {"manifest": OTHER},
+            "reference, platform and digests do not belong together; they were changed after they were confirmed. Look "
+            "it up anew with 'preimage lock --upgrade docker.io/library/a:1'",
+            id="another manifest",
+        ),
+        pytest.param(
+            {"index": OTHER},
+            "reference, platform and digests do not belong together; they were changed after they were confirmed. Look "
+            "it up anew with 'preimage lock --upgrade docker.io/library/a:1'",
+            id="another index",
+        ),
+        pytest.param(
+            {"binding": ""},
+            "its digests were not confirmed; look it up with 'preimage lock --upgrade docker.io/library/a:1'",
+            id="no binding",
+        ),
+    ],
+)
+def test_error_digest_that_was_not_confirmed(run, dockerfile, change: dict[str, str], message: str) -> None:
+    document = json.loads(Path("preimage.lock").read_text())
+    document["bases"][0] |= change
+    Path("preimage.lock").write_text(json.dumps(document))
+    dockerfile.write_text("FROM a:1\n")
+    error = f"ERROR: ./preimage.lock: docker.io/library/a:1 for linux/amd64: {message}\n"
+    assert run("pin") == (2, "", error)
+    assert dockerfile.read_text() == "FROM a:1\n"
+    assert run("lock", "--check", "--platform", "linux/amd64").status != 0
+    if "binding" not in change:
+        assert run("config", "--locked", "--platform", "linux/amd64") == (2, "", error)
+
+
+def test_error_config_is_another(run, dockerfile) -> None:
+    text = Path("preimage.lock").read_text()
+    Path("preimage.lock").write_text(text.replace('"config": {}', '"config": {"author": "x"}'))
+    assert run("pin") == (
+        2,
+        "",
+        f"ERROR: ./preimage.lock: the config of docker.io/library/a:1 for linux/amd64 does not have digest {CONFIG}\n",
+    )
+
+
+def test_error_dockerfile_is_a_link(run, dockerfile) -> None:
+    dockerfile.rename("other")
+    dockerfile.symlink_to("other")
+    assert run("pin") == (
+        2,
+        "",
+        NOTES + "ERROR: Dockerfile is a symbolic link, which is not written through\n",
+    )
+    assert Path("other").read_text() == DOCKERFILE
 
 
 def test_other_places(run, dockerfile) -> None:

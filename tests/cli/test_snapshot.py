@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,9 @@ def snapshot(run):
     return lambda *arguments: run("snapshot", "--base", "alpine:3.20=base.json", *arguments)
 
 
-def read(path: str = SNAPSHOT) -> dict[str, object]:
-    return json.loads(Path(path).read_text("utf-8"))
+def read(path: str = SNAPSHOT) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+    return document
 
 
 def test_written_beside_the_dockerfile(snapshot) -> None:
@@ -60,8 +62,7 @@ def test_check_shows_the_difference_and_writes_nothing(snapshot) -> None:
     Path("Dockerfile").write_text(DOCKERFILE.replace("V=1", "V=2"))
     status, out, err = snapshot("--check")
     assert status == 1
-    assert out.startswith(f"--- {SNAPSHOT}\n+++ {SNAPSHOT} (now)\n@@ ")
-    assert '-        "V=1"\n+        "V=2"\n' in out
+    assert out.startswith(f"{SNAPSHOT} -> now\n  ~ Env V     1 -> 2")
     assert err == f"ERROR: {SNAPSHOT}: out of date; write it anew with 'preimage snapshot'\n"
     assert Path(SNAPSHOT).read_bytes() == before
 
@@ -195,4 +196,60 @@ def test_error_limit_names_the_file_and_stops_no_other(run, tmp_path: Path) -> N
     (tmp_path / "b.Dockerfile").write_text("FROM scratch\n")
     status, out, err = run("snapshot", "a.Dockerfile", "b.Dockerfile")
     assert (status, out) == (1, "wrote b.Dockerfile.config.json\n")
-    assert err == "ERROR: a.Dockerfile: variables expand to more than 16777216 characters in this build\n"
+    assert err == (
+        "ERROR: a.Dockerfile: variables expand to more than 4194304 characters in this build "
+        "(limit expanded_characters)\n"
+    )
+
+
+def test_check_shows_other_options_and_bases(snapshot) -> None:
+    snapshot()
+    text = Path(SNAPSHOT).read_text()
+    Path(SNAPSHOT).write_text(text.replace('"platform": "linux/amd64"', '"platform": "linux/arm64"', 1))
+    status, out, _ = snapshot("--check")
+    assert (status, out) == (1, 'platform: "linux/arm64" -> "linux/amd64"\n')
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: text.replace("  ", " "), id="written otherwise"),
+        pytest.param(lambda text: "no snapshot", id="no JSON"),
+        pytest.param(lambda text: '{"image": 5}', id="no image"),
+        pytest.param(lambda text: "[]", id="no object"),
+    ],
+)
+def test_check_shows_lines_where_there_are_no_leaves(snapshot, change) -> None:
+    snapshot()
+    path = Path(SNAPSHOT)
+    path.write_text(change(path.read_text()))
+    status, out, _ = snapshot("--check")
+    assert status == 1
+    assert out.startswith(f"--- {SNAPSHOT}\n+++ {SNAPSHOT} (now)\n")
+
+
+def test_error_snapshot_is_a_link(run, tmp_path: Path) -> None:
+    """A link that a project brings along must not lead a command into a file of its user."""
+    (tmp_path / "bashrc").write_text("before")
+    (tmp_path / "Dockerfile").write_text('FROM scratch\nLABEL a="$(touch x)"\n')
+    (tmp_path / "Dockerfile.config.json").symlink_to("bashrc")
+    error = "ERROR: Dockerfile.config.json is a symbolic link, which is not written through\n"
+    assert run("snapshot") == (2, "", error)
+    assert (tmp_path / "bashrc").read_text() == "before"
+    assert run("snapshot", "--check") == (
+        2,
+        "",
+        "ERROR: Dockerfile.config.json is a symbolic link; only regular files are read here\n",
+    )
+
+
+def test_error_folder_in_the_way(run, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "Dockerfile.config.json").mkdir()
+    assert run("snapshot") == (2, "", "ERROR: Dockerfile.config.json is a folder, which is in the way\n")
+
+
+def test_long_names_have_room_for_a_snapshot(run, tmp_path: Path) -> None:
+    name = "n" * (250 - len(".Dockerfile.config.json")) + ".Dockerfile"
+    (tmp_path / name).write_text("FROM scratch\n")
+    assert run("snapshot", name) == (0, f"wrote {name}.config.json\n", "")

@@ -61,3 +61,23 @@ def test_controls_are_never_raw(run, dockerfile, form) -> None:
     assert not {"\x1b", "\x9b", "\x7f"} & set(out)
     if form == "json":
         assert json.loads(out)["targets"][0]["description"] == "is \x1b[31m\x9b31m\x7f"
+
+
+def test_graph_for_graphviz(run) -> None:
+    status, out, err = run("targets", "--format", "dot")
+    assert (status, err) == (0, "")
+    assert '  n2 [label="stage 2", penwidth=2];\n' in out
+    assert "  n0 -> n1;\n" in out
+
+
+def test_graph_for_markdown(run) -> None:
+    status, out, err = run("targets", "--format", "mermaid")
+    assert (status, err) == (0, "")
+    assert out.startswith('flowchart LR\n  n0["build"]\n')
+
+
+def test_error_graph_of_a_broken_file(run, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\nCOPY --from=7 a b\n")
+    status, out, err = run("targets", "--format", "dot")
+    assert (status, out) == (1, "")
+    assert err.endswith("ERROR: invalid stage index 7\n")

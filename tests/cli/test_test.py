@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-PROJECTS = Path(__file__).parents[1] / "structure" / "projects"
+PROJECTS = Path(__file__).parents[1] / "test_files" / "projects"
 GOOD = """\
 schemaVersion: 2.0.0
 metadataTest:

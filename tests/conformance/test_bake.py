@@ -41,7 +41,8 @@ def make_files(files: dict[str, str]) -> preimage.ProjectFiles:
 
 
 def find_line(text: str) -> str:
-    return re.findall(r":(\d+)", text.splitlines()[-1])[0]
+    line: str = re.findall(r":(\d+)", text.splitlines()[-1])[0]
+    return line
 
 
 @pytest.mark.parametrize("case", read_cases())

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 import preimage
+from preimage.api import compile_request
 from preimage.backends import check_json, check_text, outline, targets
 from preimage.model.ignore import parse_ignore_file
+from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
 
 CALLS = [json.loads(line) for line in (Path(__file__).parent / "calls.jsonl").read_text("utf-8").splitlines()]
@@ -19,21 +21,18 @@ def checked(call):
     data = call["dockerfile"].encode()
     error = None
     try:
-        findings = preimage.compile(
-            data,
+        request = BuildRequest(
             target=options.get("target"),
             build_args=options.get("build_args", {}),
             build_platform="linux/amd64",
-            bases=preimage.StaticBases(options["bases"]),
             all_stages=True,
-            check=options.get("build_args", {}).get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=None if ignored is None else parse_ignore_file(ignored.encode()),
-        ).warnings
+        )
+        bases = preimage.StaticBases(options["bases"])
+        ignore_file = None if ignored is None else parse_ignore_file(ignored.encode())
+        findings = compile_request(data, request, bases, ignore_file).warnings
     except preimage.DockerfileError as failure:
         findings, error = failure.warnings, failure
-    return FileReport(
-        filename=options.get("filename", "Dockerfile"), data=data, findings=findings, error=error
-    )
+    return FileReport(filename=options.get("filename", "Dockerfile"), data=data, findings=findings, error=error)
 
 
 def calls(name):

@@ -34,7 +34,7 @@ def each(name: str) -> pytest.MarkDecorator:
 
 
 def lay_out(case: dict[str, Any], root: Path) -> Path:
-    folder = root / case.get("folder", "demo")
+    folder: Path = root / case.get("folder", "demo")
     folder.mkdir()
     for path, text in case["files"].items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ AMD64 = {"architecture": "amd64", "os": "linux"}
 
 def run(text: str, bases: Mapping[str, object], **options: object) -> preimage.Compilation:
     given = preimage.StaticBases({f"docker.io/library/{name}:latest": config for name, config in bases.items()})
-    return preimage.compile(text, bases=given, build_platform="linux/amd64", **options)  # type: ignore[arg-type]
+    return preimage.compile(text, bases=given, build_platform="linux/amd64", **options)
 
 
 def fail(text: str, bases: Mapping[str, object], **options: object) -> preimage.DockerfileError:
@@ -169,8 +169,47 @@ def test_triggers_of_a_mounted_image_are_on_line_zero_when_they_run() -> None:
     assert [warning.lines for warning in error.warnings] == [(0,)]
 
 
-def test_trigger_of_an_image_that_leaves_a_trigger_reaches_the_child() -> None:
-    assert run("FROM x AS a\nFROM a", {"x": on_build("ONBUILD USER u")}).image.config.user == "u"
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("FROM x AS a\nFROM a", id="the target has taken over the triggers of its parent before"),
+        pytest.param("FROM x AS a\nFROM a AS b\nFROM b", id="so has a stage on the way"),
+        pytest.param("FROM x AS a\nFROM a AS b\nFROM b\nCOPY --from=a y z", id="whose parent is also copied from"),
+    ],
+)
+def test_trigger_of_an_image_that_leaves_a_trigger_does_not_reach_the_child(text: str) -> None:
+    assert run(text, {"x": on_build("ONBUILD USER u")}).image.config.user == ""
+
+
+def test_trigger_of_an_image_that_leaves_a_trigger_reaches_a_stage_that_is_met_later() -> None:
+    # The target is met first, then its parent, and only then the source, whose parent has the trigger by then.
+    text = "FROM x AS a\nFROM a AS b\nFROM a AS c\nCOPY --from=b y z"
+    error = fail(text, {"x": on_build("ONBUILD ENV A=${A?told}")}, target="c")
+    assert (str(error), error.locations) == ('failed to process "${A?told}": A: told', ((2,),))
+
+
+def test_error_triggers_of_a_parent_are_read_before_those_of_a_source() -> None:
+    text = "FROM x AS a\nFROM y AS b\nFROM b\nCOPY --from=a c d"
+    error = fail(text, {"x": on_build("nonsense"), "y": on_build("rubbish")})
+    assert (str(error), error.locations) == ("unknown instruction: rubbish", ((2,),))
+
+
+def test_error_triggers_of_the_target_are_read_first() -> None:
+    error = fail("FROM x\nFROM x\nCOPY --from=0 a b", {"x": on_build("nonsense")})
+    assert error.locations == ((2,),)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("FROM gone\nFROM gone2", 2, id="the last one"),
+        pytest.param("FROM x\nFROM gone\nFROM gone2\nFROM x", 2, id="the first one when the last can be had"),
+        pytest.param("FROM gone\nFROM gone2\nFROM scratch", 2, id="an empty stage is not looked up"),
+    ],
+)
+def test_error_one_of_several_missing_bases(text: str, line: int) -> None:
+    error = fail(text, {"x": AMD64}, all_stages=True)
+    assert error.locations == ((line,),)
 
 
 def test_triggers_bring_in_stages_and_images_with_their_own() -> None:

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from preimage.evaluator.directories import change_directory, is_absolute, strip_drive
+from preimage.evaluator.directories import (
+    change_directory,
+    check_destination,
+    enter_directory,
+    is_absolute,
+    strip_drive,
+)
 
 PREFIX = "normalizing workdir: normalizing working directory: removing drive letter: "
 
@@ -33,6 +39,9 @@ def test_linux(current: str, path: str, directory: str) -> None:
         pytest.param("a", "b", "/a/b", id="relative to relative"),
         pytest.param("\\a", "C:\\..", "/", id="stops at the root"),
         pytest.param("\\a", "C:c:/x", "c:/x", id="absolute when stripped once more"),
+        pytest.param("c:c:/x", "", "/x", id="empty loses another drive of the current directory"),
+        pytest.param("c:c:/x", "y", "c:/x/y", id="a current directory that is absolute when stripped once more"),
+        pytest.param("c:x", "c:y", "/x/y", id="relative drives of both"),
     ],
 )
 def test_windows(current: str, path: str, directory: str) -> None:
@@ -65,7 +74,7 @@ def test_error_windows(current: str, path: str, message: str) -> None:
         pytest.param("\\x", True, True, id="backslash"),
         pytest.param("C:x", True, False, id="drive without slash"),
         pytest.param("D:\\x", True, False, id="wrong drive"),
-        pytest.param("C:/d:/x", True, False, id="wrong when stripped again"),
+        pytest.param("C:/d:/x", True, True, id="another drive behind the first"),
         pytest.param("", True, False, id="empty"),
     ],
 )
@@ -96,3 +105,42 @@ def test_error_strip_drive(path: str, message: str) -> None:
     with pytest.raises(ValueError) as raised:
         strip_drive(path)
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("current", "path", "directory"),
+    [
+        pytest.param("/", "\\a\\b", "/a/b", id="absolute"),
+        pytest.param("/a", "\\b", "/b", id="absolute from below the root"),
+        pytest.param("/a", "c:\\b", "/a/c:/b", id="a drive is a name"),
+    ],
+)
+def test_enter_directory(current: str, path: str, directory: str) -> None:
+    assert enter_directory(current, path) == directory
+
+
+@pytest.mark.parametrize(
+    ("current", "path", "message"),
+    [
+        pytest.param("/", "\\:", 'No relative path specified in "\\\\:"', id="quoted as it was written"),
+        pytest.param("/", "C:\\:", 'No relative path specified in "/:"', id="quoted as it was looked at again"),
+        pytest.param("/", "c:x:", 'No relative path specified in "x:"', id="a second drive alone"),
+        pytest.param("/", "C:/d:/x", "The specified path is not on the system drive (C:)", id="a drive as a name"),
+        pytest.param("/", "c:d:x", "The specified path is not on the system drive (C:)", id="a second drive"),
+        pytest.param("/", "\\/x", "UNC paths are not supported", id="network"),
+        pytest.param("/c:/x", "y", "The specified path is not on the system drive (C:)", id="directory"),
+        pytest.param("/c:/x", "", "The specified path is not on the system drive (C:)", id="nothing is the directory"),
+        pytest.param(
+            "/c:/x", "./", "The specified path is not on the system drive (C:)", id="nor does a dot lead away"
+        ),
+    ],
+)
+def test_error_check_destination(current: str, path: str, message: str) -> None:
+    with pytest.raises(ValueError) as raised:
+        check_destination(current, path)
+    assert str(raised.value) == f"removing drive letter: {message}"
+
+
+@pytest.mark.parametrize("path", ["/", "\\", "c:/y/", "c:c:\\"])
+def test_absolute_destination_does_not_look_at_the_directory(path: str) -> None:
+    check_destination("/c:/x", path)

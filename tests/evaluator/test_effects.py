@@ -41,4 +41,4 @@ def test_every_instruction_has_an_effect() -> None:
 
 def test_error_what_is_no_instruction_has_no_effect() -> None:
     with pytest.raises(AssertionError):
-        apply_instruction(None, "RUN x")  # type: ignore[arg-type]
+        apply_instruction(None, "RUN x")

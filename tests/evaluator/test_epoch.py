@@ -74,6 +74,10 @@ def test_args_and_variables_of_a_stage_do_not_count() -> None:
         pytest.param("ADD https://x/y /", id="web"),
         pytest.param(f"ADD --checksum=sha256:{'a' * 64} http://x/y /", id="web with a checksum"),
         pytest.param("ADD --checksum=x https://x/y.git#main /", id="git with any checksum"),
+        pytest.param("ADD --checksum= https://x/y /", id="web with an empty checksum"),
+        pytest.param("ADD https://x/y.git?a=b&a=c /", id="bad query of a git address in the web"),
+        pytest.param("ADD --checksum=$X ssh://x/y.git?ref=v1 /", id="git with a checksum that expands to nothing"),
+        pytest.param('ADD --keep-git-dir --link ["git@x:y", "/"]', id="git with flags, as an array"),
         pytest.param("ARG U=https://x/y V\nADD $U /", id="arg"),
         pytest.param("ARG U=${V:-git://x/y}\nADD $U /", id="arg with a default from another"),
     ],
@@ -122,7 +126,37 @@ ONE_ADD = "SOURCE_DATE_EPOCH stage must contain exactly one remote ADD"
         pytest.param(
             "FROM scratch AS s\nADD --checksum=x https://y /", "invalid checksum digest format", id="checksum"
         ),
-        pytest.param("FROM scratch AS s\nADD https://x/y.git?a=b /", 'unexpected query "a"', id="git query"),
+        pytest.param("FROM scratch AS s\nADD ssh://x/y.git?a=b /", 'unexpected query "a"', id="git query"),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=$X https://y /",
+            "invalid checksum digest format",
+            id="checksum that expands to nothing",
+        ),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=${X?no} git@x:y.git /",
+            'failed to process "${X?no}": X: no',
+            id="checksum of a git source",
+        ),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=${X?no} x /",
+            "SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD",
+            id="checksum of a local source is not read",
+        ),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=x github.com/x/y /",
+            "SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD",
+            id="looks local",
+        ),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=${X?no} ssh://x/y.git?a=b /",
+            'unexpected query "a"',
+            id="query before checksum",
+        ),
+        pytest.param(
+            "FROM scratch AS s\nADD --checksum=x https://x/y.git?a=b /",
+            "invalid checksum digest format",
+            id="a bad query makes it a web address",
+        ),
         pytest.param(
             "FROM scratch AS s\nADD ${X?no} /",
             'failed to process "${X?no}": X: no',

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 import preimage
+from preimage.model.causes import Cause, StageName
 
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 BASES = preimage.StaticBases(
@@ -33,7 +34,7 @@ BASES = preimage.StaticBases(
 
 
 def compile_linux(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options)  # type: ignore[arg-type]
+    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options)
 
 
 def test_scratch_is_the_empty_image_with_path_and_root() -> None:
@@ -196,7 +197,7 @@ class TestNamedContexts:
         change = result.trace.last("config.User")
         assert change is not None
         assert change.source == "USER"
-        assert result.trace.last("config.Labels", "l").source == "docker-image://full"  # type: ignore[union-attr]
+        assert result.trace.last("config.Labels", "l").source == "docker-image://full"
 
     def test_replaced_target_is_the_context_as_it_is(self) -> None:
         image = compile_linux("FROM scratch AS a\nUSER x", contexts={"a": "docker-image://full"}).image
@@ -236,9 +237,9 @@ class TestNamedContexts:
         result = compile_linux(text, contexts={"alpine": "docker-image://scratch"})
         assert result.image.architecture == "arm64"
         assert result.image.config.env == [PATH]
-        assert result.trace.last("architecture") == preimage.Change(
-            ("architecture", None, "arm64", "instruction", "FROM", range(1, 2))
-        )
+        found = result.explain("architecture")
+        assert (found.value, found.reason) == ("arm64", None)
+        assert found.cause == Cause("instruction", instruction="FROM", lines=(1, 1), stage=StageName(0, "arm64"))
 
     def test_context_for_a_platform_comes_first(self) -> None:
         contexts = {"alpine": "docker-image://missing", "alpine::linux/arm/v7": "docker-image://full"}

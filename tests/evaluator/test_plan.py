@@ -8,7 +8,7 @@ BASES = preimage.StaticBases({"docker.io/library/alpine:latest": {"architecture"
 
 
 def run(text: str, **options: object) -> list[str]:
-    result = preimage.compile(text, bases=BASES, build_platform="linux/amd64", **options)  # type: ignore[arg-type]
+    result = preimage.compile(text, bases=BASES, build_platform="linux/amd64", **options)
     return [entry.created_by for entry in result.image.history]
 
 

@@ -13,7 +13,7 @@ NAMES = (
 
 def show(name: str, text: str = "FROM scratch", **options: object) -> str:
     options = {"build_platform": "linux/amd64", **options}
-    result = preimage.compile(f"{text}\nARG {name}", **options)  # type: ignore[arg-type]
+    result = preimage.compile(f"{text}\nARG {name}", **options)
     return result.image.history[-1].created_by
 
 
@@ -79,4 +79,4 @@ def test_scope_knows_names_with_and_without_value() -> None:
     scope = GlobalScope({"A": "1"})
     scope.declared.update({"B": None, "A": None})
     assert (scope.declares("A"), scope.declares("B"), scope.declares("C")) == (True, True, False)
-    assert scope.names() == ["A", "B"]
+    assert list(scope.names()) == ["A", "B"]

@@ -8,7 +8,7 @@ BASES = preimage.StaticBases({"*": {"architecture": "amd64", "os": "linux", "con
 
 
 def found(text: str, **options: object) -> list[tuple[str, str, tuple[int, ...]]]:
-    result = preimage.compile(text, bases=BASES, build_platform="linux/amd64", **options)  # type: ignore[arg-type]
+    result = preimage.compile(text, bases=BASES, build_platform="linux/amd64", **options)
     return [(each.rule, each.message, each.lines) for each in result.warnings]
 
 

@@ -5,12 +5,12 @@ import pytest
 from preimage.evaluator.state import StageState, copy_image
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform
 from preimage.model.limits import Budget, Limits
-from preimage.model.trace import Trace
+from preimage.model.trace import StageTrace
 
 
 def state_of(*env: str) -> StageState:
     image = DockerOCIImage(config=DockerOCIImageConfig(env=list(env), on_build=["USER x"], labels={"a": "1"}))
-    return StageState(image, Platform("amd64", "linux"), Trace())
+    return StageState(image, Platform("amd64", "linux"), StageTrace(0, None))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_variable_becomes_the_newest() -> None:
 def test_fork_does_not_flow_back() -> None:
     parent = state_of("A=1")
     parent.args["X"] = "1"
-    child = parent.fork(Budget(Limits()))
+    child = parent.fork(Budget(Limits()), StageTrace(1, None, 0))
     child.set_env("A", "2")
     child.set_variable("V", "1")
     child.config.labels["a"] = "2"
@@ -60,8 +60,8 @@ def test_fork_does_not_flow_back() -> None:
 
 
 def test_platform_decides_about_paths() -> None:
-    assert StageState(DockerOCIImage(os="linux"), Platform(os="windows"), Trace()).is_windows
-    assert not StageState(DockerOCIImage(os="windows"), Platform(os="linux"), Trace()).is_windows
+    assert StageState(DockerOCIImage(os="linux"), Platform(os="windows"), StageTrace(0, None)).is_windows
+    assert not StageState(DockerOCIImage(os="windows"), Platform(os="linux"), StageTrace(0, None)).is_windows
 
 
 def test_copy_equals_its_image() -> None:

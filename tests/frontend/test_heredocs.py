@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preimage.frontend.heredocs import HEREDOC_KEYWORDS, chomp, find_heredocs, parse_heredoc
+from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs, parse_heredoc
 
 
 def test_keywords() -> None:
@@ -112,18 +112,6 @@ def test_error_find_heredocs() -> None:
         str(caught.value)
         == 'failed to process "\'}": unexpected end of statement while looking for matching single-quote'
     )
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param("", "", id="nothing"),
-        pytest.param(" a\n\n b\t\n", " a\n\n b\t\n", id="left alone"),
-        pytest.param("\t\ta\n\t \tb\n\t\n", "a\n \tb\n\n", id="leading tabs of every line"),
-    ],
-)
-def test_chomp(body: str, expected: str) -> None:
-    assert chomp(body) == expected
 
 
 @given(st.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]*", fullmatch=True), st.sampled_from(["", "-"]))

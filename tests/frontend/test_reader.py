@@ -122,7 +122,7 @@ def test_heredoc_of_a_trigger() -> None:
     assert statement.trigger is not None
     assert [heredoc.body for heredoc in statement.trigger.heredocs] == ["a\n"]
     assert statement.lines == statement.trigger.lines == range(1, 4)
-    assert statement.heredocs == []
+    assert not statement.heredocs
 
 
 def test_no_heredoc_of_a_trigger_of_a_trigger() -> None:
@@ -166,7 +166,7 @@ def test_error_read(text: str, message: str, lines: list[int]) -> None:
 def test_error_too_many_stages() -> None:
     with pytest.raises(LimitError) as caught:
         StatementReader(Source(b"FROM a\n" * 3), "\\", 0, Budget(Limits(stages=2))).read()
-    assert str(caught.value) == "more than 2 stages"
+    assert str(caught.value) == "more than 2 stages (limit stages)"
 
 
 def statement_of(text: str, escape: str = "\\") -> Statement:
@@ -203,10 +203,10 @@ def test_read_statement(text: str, word: str, keyword: str, flags: list[str], ar
 
 
 def test_read_trigger() -> None:
-    trigger = read_trigger(statement_of("ONBUILD --x ONBUILD run --y [] z"), "\\")
+    trigger = read_trigger(statement_of("ONBUILD --x ONBUILD run --y [] z"), "\\", Budget(Limits()))
     assert trigger is not None
     assert (trigger.word, trigger.args) == ("ONBUILD", ["run --y [] z"])
-    assert read_trigger(statement_of("ONBUILD"), "\\") is None
+    assert read_trigger(statement_of("ONBUILD"), "\\", Budget(Limits())) is None
 
 
 def test_thousands_of_onbuilds_on_a_line() -> None:
@@ -216,8 +216,11 @@ def test_thousands_of_onbuilds_on_a_line() -> None:
 
 def test_error_millions_of_onbuilds() -> None:
     with pytest.raises(LimitError) as caught:
-        read_trigger(statement_of("ONBUILD " * 500_000), "\\")
-    assert str(caught.value) == "too many ONBUILDs in one instruction"
+        read_trigger(statement_of("ONBUILD " * 500_000), "\\", Budget(Limits()))
+    assert (
+        str(caught.value)
+        == "this build takes more than 10000000 steps of work, the last for triggers of ONBUILD (limit work)"
+    )
 
 
 pieces = st.sampled_from(
@@ -252,3 +255,58 @@ def test_lines_of_statements_are_apart_and_hold_all_that_is_not_blank_or_comment
         stripped = line.replace("\u00a0", "").lstrip(" \t\r")
         if stripped and stripped[0] != "#":
             assert number in covered
+
+
+@pytest.mark.parametrize("between", ["", "\n", "# \u20ac\\\n", "\n\u3000\n# x\n"])
+@pytest.mark.parametrize("escape", ["\\", "`"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("USER \u00b2", id="two bytes"),
+        pytest.param("USER x\u20acy", id="three bytes"),
+        pytest.param("USER \U0001f600", id="four bytes"),
+        pytest.param("WOR\u212aDIR /x", id="instruction word"),
+        pytest.param("USER x\u3000", id="blank behind"),
+        pytest.param("ENV a=b\u2003c=d", id="blank between words"),
+        pytest.param("\ufeffUSER x", id="byte order mark"),
+        pytest.param("COPY --chown=\u00e0\u00e9 a b", id="flag"),
+        pytest.param("FROM a AS \u00e9", id="name"),
+        pytest.param("ONBUILD \u00a0RUN \u00e9", id="trigger"),
+        pytest.param('CMD ["\u20ac"]', id="array"),
+    ],
+)
+def test_character_that_a_continuation_splits(line: str, escape: str, between: str) -> None:
+    # A byte order mark would vanish from the start of the file.
+    data = f"FROM s\n{line}".encode()
+    expected = read(data, escape)[1]
+    for position in range(1, len(data)):
+        if data[position] & 0xC0 == 0x80:
+            parts = [data[:position], f"{escape}\n{between}".encode(), data[position:]]
+            split = read(b"".join(parts), escape)[1]
+            found = (split.text, split.word, split.keyword, split.flags, split.args, split.is_json)
+            assert found == (
+                expected.text,
+                expected.word,
+                expected.keyword,
+                expected.flags,
+                expected.args,
+                expected.is_json,
+            )
+
+
+def test_split_blank_in_front_of_the_word_is_no_part_of_it() -> None:
+    (statement,) = read(b"\xe3\x80\\\n\x80USER x")
+    assert (statement.text, statement.word, statement.args) == ("\u3000USER x", "USER", ["x"])
+
+
+def test_character_split_at_each_of_its_bytes() -> None:
+    assert shown(read(b"USER \xf0\\\n\x9f\\\n\x98\\\n\x80\\\n\xc2")) == [("USER \U0001f600\udcc2", 1, 5)]
+
+
+def test_bytes_of_no_character_stay_as_they_are() -> None:
+    assert shown(read(b"USER \xc3\\\nx\xe2\\\n\x82\\\n\xe2")) == [("USER \udcc3x\udce2\udc82\udce2", 1, 4)]
+
+
+def test_heredoc_whose_name_a_continuation_splits() -> None:
+    (statement,) = read("RUN <<\u00e9".encode()[:-1] + b"\\\n" + "\u00e9\nx\n\u00e9\n".encode()[1:])
+    assert [(heredoc.name, heredoc.body) for heredoc in statement.heredocs] == [("\u00e9", "x\n")]

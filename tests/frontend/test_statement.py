@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from preimage.frontend.statement import Statement
+from preimage.model.instructions import Heredoc
 
 
-def test_statements_share_no_heredocs() -> None:
-    first, second = (Statement("RUN", "run", "RUN a", [], ["a"], False, False, range(1, 2), ()) for _ in range(2))
-    assert first.heredocs == second.heredocs == []
-    assert first.heredocs is not second.heredocs
-    assert first.trigger is None
-    # Two instructions of the same text are still two.
-    assert first != second
+def test_extended_statement_keeps_what_was_read_first() -> None:
+    statement = Statement("RUN", "run", "RUN a", ["--x"], ["a"], False, False, range(1, 2), ("c",))
+    assert (statement.heredocs, statement.trigger) == ((), None)
+    heredocs = [Heredoc("E", "b", True, False)]
+    extended = statement.extended(range(1, 4), heredocs, None)
+    assert (extended.lines, extended.heredocs, extended.trigger) == (range(1, 4), heredocs, None)
+    assert extended != statement
+    assert extended.extended(statement.lines, (), None) == statement

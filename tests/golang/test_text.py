@@ -17,6 +17,7 @@ from preimage.golang.text import (
     replace_invalid,
     upper,
 )
+from preimage.golang.unicode15 import is_printable
 
 
 def test_blanks_are_those_of_python_without_the_four_separators() -> None:
@@ -61,6 +62,25 @@ def test_lower(text: str, expected: str) -> None:
 )
 def test_upper(text: str, expected: str) -> None:
     assert upper(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\u1c89\u1c8a\ua7cb\u0264\ua7cc\ua7cd\ua7da\ua7db\ua7dc\u019b", id="Unicode 16.0"),
+        pytest.param("\U00010d50\U00010d65\U00010d70\U00010d85", id="Garay, Unicode 16.0"),
+        pytest.param("\ua7ce\ua7cf\ua7d2\ua7d3\ua7d4\ua7d5\U00016ea0\U00016eb8\U00016ebb\U00016ed3", id="Unicode 17.0"),
+    ],
+)
+def test_letters_cased_later_stay_alone(text: str) -> None:
+    assert (lower(text), upper(text), fold(text)) == (text, text, text)
+
+
+def test_no_python_gives_case_to_what_unicode_15_0_does_not_know() -> None:
+    unknown = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    cased = {each for each in unknown if each.lower() != each or each.upper() != each or each.casefold() != each}
+    later = [each for each in cased if not is_printable(each)]
+    assert [each for each in later if (lower(each), upper(each), fold(each)) != (each, each, each)] == []
 
 
 @given(st.text())

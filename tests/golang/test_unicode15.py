@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from preimage.golang.unicode15 import is_printable
+from preimage.golang.unicode15 import is_decimal, is_letter, is_name_character, is_printable
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,14 @@ def test_every_python_gives_the_answers_of_unicode_15_0() -> None:
     answers = bytes(is_printable(chr(code)) for code in range(sys.maxunicode + 1))
     assert sum(answers) == 148_998
     assert hashlib.sha256(answers).hexdigest() == "a24a109bc8e347f9490466c59e4160d0dc9dd1006a5be9a4c91af71cd2e7fa99"
+
+
+def test_every_python_gives_the_letters_and_digits_of_unicode_15_0() -> None:
+    letters = bytes(is_letter(chr(code)) for code in range(sys.maxunicode + 1))
+    assert hashlib.sha256(letters).hexdigest() == "08dc43075a56661a3cdf3ad72e163b2cea2197db7f5b30bf7242c2c9351cbdb8"
+    digits = bytes(is_decimal(chr(code)) for code in range(sys.maxunicode + 1))
+    assert hashlib.sha256(digits).hexdigest() == "15b5fc3044e3fbd10cde1817dc1fdf001801cb4a72c182e11f9e91a2c47f4d1d"
+
+
+def test_name_characters() -> None:
+    assert [is_name_character(character) for character in "_a7\u00e9\u0667-\u00b2"] == [True] * 5 + [False] * 2

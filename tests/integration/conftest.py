@@ -97,7 +97,8 @@ def wait_for(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], log
             return
         time.sleep(0.02)
     stop(process)
-    pytest.skip(f"{process.args[0]} does not run here: {log.read_text(errors='replace')[-500:]}")  # type: ignore[index]
+    name = str(process.args[0]) if isinstance(process.args, list) else str(process.args)
+    pytest.skip(f"{name} does not run here: {log.read_text(errors='replace')[-500:]}")
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

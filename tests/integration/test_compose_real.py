@@ -89,7 +89,7 @@ class Grammar:
         return self.draw(st.sampled_from(list(values)))
 
     def chance(self, one_in: int) -> bool:
-        return self.draw(st.integers(0, one_in - 1)) == 0
+        return bool(self.draw(st.integers(0, one_in - 1)) == 0)
 
     def some(self, values: Any, most: int = 3) -> list[Any]:
         values = list(values)
@@ -103,7 +103,7 @@ class Grammar:
         return True
 
     def text(self) -> str:
-        return self.pick(BAD_TEXTS if self.fault("text") else TEXTS)
+        return str(self.pick(BAD_TEXTS if self.fault("text") else TEXTS))
 
     def scalar(self) -> Any:
         return Raw(self.pick(SCALARS)) if self.chance(3) else self.text()
@@ -262,9 +262,20 @@ def make_project(grammar: Grammar) -> dict[str, Any]:
     if grammar.chance(8):
         more = grammar.file(grammar.some(names) or names[:1], is_first=False)
         files["compose.yaml"] += "---\n" + render(more).lstrip("\n") + "\n"
-    if grammar.chance(2):
-        lines = ["FROM_FILE=file", "SET=hidden", "FILE_ONLY='a b'", 'Q="x\\ny"', "# c", "NOPE2", "R=${SET}-$FROM_FILE"]
-        files[".env"] = "\n".join(grammar.some(lines, 5)) + "\n"
+    return {
+        "files": {**files, **draw_env_file(grammar)},
+        "args": args | draw_args(grammar, names),
+        "environ": draw_environ(grammar),
+    }
+
+
+def draw_env_file(grammar: Grammar) -> dict[str, str]:
+    lines = ["FROM_FILE=file", "SET=hidden", "FILE_ONLY='a b'", 'Q="x\\ny"', "# c", "NOPE2", "R=${SET}-$FROM_FILE"]
+    return {".env": "\n".join(grammar.some(lines, 5)) + "\n"} if grammar.chance(2) else {}
+
+
+def draw_args(grammar: Grammar, names: list[str]) -> dict[str, Any]:
+    args: dict[str, Any] = {}
     if grammar.chance(5):
         args["profiles"] = grammar.some(["p", "q", "*"])
     if grammar.chance(6):
@@ -273,10 +284,11 @@ def make_project(grammar: Grammar) -> dict[str, Any]:
         args["project_name"] = "given"
     if grammar.chance(8):
         args["build_args"] = {"A": "given", "Z": ""}
-    environ = dict(ENVIRON)
-    if grammar.chance(12):
-        environ["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
-    return {"files": files, "args": args, "environ": environ}
+    return args
+
+
+def draw_environ(grammar: Grammar) -> dict[str, str]:
+    return {**ENVIRON, **({"DOCKER_DEFAULT_PLATFORM": "linux/arm64"} if grammar.chance(12) else {})}
 
 
 def command_of(args: dict[str, Any]) -> list[str]:

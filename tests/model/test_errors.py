@@ -63,6 +63,19 @@ def test_errors_form_one_tree(error: type[Exception], parent: type[Exception]) -
     assert error.__base__ is parent
 
 
+def test_a_missing_base_is_also_an_error_of_a_base() -> None:
+    error = preimage.MissingBaseError("x", [[2], [1]])
+    assert isinstance(error, preimage.BaseError)
+    assert error.lines == (1, 2)
+
+
 def test_no_other_error_is_taken_for_one_of_the_dockerfile() -> None:
     assert not issubclass(preimage.LimitError, preimage.DockerfileError)
     assert not issubclass(preimage.BaseNotFound, preimage.DockerfileError)
+
+
+def test_what_happened_to_a_base_survives_pickle() -> None:
+    cause = preimage.BaseNotFound("x", reason="offline", details=["one", "other"])
+    for error in (cause, preimage.MissingBaseError("x", reference="a", cause=cause)):
+        copy = pickle.loads(pickle.dumps(error))
+        assert (copy.reason, copy.details) == ("offline", ("one", "other"))

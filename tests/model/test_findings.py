@@ -34,7 +34,7 @@ def test_equality(other: object, is_equal: bool) -> None:
 
 
 def test_text_names_all_parts() -> None:
-    assert repr(ONE) == "Finding('UndefinedVar', 'm', (1, 2))"
+    assert repr(ONE) == "Finding(rule='UndefinedVar', message='m', lines=(1, 2))"
 
 
 def test_finding_survives_pickle() -> None:

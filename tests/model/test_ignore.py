@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from preimage.model.ignore import parse_ignore_file
+from preimage.model.limits import Budget, Limits
 
 BOM = b"\xef\xbb\xbf"
 
@@ -83,3 +84,9 @@ def test_error_file(data: bytes, message: str) -> None:
 def test_exceptions_are_told() -> None:
     assert parse_ignore_file(b"*\n!a\n").has_exceptions
     assert not parse_ignore_file(b"*\n").has_exceptions
+
+
+def test_a_source_that_comes_again_costs_nothing() -> None:
+    ignore_file = parse_ignore_file(b"*x\n")
+    budget = Budget(Limits(work=200))
+    assert [ignore_file.excludes("ab", budget) for _ in range(50)] == [False] * 50

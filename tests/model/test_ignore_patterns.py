@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from preimage.model.errors import LimitError
 from preimage.model.ignore_patterns import IgnorePattern, UnreadablePattern
+from preimage.model.limits import Budget, Limits
 
 
 @pytest.mark.parametrize(
@@ -142,3 +144,34 @@ def test_a_pattern_can_be_asked_again() -> None:
 def test_many_stars_take_no_time() -> None:
     pattern = IgnorePattern("*a" * 20 + "b")
     assert not pattern.excludes("a" * 3000)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        pytest.param("**" * 20_000 + "b", "a/b", id="stars that add nothing"),
+        pytest.param("**/" * 10_000 + "a*b", "x/axb", id="folders that add nothing"),
+        pytest.param("**/a" * 400 + "*", "a/" * 500 + "b", id="folders one after the other"),
+        pytest.param("^" * 10_000 + "a*", "ab", id="conditions one after the other"),
+        pytest.param(r"\b*" * 2_000 + "a*", "ab", id="conditions and stars in turn"),
+    ],
+)
+def test_long_patterns_take_no_time(pattern: str, path: str) -> None:
+    assert IgnorePattern(pattern).excludes(path, Budget(Limits()))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        pytest.param("a" * 40_000, "b", id="long name"),
+        pytest.param("*a" * 1_000, "b", id="long pattern"),
+        pytest.param("*a", "b" * 1_000, id="long path"),
+        pytest.param("[ab][cd][ef]*", "b", id="classes"),
+    ],
+)
+def test_error_more_work_than_allowed(pattern: str, path: str) -> None:
+    with pytest.raises(LimitError) as caught:
+        IgnorePattern(pattern).excludes(path, Budget(Limits(work=500)))
+    assert str(caught.value) == (
+        "this build takes more than 500 steps of work, the last for patterns of the ignore file (limit work)"
+    )

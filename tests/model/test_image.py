@@ -181,7 +181,7 @@ def test_error_time_that_json_cannot_hold(created: str, fault: str) -> None:
 
 def test_error_value_that_has_no_json() -> None:
     with pytest.raises(TypeError, match="^complex has no JSON form$"):
-        HealthcheckConfig(retries=1j).to_json()  # type: ignore[arg-type]
+        HealthcheckConfig(retries=1j).to_json()
 
 
 def test_lists_of_two_images_are_their_own() -> None:
@@ -249,8 +249,6 @@ def test_schema_documents_the_shapes() -> None:
     assert isinstance(config.fields["exposed_ports"], fields.Dict)
     assert isinstance(config.fields["healthcheck"].schema.fields["interval"], fields.Int)
     assert config.fields["healthcheck"].allow_none
-    # The writers go by the declared types, which a schema turns from names into types.
-    assert full_image().to_json() == FULL_TEXT
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

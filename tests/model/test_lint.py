@@ -2,11 +2,18 @@ from __future__ import annotations
 
 import pytest
 
+from preimage.model import rules
 from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
 from preimage.model.lint import Lint, parse_check_options
+from preimage.model.rules import RULES, Rule
 
 EXPERIMENTAL = "InvalidDefinitionDescription"
+
+
+def made_up(name: str) -> Rule[[]]:
+    """Give a rule of that name whose message is "m"."""
+    return Rule(name, "", "", lambda: "m", is_experimental=name == EXPERIMENTAL)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,7 @@ EXPERIMENTAL = "InvalidDefinitionDescription"
     ],
 )
 def test_options_switch_rules(text: str, rule: str, runs: bool) -> None:
-    assert parse_check_options(text).runs(rule) is runs
+    assert parse_check_options(text).runs(RULES[rule]) is runs
 
 
 @pytest.mark.parametrize(
@@ -90,7 +97,7 @@ def test_error_bad_options(text: str, message: str) -> None:
 )
 def test_comments_switch_rules(options: str, rule: str, comments: tuple[str, ...], is_found: bool) -> None:
     lint = Lint(parse_check_options(options))
-    lint.report(rule, "m", range(2, 4), comments)
+    lint.report(made_up(rule), range(2, 4), comments)
     assert lint.findings == ([Finding(rule, "m", (2, 3))] if is_found else [])
     assert not lint.options.fails_on_findings
 
@@ -104,21 +111,21 @@ def test_comments_of_one_instruction_do_not_reach_the_next() -> None:
         (range(3, 4), ("other",)),
         (range(5, 6), ()),
     ):
-        lint.report("UndefinedVar", "m", lines, above)
+        lint.report(made_up("UndefinedVar"), lines, above)
     assert [finding.lines for finding in lint.findings] == [(3,), (5,)]
 
 
 def test_findings_of_one_long_instruction_share_their_lines() -> None:
     lint = Lint()
     lines = range(1, 1000)
-    lint.report("UndefinedVar", "m", lines)
-    lint.report("UndefinedVar", "n", lines)
+    lint.report(made_up("UndefinedVar"), lines, ())
+    lint.report(rules.STAGE_NAME_CASING, lines, (), "n")
     assert lint.findings[0].lines is lint.findings[1].lines
 
 
 def test_bytes_that_are_not_utf8_are_replaced_in_messages() -> None:
     lint = Lint()
-    lint.report("StageNameCasing", "Stage name '\udcff' should be lowercase", range(1, 2))
+    lint.report(rules.STAGE_NAME_CASING, range(1, 2), (), "\udcff")
     assert lint.findings[0].message == "Stage name '\ufffd' should be lowercase"
 
 
@@ -128,7 +135,7 @@ def test_nothing_fails_without_findings() -> None:
 
 def test_nothing_fails_unless_asked_for() -> None:
     lint = Lint()
-    lint.report("UndefinedVar", "m", range(1))
+    lint.report(made_up("UndefinedVar"), range(1), ())
     lint.fail_on_findings()
     assert len(lint.findings) == 1
 
@@ -136,7 +143,7 @@ def test_nothing_fails_unless_asked_for() -> None:
 def test_error_names_each_rule_once_sorted() -> None:
     lint = Lint(parse_check_options("error=true"))
     for rule in ("UndefinedVar", "StageNameCasing", "UndefinedVar"):
-        lint.report(rule, "m", range(1, 2))
+        lint.report(made_up(rule), range(1, 2), ())
     with pytest.raises(DockerfileError) as raised:
         lint.fail_on_findings()
     assert str(raised.value) == "lint violation found for rules: StageNameCasing, UndefinedVar"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from preimage.model.image import Platform
-from preimage.model.options import BuildOptions
+from preimage.model.options import BuildOptions, BuildRequest
 
 PLATFORM = Platform("amd64", "linux")
 
@@ -14,6 +14,13 @@ def test_defaults_are_a_plain_build() -> None:
     assert options.is_platform_implicit
     assert not options.is_check
     assert options.ignore_file is None
+
+
+@pytest.mark.parametrize("target", [None, ""])
+def test_a_request_without_target_is_for_the_last_stage(target: str | None) -> None:
+    request = BuildRequest(target=target)
+    assert request.target == ""
+    assert request.has_checks
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from preimage.model.rules import RULES, Rule
+from preimage.model.rules import RULES, UNDEFINED_VAR, Rule
 
 
 def test_table_holds_all_rules_of_buildkit() -> None:
@@ -14,8 +14,16 @@ def test_table_holds_all_rules_of_buildkit() -> None:
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=name) for name, rule in RULES.items()])
-def test_slug_is_the_name_in_lower_case_with_dashes(rule: Rule) -> None:
+def test_slug_is_the_name_in_lower_case_with_dashes(rule: Rule[...]) -> None:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=JSON)", "-", rule.name).lower()
     expected = f"https://docs.docker.com/go/dockerfile/rule/{words}/" if rule.slug else ""
     assert rule.url == expected
     assert rule.description
+
+
+def test_message_is_built_from_typed_arguments() -> None:
+    assert UNDEFINED_VAR.message("A", " (did you mean $B?)") == "Usage of undefined variable '$A' (did you mean $B?)"
+
+
+def test_text_is_the_name() -> None:
+    assert repr(UNDEFINED_VAR) == "<Rule UndefinedVar>"

@@ -5,7 +5,15 @@ import pickle
 import pytest
 
 import preimage
-from preimage.model.trace import Change, Trace
+from preimage.model.image import Platform
+from preimage.model.instructions import Dockerfile, From, Header, Instruction, Onbuild, User
+from preimage.model.options import BuildOptions
+from preimage.model.trace import STAGE_START, Change, Source, StageTrace, Trace, TriggerRun
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.causes import CauseKind, Key
+    from preimage.model.trace import Origin
 
 BASE = {
     "created": "2020-01-01T00:00:00Z",
@@ -37,11 +45,28 @@ BASES = preimage.StaticBases({"docker.io/library/base:latest": BASE})
 
 
 def trace_of(text: str, **options: object) -> Trace:
-    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace  # type: ignore[arg-type]
+    return preimage.compile(text, build_platform="linux/amd64", bases=BASES, **options).trace
 
 
-def change(field: str, key: object, value: object, cause: str, source: str, *lines: int) -> Change:
-    return Change((field, key, value, cause, source, range(lines[0], lines[-1] + 1) if lines else range(0)))
+def change(
+    path: str, key: Key, value: object, cause: CauseKind, source: str, *lines: int, stage: int = 0, name: str = ""
+) -> Change:
+    """Make a change as the evaluation of a file records it."""
+    place = range(lines[0], lines[-1] + 1) if lines else range(0)
+    origin: Origin = Source(cause, source)
+    if cause == "instruction":
+        origin = Instruction(Header(source, place, ()))
+    elif cause == "trigger":
+        origin = TriggerRun(User(Header("USER", place, ()), ""), source, 0, None)
+    trace = StageTrace(stage, From(Header("FROM", place, ()), "", name, ""))
+    return Change((origin, path, key, value, source), trace)
+
+
+def trace_with(stage: StageTrace) -> Trace:
+    platform = Platform()
+    return Trace(
+        Dockerfile([], [], "\\", 1), BuildOptions(platform=platform, build_platform=platform), [stage], stage.index
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +99,9 @@ def change(field: str, key: object, value: object, cause: str, source: str, *lin
         pytest.param("ADD a b", [], id="ADD"),
     ],
 )
-def test_every_instruction_leaves_its_changes(instruction: str, expected: list[tuple[str, object, object]]) -> None:
+def test_every_instruction_leaves_its_changes(
+    instruction: str, expected: list[tuple[str, str | int | None, object]]
+) -> None:
     result = preimage.compile(f"FROM scratch\n\n{instruction}")
     word = instruction.partition(" ")[0]
     found = [each for each in result.trace if each.lines == (3,)]
@@ -121,6 +148,7 @@ def test_base_has_a_change_for_each_field_and_key() -> None:
         ("config.ExposedPorts", "1/tcp", "1/tcp"),
         ("config.Volumes", "/v", "/v"),
         ("config.Labels", "l", ""),
+        ("config.OnBuild", 0, "USER t"),
         ("config.User", None, "u"),
         ("config.Entrypoint", None, ["e"]),
         ("config.Cmd", None, ["c"]),
@@ -194,11 +222,11 @@ def test_platform_in_its_usual_form_is_a_default() -> None:
     bases = preimage.StaticBases({"*": {"architecture": "aarch64", "os": "linux", "variant": "v8"}}, "x")
     named = preimage.StaticBases({"docker.io/library/x:latest": {"architecture": "aarch64", "variant": "v8"}})
     trace = preimage.compile("FROM x", bases=named, build_platform="linux/arm64").trace
-    assert trace.last("architecture") == change("architecture", None, "arm64", "default", "platform")
-    assert trace.last("os") == change("os", None, "linux", "default", "platform")
-    assert trace.last("variant") == change("variant", None, None, "default", "platform")
+    assert trace.last("architecture") == change("architecture", None, "arm64", "default", "platform", 1)
+    assert trace.last("os") == change("os", None, "linux", "default", "platform", 1)
+    assert trace.last("variant") == change("variant", None, None, "default", "platform", 1)
     unchanged = preimage.compile("FROM x", bases=bases, build_platform="linux/arm64").trace
-    assert unchanged.last("variant") == change("variant", None, None, "default", "platform")
+    assert unchanged.last("variant") == change("variant", None, None, "default", "platform", 1)
 
 
 @pytest.mark.parametrize(
@@ -229,8 +257,8 @@ def test_changes_of_parent_stages_come_first() -> None:
         ("4", (5,)),
         ("5", (7,)),
     ]
-    assert trace.last("config.OnBuild") == change("config.OnBuild", None, None, "stage", "a", 4)
-    assert trace.last("config.OnBuild", 0) == change("config.OnBuild", None, None, "stage", "a", 4)
+    assert trace.last("config.OnBuild") == change("config.OnBuild", None, None, "stage", "", 4, stage=1, name="b")
+    assert trace.last("config.OnBuild", 0) == change("config.OnBuild", None, None, "stage", "", 4, stage=1, name="b")
     assert ("config.OnBuild", 0) not in trace.origins()
     assert ("config.OnBuild", 0) in trace_of(text, target="a").origins()
 
@@ -244,7 +272,7 @@ def test_origins_name_every_part_of_the_result_once() -> None:
     text = 'FROM base\nUSER ""\nENV A=3\nLABEL m=\nEXPOSE 2\nVOLUME /w\nHEALTHCHECK NONE\nRUN x\nONBUILD USER y'
     result = preimage.compile(text, bases=BASES, platform="linux/amd64")
     image = result.image
-    expected = {("history", index) for index in range(len(image.history))}
+    expected: set[tuple[str, str | int | None]] = {("history", index) for index in range(len(image.history))}
     expected |= {("config.Env", entry.partition("=")[0]) for entry in image.config.env}
     for field, values in (
         ("config.Labels", image.config.labels),
@@ -261,12 +289,13 @@ def test_origins_name_every_part_of_the_result_once() -> None:
 
 
 def test_origins_of_what_was_removed_and_set_again() -> None:
-    trace = Trace()
-    trace.record("config.OnBuild", 0, "a", "instruction", "ONBUILD", range(1, 2))
-    trace.record("config.OnBuild", 1, "b", "instruction", "ONBUILD", range(2, 3))
-    trace.record("config.OnBuild", None, None, "stage", "s", range(3, 4))
-    trace.record("config.OnBuild", 0, "c", "instruction", "ONBUILD", range(4, 5))
-    assert trace.origins() == {("config.OnBuild", 0): change("config.OnBuild", 0, "c", "instruction", "ONBUILD", 4)}
+    stage = StageTrace(0, None)
+    stage.record(Onbuild(Header("ONBUILD", range(1, 2), ()), "a"), "config.OnBuild", 0, "a")
+    stage.record(Onbuild(Header("ONBUILD", range(2, 3), ()), "b"), "config.OnBuild", 1, "b")
+    stage.record(STAGE_START, "config.OnBuild", None, None)
+    stage.record(Onbuild(Header("ONBUILD", range(4, 5), ()), "c"), "config.OnBuild", 0, "c")
+    expected = change("config.OnBuild", 0, "c", "instruction", "ONBUILD", 4)
+    assert trace_with(stage).origins() == {("config.OnBuild", 0): expected}
 
 
 def test_last_of_what_nothing_set() -> None:
@@ -286,6 +315,11 @@ def test_change_equality_and_text() -> None:
     one = change("config.User", None, "x", "instruction", "USER", 2)
     assert one != change("config.User", None, "x", "instruction", "USER", 3)
     assert one != "config.User"
-    assert repr(one) == "Change('config.User', None, 'x', 'instruction', 'USER', (2,))"
+    assert repr(one) == "Change('config.User', None, 'x', 'instruction', 'USER', (2,), StageName(0, None))"
     with pytest.raises(TypeError):
         hash(one)
+
+
+def test_text_of_a_trace_tells_how_much_there_is() -> None:
+    trace = preimage.compile("FROM scratch\nUSER x").trace
+    assert repr(trace).startswith("<trace of changes: 8, the last Change('history', 0, 'USER x',")

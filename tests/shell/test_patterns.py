@@ -162,10 +162,13 @@ def test_time_does_not_explode(value: str, pattern: str) -> None:
     assert time.process_time() - start < 5
 
 
-def test_error_too_many_cells() -> None:
-    small = Budget(Limits(pattern_cells=10))
-    assert trim_prefix("aaaaa", "a?", False, small) == "aaa"
-    for match in (lambda: trim_prefix("aaaaaa", "a?", False, small), lambda: find_matches("aaaaaa", "a?", small)):
+def test_error_too_many_cells_in_all() -> None:
+    small = Budget(Limits(work=3))
+    value = "a" * 64
+    assert trim_prefix(value, "a?", False, small) == "a" * 62
+    for match in (lambda: trim_prefix(value, "a?", False, small), lambda: find_matches(value, "a?", small)):
         with pytest.raises(LimitError) as caught:
             match()
-        assert str(caught.value) == "a pattern of 2 elements matched with 6 characters is over the limit of 10 cells"
+        assert str(caught.value) == (
+            "this build takes more than 3 steps of work, the last for patterns in references of variables (limit work)"
+        )

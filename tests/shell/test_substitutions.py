@@ -110,7 +110,10 @@ def test_error_replace_with_more_text_than_allowed() -> None:
     with pytest.raises(LimitError) as caught:
         # Each of the two insertions would have a million million characters.
         replace("a" * 1_000_000, "*", "$0" * 1_000_000, True, budget())
-    assert str(caught.value) == "variables expand to more than 16777216 characters in this build"
+    assert (
+        str(caught.value)
+        == "variables expand to more than 4194304 characters in this build (limit expanded_characters)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 from preimage.model.errors import LimitError
 from preimage.model.limits import DEFAULT_LIMITS, Budget
-from preimage.shell.syntax import BACKSLASH, Lookups
+from preimage.model.lookups import Lookups
+from preimage.shell.syntax import BACKSLASH
 from preimage.shell.word_reader import WordReader
 
 
@@ -36,9 +37,9 @@ def test_switches_keep_what_is_written() -> None:
 
 
 def test_quotes_can_be_plain() -> None:
-    read = reader("it's \"$a\"")
+    read = reader('it\'s "$a"')
     read.has_quotes = False
-    assert read.read() == "it's \"A\""
+    assert read.read() == 'it\'s "A"'
 
 
 def test_inner_names_are_looked_up_first() -> None:

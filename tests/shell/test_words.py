@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from preimage.model.errors import LimitError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
-from preimage.shell.syntax import BACKSLASH, Lookups, syntax_of
+from preimage.model.lookups import Lookups
+from preimage.shell.syntax import BACKSLASH, syntax_of
 from preimage.shell.word_reader import WordReader
 from preimage.shell.words import (
     expand_heredoc,
@@ -333,4 +334,7 @@ def test_error_more_text_than_allowed() -> None:
     for word in ("$a" * 11, "${a}${a#x}" * 11):
         with pytest.raises(LimitError) as caught:
             expand_word(word, {"a": "0123456789"}, BACKSLASH, small)
-        assert str(caught.value) == "variables expand to more than 100 characters in this build"
+        assert (
+            str(caught.value)
+            == "variables expand to more than 100 characters in this build (limit expanded_characters)"
+        )

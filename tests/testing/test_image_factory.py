@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,10 +64,15 @@ def test_error_no_folder_has_it() -> None:
 def test_the_same_is_compiled_once() -> None:
     write("Dockerfile", "FROM base AS b\nARG V\nENV V=$V\n")
     factory = ImageFactory(unresolved="empty")
-    options = {"build_args": {"V": "1"}, "bases": {"base": {"config": {}}}}
+    options: dict[str, Any] = {"build_args": {"V": "1"}, "bases": {"base": {"config": {}}}}
     first = factory(**options)
     assert factory(**options).trace is first.trace
-    for other in ({"build_args": {"V": "2"}}, {"bases": {"base": {"config": {"User": "app"}}}}, {"target": "b"}):
+    others: tuple[dict[str, Any], ...] = (
+        {"build_args": {"V": "2"}},
+        {"bases": {"base": {"config": {"User": "app"}}}},
+        {"target": "b"},
+    )
+    for other in others:
         assert factory(**options | other).trace is not first.trace
     write("Dockerfile", "FROM base\n")
     assert factory(**options).trace is not first.trace
@@ -139,7 +145,7 @@ def test_no_warnings_are_fine() -> None:
         pytest.param("other/.dockerignore", {"context": "other"}, id="of another context"),
     ],
 )
-def test_ignore_file(path: str, options: dict[str, str]) -> None:
+def test_ignore_file(path: str, options: dict[str, Any]) -> None:
     write("Dockerfile", "FROM scratch\nCOPY secret /\n")
     assert ImageFactory()().warnings == []
     write(path, "secret\n")
@@ -156,8 +162,9 @@ def test_error_ignore_file_with_a_bad_pattern() -> None:
 @pytest.mark.parametrize("option", ["build_args", "labels", "contexts"])
 def test_error_values_are_text(option: str) -> None:
     write("Dockerfile", "FROM scratch\n")
+    options: dict[str, Any] = {option: {"PORT": 80}}
     with pytest.raises(TypeError) as caught:
-        ImageFactory()(**{option: {"PORT": 80}})
+        ImageFactory()(**options)
     assert str(caught.value) == f"{option}: PORT must be text, not 80"
 
 
@@ -204,3 +211,31 @@ def test_error_without_lines_names_the_dockerfile(folder: Path) -> None:
     with pytest.raises(preimage.DockerfileError) as caught:
         ImageFactory()(folder, target="prod")
     assert (str(caught.value), caught.value.__notes__) == ('target stage "prod" could not be found', ["Dockerfile"])
+
+
+def test_a_folder_is_searched_as_on_the_command_line() -> None:
+    Path("app/Dockerfile").mkdir(parents=True)
+    write("app/Containerfile", "FROM scratch\nUSER app\n")
+    assert ImageFactory()("app").user == "app"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        pytest.param("Dockerfile", "the Dockerfile is larger than 16777216 bytes", id="Dockerfile"),
+        pytest.param(".dockerignore", ".dockerignore is larger than 1048576 bytes", id="ignore file"),
+    ],
+)
+def test_error_too_large(path: str, message: str) -> None:
+    write("Dockerfile", "FROM scratch\n")
+    with open(path, "wb") as file:
+        file.truncate((16 << 20) + 1)
+    with pytest.raises(preimage.LimitError) as caught:
+        ImageFactory()()
+    assert str(caught.value).removeprefix(f".{os.sep}") == message
+
+
+def test_text_tells_how_it_compiles() -> None:
+    factory = ImageFactory(sources=[preimage.StaticBases({"a": {}})], unresolved="empty", platform="linux/arm64")
+    assert repr(factory) == "<image factory for linux/arm64: <StaticBases for 'a'>, unresolved='empty'>"
+    assert ": no base images, unresolved='error'>" in repr(ImageFactory())

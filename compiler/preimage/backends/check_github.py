@@ -12,27 +12,25 @@ a log is read in a terminal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from preimage.backends.excerpt import escape_controls
+from preimage.backends.excerpt import is_block
 from preimage.model.report import FileReport, by_line, first_line
+from preimage.model.visible import show_line
 
 
 def render_check(reports: Sequence[FileReport]) -> str:
     """Give the commands, one line each; empty if there is nothing to say."""
-    return "".join(line for report in reports for line in _render_commands(report))
+    return "".join(stream_check(reports))
 
 
-def _render_commands(report: FileReport) -> list[str]:
-    commands = [
-        _render_command("warning", report.filename, finding.lines, finding.rule, finding.message)
-        for finding in by_line(report.findings)
-    ]
-    if report.error is not None:
-        commands.append(
-            _render_command("error", report.filename, report.error_lines, "DockerfileError", str(report.error))
-        )
-    return commands
+def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
+    """Give the commands one by one."""
+    for report in reports:
+        for finding in by_line(report.findings):
+            yield _render_command("warning", report.filename, finding.lines, finding.rule, finding.message)
+        if report.error is not None:
+            yield _render_command("error", report.filename, report.error_lines, "DockerfileError", str(report.error))
 
 
 def _render_command(level: str, filename: str, lines: Sequence[int], title: str, message: str) -> str:
@@ -47,6 +45,8 @@ def _render_command(level: str, filename: str, lines: Sequence[int], title: str,
 def _last_of_block(lines: Sequence[int]) -> int:
     """Give the end of the lines without a gap: an error may name several places, an annotation has one."""
     last = max(1, lines[0])
+    if is_block(lines):
+        return max(last, lines[-1])
     for line in lines:
         if line > last + 1:
             break
@@ -55,9 +55,12 @@ def _last_of_block(lines: Sequence[int]) -> int:
 
 
 def _escape_message(text: str) -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return escape_controls(text)
+    return show_line(_encode(text))
 
 
 def _escape_property(text: str) -> str:
-    return _escape_message(text).replace(":", "%3A").replace(",", "%2C")
+    return show_line(_encode(text).replace(":", "%3A").replace(",", "%2C"))
+
+
+def _encode(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

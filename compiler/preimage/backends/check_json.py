@@ -8,9 +8,9 @@ Source: docs/reference/check-calls.md, "JSON".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from preimage.backends.call_json import render_bytes, render_list, render_location, render_object
+from preimage.backends.call_json import Locations, render_bytes, render_list, render_object
 from preimage.golang.jsontext import encode_string
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
@@ -18,39 +18,55 @@ from preimage.model.report import FileReport
 
 def render_check(reports: Sequence[FileReport], *, as_list: bool = False) -> str:
     """Render the reports, without a newline at the end."""
+    return "".join(stream_check(reports, as_list=as_list))
+
+
+def stream_check(reports: Sequence[FileReport], *, as_list: bool = False) -> Iterator[str]:
+    """Give what ``render_check`` does, piece by piece."""
     if len(reports) == 1 and not as_list:
-        return render_object(_members_of(reports[0], 0), 0)
-    return render_list(
-        (
-            render_object([("filename", encode_string(report.filename)), *_members_of(report, 1)], 1)
-            for report in reports
-        ),
-        0,
-    )
+        yield from _stream_object(reports[0], 0)
+        return
+    separator = "[\n  "
+    for report in reports:
+        yield separator
+        separator = ",\n  "
+        yield from _stream_object(report, 1)
+    yield "\n]" if reports else "[]"
 
 
-def _members_of(report: FileReport, depth: int) -> list[tuple[str, str]]:
-    """Give the keys and rendered values of a file's object."""
-    findings = [_render_finding(finding, depth + 2) for finding in report.findings]
+def _stream_object(report: FileReport, depth: int) -> Iterator[str]:
+    """Give a file's object; with a depth, its name comes first."""
+    locations = Locations()
+    indent = "  " * (depth + 1)
+    yield f'{{\n{indent}"filename": {encode_string(report.filename)},\n' if depth else "{\n"
+    yield f'{indent}"warnings": '
+    yield from _stream_list((_render_finding(finding, depth + 2, locations) for finding in report.findings), depth + 1)
     source = [
         ("filename", encode_string(report.filename)),
         ("data", render_bytes(report.data)),
         ("language", '"Dockerfile"'),
     ]
-    members = [
-        ("warnings", render_list(findings, depth + 1) if findings else "null"),
-        ("sources", render_list([render_object(source, depth + 2)], depth + 1)),
-    ]
+    yield f',\n{indent}"sources": {render_list([render_object(source, depth + 2)], depth + 1)}'
     if report.error is not None:
         error = [
             ("message", encode_string(str(report.error))),
-            ("location", render_location(report.error_lines, depth + 2)),
+            ("location", locations.render(report.error_lines, depth + 2)),
         ]
-        members.append(("buildError", render_object(error, depth + 1)))
-    return members
+        yield f',\n{indent}"buildError": {render_object(error, depth + 1)}'
+    yield f"\n{'  ' * depth}}}"
 
 
-def _render_finding(finding: Finding, depth: int) -> str:
+def _stream_list(elements: Iterable[str], depth: int) -> Iterator[str]:
+    """Give a list whose elements are rendered one by one; null without any."""
+    indent = "  " * (depth + 1)
+    separator = "[\n"
+    for element in elements:
+        yield f"{separator}{indent}{element}"
+        separator = ",\n"
+    yield "null" if separator == "[\n" else f"\n{'  ' * depth}]"
+
+
+def _render_finding(finding: Finding, depth: int, locations: Locations) -> str:
     members = [
         ("ruleName", encode_string(finding.rule)),
         ("description", encode_string(finding.description)),
@@ -59,6 +75,6 @@ def _render_finding(finding: Finding, depth: int) -> str:
         members.append(("url", encode_string(finding.url)))
     members += [
         ("detail", encode_string(finding.message)),
-        ("location", render_location(finding.lines, depth + 1)),
+        ("location", locations.render(finding.lines, depth + 1)),
     ]
     return render_object(members, depth)

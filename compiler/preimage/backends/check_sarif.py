@@ -10,7 +10,8 @@ finding keeps its identity when lines are added above it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from operator import is_ as is_same
 
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8, replace_invalid
@@ -26,11 +27,17 @@ _INDEXES = {name: index for index, name in enumerate((*RULES, *PORTABILITY_RULES
 
 # An error that names its line; the text of the line tells it from others, and moves with it.
 _LINE_IN_MESSAGE = re.compile(r"dockerfile parse error on line [0-9]+: ")
+_LONG_TEXT = 4096
 _PLAIN_IN_URI = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
 def render_check(reports: Sequence[FileReport], *, version: str = "") -> str:
     """Render the log, without a newline at the end; ``version`` is that of preimage."""
+    return "".join(stream_check(reports, version=version))
+
+
+def stream_check(reports: Sequence[FileReport], *, version: str = "") -> Iterator[str]:
+    """Give what ``render_check`` does, piece by piece."""
     from json import dumps
 
     driver: dict[str, object] = {"name": "preimage"}
@@ -40,14 +47,19 @@ def render_check(reports: Sequence[FileReport], *, version: str = "") -> str:
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "results": [result for report in reports for result in _list_results(report)],
-            }
-        ],
+        "runs": [{"tool": {"driver": driver}, "results": []}],
     }
-    return escape_go(dumps(log, indent=2, ensure_ascii=False))
+    head, empty, tail = escape_go(dumps(log, indent=2, ensure_ascii=False)).rpartition("[]")
+    yield head
+    margin = "\n" + " " * 8
+    separator = f"[{margin}"
+    for report in reports:
+        for result in _list_results(report):
+            text = escape_go(dumps(result, indent=2, ensure_ascii=False))
+            yield separator + text.replace("\n", margin)
+            separator = f",{margin}"
+    yield f"\n{' ' * 6}]" if separator.startswith(",") else empty
+    yield tail
 
 
 def _list_rules() -> list[dict[str, object]]:
@@ -75,29 +87,25 @@ def _describe_rule(name: str, description: str, url: str, configuration: dict[st
     return entry
 
 
-def _list_results(report: FileReport) -> list[dict[str, object]]:
+def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     artifact = _artifact_of(report.filename)
     fingerprints = _Fingerprints(report.text.split("\n"))
-    results = [
-        _result(finding.rule, "warning", finding.message, [finding.lines], artifact, fingerprints)
-        for finding in report.findings
-    ]
+    for finding in report.findings:
+        yield _result(finding.rule, "warning", finding.message, [finding.lines], artifact, fingerprints)
     error = report.error
     if error is not None:
         places = error.locations if isinstance(error, DockerfileError) else ()
-        results.append(_result(ERROR_RULE, "error", str(error), places or [()], artifact, fingerprints))
-    return results
+        yield _result(ERROR_RULE, "error", str(error), places or [()], artifact, fingerprints)
 
 
 def _result(
     rule: str,
     level: str,
     message: str,
-    places: Iterable[Sequence[int]],
+    places: Sequence[Sequence[int]],
     artifact: dict[str, str],
     fingerprints: _Fingerprints,
 ) -> dict[str, object]:
-    places = list(places)
     locations = []
     for lines in places:
         place: dict[str, object] = {"artifactLocation": artifact}
@@ -111,9 +119,7 @@ def _result(
         "level": level,
         "message": _message(message),
         "locations": locations,
-        "partialFingerprints": {
-            "findingHash/v1": fingerprints.take(rule, message, [line for lines in places for line in lines])
-        },
+        "partialFingerprints": {"findingHash/v1": fingerprints.take(rule, message, places)},
     }
 
 
@@ -128,15 +134,29 @@ class _Fingerprints:
     def __init__(self, file_lines: Sequence[str]) -> None:
         self.file_lines = file_lines
         self.counts: dict[str, int] = {}
+        self._places: Sequence[Sequence[int]] = ()
+        self._text = ""
 
-    def take(self, rule: str, message: str, lines: Sequence[int]) -> str:
-        from hashlib import sha256
-
+    def take(self, rule: str, message: str, places: Sequence[Sequence[int]]) -> str:
         fixed = _LINE_IN_MESSAGE.sub("", message, count=1)
-        shown = (self.file_lines[line - 1].strip() for line in lines if 1 <= line <= len(self.file_lines))
-        digest = sha256(encode_utf8("\n".join((rule, fixed, *shown)))).hexdigest()[:32]
+        digest = _digest("\n".join((rule, fixed, self._text_of(places))))[:32]
         self.counts[digest] = self.counts.get(digest, 0) + 1
         return f"{digest}:{self.counts[digest]}"
+
+    def _text_of(self, places: Sequence[Sequence[int]]) -> str:
+        """Give the text of the lines; its digest if it is long, since many findings may have the same lines."""
+        if len(places) == len(self._places) and all(map(is_same, places, self._places)):
+            return self._text
+        lines = (line for place in places for line in place if 1 <= line <= len(self.file_lines))
+        text = "\n".join([self.file_lines[line - 1].strip() for line in lines])
+        self._places, self._text = places, text if len(text) <= _LONG_TEXT else _digest(text)
+        return self._text
+
+
+def _digest(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(encode_utf8(text)).hexdigest()
 
 
 def _artifact_of(filename: str) -> dict[str, str]:

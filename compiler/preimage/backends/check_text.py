@@ -9,12 +9,13 @@ Source: docs/reference/check-calls.md, "Text".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from preimage.backends.excerpt import render_excerpt_of
+from preimage.backends.excerpt import Excerpts, render_excerpt
 from preimage.golang.sorting import sort_like_go
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
+from preimage.model.visible import show_line
 
 
 def render_findings(report: FileReport, *, names_file: bool = False) -> str:
@@ -22,19 +23,22 @@ def render_findings(report: FileReport, *, names_file: bool = False) -> str:
 
     ``names_file`` adds a line with the file's name to findings without an excerpt.
     """
+    return "".join(_stream_findings(report, names_file))
+
+
+def _stream_findings(report: FileReport, names_file: bool) -> Iterator[str]:
     if not report.findings:
-        return ""
+        return
     ordered = list(report.findings)
     sort_like_go(ordered, _is_before)
-    file_lines = report.text.split("\n")
-    parts = []
+    excerpts = Excerpts(report.filename, report.text)
     for finding in ordered:
-        excerpt = render_excerpt_of(report.filename, file_lines, finding.lines)
+        excerpt = excerpts.render(finding.lines)
         if names_file and not excerpt:
-            excerpt = f"{report.filename}\n"
+            excerpt = f"{show_line(report.filename)}\n"
         url = finding.url
-        parts.append(f"\nWARNING: {finding.rule}{f' - {url}' if url else ''}\n{finding.message}\n{excerpt}")
-    return "".join(parts)
+        heading = f"{finding.rule}{f' - {url}' if url else ''}"
+        yield f"\nWARNING: {heading}\n{show_line(finding.message)}\n{excerpt}"
 
 
 def _is_before(first: Finding, second: Finding) -> bool:
@@ -50,14 +54,23 @@ def render_check(reports: Sequence[FileReport]) -> str:
 
     Empty when there are errors but no warnings.
     """
+    return "".join(stream_check(reports))
+
+
+def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
+    """Give what ``render_check`` does, piece by piece."""
     count = sum(len(report.findings) for report in reports)
     has_errors = any(report.error is not None for report in reports)
     if not count:
-        return "" if has_errors else "Check complete, no warnings found.\n"
+        if not has_errors:
+            yield "Check complete, no warnings found.\n"
+        return
     summary = "1 warning has been found!" if count == 1 else f"{count} warnings have been found!"
-    texts = "".join(render_findings(report, names_file=len(reports) > 1) for report in reports)
-    end = "\n" if has_errors else ""
-    return f"Check complete, {summary}\n{texts}{end}"
+    yield f"Check complete, {summary}\n"
+    for report in reports:
+        yield from _stream_findings(report, names_file=len(reports) > 1)
+    if has_errors:
+        yield "\n"
 
 
 def render_errors(reports: Sequence[FileReport]) -> str:
@@ -66,11 +79,11 @@ def render_errors(reports: Sequence[FileReport]) -> str:
     for report in reports:
         if report.error is None:
             continue
-        excerpt = render_excerpt_of(report.filename, report.text.split("\n"), report.error_lines)
+        excerpt = render_excerpt(report.filename, report.text, report.error_lines)
         text = str(report.error)
         if not report.is_read:
             text = f"{report.filename}: {text}"
         elif len(reports) > 1 and not excerpt:
-            excerpt = f"{report.filename}\n"
-        parts.append(f"ERROR: {text}\n{excerpt}\n")
+            excerpt = f"{show_line(report.filename)}\n"
+        parts.append(f"ERROR: {show_line(text)}\n{excerpt}\n")
     return "".join(parts)

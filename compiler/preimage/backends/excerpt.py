@@ -1,59 +1,79 @@
-"""The excerpt of a Dockerfile that BuildKit shows under a warning or an error, and text made safe for a terminal."""
+"""The excerpt of a Dockerfile that BuildKit shows under a warning or an error, within bounds that BuildKit lacks.
+
+An excerpt of at most 1,000 lines and 64 Ki characters is BuildKit's to the byte. What is beyond that is left out, and
+so are excerpts when those of a report come to 2 Mi characters; each time that is said. A file of 64 KiB whose findings
+all point at the same long instruction would else be shown thousands of times.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from preimage.model.visible import show_line
+
+EXCERPT_LINES = 1_000
+EXCERPT_CHARACTERS = 1 << 16
+REPORT_CHARACTERS = 1 << 21
 
 _RULE = "--------------------\n"
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_CONTROLS_OF_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_SHORT = {"\a": r"\a", "\b": r"\b", "\t": r"\t", "\n": r"\n", "\v": r"\v", "\f": r"\f", "\r": r"\r"}
+
+
+class Excerpts:
+    """The excerpts of one file in one report."""
+
+    __slots__ = ("_heading", "_left", "_lines")
+
+    def __init__(self, filename: str, text: str) -> None:
+        self._heading = show_line(filename)
+        self._lines = text.split("\n")
+        self._left = REPORT_CHARACTERS
+
+    def render(self, lines: Sequence[int]) -> str:
+        """Show the lines of the file with what surrounds them.
+
+        ``lines`` are 1-based and sorted. Empty if there are none, or the first one is not in the file. Nothing is
+        trimmed or escaped but the name of the file: see `preimage.model.visible`.
+
+        Source: docs/reference/check-calls.md, "The excerpt".
+        """
+        if not lines or not 1 <= lines[0] <= len(self._lines):
+            return ""
+        heading = f"{self._heading}:{lines[0]}\n"
+        if self._left <= 0:
+            return f"{heading}(no excerpt: those of this report are over {REPORT_CHARACTERS} characters)\n"
+        excerpt = "".join([heading, _RULE, *self._render_lines(lines), _RULE])
+        self._left -= len(excerpt)
+        return excerpt
+
+    def _render_lines(self, lines: Sequence[int]) -> list[str]:
+        first, last = lines[0], min(lines[-1], len(self._lines))
+        around = 2 if first == last else 1
+        start, end = max(1, first - around), min(len(self._lines), last + around)
+        is_marked = _make_test(lines)
+        shown: list[str] = []
+        left = EXCERPT_CHARACTERS
+        for number in range(start, end + 1):
+            if len(shown) == EXCERPT_LINES or left <= 0:
+                shown.append(f" ... | {end - number + 1} more lines are not shown\n")
+                break
+            text = self._lines[number - 1]
+            more = f" ... {len(text) - left} more characters are not shown" if len(text) > left else ""
+            shown.append(f" {number:>3} | {'>>>' if is_marked(number) else '   '} {text[:left]}{more}\n")
+            left -= len(text)
+        return shown
 
 
 def render_excerpt(filename: str, text: str, lines: Sequence[int]) -> str:
-    """Show the lines of a file with what surrounds them, in BuildKit's bytes.
-
-    ``lines`` are 1-based and sorted. Empty if there are none, or the first one is not in the file. Nothing is trimmed
-    or escaped: see ``escape_controls``.
-
-    Source: docs/reference/check-calls.md, "The excerpt".
-    """
-    return render_excerpt_of(filename, text.split("\n"), lines)
+    """Show the lines of a file, for a single finding or error: see `Excerpts.render`."""
+    return Excerpts(filename, text).render(lines)
 
 
-def render_excerpt_of(filename: str, file_lines: Sequence[str], lines: Sequence[int]) -> str:
-    """Show the lines as ``render_excerpt`` does, of a file that is split at its newlines already."""
-    if not lines or not 1 <= lines[0] <= len(file_lines):
-        return ""
-    first, last = lines[0], min(lines[-1], len(file_lines))
-    around = 2 if first == last else 1
-    marked = frozenset(lines)
-    shown = [f"{filename}:{first}\n", _RULE]
-    for number in range(max(1, first - around), min(len(file_lines), last + around) + 1):
-        shown.append(f" {number:>3} | {'>>>' if number in marked else '   '} {file_lines[number - 1]}\n")
-    shown.append(_RULE)
-    return "".join(shown)
+def is_block(lines: Sequence[int]) -> bool:
+    """Tell whether sorted lines follow each other without a gap, as those of an instruction do."""
+    return len(lines) == lines[-1] - lines[0] + 1
 
 
-def escape_controls(text: str) -> str:
-    """Escape all that could make a terminal do something: controls but newline and tab, and bytes that are no UTF-8.
-
-    Escapes are those of Go: ``\\r``, ``\\x1b``, ``\\u009b``, and ``\\xff`` for a byte that is not UTF-8.
-    """
-    return _CONTROLS.sub(_escape, text)
-
-
-def escape_controls_of_line(text: str) -> str:
-    """Escape as ``escape_controls`` does, newlines and tabs too, so that the text stays on one line."""
-    return _CONTROLS_OF_A_LINE.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    character = match[0]
-    number = ord(character)
-    if character in _SHORT:
-        return _SHORT[character]
-    if 0xDC80 <= number <= 0xDCFF:
-        return f"\\x{number - 0xDC00:02x}"
-    return f"\\x{number:02x}" if number < 0x80 else f"\\u{number:04x}"
+def _make_test(lines: Sequence[int]) -> Callable[[int], bool]:
+    if is_block(lines):
+        return lambda number: lines[0] <= number <= lines[-1]
+    return frozenset(lines).__contains__

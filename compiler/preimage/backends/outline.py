@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preimage.backends.call_json import render_bytes, render_list, render_location, render_object
-from preimage.backends.tables import render_columns
+from preimage.backends.call_json import Locations, render_bytes, render_list, render_object
 from preimage.golang.jsontext import encode_string
+from preimage.golang.tabwriter import render_columns
 from preimage.model.outline import Outline, OutlineArg, OutlineMount
 
 
@@ -33,13 +33,14 @@ def render_text(outline: Outline) -> str:
 
 def render_json(outline: Outline) -> str:
     """Render BuildKit's object, without a newline at the end; what is empty is left out."""
+    locations = Locations()
     members = [(key, encode_string(text)) for key, text in _texts_of(outline) if text]
     if outline.args:
-        members.append(("args", render_list((_render_arg(arg) for arg in outline.args), 1)))
+        members.append(("args", render_list((_render_arg(arg, locations) for arg in outline.args), 1)))
     if outline.secrets:
-        members.append(("secrets", _render_mounts(outline.secrets)))
+        members.append(("secrets", _render_mounts(outline.secrets, locations)))
     if outline.ssh:
-        members.append(("ssh", _render_mounts(outline.ssh)))
+        members.append(("ssh", _render_mounts(outline.ssh, locations)))
     members.append(("sources", render_list([render_bytes(outline.source)], 1)))
     return render_object(members, 0)
 
@@ -48,17 +49,17 @@ def _texts_of(described: Outline | OutlineArg) -> tuple[tuple[str, str], tuple[s
     return ("name", described.name), ("description", described.description)
 
 
-def _render_arg(arg: OutlineArg) -> str:
+def _render_arg(arg: OutlineArg, locations: Locations) -> str:
     members = [(key, encode_string(text)) for key, text in (*_texts_of(arg), ("value", arg.value)) if text]
-    return render_object([*members, ("location", render_location(arg.lines, 3))], 2)
+    return render_object([*members, ("location", locations.render(arg.lines, 3))], 2)
 
 
-def _render_mounts(mounts: Sequence[OutlineMount]) -> str:
-    return render_list(map(_render_mount, mounts), 1)
+def _render_mounts(mounts: Sequence[OutlineMount], locations: Locations) -> str:
+    return render_list((_render_mount(mount, locations) for mount in mounts), 1)
 
 
-def _render_mount(mount: OutlineMount) -> str:
+def _render_mount(mount: OutlineMount, locations: Locations) -> str:
     members = [("name", encode_string(mount.name))]
     if mount.is_required:
         members.append(("required", "true"))
-    return render_object([*members, ("location", render_location(mount.lines, 3))], 2)
+    return render_object([*members, ("location", locations.render(mount.lines, 3))], 2)

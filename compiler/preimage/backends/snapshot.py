@@ -15,10 +15,15 @@ from difflib import unified_diff
 
 from preimage.golang.jsontext import escape_go
 from preimage.model.bases import UNRESOLVED
+from preimage.model.decoding import decode_image
+from preimage.model.visible import show_line
+
+_MOST_PAIRS = 2_000_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from preimage.model.bases import UsedBase
     from preimage.model.image import DockerOCIImage
@@ -32,10 +37,56 @@ def render_snapshot(image: DockerOCIImage, bases: Iterable[UsedBase], options: M
     return escape_go(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
+def read_image(text: str) -> dict[str, Any] | None:
+    """Give the image config that a snapshot holds; None: it is no snapshot, or the config cannot be read."""
+    try:
+        image = json.loads(text)["image"]
+        return image if decode_image(json.dumps(image).encode("utf-8")) is not None else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def render_options(old: str, new: str) -> str:
+    """Render what differs beside the image: bases and options."""
+    before, after = json.loads(old), json.loads(new)
+    lines = []
+    for name in sorted((before.keys() | after.keys()) - {"image"}):
+        if before.get(name) != after.get(name):
+            shown = " -> ".join(
+                json.dumps(side[name], ensure_ascii=False) if name in side else "(none)" for side in (before, after)
+            )
+            lines.append(f"{name}: {show_line(shown)}\n")
+    return "".join(lines)
+
+
 def render_change(old: str, new: str, path: str) -> str:
-    """Render what would change in a snapshot as a unified diff."""
-    lines = unified_diff(_split_lines(old), _split_lines(new), path, f"{path} (now)")
+    """Render what would change in a snapshot as a unified diff.
+
+    The lines between the first and the last that differ are compared each with each; where these are too many pairs,
+    they are only counted.
+    """
+    old_lines, new_lines, now = _split_lines(old), _split_lines(new), f"{path} (now)"
+    start, end = _find_change(old_lines, new_lines)
+    removed, added = len(old_lines) - start - end, len(new_lines) - start - end
+    if removed * added > _MOST_PAIRS:
+        return (
+            f"--- {path}\n+++ {now}\n@@ -{start + 1},{removed} +{start + 1},{added} @@\n"
+            "the lines that differ are too many to be shown\n"
+        )
+    lines = unified_diff(old_lines, new_lines, path, now)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _find_change(old: list[str], new: list[str]) -> tuple[int, int]:
+    """Give how many lines are the same at the start and at the end."""
+    shorter = min(len(old), len(new))
+    start = 0
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return start, end
 
 
 def _split_lines(text: str) -> list[str]:

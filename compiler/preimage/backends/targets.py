@@ -5,9 +5,9 @@ Source: docs/reference/check-calls.md, "Targets".
 
 from __future__ import annotations
 
-from preimage.backends.call_json import render_bytes, render_list, render_location, render_object
-from preimage.backends.tables import render_columns
+from preimage.backends.call_json import Locations, render_bytes, render_list, render_object
 from preimage.golang.jsontext import encode_string
+from preimage.golang.tabwriter import render_columns
 from preimage.model.outline import Target, Targets
 
 
@@ -25,7 +25,8 @@ def _label_of(target: Target) -> str:
 
 def render_json(targets: Targets) -> str:
     """Render BuildKit's object, without a newline at the end."""
-    elements = [_render_target(target) for target in targets.targets]
+    locations = Locations()
+    elements = [_render_target(target, locations) for target in targets.targets]
     return render_object(
         [
             ("targets", render_list(elements, 1) if elements else "null"),
@@ -35,7 +36,7 @@ def render_json(targets: Targets) -> str:
     )
 
 
-def _render_target(target: Target) -> str:
+def _render_target(target: Target, locations: Locations) -> str:
     members = []
     if target.name:
         members.append(("name", encode_string(target.name)))
@@ -44,5 +45,5 @@ def _render_target(target: Target) -> str:
     for key, text in (("description", target.description), ("base", target.base), ("platform", target.platform)):
         if text:
             members.append((key, encode_string(text)))
-    members.append(("location", render_location(target.lines, 3)))
+    members.append(("location", locations.render(target.lines, 3)))
     return render_object(members, 2)

@@ -6,24 +6,24 @@ memory, all others, which are layers, are passed over.
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import zlib
 
 from preimage.bases.digests import compute_digest, parse_digest
-from preimage.bases.files import open_regular
-from preimage.bases.images import (
+from preimage.bases.indexed_images import (
     ambiguous_images,
     choose_root,
     has_name,
-    has_reference,
+    index_by_reference,
+    index_entries,
     list_names,
     read_image,
     show_text,
 )
-from preimage.bases.locations import ARCHIVE_SCHEME
 from preimage.bases.manifests import CONFIG_LIMIT, MANIFEST_LIMIT, Descriptor, check_config_platform, parse_index
+from preimage.bases.safe_files import open_regular
+from preimage.bases.schemes import ARCHIVE_SCHEME, split_name
+from preimage.bases.tar_stream import Member, TarStream
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
@@ -31,15 +31,10 @@ from preimage.model.references import Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tarfile import TarFile, TarInfo
     from typing import BinaryIO
 
 MEMBER_LIMIT = 50_000
-KEPT_BYTES_LIMIT = 128 << 20
-TOTAL_BYTES_LIMIT = 64 << 30
-"""What is read, layers included; a plain file is not read but skipped where it holds layers."""
-_HEADER_LIMIT = 1 << 20
-"""What may belong to one member before its content; tarfile keeps all of it in memory."""
+KEPT_BYTES_LIMIT = 64 << 20
 _STEP = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 _JSON_STARTS = (b"{", b"[")
@@ -53,6 +48,8 @@ class Archive:
         self._subject = subject
         self._members = members
         self._others = others
+        self._entries_by_reference: dict[str, list[Descriptor]] | None = None
+        self._paths_by_reference: dict[str, list[str]] | None = None
 
     def find(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image by its name in the archive, or by the digest of its manifest.
@@ -64,18 +61,26 @@ class Archive:
         if reference.digest:
             return read_image(Descriptor("", reference.digest), platform, self._read_blob, self._subject)
         if self.is_layout():
-            entries = [entry for entry in self._list_entries() if has_reference(list_names(entry), reference)]
-            if entries:
+            if self._entries_by_reference is None:
+                self._entries_by_reference = index_entries(self._list_entries())
+            entries = self._entries_by_reference.get(str(reference))
+            if entries is not None:
                 root = choose_root(entries, platform)
                 return self._without_digest(
                     read_image(root, platform, self._read_blob, self._subject, only_platform=True)
                 )
         else:
-            for names, path in self._list_saved():
-                if any(has_reference([name], reference) for name in names):
-                    base = self._read_saved(path)
-                    check_config_platform(base.text, platform)
-                    return base
+            if self._paths_by_reference is None:
+                self._paths_by_reference = index_by_reference(
+                    (name, path) for names, path in self._list_saved() for name in names
+                )
+            paths = self._paths_by_reference.get(str(reference))
+            if paths is not None:
+                if len(set(paths)) > 1:
+                    raise BaseUnreadable(f"it holds several images called {reference}")
+                base = self._read_saved(paths[0])
+                check_config_platform(base.text, platform)
+                return base
         raise BaseNotFound(f"{reference}: not found")
 
     def pick(self, platform: Platform, name: str = "") -> Base:
@@ -122,8 +127,8 @@ class Archive:
         if "manifest.json" not in self._members and "manifest.json" not in self._others:
             raise BaseUnreadable("no image archive: it has neither manifest.json nor index.json and oci-layout")
         try:
-            images = json.loads(self._read_member("manifest.json", MANIFEST_LIMIT))
-        except (ValueError, RecursionError) as error:
+            images = parse_json(self._read_member("manifest.json", MANIFEST_LIMIT))
+        except ValueError as error:
             raise BaseUnreadable("manifest.json is not valid JSON") from error
         if not isinstance(images, list):
             raise BaseUnreadable("manifest.json holds no list of images")
@@ -162,8 +167,13 @@ class ArchiveBases:
     """
 
     def __init__(self, location: str) -> None:
-        self.path, self._name = _split_location(location.removeprefix(ARCHIVE_SCHEME))
+        self.path, self._name = split_name(location.removeprefix(ARCHIVE_SCHEME))
         self._archive: Archive | None = None
+
+    @property
+    def names_one(self) -> bool:
+        """Tell whether the location names one image."""
+        return bool(self._name)
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image by its name in the archive.
@@ -201,61 +211,45 @@ class ArchiveBases:
         return self._archive
 
 
-def read_archive(stream: BinaryIO, subject: str, skip_by_seeking: bool = False) -> Archive:
+def read_archive(stream: BinaryIO, subject: str) -> Archive:
     """Read an uncompressed archive from front to back.
 
     Raises:
         BaseUnreadable: it is no archive, or holds what no image archive holds.
         OSError: the stream cannot be read.
     """
-    # tarfile takes a while to load and is needed here only.
-    import tarfile
-
-    reader = _ForwardReader(stream, skip_by_seeking)
-    try:
-        with tarfile.TarFile(fileobj=reader, mode="r", encoding="utf-8") as tar:  # type: ignore[arg-type]
-            members, others = _collect_members(tar, reader)
-    except RecursionError as error:
-        raise BaseUnreadable("no readable tar archive: headers without end") from error
-    except (tarfile.TarError, EOFError, zlib.error, ValueError, OverflowError) as error:
-        raise BaseUnreadable(f"no readable tar archive: {error}") from error
-    return Archive(subject, members, others)
+    return _collect_members(TarStream(stream), subject)
 
 
 def _read_file(file: BinaryIO, subject: str) -> Archive:
     magic = file.read(len(_GZIP_MAGIC))
     file.seek(0)
     if magic != _GZIP_MAGIC:
-        return read_archive(file, subject, skip_by_seeking=True)
+        return _collect_members(TarStream(file, skips_by_seeking=True), subject)
     import gzip
 
     with gzip.GzipFile(fileobj=file) as unpacked:
         try:
-            return read_archive(unpacked, subject)  # type: ignore[arg-type]
+            return _collect_members(TarStream(unpacked, packed_size=file.tell), subject)  # type: ignore[arg-type]
         except gzip.BadGzipFile as error:
             raise BaseUnreadable(f"no readable gzip archive: {error}") from error
 
 
-def _collect_members(tar: TarFile, reader: _ForwardReader) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Give the content of members that may be JSON, and what is wrong with all others that someone may ask for."""
+def _collect_members(tar: TarStream, subject: str) -> Archive:
+    """Keep the content of members that may be JSON, and what is wrong with all others that someone may ask for."""
     members: dict[str, bytes] = {}
     others: dict[str, str] = {}
-    kept = 0
-    while True:
-        reader.allow(_HEADER_LIMIT)
-        info = tar.next()
-        if info is None:
-            return members, others
-        tar.members = []  # type: ignore[attr-defined]  # else each header stays in memory
-        if info.isdir():
+    kept = count = 0
+    while (member := tar.next()) is not None:
+        count += 1
+        if count > MEMBER_LIMIT:
+            raise BaseUnreadable(f"the archive has more than {MEMBER_LIMIT} members")
+        if member.kind == "folder":
             continue
-        path = info.name.removeprefix("./")
+        path = member.name.removeprefix("./")
         if path in members or path in others:
             raise BaseUnreadable(f"{show_text(path)} is in the archive twice")
-        if len(members) + len(others) >= MEMBER_LIMIT:
-            raise BaseUnreadable(f"the archive has more than {MEMBER_LIMIT} members")
-        reader.allow(CONFIG_LIMIT)
-        reason, content = _read_if_json(tar, info)
+        reason, content = _read_if_json(tar, member)
         if content is None:
             others[path] = reason
             continue
@@ -263,66 +257,26 @@ def _collect_members(tar: TarFile, reader: _ForwardReader) -> tuple[dict[str, by
         kept += len(content)
         if kept > KEPT_BYTES_LIMIT:
             raise BaseUnreadable(f"the archive has more than {KEPT_BYTES_LIMIT} bytes of JSON")
+    return Archive(subject, members, others)
 
 
-def _read_if_json(tar: TarFile, info: TarInfo) -> tuple[str, bytes | None]:
+def _read_if_json(tar: TarStream, member: Member) -> tuple[str, bytes | None]:
     """Give the content of a member that may be JSON, or what is to be said when someone asks for it."""
-    if info.issym():
+    if member.kind == "link":
         # Tools that write archives link the layers that two images share. Links are never followed.
         return "is a symbolic link", None
-    if not info.isreg() or info.issparse():
+    if member.kind != "file":
         raise BaseUnreadable(
-            f"{show_text(info.name)} is a hard link, a device or something else that no image archive holds"
+            f"{show_text(member.name)} is a hard link, a device or something else that no image archive holds"
         )
-    if info.size > CONFIG_LIMIT:
+    if member.size > CONFIG_LIMIT:
         return f"is larger than {CONFIG_LIMIT} bytes", None
-    file = tar.extractfile(info)
-    if file is None or (start := file.read(1)) not in _JSON_STARTS:
+    if (start := tar.read(1)) not in _JSON_STARTS:
         return "is no JSON object", None
     parts = [start]
-    while part := file.read(_STEP):
+    while part := tar.read(_STEP):
         parts.append(part)
     return "", b"".join(parts)
-
-
-class _ForwardReader:
-    """The part of a file that tarfile needs; it goes only forward, and reads no more than is allowed at a time."""
-
-    def __init__(self, stream: BinaryIO, skip_by_seeking: bool) -> None:
-        self._stream = stream
-        self._skip_by_seeking = skip_by_seeking
-        self._position = 0
-        self._taken = 0
-        self._allowed = _HEADER_LIMIT
-
-    def allow(self, size: int) -> None:
-        self._allowed = size
-
-    def tell(self) -> int:
-        return self._position
-
-    def read(self, size: int) -> bytes:
-        self._allowed -= size
-        if self._allowed < 0:
-            raise BaseUnreadable(f"the archive has a header of more than {_HEADER_LIMIT} bytes")
-        return self._take(size)
-
-    def seek(self, position: int) -> None:
-        if position < self._position:
-            raise BaseUnreadable("the archive cannot be read from front to back")
-        if self._skip_by_seeking:
-            self._stream.seek(position)
-            self._position = position
-        while self._position < position and self._take(min(position - self._position, _STEP)):
-            pass
-
-    def _take(self, size: int) -> bytes:
-        content = self._stream.read(size)
-        self._position += len(content)
-        self._taken += len(content)
-        if self._taken > TOTAL_BYTES_LIMIT:
-            raise BaseUnreadable(f"the archive is larger than {TOTAL_BYTES_LIMIT} bytes")
-        return content
 
 
 def _parse_saved(image: object) -> tuple[list[str], str]:
@@ -332,11 +286,3 @@ def _parse_saved(image: object) -> tuple[list[str], str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise BaseUnreadable("manifest.json has an image with names that are no list of strings")
     return names, image["Config"]
-
-
-def _split_location(location: str) -> tuple[str, str]:
-    """Split ``FILE[:NAME]`` at the first ``:`` unless there is a file of the whole name."""
-    path, colon, name = location.partition(":")
-    if not colon or os.path.exists(location):
-        return location, ""
-    return path, name

@@ -9,18 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from preimage.bases.digests import parse_digest, verify_digest
-from preimage.bases.files import read_regular, write_atomically
-from preimage.bases.images import read_image
+from preimage.bases.digests import compute_digest, parse_digest, verify_digest
+from preimage.bases.indexed_images import read_image
 from preimage.bases.manifests import Descriptor
+from preimage.bases.safe_files import read_regular, write_atomically
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
 from preimage.model.references import Reference
 
+_TAG_LIMIT = 256
+
 
 class BlobCache:
-    """Blobs by digest, in files such as ``sha256/0a/1b2c...`` below a directory, which is made on the first write."""
+    """Blobs by digest, in files such as ``sha256/0a/1b2c...`` below a directory, which is made on the first write.
+
+    Files below ``tags`` say what digest a reference last led to.
+    """
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
@@ -53,6 +58,31 @@ class BlobCache:
         except OSError:
             return False
         return True
+
+    def read_tag(self, name: str) -> str:
+        """Give the digest that a full reference with a tag led to when it was last looked up; empty if unknown.
+
+        Nobody vouches for it: it is worth asking the registry whether it still holds, and no more.
+        """
+        try:
+            return str(parse_digest(read_regular(self._locate_tag(name), _TAG_LIMIT).decode("ascii").strip()))
+        except (OSError, ValueError, BaseUnreadable):
+            return ""
+
+    def write_tag(self, name: str, digest: str) -> bool:
+        """Keep the digest that a full reference with a tag led to, and say whether that worked."""
+        path = self._locate_tag(name)
+        try:
+            os.makedirs(self.directory, mode=0o700, exist_ok=True)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            write_atomically(path, f"{digest}\n".encode("ascii"), durable=False)
+        except OSError:
+            return False
+        return True
+
+    def _locate_tag(self, name: str) -> str:
+        hashed = parse_digest(compute_digest(name.encode("utf-8", "surrogateescape")))
+        return os.path.join(self.directory, "tags", hashed.hex[:2], hashed.hex[2:])
 
     def _locate(self, digest: str) -> str:
         """Give the file of a digest, which is checked before it becomes a path."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from preimage.bases.static import ANY_REFERENCE
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound
 from preimage.model.image import Platform
+from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference
 
 TYPE_CHECKING = False
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from preimage.model.bases import BaseSource
+
+
+_SHOWN_KEYS = 12
 
 
 class ChainOfBases:
@@ -33,30 +38,76 @@ class ChainOfBases:
             BaseNotFound: no source knows the image.
             BaseUnreadable: a source knows it, but cannot read or trust what it finds.
         """
+        details: list[str] = []
+        reason = ""
+        plain_text = f"{reference}: not found"
         for source in self.sources:
             try:
                 return source.resolve(reference, platform)
-            except BaseNotFound:
-                continue
-        raise BaseNotFound(f"{reference}: not found")
+            except BaseNotFound as error:
+                details += error.details or ([] if str(error) == plain_text else [str(error)])
+                reason = error.reason or reason
+        raise BaseNotFound(plain_text, reason=reason, details=details)
 
 
 class NamedBases:
-    """Images that were picked one by one, such as one of a layout, by the full reference that they stand for.
+    """Images that were named one by one, by what they stand for.
 
-    A reader gives the image for a platform; its errors are those of ``BaseSource.resolve``.
+    A key is a full reference, ``|`` and a platform in normal, full form; or only the reference; or ``"*"`` for any
+    other. A reader gives the image for a platform; its errors are those of ``BaseSource.resolve``.
     """
 
-    def __init__(self, readers: Mapping[str, Callable[[Platform], Base]]) -> None:
+    def __init__(self, readers: Mapping[str, Callable[[Platform], Base]], subject: str = "given") -> None:
+        """``subject`` is what they were named with, for errors."""
         self._readers = dict(readers)
+        self._subject = subject
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give the image that was picked for the reference.
+        """Give the image that was named for the reference and the platform, or else for the reference, or for any.
 
         Raises:
             BaseNotFound: none was.
         """
-        reader = self._readers.get(str(reference))
-        if reader is None:
-            raise BaseNotFound(f"{reference}: not found")
-        return reader(platform)
+        full_reference = str(reference)
+        exact = f"{full_reference}|{format_platform_full(normalize_platform(platform))}"
+        for key in (exact, full_reference, ANY_REFERENCE):
+            if key in self._readers:
+                return self._readers[key](platform)
+        details = [f"{self._subject}: only {list_given(self._readers)}"] if self._readers else []
+        raise BaseNotFound(f"{full_reference}: not found", details=details)
+
+
+class UnaskedBases:
+    """What stands where nobody is asked: it knows no image, and says why nobody who might was asked."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        self._reason = reason
+        self._text = text
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Raises BaseNotFound, with the reason and the text as its detail."""
+        raise BaseNotFound(f"{reference}: not found", reason=self._reason, details=[self._text])
+
+
+class PlaceOfBases:
+    """A place of images, which says by its location that it was asked."""
+
+    def __init__(self, source: BaseSource, location: str) -> None:
+        self._source = source
+        self._location = location
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give what the place gives; errors are its own."""
+        try:
+            return self._source.resolve(reference, platform)
+        except BaseNotFound as error:
+            plain_text = f"{reference}: not found"
+            text = "does not have it" if str(error) == plain_text else str(error)
+            raise BaseNotFound(plain_text, details=[f"{self._location}: {text}"]) from error
+
+
+def list_given(keys: Iterable[str]) -> str:
+    """List keys of given bases for an error: references, and the platform for those that are for one only."""
+    shown = [key.replace("|", " for ") for key in keys]
+    more = f" and {len(shown) - _SHOWN_KEYS} more" if len(shown) > _SHOWN_KEYS else ""
+    return ", ".join(shown[:_SHOWN_KEYS]) + more

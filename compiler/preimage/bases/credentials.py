@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
-from preimage.bases.files import read_regular
+from preimage.bases.safe_files import read_regular
 from preimage.bases.secrets import NO_SECRET, Secret
+from preimage.golang.jsonvalues import parse_json
 from preimage.golang.quoting import quote
 from preimage.model.errors import BaseUnreadable
 
@@ -22,6 +24,8 @@ FILE_LIMIT = 1 << 20
 HELPER_LIMIT = 1 << 20
 """Bytes that a credential helper may print."""
 HELPER_SECONDS = 30.0
+_REST_SECONDS = 0.5
+_READ_STEP = 1 << 16
 
 _HUB = "docker.io"
 _HUB_NAMES = frozenset(("docker.io", "index.docker.io", "registry-1.docker.io"))
@@ -30,6 +34,10 @@ _HELPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 # What helpers print on their output when they know nothing.
 _NOT_FOUND = b"credentials not found"
 _TOKEN_USER = "<token>"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Credentials:
     password: Secret = NO_SECRET
     identity_token: Secret = NO_SECRET
     registry_token: Secret = NO_SECRET
+    source: str = field(default="", compare=False)
+    """The file that they come from."""
 
     def __bool__(self) -> bool:
         return bool(self.username or self.password or self.identity_token or self.registry_token)
@@ -74,6 +84,8 @@ class CredentialStore:
 
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         self._env = os.environ if env is None else env
+        # A helper may ask the user, who must not be asked twice at once.
+        self._lock = threading.Lock()
 
     def find(self, host: str, path: str = "", notice: SlowNotice | None = None) -> Credentials | None:
         """Give the credentials for a repository of a registry, from the first place that has some.
@@ -81,6 +93,18 @@ class CredentialStore:
         Raises:
             BaseUnreadable: a file cannot be read, or a helper does not work; never with a secret in it.
         """
+        with self._lock:
+            return self._find(host, path, notice)
+
+    def describe_lack(self, host: str) -> str:
+        """Say where credentials for a host were looked for in vain, as a part of a sentence."""
+        places = list(dict.fromkeys(self._list_files()))
+        read = [place for place in places if os.path.exists(place)]
+        if read:
+            return f"asked without credentials: none for {host} in {', '.join(read)}"
+        return f"asked without credentials: there is none of {', '.join(places)}"
+
+    def _find(self, host: str, path: str, notice: SlowNotice | None) -> Credentials | None:
         keys = list(_list_keys(host, path))
         for place in self._list_files():
             file = _load(place)
@@ -92,7 +116,7 @@ class CredentialStore:
             if isinstance(found, str):
                 raise BaseUnreadable(f"cannot get credentials for {host}: {found}")
             if found is not None:
-                return found
+                return replace(found, source=place)
         return None
 
     def _search(self, file: _AuthFile, keys: list[str], notice: SlowNotice) -> Credentials | str | None:
@@ -143,17 +167,19 @@ def _load(path: str) -> _AuthFile | str | None:
     import json
 
     try:
-        members = json.loads(read_regular(path, FILE_LIMIT, follow=True).decode("utf-8"))
+        content = read_regular(path, FILE_LIMIT, follow=True)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         return error.strerror or "it cannot be read"
-    except json.JSONDecodeError as error:
-        return f"not valid JSON at line {error.lineno}"
-    except (UnicodeDecodeError, RecursionError):
-        return "not valid JSON"
     except ValueError as error:
         return f"it {error}"
+    try:
+        members = parse_json(content.decode("utf-8"))
+    except json.JSONDecodeError as error:
+        return f"not valid JSON at line {error.lineno}"
+    except ValueError:
+        return "not valid JSON"
     if not isinstance(members, dict):
         return "not a JSON object"
     return _read_members(members)
@@ -235,12 +261,11 @@ def _find_program(program: str, env: Mapping[str, str]) -> str | None:
     return found if found is not None and os.path.isabs(found) else None
 
 
-def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice) -> tuple[int, bytes] | str:
-    """Run a helper and give its exit status and output."""
+def _start_helper(path: str, env: Mapping[str, str]) -> subprocess.Popen[bytes] | None:
     import subprocess
 
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [path, "get"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -248,39 +273,54 @@ def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice)
             env=dict(env),
         )
     except (OSError, ValueError):
+        return None
+
+
+def _run_helper(path: str, key: str, env: Mapping[str, str], notice: SlowNotice) -> tuple[int, bytes] | str:
+    """Run a helper and give its exit status and output."""
+    process = _start_helper(path, env)
+    if process is None:
         return "cannot be run"
-    output: list[bytes] = []
+    output = bytearray()
+
+    def read() -> None:
+        assert process.stdout is not None
+        with process.stdout as stdout:
+            while part := os.read(stdout.fileno(), _READ_STEP):
+                output.extend(part)
+                if len(output) > HELPER_LIMIT:
+                    process.kill()
+                    break
+
+    reader = threading.Thread(target=read, name="preimage", daemon=True)
 
     def talk() -> None:
         assert process.stdin is not None
-        assert process.stdout is not None
         try:
             with process.stdin as stdin:
                 stdin.write(f"{key}\n".encode())
         except OSError:
             # It did not want to know; what it prints decides.
             pass
-        output.append(process.stdout.read(HELPER_LIMIT + 1))
-        if len(output[0]) > HELPER_LIMIT:
-            process.kill()
         process.wait()
-        process.stdout.close()
+        # All that it has printed can be read by now. There is no end of it where it left a process behind that holds
+        # its output: that one is not waited for.
+        reader.join(_REST_SECONDS)
 
+    reader.start()
     try:
         run_bounded(talk, time.monotonic() + HELPER_SECONDS, process.kill, notice)
     except Expired:
         return f"did not answer within {HELPER_SECONDS:g} s"
-    if not output or len(output[0]) > HELPER_LIMIT:
+    if len(output) > HELPER_LIMIT:
         return f"printed more than the limit of {HELPER_LIMIT} bytes"
-    return process.returncode, output[0]
+    return process.returncode, bytes(output)
 
 
 def _read_answer(text: bytes) -> Credentials | None:
-    import json
-
     try:
-        answer = json.loads(text.decode("utf-8"))
-    except (ValueError, RecursionError):
+        answer = parse_json(text.decode("utf-8"))
+    except ValueError:
         return None
     if not isinstance(answer, dict):
         return None

@@ -9,15 +9,15 @@ Source: docs/reference/bases.md, "Engine".
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from contextlib import contextmanager
 
 from preimage.bases.archive import read_archive
 from preimage.bases.digests import compute_digest
-from preimage.bases.images import show_text
+from preimage.bases.indexed_images import show_text
 from preimage.bases.manifests import check_config_platform
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection, HTTPResponse
 
 TIMEOUT_SECONDS = 30.0
-"""How long the engine may be silent."""
+"""How long the engine may be silent, or send less than it could."""
 _ANSWER_LIMIT = 1 << 20
 _LIBPOD = "/v4.0.0/libpod"
 _SCHEME = "unix://"
@@ -43,11 +43,22 @@ class EmptyExport(BaseUnreadable):
 
 
 class EngineBases:
-    """The images that an engine has, for those who ask for it; ``socket`` is the path of its unix socket."""
+    """The images that an engine has, for those who ask for it; ``socket`` is the path of its unix socket.
 
-    def __init__(self, socket: str, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    As a source it knows all of them; `pick` and `inspect` are for the one that ``image`` names.
+    """
+
+    def __init__(
+        self, socket: str, timeout_seconds: float = TIMEOUT_SECONDS, *, image: Reference | None = None
+    ) -> None:
         self.socket = socket
         self._timeout_seconds = timeout_seconds
+        self._image = image
+
+    @property
+    def names_one(self) -> bool:
+        """Tell whether one image was named."""
+        return self._image is not None
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image that the engine has for a platform.
@@ -64,15 +75,24 @@ class EngineBases:
         check_config_platform(base.text, platform)
         return base
 
-    def inspect(self, reference: Reference) -> bytes:
-        """Give what the engine says of an image in its own words, as ``docker image inspect`` does.
+    def pick(self, platform: Platform) -> Base:
+        """Give the config of the image that was named; errors are those of `resolve`."""
+        return self.resolve(self._require_image(), platform)
+
+    def inspect(self) -> bytes:
+        """Give what the engine says of the image that was named in its own words, as ``docker image inspect`` does.
 
         Raises:
             BaseNotFound: the engine does not have it.
-            BaseUnreadable: the engine does not answer.
+            BaseUnreadable: the engine does not answer, or no image was named.
         """
         with self._told():
-            return self._request_description(_name_of(reference))
+            return self._request_description(_name_of(self._require_image()))
+
+    def _require_image(self) -> Reference:
+        if self._image is None:
+            raise BaseUnreadable("no image was named")
+        return self._image
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -177,12 +197,12 @@ def _quote(name: str) -> str:
 def _open_connection(path: str, timeout_seconds: float) -> HTTPConnection:
     """Open an HTTP connection over a unix socket."""
     # HTTP is loaded only where an engine is asked.
-    import socket
     from http.client import HTTPConnection
 
+    from preimage.bases.steady_socket import SteadySocket
+
     connection = HTTPConnection("localhost", timeout=timeout_seconds)
-    connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.sock.settimeout(timeout_seconds)
+    connection.sock = SteadySocket(timeout_seconds)
     try:
         connection.sock.connect(path)
     except BaseException:
@@ -194,8 +214,8 @@ def _open_connection(path: str, timeout_seconds: float) -> HTTPConnection:
 def _parse_object(text: bytes) -> dict[str, object]:
     """Parse the JSON object of an answer; an empty one if it is something else."""
     try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
+        answer = parse_json(text)
+    except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}
 

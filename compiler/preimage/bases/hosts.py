@@ -56,20 +56,49 @@ class Target:
 
 
 class HostRules:
-    """Which hosts are spoken to over plain HTTP: ``localhost``, loopback addresses, and those given as insecure."""
+    """How hosts are spoken to: over HTTPS, or otherwise where that is allowed.
 
-    def __init__(self, insecure: Iterable[str] = ()) -> None:
-        self._insecure = frozenset(_check_insecure(host) for host in insecure)
+    - ``insecure``: hosts, with or without a port, or networks; they may speak plain HTTP, and their certificate is not
+      looked at.
+    - ``plain``: hosts that are asked over plain HTTP only.
+    - ``localhost`` and loopback addresses may speak plain HTTP, too.
 
-    def find_server(self, host: str) -> Server:
-        """Give the server of a registry, from the host of a reference such as ``localhost:5000``.
+    Networks hold only for addresses that stand in a reference: names are not looked up.
+    """
+
+    def __init__(self, insecure: Iterable[str] = (), plain: Iterable[str] = ()) -> None:
+        """Raises OptionError if an entry is no host."""
+        self._insecure: set[str] = set()
+        self._networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+        for entry in insecure:
+            network = _parse_network(entry)
+            if network is not None:
+                self._networks.append(network)
+            else:
+                self._insecure.add(_check_insecure(entry))
+        self._plain = frozenset(_check_insecure(host) for host in plain)
+
+    def list_servers(self, host: str) -> tuple[Server, ...]:
+        """List how to speak to a registry, the first choice first, from the host of a reference: ``localhost:5000``.
+
+        What may speak plain HTTP is asked whether it speaks TLS first, as Docker does.
 
         Raises:
             BaseUnreadable: no host name.
         """
         name, port = _split_host(host)
-        scheme = "http" if self._is_plain(name, port) else "https"
-        return Server(scheme, name, port or _DEFAULT_PORTS[scheme])
+        if name in self._plain or f"{name}:{port}" in self._plain:
+            schemes: tuple[str, ...] = ("http",)
+        else:
+            schemes = ("https", "http") if self._may_be_plain(name, port) else ("https",)
+        return tuple(Server(scheme, name, port or _DEFAULT_PORTS[scheme]) for scheme in schemes)
+
+    def is_insecure(self, name: str, port: int | None) -> bool:
+        """Tell whether the certificate of a server is not looked at."""
+        if name in self._insecure or f"{name}:{port}" in self._insecure:
+            return True
+        address = _parse_address(name) if self._networks else None
+        return address is not None and any(address in network for network in self._networks)
 
     def check_target(self, url: str, source: Server, subject: str) -> Target:
         """Check a URL that a registry or a server that it named points to; ``subject`` begins the error texts.
@@ -82,19 +111,28 @@ class HostRules:
         """
         target = _parse_url(url, subject)
         server = target.server
-        if server.scheme == "http" and not (source.scheme == "http" and self._is_plain(server.name, server.port)):
+        if server.scheme == "http" and not (source.scheme == "http" and self._may_be_plain(server.name, server.port)):
             raise BaseUnreadable(f"{subject} is not HTTPS: {quote(server.url)}")
         if _find_place(server.name) not in _REACHABLE[_find_place(source.name)]:
             raise BaseUnreadable(f"{subject} is the {_find_place(server.name)} address {quote(server.name)}")
         return target
 
-    def _is_plain(self, name: str, port: int | None) -> bool:
-        return is_loopback(name) or name in self._insecure or f"{name}:{port}" in self._insecure
+    def _may_be_plain(self, name: str, port: int | None) -> bool:
+        known = name in self._plain or f"{name}:{port}" in self._plain
+        return known or is_loopback(name) or self.is_insecure(name, port)
 
 
 def is_loopback(name: str) -> bool:
     """Tell whether a name is ``localhost`` or the literal of a loopback address."""
     return _find_place(name) == "loopback"
+
+
+def _parse_network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """Read a network such as ``10.0.0.0/8``; None if it is something else."""
+    try:
+        return ipaddress.ip_network(text, strict=False) if "/" in text else None
+    except ValueError:
+        return None
 
 
 def _check_insecure(host: str) -> str:

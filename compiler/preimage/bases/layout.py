@@ -10,10 +10,11 @@ import os
 import re
 
 from preimage.bases.digests import parse_digest
-from preimage.bases.files import read_regular
-from preimage.bases.images import choose_root, has_name, has_reference, list_names, read_image
-from preimage.bases.locations import LAYOUT_SCHEME
+from preimage.bases.indexed_images import choose_root, has_name, index_entries, list_names, read_image
 from preimage.bases.manifests import MANIFEST_LIMIT, Descriptor, parse_index
+from preimage.bases.safe_files import read_regular
+from preimage.bases.schemes import LAYOUT_SCHEME
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
@@ -40,6 +41,12 @@ class LayoutBases:
         self.directory, self._tag, self._digest = match.groups(default="")
         self._origin = LAYOUT_SCHEME + self.directory
         self._entries: list[Descriptor] | None = None
+        self._by_reference: dict[str, list[Descriptor]] | None = None
+
+    @property
+    def names_one(self) -> bool:
+        """Tell whether the location names one image."""
+        return bool(self._tag or self._digest)
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image by its name in the layout, or by its digest.
@@ -51,8 +58,10 @@ class LayoutBases:
         try:
             if reference.digest:
                 return read_image(Descriptor("", reference.digest), platform, self._read_blob, self._origin)
-            entries = [entry for entry in self._list_entries() if has_reference(list_names(entry), reference)]
-            if not entries:
+            if self._by_reference is None:
+                self._by_reference = index_entries(self._list_entries())
+            entries = self._by_reference.get(str(reference))
+            if entries is None:
                 raise BaseNotFound(f"{reference}: not found")
             root = choose_root(entries, platform)
             return read_image(root, platform, self._read_blob, self._origin, only_platform=True)
@@ -88,8 +97,8 @@ class LayoutBases:
 
     def _check_version(self) -> None:
         try:
-            marker = json.loads(self._read_member("oci-layout", MANIFEST_LIMIT))
-        except (ValueError, RecursionError) as error:
+            marker = parse_json(self._read_member("oci-layout", MANIFEST_LIMIT))
+        except ValueError as error:
             raise BaseUnreadable("no OCI layout: oci-layout is not valid JSON") from error
         version = marker.get("imageLayoutVersion") if isinstance(marker, dict) else None
         if not isinstance(version, str) or not version.startswith("1."):

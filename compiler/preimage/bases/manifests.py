@@ -5,12 +5,12 @@ Pure functions on bytes, for registries, layouts and archives alike.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
 from preimage.bases.digests import parse_digest
 from preimage.bases.platform_match import list_accepted, matches_platform, rank_offer
+from preimage.golang.jsonvalues import parse_json
 from preimage.golang.quoting import quote
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform
@@ -167,6 +167,16 @@ def check_size(descriptor: Descriptor, limit: int, subject: str) -> None:
         raise BaseUnreadable(f"the {subject} has {descriptor.size} bytes, more than the limit of {limit}")
 
 
+def verify_size(content: bytes, descriptor: Descriptor, subject: str) -> None:
+    """Refuse content of another size than its descriptor has.
+
+    Raises:
+        BaseUnreadable: the sizes differ.
+    """
+    if descriptor.size is not None and descriptor.size != len(content):
+        raise BaseUnreadable(f"the {subject} has {len(content)} bytes, its descriptor says {descriptor.size}")
+
+
 def strip_parameters(content_type: str) -> str:
     """Give the media type of a ``Content-Type`` without ``; charset=...``, in lower case."""
     return content_type.partition(";")[0].strip().lower()
@@ -210,8 +220,8 @@ def _parse_object(data: bytes, subject: str = "the manifest", limit: int = MANIF
     if len(data) > limit:
         raise BaseUnreadable(f"{subject} has {len(data)} bytes, more than the limit of {limit}")
     try:
-        members = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError):
+        members = parse_json(data.decode("utf-8"))
+    except ValueError:
         raise BaseUnreadable(f"{subject} is not valid JSON") from None
     if not isinstance(members, dict):
         raise BaseUnreadable(f"{subject} is not a JSON object")

@@ -17,6 +17,16 @@ class Secret:
     def reveal(self) -> str:
         return self._text
 
+    def is_shown_in(self, text: str) -> bool:
+        """Tell whether a text shows the secret, or one that it holds: what stands behind ``Basic`` or ``Bearer``."""
+        hidden = [self._text, self._text.rpartition(" ")[2]]
+        if self._text.startswith("Basic "):
+            from base64 import b64decode
+
+            name, _, password = b64decode(hidden[1]).decode("utf-8", "replace").partition(":")
+            hidden += [password, f"{name}:{password}"]
+        return any(each in text for each in hidden if each)
+
     def __bool__(self) -> bool:
         return bool(self._text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from preimage.model.bases import Base
 from preimage.model.decoding import decode_mapping
@@ -13,6 +14,8 @@ from preimage.model.references import Reference
 
 ANY_REFERENCE = "*"
 """The key of the config that stands for every reference without one of its own."""
+
+_SHOWN_KEYS = 5
 
 
 class StaticBases:
@@ -30,13 +33,21 @@ class StaticBases:
         self._origin = origin
         self._bases: dict[str, Base] = {}
 
+    def __repr__(self) -> str:
+        keys = [repr(key) for key in islice(self._configs, _SHOWN_KEYS)]
+        if len(self._configs) > _SHOWN_KEYS:
+            keys.append(f"and {len(self._configs) - _SHOWN_KEYS} more")
+        return f"<{type(self).__name__} for {', '.join(keys) or 'no image'}>"
+
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config of an image for a platform.
 
         Raises:
             BaseNotFound: neither the reference nor ``"*"`` is a key.
         """
-        key = self._find_key(reference, platform)
+        return self._give(self._find_key(reference, platform), platform)
+
+    def _give(self, key: str, platform: Platform) -> Base:
         if key != ANY_REFERENCE:
             return self._bases.get(key) or self._keep(key, self._configs[key])
         # A reference holds neither "*" nor "|", so this key is free.
@@ -80,37 +91,39 @@ class _MappedBase(Base):
         return decode_mapping(self._document) or super()._decode()
 
 
-class FileBases(StaticBases):
-    """Configs as in `StaticBases`; ``paths`` names the files that they came from, by the same keys, for errors."""
+class ConfigFile(StaticBases):
+    """The config that a file holds, whatever it stands for; ``path`` names the file in errors, empty: there is none.
 
-    def __init__(self, configs: Mapping[str, object], paths: Mapping[str, str]) -> None:
-        super().__init__(configs)
-        self._paths = dict(paths)
+    ``adapts``: architecture, os and variant are replaced as for ``"*"``.
+    """
 
-    def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give the config of an image for a platform.
+    def __init__(self, config: object, path: str, *, adapts: bool) -> None:
+        self._key = ANY_REFERENCE if adapts else path
+        super().__init__({self._key: config})
+        self._path = path
+
+    def pick(self, platform: Platform) -> Base:
+        """Give the config for a platform.
 
         Raises:
-            BaseNotFound: neither the reference nor ``"*"`` is a key.
             BaseUnreadable: the file holds no image config.
         """
-        base = super().resolve(reference, platform)
-        try:
-            _ = base.image
-        except ValueError as error:
-            path = self._paths.get(self._find_key(reference, platform))
-            if path is not None:
-                raise BaseUnreadable(f"{path}: failed to parse image config: {error}") from error
+        base = self._give(self._key, platform)
+        if self._path:
+            try:
+                _ = base.image
+            except ValueError as error:
+                raise BaseUnreadable(f"{self._path}: failed to parse image config: {error}") from error
         return base
 
 
 def _adapt(config: object, platform: Platform) -> object:
     """Give a config with the architecture, os and variant of a platform; what is no JSON object stays as it is."""
     if isinstance(config, (bytes, str)):
-        from json import loads
+        from preimage.golang.jsonvalues import parse_json
 
         try:
-            decoded = loads(config)
+            decoded = parse_json(config)
         except ValueError:
             return config
     else:
@@ -129,6 +142,8 @@ def _encode(config: object) -> bytes:
 
     try:
         return dumps(config, ensure_ascii=False, default=_plain).encode("utf-8", "surrogateescape")
+    except RecursionError as error:
+        raise BaseUnreadable("the config that was given is nested too deeply") from error
     except UnicodeEncodeError:
         # Halves of characters that stand for no byte are written as escapes, as they came.
         return dumps(config, default=_plain).encode()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from preimage.bases.hosts import HostRules, Server, Target
 from preimage.bases.secrets import NO_SECRET, Secret
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.errors import BaseUnreadable
 
 TYPE_CHECKING = False
@@ -110,11 +111,9 @@ def make_token_request(
 def parse_token(body: bytes) -> Token | None:
     """Parse the answer of a token server; None if there is no usable token in it."""
     # No exception may leave this function, which holds the token.
-    import json
-
     try:
-        answer = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):
+        answer = parse_json(body.decode("utf-8"))
+    except ValueError:
         return None
     if not isinstance(answer, dict):
         return None

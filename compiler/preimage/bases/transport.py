@@ -18,24 +18,36 @@ from dataclasses import dataclass, field
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import IncompleteRead
 
+from preimage.bases.certificates import USUAL_TRUST, BadCertificates, Trust, make_context
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
-from preimage.bases.hosts import Target
+from preimage.bases.hosts import Server, Target
 from preimage.bases.proxies import find_proxy
 from preimage.bases.secrets import NO_SECRET, Secret
+from preimage.model.errors import CERTIFICATE, UNREACHABLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from urllib3._base_connection import BaseHTTPConnection
 
 _CHUNK = 64 << 10
+_CONNECTIONS = 8
+_CLOSED = "closed the connection"
 _ERROR_LIMIT = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to send: GET, or POST of a form if there is one."""
+    """What to send: GET, HEAD if only the headers are wanted, or POST of a form if there is one."""
 
     target: Target
     accept: str
     authorization: Secret = NO_SECRET
     form: Secret = NO_SECRET
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +63,30 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why nothing usable came back, as the end of a sentence; ``is_passing`` if trying again may help."""
+    """Why nothing usable came back, as the end of a sentence.
+
+    ``is_passing``: trying again may help. ``is_plain``: the server may speak plain HTTP. ``kind`` is one of
+    ``preimage.model.errors.REASONS``, or empty.
+    """
 
     reason: str
     is_passing: bool = False
+    is_plain: bool = False
+    kind: str = ""
 
 
 class Transport:
     """Connections to servers, kept open between exchanges; it may be used by several threads."""
 
-    def __init__(self, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, env: Mapping[str, str] | None = None, find_trust: Callable[[Server], Trust] = lambda server: USUAL_TRUST
+    ) -> None:
+        """``find_trust`` gives what is trusted of a server; `BadCertificates` becomes a failure."""
         self._env = os.environ if env is None else env
-        self._managers: dict[tuple[str, str], urllib3.PoolManager] = {}
+        self._find_trust = find_trust
+        self._lock = threading.Lock()
+        self._trusts: dict[Server, Trust] = {}
+        self._managers: dict[tuple[str, str, Trust], urllib3.PoolManager] = {}
 
     def exchange(self, request: Request, limit: int, deadline: float, notice: SlowNotice) -> Response | Failure:
         """Send a request and read the answer, of at most ``limit`` bytes, until a time of ``time.monotonic``."""
@@ -71,13 +95,14 @@ class Transport:
 
         def work() -> None:
             _watching.watch = watch
+            _filter_logs()
             answers.append(self._attempt(request, limit, deadline))
 
         started = time.monotonic()
         try:
             run_bounded(work, deadline, watch.abort, notice)
         except Expired:
-            return Failure(f"did not answer within {max(1, round(deadline - started))} s")
+            return Failure(f"did not answer within {max(1, round(deadline - started))} s", kind=UNREACHABLE)
         return answers[0] if answers else Failure("gave an answer that cannot be read")
 
     def close(self) -> None:
@@ -89,6 +114,8 @@ class Transport:
         """Do the exchange on this thread. Revealed secrets are in the frames below, so no exception leaves this one."""
         try:
             return self._perform(request, limit, deadline)
+        except BadCertificates as error:
+            return Failure(str(error), kind=CERTIFICATE)
         except Exception as error:  # noqa: BLE001
             return _describe(error)
 
@@ -99,11 +126,11 @@ class Transport:
             headers["Authorization"] = request.authorization.reveal()
         if request.form:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        manager = self._find_manager(target.server.scheme, find_proxy(target.server, self._env))
+        manager = self._find_manager(target.server, find_proxy(target.server, self._env))
         if isinstance(manager, Failure):
             return manager
         response = manager.urlopen(
-            "POST" if request.form else "GET",
+            "POST" if request.form else "HEAD" if request.is_head else "GET",
             target.url,
             headers=headers,
             body=request.form.reveal() or None,
@@ -114,38 +141,55 @@ class Transport:
             decode_content=False,
         )
         try:
-            return _read(response, target, limit)
+            return _read(response, target, limit, request.is_head)
         finally:
             response.close()
 
-    def _find_manager(self, scheme: str, proxy: str) -> urllib3.PoolManager | Failure:
-        """Give the connections of a scheme that go through a proxy, or through none if it is empty."""
-        if (scheme, proxy) not in self._managers:
+    def _find_manager(self, server: Server, proxy: str) -> urllib3.PoolManager | Failure:
+        """Give the connections to servers of which the same is trusted, through a proxy or, if it is empty, none."""
+        # Held while certificates are read: several threads must not all do what takes that long.
+        with self._lock:
+            return self._open_manager(server, proxy)
+
+    def _open_manager(self, server: Server, proxy: str) -> urllib3.PoolManager | Failure:
+        trust = self._trusts.get(server)
+        if trust is None:
+            trust = self._trusts[server] = self._find_trust(server) if server.scheme == "https" else USUAL_TRUST
+        key = (server.scheme, proxy, trust)
+        if key not in self._managers:
             if proxy and not proxy.startswith(("http://", "https://")):
                 return Failure("can be reached only by a proxy of an unsupported kind; HTTP and HTTPS are supported")
             # Reading the certificates that the system trusts takes longer than a request on loopback.
-            is_tls = scheme == "https" or proxy.startswith("https://")
-            context = ssl.create_default_context() if is_tls else None
-            manager = _make_proxy_manager(proxy, context) if proxy else urllib3.PoolManager(ssl_context=context)
+            context = make_context(trust, self._env) if server.scheme == "https" else None
+            if proxy:
+                # What is trusted of the server says nothing about the proxy.
+                own = make_context(USUAL_TRUST, self._env) if proxy.startswith("https://") else None
+                manager = _make_proxy_manager(proxy, context, own)
+            else:
+                manager = urllib3.PoolManager(ssl_context=context, maxsize=_CONNECTIONS)
             manager.pool_classes_by_scheme = {"http": _WatchedPool, "https": _WatchedTLSPool}
-            self._managers.setdefault((scheme, proxy), manager)
-        return self._managers[scheme, proxy]
+            self._managers[key] = manager
+        return self._managers[key]
 
 
-def _make_proxy_manager(proxy: str, context: ssl.SSLContext | None) -> urllib3.PoolManager:
+def _make_proxy_manager(
+    proxy: str, context: ssl.SSLContext | None, proxy_context: ssl.SSLContext | None
+) -> urllib3.PoolManager:
     from urllib.parse import unquote
 
     parts = urllib3.util.parse_url(proxy)
     # The user name and password go into a header, not into a URL that an error may show.
     headers = urllib3.make_headers(proxy_basic_auth=unquote(parts.auth)) if parts.auth else None
     url = parts._replace(auth=None).url
-    return urllib3.ProxyManager(url, proxy_headers=headers, ssl_context=context, proxy_ssl_context=context)
+    return urllib3.ProxyManager(
+        url, proxy_headers=headers, ssl_context=context, proxy_ssl_context=proxy_context, maxsize=_CONNECTIONS
+    )
 
 
-def _read(response: urllib3.BaseHTTPResponse, target: Target, limit: int) -> Response | Failure:
+def _read(response: urllib3.BaseHTTPResponse, target: Target, limit: int, is_head: bool) -> Response | Failure:
     """Read an answer without ever holding more than the limit and a chunk of it."""
     headers = {name.lower(): value for name, value in response.headers.items()}
-    is_content = response.status == 200
+    is_content = response.status == 200 and not is_head
     if is_content and headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         return Failure("sent compressed data, which it was asked not to do")
     if not is_content:
@@ -173,10 +217,11 @@ def _describe(error: Exception) -> Failure:
     causes = [error]
     while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and isinstance(cause, Exception):
         causes.append(cause)
-    for kinds, reason, is_passing in _REASONS:
+    for kinds, reason, kind, is_passing, may_be_plain in _REASONS:
         for cause in reversed(causes):
             if isinstance(cause, kinds):
-                return Failure(reason + _describe_detail(cause), is_passing)
+                is_plain = may_be_plain and _watching.watch is not None and _watching.watch.is_shaking_hands
+                return Failure(reason + _describe_detail(cause), is_passing, is_plain, kind)
     return Failure("gave an answer that is not HTTP")
 
 
@@ -193,17 +238,18 @@ def _describe_detail(error: Exception) -> str:
     return ""
 
 
-# The first row that fits any of the causes of an error says what it is; the last value: whether it may pass.
-_REASONS: tuple[tuple[tuple[type[Exception], ...], str, bool], ...] = (
-    ((ssl.SSLCertVerificationError,), "has a certificate that is not accepted", False),
-    ((socket.gaierror,), "is an unknown host", False),
-    ((ConnectionRefusedError,), "refuses the connection", False),
-    ((TimeoutError, urllib3.exceptions.TimeoutError), "did not answer in time", False),
-    ((http.client.IncompleteRead, urllib3.exceptions.IncompleteRead), "broke off in the middle of an answer", True),
-    ((ConnectionError, http.client.RemoteDisconnected, ssl.SSLEOFError), "closed the connection", True),
-    ((urllib3.exceptions.ProxyError,), "cannot be reached through the proxy", False),
-    ((ssl.SSLError,), "speaks no TLS that is understood here", False),
-    ((OSError,), "cannot be reached", False),
+# The first row that fits any of the causes of an error says what it is; then: its kind, whether it may pass, and
+# whether plain HTTP, perhaps on its own port, may do better than TLS.
+_REASONS: tuple[tuple[tuple[type[Exception], ...], str, str, bool, bool], ...] = (
+    ((ssl.SSLCertVerificationError,), "has a certificate that is not accepted", CERTIFICATE, False, False),
+    ((socket.gaierror,), "is an unknown host", UNREACHABLE, False, True),
+    ((ConnectionRefusedError,), "refuses the connection", UNREACHABLE, False, True),
+    ((TimeoutError, urllib3.exceptions.TimeoutError), "did not answer in time", UNREACHABLE, False, False),
+    ((http.client.IncompleteRead, IncompleteRead), "broke off in the middle of an answer", "", True, False),
+    ((ConnectionError, http.client.RemoteDisconnected, ssl.SSLEOFError), _CLOSED, UNREACHABLE, True, True),
+    ((urllib3.exceptions.ProxyError,), "cannot be reached through the proxy", UNREACHABLE, False, False),
+    ((ssl.SSLError,), "speaks no TLS that is understood here", UNREACHABLE, False, True),
+    ((OSError,), "cannot be reached", UNREACHABLE, False, False),
 )
 
 
@@ -213,6 +259,7 @@ class _Watch:
     def __init__(self) -> None:
         self._connections: list[HTTPConnection] = []
         self._is_aborted = False
+        self.is_shaking_hands = False
 
     def add(self, connection: HTTPConnection) -> None:
         self._connections.append(connection)
@@ -243,8 +290,11 @@ def _is_of_others(_: logging.LogRecord) -> bool:
     return _watching.watch is None
 
 
-for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
-    logging.getLogger(_name).addFilter(_is_of_others)
+def _filter_logs() -> None:
+    """Keep our exchanges out of all logs of the library: a filter is not passed on from a logger to those below it."""
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        if name.partition(".")[0] == "urllib3" and isinstance(logger, logging.Logger):
+            logger.addFilter(_is_of_others)
 
 
 class _WatchedConnection(HTTPConnection):
@@ -259,7 +309,13 @@ class _WatchedConnection(HTTPConnection):
 
 
 class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
-    pass
+    def connect(self) -> None:
+        watch = _watching.watch
+        if watch is not None:
+            watch.is_shaking_hands = True
+        super().connect()
+        if watch is not None:
+            watch.is_shaking_hands = False
 
 
 class _WatchedPool(HTTPConnectionPool):
@@ -268,6 +324,11 @@ class _WatchedPool(HTTPConnectionPool):
 
 class _WatchedTLSPool(HTTPSConnectionPool):
     ConnectionCls = _WatchedTLSConnection
+
+    def _validate_conn(self, conn: BaseHTTPConnection) -> None:
+        # The library warns of a certificate that is not looked at, which is what the user asked for.
+        if conn.is_closed:
+            conn.connect()
 
 
 def _add_to_watch(connection: HTTPConnection) -> None:

@@ -7,89 +7,135 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from preimage.api import compile
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
-from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile, read_ignore_file
-from preimage.cli.terminal import escape_report, print_base_hint, write_report
-from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, OptionError, PreimageError
+from preimage.api import compile_request
+from preimage.cli.base_options import SourcesOfRun, add_switch
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.check_formats import FORMATS, Format
+from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.front_ends import describe_foreign
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_context
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
+from preimage.inputs.base_sources import BaseSources
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
+from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
+from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
 
-FORMATS = ("text", "json", "sarif", "github", "short")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.search import DockerfileSearch
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    if not options.paths:
-        options.paths = ["."]
-    sources = BaseSources(options, say=lambda note: None)
-    build_args = read_build_args(options.build_arg)
-    reports = [
-        source if isinstance(source, FileReport) else _check(source, options, build_args, sources)
-        for source in _read_all(options.paths)
-    ]
-    _print_reports(reports, options.format)
-    for error in (report.error for report in reports):
-        # Said once, however many bases are missing.
-        if isinstance(error, BaseError | MissingBaseError):
-            print_base_hint(error)
-            break
-    return _status(reports, options.warn_only)
+    settings = CommandSettings("check", options)
+    search = open_search(options, settings)
+    planner = _Planner(settings)
+    plans = [plan for found in _read_all(options, search) if (plan := planner.plan(found)) is not None]
+    planner.fetch(plans)
+    reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
+    _print_reports(reports, FORMATS[options.format])
+    print_base_hint(*(report.error for report in reports if report.error is not None))
+    for report in reports:
+        if report.error is not None:
+            print_version_note(report.filename, report.data, report.error)
+    print_skipped(search)
+    pairs = zip(plans, reports, strict=True)
+    rules = {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
+    return _status(reports, options.warn_only, rules)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = CommandParser(
         "check", "Run BuildKit's build checks. Every stage is looked at, or with --target what that stage needs."
     )
+    add_paths(parser, "Dockerfiles, folders to search for them, or - for standard input (default: .)")
     parser.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="Dockerfiles, folders to search for them, or - for standard input (default: .)",
+        "--stdin-filename", metavar="NAME", default="", help="the path of the Dockerfile that standard input stands for"
     )
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="what to print the report as (default: text, as docker does)"
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="what to print the report as (default: text, as docker does)",
     )
     parser.add_argument("--warn-only", action="store_true", help="warnings do not fail; errors still do")
-    parser.add_argument(
+    add_switch(
+        parser,
         "--portable",
-        action="store_true",
-        help="also note what buildah, podman and older engines make of the result, and what it inherits unmeant",
+        "also note what buildah, podman and older engines make of the result, and what it inherits unmeant",
     )
     parser.add_argument(
         "--context",
         metavar="FOLDER",
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
+    add_search_options(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
     return parser.parse_args(arguments)
 
 
-def _check(
-    source: DockerfileInput, options: argparse.Namespace, build_args: dict[str, str], sources: BaseSources
-) -> FileReport:
+class _Plan:
+    """A Dockerfile, and how it is checked."""
+
+    __slots__ = ("options", "request", "source", "sources")
+
+    def __init__(
+        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
+    ) -> None:
+        self.source = source
+        self.options = options
+        self.request = request
+        self.sources = sources
+
+
+class _Planner:
+    """Finds out how each Dockerfile is checked; files with the same options share what follows from them."""
+
+    def __init__(self, settings: CommandSettings) -> None:
+        self._settings = settings
+        self._sources = SourcesOfRun(say=lambda note: None)
+        self._requests: dict[int, BuildRequest] = {}
+
+    def plan(self, found: DockerfileInput | FileReport) -> _Plan | FileReport | None:
+        """Give the plan for a Dockerfile; None if it is for a front end with other rules, which is told."""
+        if isinstance(found, FileReport):
+            return found
+        options = self._settings.settle(found)
+        sources = self._sources.open(options)
+        request = self._requests.get(id(options))
+        if request is None:
+            request = self._requests[id(options)] = request_of_call(options, sources, all_stages=True)
+        note = describe_foreign(found.name, found.data, request.build_args)
+        if note:
+            print_note(note)
+            return None
+        return _Plan(found, options, request, sources)
+
+    def fetch(self, plans: Sequence[_Plan | FileReport]) -> None:
+        """Have the bases of all Dockerfiles asked for at once."""
+        builds: dict[int, list[_Plan]] = {}
+        for plan in plans:
+            if isinstance(plan, _Plan):
+                builds.setdefault(id(plan.sources), []).append(plan)
+        for group in builds.values():
+            fetch_together(group[0].sources, [(plan.source, plan.request) for plan in group])
+
+
+def _check(plan: _Plan) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
     error: PreimageError | None = None
-    if options.context is not None:
-        source.context = options.context
+    source, options = plan.source, plan.options
     try:
-        result = compile(
-            source.data,
-            target=options.target,
-            build_args=build_args,
-            build_platform=options.build_platform,
-            bases=sources.for_folder(source.folder),
-            contexts=sources.contexts,
-            all_stages=True,
-            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=read_ignore_file(source),
-        )
+        bases = plan.sources.for_folder(source.folder)
+        result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
         findings = result.warnings
         if options.portable:
-            from preimage.backends.portability import find_portability_notes
+            from preimage.results.portability_notes import find_portability_notes
 
             findings = [*findings, *find_portability_notes(result)]
     except DockerfileError as failure:
@@ -98,26 +144,41 @@ def _check(
         error = failure
     except OSError as failure:
         error = _unreadable(source.name, failure)
+    if options.rules:
+        findings = [each for each in findings if options.rules.get(each.rule) != "off"]
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
-def _read_all(paths: Sequence[str]) -> Iterator[DockerfileInput | FileReport]:
+def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[DockerfileInput | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
-    for path in paths:
-        unsearched: list[OSError] = []
-        found = list(find_dockerfiles(path, unsearched.append))
-        for error in unsearched:
+    if options.file is not None:
+        yield _read(read_context(options), options.file, options)
+        return
+    for path in options.paths or ["."]:
+        if path == STANDARD_INPUT and options.stdin_filename:
+            if os.path.isdir(options.stdin_filename):
+                raise OptionError(f"--stdin-filename {options.stdin_filename}: this is a folder")
+            if search.find(options.stdin_filename).names:
+                yield _read(path, None, options)
+            continue
+        found = search.find(path)
+        for error in found.errors:
             name = os.path.normpath(error.filename or path)
             yield _report_unread(name, _unreadable(name, error))
-        if not found and not unsearched:
+        if found.is_empty:
             yield _report_unread(path, OptionError("no Dockerfile in this folder"))
-        for name in found:
-            try:
-                yield read_dockerfile(name)
-            except OSError as failure:
-                yield _report_unread(name, _unreadable(name, failure))
-            except PreimageError as failure:
-                yield _report_unread(name, failure)
+        for name in found.names:
+            yield _read(name, None, options)
+
+
+def _read(path: str, file: str | None, options: argparse.Namespace) -> DockerfileInput | FileReport:
+    name = file or path
+    try:
+        return read_dockerfile(path, file, print_note, typed_name=options.stdin_filename)
+    except OSError as failure:
+        return _report_unread(name, _unreadable(name, failure))
+    except PreimageError as failure:
+        return _report_unread(name, failure)
 
 
 def _report_unread(name: str, error: PreimageError) -> FileReport:
@@ -130,25 +191,26 @@ def _unreadable(name: str, error: OSError) -> OptionError:
     return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
-def _print_reports(reports: list[FileReport], form: str) -> None:
-    """Print the report; text and JSON have their errors on standard error, as with docker."""
-    from importlib import import_module
-
-    renderer = import_module(f"preimage.backends.check_{form}")
-    if form == "sarif":
-        from preimage.cli.version import read_version
-
-        text: str = renderer.render_check(reports, version=read_version())
-    else:
-        text = renderer.render_check(reports)
-    write_report(text, is_json=form in ("json", "sarif"))
+def _print_reports(reports: list[FileReport], form: Format) -> None:
+    """Print the report, and on standard error the errors that are no part of it."""
+    render = form.load()
+    size = sum(len(report.data) for report in reports)
+    write_report(render(reports), is_json=form.is_json, is_visible=form.is_visible, size=size, files=len(reports))
     sys.stdout.flush()
-    if form in ("text", "json"):
+    if form.has_errors_apart:
         from preimage.backends.check_text import render_errors
 
         sys.stderr.write(escape_report(render_errors(reports)))
 
 
-def _status(reports: list[FileReport], warn_only: bool) -> int:
-    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart."""
-    return 0 if all(report.error is None if warn_only else report.is_clean for report in reports) else 1
+def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[str, str] | None]) -> int:
+    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
+
+    ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
+    """
+    for report in reports:
+        levels = rules.get(id(report)) or {}
+        has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
+        if report.error is not None or has_errors or (report.findings and not warn_only):
+            return 1
+    return 0

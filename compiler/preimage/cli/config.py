@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import escape_json_report, print_error, report_failure
-from preimage.model.errors import BaseError, DockerfileError, LimitError
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import escape_json_report, print_error, print_note, reporting, write_report
+from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file)
-    sources = BaseSources(options)
+    source = read_dockerfile(options.path, options.file, print_note)
+    if options.output is not None and options.output.startswith("type="):
+        # What docker exports, and where.
+        options.docker_options = [*options.docker_options, "--output"]
+        options.output = None
+    settings = CommandSettings("config", options)
+    if options.show_settings:
+        from preimage.cli.shown_settings import render_settings
+
+        write_report(render_settings(settings, options, source), is_json=False)
+        return 0
+    options = settings.settle(source)
+    sources = open_base_sources(options)
     texts: dict[str, str] = {}
     platforms = read_platforms(options.platform)
     indent = 2 if options.format == "pretty" else None
+    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
     for platform in platforms:
-        try:
+        with reporting(source.name, source.data):
             result = compile_dockerfile(source, options, sources, platform)
-        except (DockerfileError, BaseError, LimitError) as error:
-            return report_failure(source.name, source.data, error)
         if options.digest:
             built = result.built()
             if built.digest is None:
@@ -37,11 +46,12 @@ def run(arguments: list[str]) -> int:
         texts[platform or ""] = _select(result.image, options.section).to_json(indent)
     if options.digest:
         lines = (f"{key} {text}\n" if len(platforms) > 1 else f"{text}\n" for key, text in texts.items())
-        _write("".join(lines), options.output)
+        _write("".join(lines), options.output, len(source.data), len(platforms))
         return 0
     text = _join(texts, len(platforms) > 1, indent)
     # Canonical is BuildKit's bytes, whatever is in them.
-    _write(text if indent is None else escape_json_report(text), options.output)
+    text = text if indent is None else escape_json_report(text)
+    _write(text, options.output, len(source.data), len(platforms))
     return 0
 
 
@@ -64,6 +74,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     group.add_argument(
         "--digest", action="store_true", help="print the ID that the built image will have, where that can be known"
+    )
+    group.add_argument(
+        "--show-settings", action="store_true", help="print each setting that holds, and where it comes from"
     )
     group.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
     return parser.parse_args(arguments)
@@ -88,17 +101,14 @@ def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
     if indent is None:
         return "{" + ",".join(f"{dumps(key)}:{text}" for key, text in texts.items()) + "}"
     margin = " " * indent
-    members = (
-        f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items()
-    )
+    members = (f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items())
     return "{\n" + ",\n".join(members) + "\n}" + end
 
 
-def _write(text: str, path: str | None) -> None:
-    data = text.encode("utf-8")
+def _write(text: str, path: str | None, size: int, platforms: int) -> None:
     if path is None:
-        sys.stdout.buffer.write(data)
+        write_report(text, is_json=False, is_visible=True, size=size, files=platforms)
         return
     from preimage.cli.atomic import write_atomically
 
-    write_atomically(path, data)
+    write_atomically(path, text.encode("utf-8"))

@@ -6,13 +6,13 @@ could not be had; 130 interrupted.
 
 from __future__ import annotations
 
-from preimage.model.errors import BaseError, LockError, MissingBaseError, OptionError, PreimageError
+from preimage.model.errors import BaseError, LockError, OptionError, PreimageError
 
 GOOD, BAD, WRONG_USE, OUR_FAULT, NO_BASE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def status_of(error: PreimageError) -> int:
     """Give the exit status that belongs to an error."""
-    if isinstance(error, BaseError | MissingBaseError):
+    if isinstance(error, BaseError):
         return NO_BASE
     return WRONG_USE if isinstance(error, OptionError | LockError) else BAD

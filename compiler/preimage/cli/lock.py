@@ -6,38 +6,67 @@ Source: docs/how-to/lock-bases.md.
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Mapping
+import os
+import re
+from contextlib import suppress
 
-from preimage.api import compile, targets
+from preimage.api import compile_request, diff, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
-from preimage.cli.base_options import BaseSources, is_context
+from preimage.cli.base_options import SourcesOfRun
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
-from preimage.cli.dockerfiles import DockerfileInput, find_dockerfiles, read_dockerfile
-from preimage.cli.terminal import print_error, report_failure
+from preimage.cli.compilation import request_of_lock
+from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import FILE_FAULTS, print_error, print_line, reporting, write_report
+from preimage.inputs.base_sources import BaseSources, is_context
+from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
-from preimage.model.compilation import Compilation
-from preimage.model.errors import BaseError, BaseNotFound, DockerfileError, LimitError, MissingBaseError, OptionError
+from preimage.model.errors import (
+    BaseNotFound,
+    DockerfileError,
+    LimitError,
+    MissingBaseError,
+    OptionError,
+    PreimageError,
+)
 from preimage.model.image import Platform
 from preimage.model.references import Reference, parse_reference
+from preimage.results.compilation import Compilation
+
+TARGET_BYTES_LIMIT = 4 << 20
+"""Targets of a Dockerfile times its bytes: what is read to evaluate each of them."""
+
+_CONTINUATION = re.compile(rb"[\\`][ \t]*\r*\n")
 
 Key = tuple[str, str]
 
 
 class Recorder:
-    """A source that notes what it is asked and what it gives; what is no image of its own is not noted."""
+    """A source in front of another that notes each base found, but for named contexts and empty images."""
 
-    def __init__(self, source: BaseSource) -> None:
+    def __init__(self, source: BaseSource, found: dict[Key, tuple[Reference, Platform, Base]] | None = None) -> None:
         self._source = source
-        self.found: dict[Key, tuple[Reference, Platform, Base]] = {}
+        self.found = {} if found is None else found
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give what the source behind gives; errors are its own."""
+        """Give the base that the other source gives; errors are those of that source."""
         base = self._source.resolve(reference, platform)
         if base.origin != UNRESOLVED and not is_context(reference):
             self.found[lock_key(reference, platform)] = (reference, platform, base)
         return base
+
+
+class _Member:
+    """A Dockerfile, and the sources and options that hold for it."""
+
+    __slots__ = ("options", "source", "sources")
+
+    def __init__(self, source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> None:
+        self.source = source
+        self.sources = sources
+        self.options = options
 
 
 class _Without:
@@ -58,22 +87,24 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     if options.locked:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
-    sources = BaseSources(options)
-    groups: dict[str, list[DockerfileInput]] = {}
-    for path in options.paths or ["."]:
-        found = list(find_dockerfiles(path))
-        if not found:
-            raise OptionError(f"{path}: no Dockerfile in this folder")
-        for name in found:
-            source = read_dockerfile(name)
-            lock_path = sources.lock_path(source.folder)
-            if not lock_path:
-                raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
-            groups.setdefault(lock_path, []).append(source)
+    run_sources = SourcesOfRun()
+    groups: dict[str, list[_Member]] = {}
+    settings = CommandSettings("lock", options)
+    search = open_search(options, settings)
+    for source, own in read_found(search, options.paths or ["."], options, settings):
+        sources = run_sources.open(own)
+        lock_path = sources.lock_path(source.folder)
+        if not lock_path:
+            raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
+        key = os.path.normpath(lock_path) if own.lock else lock_path
+        groups.setdefault(key, []).append(_Member(source, sources, own))
+    for sources in {id(member.sources): member.sources for members in groups.values() for member in members}.values():
+        _expect(sources, groups, options)
     status = 0
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
-        status = max(status, act(lock_path, members, sources, options))
+        status = max(status, act(lock_path, members, options))
+    print_skipped(search)
     return status
 
 
@@ -83,7 +114,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "Write preimage.lock beside the Dockerfiles: the config of every base image that any stage, trigger "
         "or platform of the run can reach.",
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="Dockerfiles, or folders to search (default: .)")
+    add_paths(parser, "Dockerfiles, or folders to search (default: .)")
     parser.add_argument("--check", action="store_true", help="only tell whether every base is locked; no network")
     parser.add_argument(
         "--upgrade",
@@ -92,36 +123,61 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="REF",
         help="look up all bases, or one, anew, and print what that changes in the resulting configs",
     )
+    add_search_options(parser)
     add_build_options(parser, unresolved="error")
     return parser.parse_args(arguments)
 
 
-def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
+def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
     old = read_lock(lock_path, missing_ok=True)
-    known = LockedBases(old) if options.upgrade is None else _Without(old, _read_upgrade(options.upgrade))
-    recorder = Recorder(sources.around(known))
-    for source in members:
-        try:
-            reach_bases(source, recorder, sources.contexts, options)
-        except (DockerfileError, BaseError, LimitError) as error:
-            return report_failure(source.name, source.data, error)
+    found: dict[Key, tuple[Reference, Platform, Base]] = {}
+    known = _open_known(old, options)
+    recorders: dict[int, Recorder] = {}
+    for member in members:
+        sources, source = member.sources, member.source
+        recorder = recorders.setdefault(id(sources), Recorder(sources.around(known), found))
+        with reporting(source.name, source.data):
+            reach_bases(source, recorder, sources, member.options)
     # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
-    entries = [make_lock_entry(*each) for each in recorder.found.values() if each[2].origin != LOCKED]
+    entries = [make_lock_entry(*each) for each in found.values() if each[2].origin != LOCKED]
     before = {entry.key: entry for entry in old.entries}
     changed = [entry for entry in entries if before.get(entry.key) != entry]
-    if changed or not recorder.found:
-        new = write_lock(lock_path, changed)
+    if changed or not found:
+        new = write_lock(lock_path, changed, follow=bool(members[0].options.lock))
         for entry in changed:
             reference, platform = entry.key
             verb = "upgraded" if entry.key in before else "locked"
-            print(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
+            print_line(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
         if options.upgrade is not None:
-            has_changes = [_print_changes(source, sources, (old, new), options) for source in members]
+            has_changes = [_print_changes(member, (old, new)) for member in members]
             if not any(has_changes):
-                print("the resulting configs stay the same")
-    count = len(recorder.found)
-    print(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
+                print_line("the resulting configs stay the same")
+    count = len(found)
+    print_line(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
+
+
+def _open_known(lock: LockFile, options: argparse.Namespace) -> BaseSource:
+    """Give what a lock file knows and nobody wants to have looked up anew."""
+    return LockedBases(lock) if options.upgrade is None else _Without(lock, _read_upgrade(options.upgrade))
+
+
+def _expect(sources: BaseSources, groups: dict[str, list[_Member]], options: argparse.Namespace) -> None:
+    sources.expect(lambda registry: _rehearse(groups, registry, sources, options))
+
+
+def _rehearse(
+    groups: dict[str, list[_Member]], registry: BaseSource, sources: BaseSources, options: argparse.Namespace
+) -> None:
+    """Look for the bases of all Dockerfiles of these sources, with one in the place of the registries."""
+    for lock_path, members in groups.items():
+        for member in members:
+            if member.sources is not sources:
+                continue
+            # What is wrong is told when it is locked.
+            with suppress(PreimageError):
+                known = _open_known(read_lock(lock_path, missing_ok=True), options)
+                reach_bases(member.source, sources.around(known, registry), sources, member.options)
 
 
 def _read_upgrade(text: str) -> str:
@@ -132,45 +188,94 @@ def _read_upgrade(text: str) -> str:
         raise OptionError(f"--upgrade {text}: {error}; to upgrade all, put PATH before --upgrade") from error
 
 
-def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
+def _check(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
     empty = EmptyBases()
-    locked = sources.only(LockedBases(read_lock(lock_path, missing_ok=True)), empty)
-    for source in members:
-        try:
-            reach_bases(source, locked, sources.contexts, options)
-        except (DockerfileError, BaseError, LimitError) as error:
-            # What went wrong with an empty base may go right with the one that is missing.
-            if not empty.asked:
-                return report_failure(source.name, source.data, error)
+    lock = read_lock(lock_path, missing_ok=True)
+    unconfirmed = _find_unconfirmed(lock)
+    for member in members:
+        source = member.source
+        with reporting(source.name, source.data):
+            try:
+                reach_bases(source, member.sources.only(LockedBases(lock), empty), member.sources, member.options)
+            except FILE_FAULTS:
+                # What went wrong with an empty base may go right with the one that is missing.
+                if not empty.asked:
+                    raise
     option = f" --platform {','.join(options.platform)}" if options.platform else ""
     for reference, platform in empty.asked:
         print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock{option}")
-    return 1 if empty.asked else 0
+    for text in unconfirmed:
+        print_error(f"{lock_path}: {text}")
+    return 1 if empty.asked or unconfirmed else 0
 
 
-def reach_bases(
-    source: DockerfileInput, bases: BaseSource, contexts: Mapping[str, str], options: argparse.Namespace
-) -> None:
+def _find_unconfirmed(lock: LockFile) -> list[str]:
+    """Say what is wrong with entries whose manifest was not confirmed to be that of their config."""
+    texts = []
+    for entry in lock.entries:
+        if entry.manifest or entry.index:
+            try:
+                entry.require_confirmed()
+            except ValueError as error:
+                texts.append(str(error))
+    return texts
+
+
+def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources, options: argparse.Namespace) -> None:
     """Have every base looked up that a stage, a trigger or a platform of the run can reach.
 
     Raises:
         DockerfileError: a base is missing, or the Dockerfile cannot be evaluated at all.
+        LimitError: each of too many targets of a large Dockerfile would have to be evaluated.
     """
-    # Triggers are only read in stages that a target needs.
-    for target in [None, *_target_names(source)]:
-        for platform in read_platforms(options.platform):
-            try:
-                _compile(source, target, platform, bases, contexts, options, all_stages=target is None)
-            except MissingBaseError:
-                raise
-            except DockerfileError:
-                # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
-                if target is None:
-                    _compile(source, None, platform, bases, contexts, options)
+    require_own_front_end(source.data, read_build_args(options.build_arg))
+    watched = _TriggerWatch(bases)
+    _reach_from(source, None, watched, sources, options)
+    # Of a single evaluation all bases are known, unless triggers bring more along, which are read only in stages that a
+    # target needs, or FROM goes by the name of the target.
+    text = _CONTINUATION.sub(b"", source.data).lower()
+    if watched.has_triggers or b"onbuild" in text or b"targetstage" in text:
+        for target in _target_names(source):
+            _reach_from(source, target, watched, sources, options)
+
+
+def _reach_from(
+    source: DockerfileInput, target: str | None, bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+) -> None:
+    for platform in read_platforms(options.platform):
+        try:
+            _compile(source, target, platform, bases, sources, options, all_stages=target is None)
+        except MissingBaseError:
+            raise
+        except DockerfileError:
+            # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
+            if target is None:
+                _compile(source, None, platform, bases, sources, options)
+
+
+class _TriggerWatch:
+    """A source that notes whether any image that it gives has triggers."""
+
+    def __init__(self, source: BaseSource) -> None:
+        self._source = source
+        self.has_triggers = False
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        base = self._source.resolve(reference, platform)
+        # A config that cannot be read is told by who uses it.
+        with suppress(ValueError):
+            self.has_triggers = self.has_triggers or bool(base.image.config.on_build)
+        return base
 
 
 def _target_names(source: DockerfileInput) -> list[str]:
-    return list(dict.fromkeys(target.name for target in targets(source.data).targets if target.name))
+    names = list(dict.fromkeys(target.name for target in targets(source.data).targets if target.name))
+    if len(names) * len(source.data) > TARGET_BYTES_LIMIT:
+        raise LimitError(
+            f"the Dockerfile has {len(names)} targets and {len(source.data)} bytes; to evaluate each target, their "
+            f"product may be at most {TARGET_BYTES_LIMIT}"
+        )
+    return names
 
 
 def _compile(
@@ -178,41 +283,34 @@ def _compile(
     target: str | None,
     platform: str | None,
     bases: BaseSource,
-    contexts: Mapping[str, str],
+    sources: BaseSources,
     options: argparse.Namespace,
     all_stages: bool = False,
 ) -> Compilation:
-    return compile(
-        source.data,
-        target=target,
-        build_args=read_build_args(options.build_arg),
-        platform=platform,
-        bases=bases,
-        contexts=contexts,
-        all_stages=all_stages,
-    )
+    request = request_of_lock(options, sources, platform, target=target, all_stages=all_stages)
+    return compile_request(source.data, request, bases)
 
 
-def _print_changes(
-    source: DockerfileInput, sources: BaseSources, locks: tuple[LockFile, LockFile], options: argparse.Namespace
-) -> bool:
+def _print_changes(member: _Member, locks: tuple[LockFile, LockFile]) -> bool:
     """Print what an upgrade changes in the configs of a Dockerfile's targets; tell whether there is anything."""
-    from preimage.backends.difference_text import render_text
-    from preimage.model.differences import find_differences
+    from preimage.backends.diff_text import render_diff
+    from preimage.cli.explain_report import make_layout
 
     has_changes = False
+    source, sources, options = member.source, member.sources, member.options
     for target in [None, *_target_names(source)]:
         for platform in read_platforms(options.platform):
             try:
                 before, after = (
-                    _compile(source, target, platform, sources.only(LockedBases(lock)), sources.contexts, options)
+                    _compile(source, target, platform, sources.only(LockedBases(lock)), sources, options)
                     for lock in locks
                 )
             except DockerfileError:
                 continue
-            differences = find_differences(before.image.to_dict(), after.image.to_dict())
-            if differences:
+            changes = diff(before, after)
+            if changes:
                 has_changes = True
-                print(f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:")
-                sys.stdout.write(render_text(differences, None, source.name, ("before", "after")))
+                title = f"{source.name}{f' ({target})' if target else ''}{f' {platform}' if platform else ''}:"
+                text = render_diff(changes.to_dict(), title, make_layout())
+                write_report(text, is_json=False, is_visible=True, size=len(source.data))
     return has_changes

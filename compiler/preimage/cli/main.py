@@ -1,136 +1,40 @@
-"""From arguments to a command and its exit status."""
+"""Where the program starts: interrupts have their exit status from the first moment on.
+
+This module is small and loads nothing before it has set what an interrupt does.
+"""
 
 from __future__ import annotations
 
-import gc
 import os
-import sys
 
-from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
-from preimage.cli.terminal import print_error
-from preimage.model.errors import PreimageError
+# The module signal takes longer to load than all that is needed of it here.
+from _signal import SIG_IGN, SIGINT, default_int_handler, getsignal, signal
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TextIO
-
-COMMANDS = {
-    "config": "print the image config of a Dockerfile",
-    "check": "run BuildKit's build checks on Dockerfiles",
-    "test": "test the image config with test files of container-structure-test's format",
-    "snapshot": "write the image config beside the Dockerfile, or check that it is up to date",
-    "lock": "write down the configs of all base images",
-    "pin": "rewrite FROM lines to digests from the lock file",
-    "verify": "compare the predicted config with that of a built image",
-    "outline": "print the build args, secrets and ssh agents that a target takes",
-    "targets": "print the stages that can be asked for",
-}
-"""Command and what it does; each is the module of its name in this package."""
-
-_HELP = """\
-usage: preimage COMMAND [OPTION...] [PATH...]
-
-The image config of a Dockerfile, before the image exists.
-
-{commands}
-
-'preimage COMMAND --help' tells the options of a command.
-Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong use;
-3 a fault in preimage; 4 a base image could not be had; 130 interrupted.
-"""
+INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; ``argv`` is without the name of the program. Gives the exit status."""
-    # Nearly all objects live to the end of a run, so that looking for dead ones often only costs time.
-    gc.set_threshold(100_000)
-    arguments = sys.argv[1:] if argv is None else argv
-    _open_closed_streams()
+    """Run a command; ``argv`` is without the name of the program. Gives the exit status.
+
+    Without ``argv`` this is the program itself: an interrupt ends it silently, also while it is loaded and when it has
+    done its work. While the command runs, an interrupt is an exception, so that what was begun is cleaned up.
+    """
+    if argv is not None or getsignal(SIGINT) is SIG_IGN:
+        from preimage.cli.dispatch import dispatch
+
+        return dispatch(argv)
+    signal(SIGINT, _end)
+    from preimage.cli.dispatch import dispatch
+
     try:
-        status = _run_reporting(arguments)
-        sys.stderr.flush()
-    except BrokenPipeError:
-        status = BAD
+        try:
+            signal(SIGINT, default_int_handler)
+            return dispatch(None)
+        finally:
+            signal(SIGINT, _end)
     except KeyboardInterrupt:
-        status = INTERRUPTED
-    if not (_can_flush(sys.stdout) and _can_flush(sys.stderr)):
-        # Whoever read our output has gone, or there is no room; Python must not try again when it ends.
-        _discard_output()
-        status = status or BAD
-    return status
+        return INTERRUPTED
 
 
-def _run_reporting(arguments: list[str]) -> int:
-    try:
-        status = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else WRONG_USE
-    except PreimageError as error:
-        print_error(str(error))
-        return status_of(error)
-    except OSError as error:
-        print_error(f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else str(error.strerror))
-        return WRONG_USE
-    except Exception as error:  # noqa: BLE001  # the last place that can turn a fault into a message
-        return _report_fault(error)
-    return status
-
-
-def _open_closed_streams() -> None:
-    """Give the commands the three streams even where the caller has closed some (``>&-``); reading finds nothing."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # open as long as we run
-
-
-def _can_flush(stream: TextIO) -> bool:
-    try:
-        stream.flush()
-    except OSError:
-        return False
-    return True
-
-
-def _discard_output() -> None:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        if not _can_flush(stream):
-            os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
-
-
-def _run(arguments: list[str]) -> int:
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
-        commands = "\n".join(f"  {name:10} {purpose}" for name, purpose in COMMANDS.items())
-        print(_HELP.format(commands=commands), end="")
-        return GOOD if arguments else WRONG_USE
-    if arguments[0] in ("-V", "--version"):
-        from preimage.cli.version import read_version
-
-        print(f"preimage {read_version()}")
-        return GOOD
-    name = arguments[0]
-    if name not in COMMANDS:
-        from difflib import get_close_matches
-
-        near = "".join(f" (did you mean {command}?)" for command in get_close_matches(name, COMMANDS, 1))
-        print_error(f"unknown command: {name}{near}")
-        return WRONG_USE
-    from importlib import import_module
-
-    status: int = import_module(f"preimage.cli.{name}").run(arguments[1:])
-    return status
-
-
-def _report_fault(error: Exception) -> int:
-    import traceback
-
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    print_error(
-        f"preimage itself failed: {type(error).__name__}: {error} ({os.path.basename(frame.filename)}:{frame.lineno}). "
-        "Please report this with the Dockerfile and the command line."
-    )
-    return OUR_FAULT
+def _end(number: int, frame: object) -> None:
+    os._exit(INTERRUPTED)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from preimage.api import outline
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import report_failure, write_report
-from preimage.model.errors import BaseError, DockerfileError, LimitError
+from preimage.api import outline_request
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
+from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import print_note, reporting, write_report
+from preimage.inputs.dockerfiles import read_dockerfile
 
 
 def run(arguments: list[str]) -> int:
@@ -19,23 +21,16 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_build_options(parser, unresolved="empty", is_call=True)
     options = parser.parse_args(arguments)
-    source = read_dockerfile(options.path, options.file)
-    build_args = read_build_args(options.build_arg)
-    sources = BaseSources(options, say=lambda note: None)
-    try:
-        found = outline(
-            source.data,
-            target=options.target,
-            build_args=build_args,
-            build_platform=options.build_platform,
-            bases=sources.for_folder(source.folder),
-            contexts=sources.contexts,
-            check=build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-        )
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
+    source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("outline", options).settle(source)
+    sources = open_base_sources(options, say=lambda note: None)
+    request = request_of_call(options, sources)
+    fetch_together(sources, [(source, request)])
+    with reporting(source.name, source.data):
+        require_own_front_end(source.data, request.build_args)
+        found = outline_request(source.data, request, sources.for_folder(source.folder))
     from preimage.backends.outline import render_json, render_text
 
     is_json = options.format == "json"
-    write_report(render_json(found) if is_json else render_text(found), is_json=is_json)
+    write_report(render_json(found) if is_json else render_text(found), is_json=is_json, size=len(source.data))
     return 0

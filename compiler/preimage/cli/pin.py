@@ -6,26 +6,28 @@ import argparse
 import sys
 
 from preimage.api import targets
-from preimage.backends.pin import Pin, pin_bases
-from preimage.bases.locations import LOCK_NAME
 from preimage.bases.lock import LockFile, read_lock
 from preimage.cli.atomic import write_atomically
 from preimage.cli.base_options import add_unused_base_options
-from preimage.cli.build_options import CommandParser
-from preimage.cli.dockerfiles import STANDARD_INPUT, add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import print_error, print_note, report_failure
-from preimage.model.errors import DockerfileError, LimitError
+from preimage.cli.build_options import CommandParser, add_dockerfile_options
+from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.settings import CommandSettings, add_settings_options
+from preimage.cli.terminal import print_error, print_note, reporting
+from preimage.edits.pin import Pin, pin_bases
+from preimage.inputs.base_sources import LOCK_NAME
+from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
+from preimage.model.errors import LockError
 from preimage.model.references import Reference
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file)
-    try:
+    source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("pin", options).settle(source)
+    with reporting(source.name, source.data):
+        require_own_front_end(source.data, {})
         stages = targets(source.data).targets
-    except (DockerfileError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     lock = read_lock(options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     data, pins = pin_bases(source.data, stages, lambda reference, _: _find_digest(lock, reference))
     changed = [pin for pin in pins if pin.new_base]
@@ -36,7 +38,7 @@ def run(arguments: list[str]) -> int:
     if STANDARD_INPUT in (options.path, options.file):
         sys.stdout.buffer.write(data)
     elif changed:
-        write_atomically(source.name, data)
+        write_atomically(source.name, data, follow=False)
     return 0
 
 
@@ -48,15 +50,27 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_dockerfile_options(parser)
     parser.add_argument("--lock", metavar="FILE", help=f"the lock file (default: {LOCK_NAME} beside the Dockerfile)")
     add_unused_base_options(parser)
+    add_settings_options(parser)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a base could be pinned")
     return parser.parse_args(arguments)
 
 
 def _find_digest(lock: LockFile, reference: Reference) -> str:
-    """Give the digest for all platforms: that of the index, or of the manifest if there is only one."""
-    name = str(reference)
-    digests = {entry.index or entry.manifest for entry in lock.entries if entry.key[0] == name}
-    return digests.pop() if len(digests) == 1 else ""
+    """Give the digest for all platforms: that of the index, or of the manifest if there is only one.
+
+    Raises:
+        LockError: the digest was not confirmed, or the lock file was changed since then.
+    """
+    entries = lock.list_of(str(reference))
+    digests = {entry.index or entry.manifest for entry in entries}
+    digest = digests.pop() if len(digests) == 1 else ""
+    if digest:
+        try:
+            for entry in entries:
+                entry.require_confirmed()
+        except ValueError as error:
+            raise LockError(f"{lock.path}: {error}") from error
+    return digest
 
 
 def _say(filename: str, pin: Pin, is_check: bool) -> None:

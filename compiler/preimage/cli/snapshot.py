@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
-from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import STANDARD_INPUT, find_dockerfiles, read_dockerfile
-from preimage.cli.terminal import escape_report, print_error, report_failure
-from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
+from preimage.api import diff
+from preimage.cli.base_options import SourcesOfRun
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import ReportedError, print_error, print_line, reporting, write_report
+from preimage.inputs.base_sources import BaseSources
+from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.reading import read_file
+from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.model.options import BuildRequest
+    from preimage.results.compilation import Compilation
 
-    from preimage.cli.dockerfiles import DockerfileInput
+SNAPSHOT_BYTES = 32 << 20
+"""Bytes of a snapshot that is there already."""
 
 ENDING = ".config.json"
 """What the name of a snapshot has behind that of the Dockerfile."""
@@ -32,41 +39,44 @@ DEFAULT_PLATFORM = "linux/amd64"
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    sources = BaseSources(options)
-    statuses = [_process(read_dockerfile(path), sources, options) for path in _find_all(options.paths or ["."])]
-    return max(statuses)
+    settings = CommandSettings("snapshot", options)
+    search = open_search(options, settings)
+    paths = [os.path.normpath(_strip_ending(path)) for path in options.paths or ["."]]
+    if STANDARD_INPUT in (*paths, options.file):
+        raise OptionError("a Dockerfile from standard input has no place for a snapshot")
+    run_sources = SourcesOfRun()
+    found = [(source, run_sources.open(own), own) for source, own in read_found(search, paths, options, settings)]
+    groups: dict[int, tuple[BaseSources, list[tuple[DockerfileInput, BuildRequest]]]] = {}
+    for source, sources, own in found:
+        own.platform = _read_platform(own)
+        groups.setdefault(id(sources), (sources, []))[1].append((source, _request(own, sources)))
+    for sources, builds in groups.values():
+        fetch_together(sources, builds)
+    status = max((_process(*each) for each in found), default=0)
+    print_skipped(search)
+    return status
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = CommandParser(
         "snapshot", f"Write the image config of each Dockerfile beside it, as Dockerfile{ENDING}, or check it."
     )
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="Dockerfiles, their snapshots, or folders to search (default: .)"
-    )
+    add_paths(parser, "Dockerfiles, their snapshots, or folders to search (default: .)")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail with the difference if one is out of date"
     )
     parser.add_argument("--fail-if-changed", action="store_true", help="write, and fail if that changed anything")
+    add_search_options(parser)
     add_build_options(parser, unresolved="error")
     options = parser.parse_args(arguments)
-    options.platform = ",".join(options.platform) or DEFAULT_PLATFORM
-    if "," in options.platform:
+    if "," in ",".join(options.platform):
         parser.error("snapshot takes one platform")
     return options
 
 
-def _find_all(paths: Iterable[str]) -> list[str]:
-    """Find the Dockerfiles that paths name; a snapshot stands for its Dockerfile. Each is there once."""
-    found: dict[str, None] = {}
-    for path in paths:
-        if path == STANDARD_INPUT:
-            raise OptionError("a Dockerfile from standard input has no place for a snapshot")
-        names = list(find_dockerfiles(_strip_ending(path)))
-        if not names:
-            raise OptionError(f"{path}: no Dockerfile in this folder")
-        found.update(dict.fromkeys(map(os.path.normpath, names)))
-    return list(found)
+def _read_platform(options: argparse.Namespace) -> str:
+    """Give the platform that was asked for, by an option or by settings, else the usual one."""
+    return options.platform if isinstance(options.platform, str) else ",".join(options.platform) or DEFAULT_PLATFORM
 
 
 def _strip_ending(path: str) -> str:
@@ -80,37 +90,58 @@ def _strip_ending(path: str) -> str:
 
 def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> int:
     """Write or check one snapshot; gives the exit status."""
-    from preimage.backends.snapshot import render_change
-
     try:
-        text = _render(source, sources, options)
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
+        with reporting(source.name, source.data):
+            result, text = _render(source, sources, options)
+    except ReportedError as error:
+        # The others are of use all the same.
+        return error.status
     path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
+    if not options.check:
+        from preimage.cli.atomic import remove_leftovers, require_own_output
+
+        require_own_output(path)
+        remove_leftovers(path)
     old = _read(path)
     if old == text:
         return 0
     if not options.check:
         from preimage.cli.atomic import write_atomically
 
-        write_atomically(path, text.encode("utf-8"))
-        print(escape_report(f"{'wrote' if old is None else 'updated'} {path}"))
+        write_atomically(path, text.encode("utf-8"), follow=False)
+        print_line(f"{'wrote' if old is None else 'updated'} {path}")
         return 1 if options.fail_if_changed else 0
     if old is None:
         print_error(f"{path}: there is no snapshot; write it with 'preimage snapshot'")
     else:
-        sys.stdout.write(escape_report(render_change(old, text, path)))
+        change = _show_change(old, text, result, path)
+        write_report(change, is_json=False, is_visible=True, size=len(source.data))
         print_error(f"{path}: out of date; write it anew with 'preimage snapshot'")
     return 1
 
 
-def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> str:
+def _show_change(old: str, new: str, result: Compilation, path: str) -> str:
+    """Show what differs: in the image by its leaves, else by lines."""
+    from preimage.backends.snapshot import read_image, render_change, render_options
+    from preimage.model.visible import show
+
+    image = read_image(old)
+    if image is not None:
+        from preimage.backends.diff_text import render_diff
+        from preimage.cli.explain_report import make_layout
+
+        found = diff(image, result, history=True).to_dict()
+        text = render_options(old, new) + render_diff(found, f"{path} -> now", make_layout())
+        if text:
+            return text
+    return show(render_change(old, new, path))
+
+
+def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> tuple[Compilation, str]:
     from preimage.backends.snapshot import render_snapshot
 
-    build_args = read_build_args(options.build_arg)
-    if not any(text.partition("=")[0] == EPOCH for text in options.build_arg):
-        # It comes from the environment only, which is another one on the next machine.
-        build_args.pop(EPOCH, None)
+    # What comes from this machine only is another one on the next.
+    build_args = read_build_args(options.build_arg, is_of_machine=False)
     result = compile_dockerfile(
         source, options, sources, options.platform, build_args=build_args, build_platform=DEFAULT_PLATFORM
     )
@@ -120,12 +151,15 @@ def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Nam
         "buildArgs": dict(sorted(build_args.items())),
         "labels": dict(sorted(read_labels(options.label).items())),
     }
-    return render_snapshot(result.image, result.bases, stated)
+    return result, render_snapshot(result.image, result.bases, stated)
+
+
+def _request(options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
+    return request_of_build(options, sources, options.platform, build_platform=DEFAULT_PLATFORM)
 
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
+        return read_file(path, SNAPSHOT_BYTES, follow=False).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return None

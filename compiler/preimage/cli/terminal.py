@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from preimage.cli.exit_status import status_of
-from preimage.model.errors import BaseError, DockerfileError, LimitError, MissingBaseError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
+from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TextIO
 
 _RED = "\x1b[1;31m"
@@ -18,33 +22,65 @@ _PLAIN = "\x1b[0m"
 
 def print_error(message: str) -> None:
     """Print an error to standard error."""
-    from preimage.backends.excerpt import escape_controls
+    from preimage.model.visible import show_line
 
     label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
-    print(f"{label} {escape_controls(message)}", file=sys.stderr)
+    print(f"{label} {show_line(message)}", file=sys.stderr)
 
 
 def print_note(message: str) -> None:
     """Print a warning or a hint to standard error."""
-    from preimage.backends.excerpt import escape_controls
+    from preimage.model.visible import show_line
 
-    print(escape_controls(message), file=sys.stderr)
+    print(show_line(message), file=sys.stderr)
+
+
+def print_line(message: str) -> None:
+    """Print a line to standard output."""
+    from preimage.model.visible import show_line
+
+    # In one order with reports, which are written as bytes.
+    sys.stdout.buffer.write(f"{show_line(message)}\n".encode())
 
 
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
     """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text."""
-    from preimage.backends.excerpt import escape_controls, render_excerpt
+    from preimage.backends.excerpt import render_excerpt
     from preimage.model.report import FileReport
+    from preimage.model.visible import show
 
-    excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
-    if excerpt:
-        print(escape_controls(excerpt), file=sys.stderr, end="" if excerpt.endswith("\n") else "\n")
+    print(show(render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)), file=sys.stderr, end="")
     print_error(message)
 
 
 def has_colors(stream: TextIO) -> bool:
     """Tell whether to colour what goes there: a terminal that can, and NO_COLOR is not set."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+FILE_FAULTS = (DockerfileError, BaseError, LimitError)
+"""What can be wrong with one Dockerfile, as against what is wrong with the command."""
+
+
+class ReportedError(Exception):
+    """An error that people have been told of; what is left of it is the exit status of the command."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"exit status {status}")
+        self.status = status
+
+
+@contextmanager
+def reporting(filename: str, data: bytes) -> Iterator[None]:
+    """Print what is wrong with a Dockerfile, whose text is ``data``, and end the command.
+
+    Raises:
+        ReportedError: in place of one of `FILE_FAULTS`.
+    """
+    try:
+        yield
+    except FILE_FAULTS as error:
+        raise ReportedError(report_failure(filename, data, error)) from error
 
 
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:
@@ -54,48 +90,65 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
         return 1
     print_dockerfile_error(filename, data, str(error), error.lines)
     print_base_hint(error)
+    print_version_note(filename, data, error)
     return status_of(error)
 
 
-def print_base_hint(error: PreimageError) -> None:
-    """Print how to go on when a base is missing or cannot be had; nothing for other errors."""
-    if isinstance(error, MissingBaseError):
-        from preimage.model.platforms import format_platform_full, machine_platform
+def print_version_note(filename: str, data: bytes, error: PreimageError) -> None:
+    """Print that another version of the front end may have other rules, if that may matter to an error."""
+    if isinstance(error, DockerfileError) and not isinstance(error, BaseError):
+        from preimage.cli.front_ends import describe_version
 
-        reference = error.reference
-        usual = os.environ.get("DOCKER_DEFAULT_PLATFORM") or format_platform_full(machine_platform())
-        option = "" if error.platform in ("", usual) else f" --platform {error.platform}"
-        print_note(
-            f"The config of {reference} is not known. Give it with --base {reference}=FILE (FILE from 'skopeo inspect "
-            f"--config --raw docker://{reference}'), have it fetched and kept with 'preimage lock{option}', or take an "
-            "empty one with --unresolved empty."
-        )
-    elif isinstance(error, BaseError):
-        print_note(
-            "Bases can also be given with --base REF=FILE, kept with 'preimage lock', or taken as empty with "
-            "--unresolved empty; none of these asks a registry."
-        )
+        note = describe_version(filename, data)
+        if note:
+            print_note(note)
+
+
+def print_base_hint(*errors: PreimageError) -> None:
+    """Print what happened to bases that could not be had, and how to go on; nothing for other errors."""
+    missing = [error for error in errors if isinstance(error, BaseError)]
+    if missing:
+        from preimage.cli.base_hints import list_hints
+
+        # What happened to each, then what helps, each line once however many Dockerfiles it concerns.
+        hints = [list_hints(error) for error in missing]
+        facts = [line for lines in hints for line in lines[:-1]]
+        for line in dict.fromkeys([*facts, *(lines[-1] for lines in hints)]):
+            print_note(line)
 
 
 def escape_json_report(text: str) -> str:
-    """Make JSON harmless: what JSON allows to stand in a text, but terminals may obey, is escaped as JSON does it."""
-    if text.isascii() and "\x7f" not in text:
-        return text
-    import re
+    """Make JSON harmless: what JSON allows to stand in a text, but terminals and build servers may obey, is escaped."""
+    from preimage.model.visible import show_json
 
-    return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    return show_json(text)
 
 
 def escape_report(text: str) -> str:
-    """Make a report harmless; the carriage return of a line end stays."""
-    from preimage.backends.excerpt import escape_controls
+    """Make a report of several lines harmless."""
+    from preimage.model.visible import show
 
-    if "\r" not in text:
-        return escape_controls(text)
-    return "\r\n".join(map(escape_controls, text.split("\r\n")))
+    return show(text)
 
 
-def write_report(text: str, *, is_json: bool) -> None:
-    """Write a report to standard output, made harmless; JSON has no newline at its end yet."""
-    text = escape_json_report(text) + "\n" if is_json else escape_report(text)
-    sys.stdout.buffer.write(text.encode("utf-8"))
+def write_report(
+    report: str | Iterable[str], *, is_json: bool, is_visible: bool = False, size: int = 0, files: int = 1
+) -> None:
+    """Write a report, or its pieces, to standard output, made harmless; JSON has no newline at its end yet.
+
+    ``is_visible``: the renderer has made visible what is foreign, the rest is to be obeyed. ``size`` and ``files`` are
+    those of the Dockerfiles it is about.
+
+    Raises:
+        LimitError: it is larger than the limit; what is within was written.
+    """
+    most = left = DEFAULT_LIMITS.output_bytes * files + 16 * size
+    for piece in [report] if isinstance(report, str) else report:
+        text = piece if is_visible else escape_json_report(piece) if is_json else escape_report(piece)
+        data = text.encode("utf-8")
+        left -= len(data)
+        if left < 0:
+            raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
+        sys.stdout.buffer.write(data)
+    if is_json:
+        sys.stdout.buffer.write(b"\n")

@@ -5,39 +5,40 @@ from __future__ import annotations
 import argparse
 import sys
 
-from preimage.cli.base_options import BaseSources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import add_dockerfile_options, read_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, has_colors, print_note, report_failure
-from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
+from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.inputs.reading import TEST_FILE_BYTES, read_file
+from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.model.compilation import Compilation
-    from preimage.model.outcomes import FileOutcome
-    from preimage.structure.document import TestDocument
-    from preimage.structure.syntax import TestFileError
+    from preimage.results.compilation import Compilation
+    from preimage.test_files.document import TestDocument
+    from preimage.test_files.outcomes import FileOutcome
+    from preimage.test_files.syntax import TestFileError
 
-FORMATS = ("text", "json", "junit")
 _TEST_FILE_ENDINGS = (".yaml", ".yml", ".json")
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
-    from preimage.backends.structure_report import decide_exit_status
+    from preimage.test_files.report import decide_exit_status
 
     options = _parse(arguments)
     documents = _read_documents(options.config)
-    source = read_dockerfile(options.path, options.file)
-    sources = BaseSources(options)
+    source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("test", options).settle(source)
+    sources = open_base_sources(options)
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("test takes one platform; run it once for each")
-    try:
+    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
+    with reporting(source.name, source.data):
         result = compile_dockerfile(source, options, sources, platforms[0])
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     outcomes = _run_documents(documents, result)
     for outcome in outcomes:
         for line in (line for each in outcome.results for line in each.log):
@@ -61,7 +62,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FILE",
         help="a test file, YAML or JSON; may be repeated, and more can follow it",
     )
-    parser.add_argument("--format", choices=FORMATS, help="what to print the report as (default: text)")
+    parser.add_argument("--format", choices=tuple(FORMATS), help="what to print the report as (default: text)")
     parser.add_argument(
         "--test-report", metavar="FILE", help="write the report there instead, as JSON unless --format says otherwise"
     )
@@ -86,13 +87,12 @@ def _sort_paths(options: argparse.Namespace, parser: argparse.ArgumentParser) ->
 
 def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
     """Read the test files; one that cannot be used becomes a failed test, as with container-structure-test."""
-    from preimage.structure.document import parse_document
-    from preimage.structure.syntax import TestFileError
+    from preimage.test_files.document import parse_document
+    from preimage.test_files.syntax import TestFileError
 
     documents: list[TestDocument | TestFileError] = []
     for path in paths:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_file(path, TEST_FILE_BYTES)
         try:
             documents.append(parse_document(data, path))
         except TestFileError as error:
@@ -103,9 +103,9 @@ def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
 def _run_documents(documents: list[TestDocument | TestFileError], result: Compilation) -> list[FileOutcome]:
     from time import perf_counter_ns
 
-    from preimage.structure.image import find_origins
-    from preimage.structure.runner import report_unusable, run_document
-    from preimage.structure.syntax import TestFileError
+    from preimage.results.origins import find_origins
+    from preimage.test_files.runner import report_unusable, run_document
+    from preimage.test_files.syntax import TestFileError
 
     origins = find_origins(result.trace, result.image.config.labels)
     return [
@@ -117,21 +117,33 @@ def _run_documents(documents: list[TestDocument | TestFileError], result: Compil
 
 
 def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> None:
-    from preimage.backends.structure_report import render_json, render_junit, render_text
-
-    path, kind = options.test_report, options.format or ("json" if options.test_report else "text")
-    if kind == "json":
-        text = escape_json_report(render_json(outcomes))
-    elif kind == "junit":
-        text = render_junit(outcomes, options.junit_suite_name)
-    else:
-        for outcome in outcomes:
-            for result in outcome.results:
-                result.errors = [escape_report(error) for error in result.errors]
-        text = render_text(outcomes, color=not path and has_colors(sys.stdout))
+    path = options.test_report
+    text = FORMATS[options.format or ("json" if path else "text")](outcomes, options)
     if path:
         from preimage.cli.atomic import write_atomically
 
         write_atomically(path, text.encode("utf-8"))
     else:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        write_report(text, is_json=False, is_visible=True)
+
+
+def _render_text(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+    from preimage.test_files.report import render_text
+
+    return render_text(outcomes, color=not options.test_report and has_colors(sys.stdout))
+
+
+def _render_json(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+    from preimage.test_files.report import render_json
+
+    return escape_json_report(render_json(outcomes))
+
+
+def _render_junit(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+    from preimage.test_files.report import render_junit
+
+    return render_junit(outcomes, options.junit_suite_name)
+
+
+FORMATS = {"text": _render_text, "json": _render_json, "junit": _render_junit}
+"""What renders the report, by the name of the format."""

@@ -3,60 +3,76 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 
-from preimage.bases.locations import ARCHIVE_SCHEME, LAYOUT_SCHEME
-from preimage.bases.stores import open_images
-from preimage.cli.base_options import BaseSources, open_registry, read_limited
+from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
-from preimage.cli.dockerfiles import STANDARD_INPUT, read_dockerfile
-from preimage.cli.terminal import escape_json_report, escape_report, print_note, report_failure
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import print_line, print_note, reporting, write_report
+from preimage.inputs.base_sources import open_registry
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
+from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
+from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
-from preimage.model.built import count_layers
-from preimage.model.compilation import Compilation
-from preimage.model.differences import Difference, find_blob_differences
-from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
+from preimage.model.errors import BaseUnreadable, OptionError
 from preimage.model.image import Platform
-from preimage.model.observed import PROFILES, ObservedImage, compare_observed, read_observed
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
+from preimage.results.built import count_layers
+from preimage.results.compilation import Compilation
+from preimage.results.diff import Diff, LeafChange, compare_sides
+from preimage.results.input_summary import describe_input
+from preimage.results.observed import PROFILES, ObservedImage, compare_observed, read_observed
+from preimage.results.sides import Side
 
-_ENGINE = "engine:"
-_SIDES = ("predicted", "image")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.image_locations import StoredImages
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file)
+    source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("verify", options).settle(source)
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("verify compares one platform at a time")
-    sources = BaseSources(options)
-    try:
+    sources = open_base_sources(options)
+    with reporting(source.name, source.data):
         result = compile_dockerfile(source, options, sources, platforms[0])
-    except (DockerfileError, BaseError, LimitError) as error:
-        return report_failure(source.name, source.data, error)
     observed = _observe(options, parse_platform(platforms[0]) if platforms[0] else machine_platform())
     if options.profile != "auto":
         observed.use_profile(options.profile)
     if options.exact:
-        differences, verdict = _compare_exactly(result, observed)
+        diff, verdict = _compare_exactly(result, observed)
     else:
-        differences = _compare(result, observed, has_contexts=bool(sources.contexts))
+        diff = _compare(result, observed, has_contexts=bool(sources.contexts))
         verdict = "the config is as predicted"
-    differences = [each for each in differences if not _is_allowed(each, options.allow_label)]
-    from preimage.backends.difference_text import render_json, render_text
+    diff = diff.without(lambda change: _is_allowed(change, options.allow_label))
+    _print(diff, verdict, source, options)
+    return 1 if diff else 0
 
+
+def _print(diff: Diff, verdict: str, source: DockerfileInput, options: argparse.Namespace) -> None:
+    found = diff.to_dict()
+    found["before"]["file"], found["after"]["file"] = source.name, options.image
     if options.format == "json":
-        sys.stdout.write(escape_json_report(render_json(differences, result.trace, source.name, _SIDES)) + "\n")
-    elif differences:
-        sys.stdout.write(render_text(differences, result.trace, source.name, _SIDES))
+        from preimage.backends.explain_json import render_document
+        from preimage.cli.version import read_version
+
+        write_report(render_document([found], read_version()), is_json=True, size=len(source.data))
+    elif diff:
+        from preimage.backends.diff_text import render_diff
+        from preimage.cli.explain_report import make_layout
+
+        title = f"{source.name}, as predicted -> {options.image}"
+        write_report(render_diff(found, title, make_layout()), is_json=False, is_visible=True, size=len(source.data))
     else:
-        print(f"{escape_report(options.image)}: {verdict}")
-    return 1 if differences else 0
+        print_line(f"{options.image}: {verdict}")
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -66,9 +82,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "image",
         metavar="IMAGE",
         help="what was built: FILE (JSON of the config blob, or of 'docker image inspect' and the like), "
-        "oci-layout://DIR[:TAG], docker-archive:FILE[:NAME], engine:NAME, or a reference in a registry",
+        f"{ONE_IMAGE}, or a reference in a registry",
     )
-    parser.add_argument("-f", "--file", help="the Dockerfile; PATH is then only the build context")
+    parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
     add_build_options(parser, unresolved="error")
     group = parser.add_argument_group("comparing")
     group.add_argument(
@@ -90,14 +106,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     image: str = options.image
+    images = open_one(image, "IMAGE")
+    if images is not None:
+        return _observe_stored(images, image, platform, is_exact=options.exact)
     if image == STANDARD_INPUT:
-        data = read_limited(sys.stdin.buffer, image)
-    elif not image.startswith((LAYOUT_SCHEME, ARCHIVE_SCHEME, _ENGINE)) and os.path.exists(image):
-        with open(image, "rb") as file:
-            data = read_limited(file, image)
-    else:
-        return _observe_stored(options, image, platform)
-    return _read(image, data, platform)
+        return _read(image, read_stream(sys.stdin.buffer, CONFIG_BYTES, image), platform)
+    if os.path.exists(image):
+        return _read(image, read_file(image, CONFIG_BYTES), platform)
+    return _read(image, _ask_registry(options, image, platform).text, platform, is_blob=True)
 
 
 def _read(image: str, data: bytes, platform: Platform, is_blob: bool = False) -> ObservedImage:
@@ -107,61 +123,53 @@ def _read(image: str, data: bytes, platform: Platform, is_blob: bool = False) ->
         raise BaseUnreadable(f"{image}: {error}") from error
 
 
-def _observe_stored(options: argparse.Namespace, image: str, platform: Platform) -> ObservedImage:
+def _observe_stored(images: StoredImages, image: str, platform: Platform, *, is_exact: bool) -> ObservedImage:
     """Read the blob of an image where it is stored; where an engine cannot give it, its own words have to do."""
-    from preimage.bases.engine import EmptyExport, EngineBases, find_engine_socket
+    from preimage.bases.engine import EmptyExport, EngineBases
 
     try:
-        return _read(image, _find_image(options, image, platform).text, platform, is_blob=True)
+        return _read(image, images.pick(platform).text, platform, is_blob=True)
     except EmptyExport:
-        if options.exact:
+        if is_exact or not isinstance(images, EngineBases):
             raise
-        engine = EngineBases(find_engine_socket(os.environ))
-        return _read(image, engine.inspect(parse_reference(image.removeprefix(_ENGINE))), platform)
+        return _read(image, images.inspect(), platform)
 
 
-def _find_image(options: argparse.Namespace, image: str, platform: Platform) -> Base:
-    images = open_images(image)
-    if images is not None:
-        return images.pick(platform)
-    name = image.removeprefix(_ENGINE)
+def _ask_registry(options: argparse.Namespace, image: str, platform: Platform) -> Base:
     try:
-        reference = parse_reference(name)
+        reference = parse_reference(image)
     except ValueError as error:
         raise OptionError(f"{image}: no such file, and no reference: {error}") from error
-    if image.startswith(_ENGINE):
-        from preimage.bases.engine import EngineBases, find_engine_socket
-
-        return EngineBases(find_engine_socket(os.environ)).resolve(reference, platform)
     if options.offline:
         raise OptionError(f"{image}: no such file; with --offline no registry is asked")
-    return open_registry(options).resolve(reference, platform)
+    return open_registry(options.insecure_registry, progress_of_registries()).resolve(reference, platform)
 
 
-def _compare(result: Compilation, observed: ObservedImage, has_contexts: bool) -> list[Difference]:
+def _compare(result: Compilation, observed: ObservedImage, has_contexts: bool) -> Diff:
     """Compare in the normal form of the observed image's profile."""
     base = result.base.image if result.base is not None else None
     # A folder that takes the place of a base is a layer of which nothing is known.
     layers = count_layers(result.image, base) if base is not None or not has_contexts else None
-    differences, hidden = compare_observed(result.image, layers, observed)
+    diff, hidden = compare_observed(result, layers, observed)
     if hidden:
         print_note(
             f"WARNING: not compared: {', '.join(hidden)}. The image looks like {observed.tool}, where these are never "
             "shown; use the config blob ('skopeo inspect --config --raw')."
         )
-    return differences
+    return diff
 
 
-def _is_allowed(difference: Difference, patterns: list[str]) -> bool:
-    if difference.field != "config.Labels" or difference.old is not None or difference.key is None:
+def _is_allowed(change: LeafChange, patterns: list[str]) -> bool:
+    path, key = change.leaf
+    if path != "config.Labels" or change.before is not None or not isinstance(key, str):
         return False
     from fnmatch import fnmatchcase
 
-    return any(fnmatchcase(difference.key, pattern) for pattern in patterns)
+    return any(fnmatchcase(key, pattern) for pattern in patterns)
 
 
-def _compare_exactly(result: Compilation, observed: ObservedImage) -> tuple[list[Difference], str]:
-    """Compare the bytes of the config blob; gives the differences, and what to say if there are none.
+def _compare_exactly(result: Compilation, observed: ObservedImage) -> tuple[Diff, str]:
+    """Compare the bytes of the config blob; gives the changes, and what to say if there are none.
 
     What only a build can tell of the layers is taken from the image, all else is predicted.
     """
@@ -174,10 +182,10 @@ def _compare_exactly(result: Compilation, observed: ObservedImage) -> tuple[list
         built = result.built(layers=observed.list_layers())
     if built.text is None:
         raise OptionError(f"the exact blob cannot be predicted; only a build can tell: {'; '.join(built.unknown)}")
-    if built.text == observed.text:
-        return [], verdict
-    import json
-
-    differences = find_blob_differences(json.loads(built.text), observed.blob)
-    # Where all values agree, the difference is in how they are written.
-    return differences or [Difference("text", None, built.text, observed.text)], ""
+    predicted = Side(json.loads(built.text), result.explainer)
+    predicted.input = describe_input(result.trace.options, result.bases)
+    diff = compare_sides(predicted, Side(observed.blob), history=True, members=True)
+    if not diff and built.text != observed.text:
+        # Where all values agree, the difference is in how they are written.
+        diff.changes = (LeafChange(("text", None), built.text, observed.text),)
+    return diff, verdict

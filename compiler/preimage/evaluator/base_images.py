@@ -5,17 +5,22 @@ Source: docs/reference/stages.md, "Bases" and "ONBUILD triggers".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.stage_run import Build
 from preimage.frontend.parser import parse_trigger
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
+from preimage.model import rules
 from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.errors import BaseNotFound, BaseUnreadable, DockerfileError, MissingBaseError
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.instructions import Onbuild
 from preimage.model.platforms import format_platform_full, is_normal, normalize_platform
 from preimage.model.references import Reference, parse_reference
+from preimage.model.trace import TriggerRun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,55 +56,58 @@ class BaseResolver:
         """
         plan = self._plan
         needed = {plan.target}
-        plan.add_needed(needed, [plan.target])
+        reached = [plan.target, *plan.add_needed(needed, [plan.target])]
         stages = list(plan.states)
         while stages:
             self._resolve_pass(stages, needed)
             count = len(plan.states)
-            changed = []
-            for stage in stages:
-                if stage in needed and not stage.has_read_triggers:
-                    stage.has_read_triggers = True
-                    if self._read_triggers(stage):
-                        changed.append(stage)
+            # BuildKit goes over a map of Go's. That is chance, but a small map begins with what was put in first in
+            # nearly all runs, so that a stage is met before the one it is based on.
+            changed = [stage for stage in reached if self._read_triggers(stage)]
             # Only what the triggers brought along is new in the next pass.
-            new = plan.add_needed(needed, changed)
-            new.update(plan.states[count:])
-            stages = sorted(new, key=_number)
+            reached = plan.add_needed(needed, changed)
+            stages = sorted({*reached, *plan.states[count:]}, key=_number)
         return needed
 
     def _resolve_pass(self, stages: list[StagePlan], needed: set[StagePlan]) -> None:
         is_check = self._build.options.is_check
-        failure: DockerfileError | None = None
+        # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go runs first
+        # what was begun last, and the others in their order.
+        first: DockerfileError | None = None
+        last: DockerfileError | None = None
         for stage in stages:
             if stage.parent is not None or stage.is_settled:
                 continue
+            if stage.base == EMPTY_BASE and stage.context is None:
+                self._start_empty(stage)
+                continue
             try:
+                last = None
                 self._resolve_stage(stage, is_check or stage in needed)
             except DockerfileError as error:
-                # BuildKit looks all of them up at once and reports the one that fails first. That is chance, but Go
-                # runs what was begun last first, so it nearly always is the last one.
-                failure = error
+                last = error
+                first = first or error
+        failure = last or first
         if failure is not None:
             raise failure
 
+    def _start_empty(self, stage: StagePlan) -> None:
+        stage.is_settled = True
+        stage.has_started = stage.is_implicit
+        stage.stage_platform = self._build.options.platform
+
     def _resolve_stage(self, stage: StagePlan, is_needed: bool) -> None:
-        if stage.base == EMPTY_BASE and stage.context is None:
-            stage.is_settled = True
-            stage.has_started = stage.is_implicit
-            stage.stage_platform = self._build.options.platform
-            return
         try:
-            reference = parse_reference(stage.base)
+            reference = parse_reference(stage.shown_base)
         except ValueError as error:
-            message = f"failed to parse stage name {quote(stage.base)}: {error}"
+            message = f"failed to parse stage name {quote(stage.shown_base)}: {error}"
             raise DockerfileError(message, [stage.lines]) from error
         if is_needed:
             self._find_base(stage, reference)
         else:
             # What a trigger makes needed later is then known by its full reference, and an image that is only
             # copied from is not looked up any more.
-            stage.base = str(reference)
+            stage.full_base = str(reference)
             stage.is_settled = stage.is_implicit
             stage.has_started = stage.is_implicit
 
@@ -126,11 +134,12 @@ class BaseResolver:
             error.lines = error.lines or tuple(stage.lines)
             raise
         except BaseNotFound as error:
-            names = [*self._inner_names(), *_COMMON_IMAGES]
-            self._build.budget.spend_comparisons(len(names))
-            hint = suggest(stage.base, names)
-            message = f"{stage.base}: {full}: not found{hint}"
-            raise MissingBaseError(message, [stage.lines], reference=full, platform=_show_platform(asked)) from error
+            names = chain(self._inner_names(), _COMMON_IMAGES)
+            hint = suggest(stage.shown_base, names, self._build.budget.suggestions)
+            message = f"{stage.shown_base}: {full}: not found{hint}"
+            raise MissingBaseError(
+                message, [stage.lines], reference=full, platform=_show_platform(asked), cause=error
+            ) from error
         try:
             image = base.image
         except ValueError as error:
@@ -140,11 +149,12 @@ class BaseResolver:
 
     def _settle(self, stage: StagePlan, base: Base, reference: str, asked: Platform) -> None:
         stage.base_image = base
+        stage.reference = reference
         stage.stage_platform = asked
         self.used.append(UsedBase(reference, _show_platform(asked), base.origin, base.digest))
 
     def _load_context(self, stage: StagePlan, context: NamedContext, asked: Platform) -> None:
-        """Take the config of a named context, if it has one, for a stage or for its base."""
+        """Take the config of a named context, if the context has one, for a stage or for the base of a stage."""
         from preimage.model.contexts import parse_context_source
 
         stage.stage_platform = asked
@@ -158,7 +168,7 @@ class BaseResolver:
         except BaseNotFound as error:
             full = str(source.reference)
             raise MissingBaseError(
-                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked)
+                f"{full}: not found", [stage.lines], reference=full, platform=_show_platform(asked), cause=error
             ) from error
         try:
             image = base.image
@@ -168,10 +178,9 @@ class BaseResolver:
         if stage.context is not None and image.os and image.architecture:
             stage.stage_platform = image
 
-    def _inner_names(self) -> list[str]:
-        # A stage that was alone in the file has lost its name, which nothing is like then.
-        states = self._plan.declared
-        return [stage.inner_name for stage in states if stage.inner_name]
+    def _inner_names(self) -> Iterator[str]:
+        # To a stage that is alone BuildKit gives no name, so that nothing is like it.
+        return iter(()) if self._build.has_lone_stage else (stage.inner_name for stage in self._plan.declared)
 
     def _report_platform(self, stage: StagePlan, image: DockerOCIImage, asked: Platform) -> None:
         if (image.os, image.architecture) == (asked.os, asked.architecture):
@@ -179,36 +188,30 @@ class BaseResolver:
         if not image.rootfs.diff_ids and all(entry.empty_layer for entry in image.history):
             return
         actual = _show_platform(image)
-        message = (
-            f"Base image {stage.base} was pulled with platform {quote(actual)}, expected "
-            f"{quote(_show_platform(asked))} for current build"
-        )
-        self._build.lint.report("InvalidBaseImagePlatform", message, stage.lines)
+        expected = _show_platform(asked)
+        self._build.lint.report(rules.INVALID_BASE_IMAGE_PLATFORM, stage.lines, (), stage.shown_base, actual, expected)
 
     def _read_triggers(self, stage: StagePlan) -> bool:
-        """Put the triggers of a stage before its instructions; tell whether one of them names a source."""
+        """Put the triggers of a stage before the instructions; tell whether a trigger names a source."""
+        onbuilds: list[tuple[str, Onbuild | None]] = []
         if stage.parent is not None:
-            texts = [each.trigger for each in stage.parent.instructions if isinstance(each, Onbuild)]
+            onbuilds += [(each.trigger, each) for each in stage.parent.instructions if isinstance(each, Onbuild)]
         elif stage.base_image is not None:
-            texts = stage.base_image.image.config.on_build
-        else:
+            onbuilds += [(text, None) for text in stage.base_image.image.config.on_build]
+        if not onbuilds:
             return False
-        if not texts:
-            return False
-        self._build.budget.spend_triggers(len(texts))
+        self._build.budget.spend_triggers(len(onbuilds), sum(len(text) for text, _ in onbuilds))
         has_sources = False
-        triggers = []
         # What stands nowhere in the file, as a mounted image does, is on line 0 once it runs.
         lines = stage.lines or range(1)
-        for text in texts:
+        for index, (text, onbuild) in enumerate(onbuilds):
             try:
                 trigger = parse_trigger(text, lines, self._build.budget)
                 has_sources = self._plan.link_sources(stage, trigger, lines) or has_sources
             except ValueError as error:
                 raise DockerfileError(str(error), [stage.lines]) from error
-            triggers.append(trigger)
-        stage.instructions[:0] = triggers
-        stage.triggers = texts
+            stage.triggers.append(TriggerRun(trigger, text, index, onbuild))
+        stage.instructions[:0] = [trigger.instruction for trigger in stage.triggers]
         return has_sources
 
 

@@ -32,14 +32,23 @@ def change_directory(current: str, path: str, is_windows: bool) -> str:
     return join("/", current, path)
 
 
+def enter_directory(current: str, path: str) -> str:
+    """Give the directory from which COPY and ADD go on Windows after a change to ``path``, which has backslashes.
+
+    It is not the WorkingDir of the config: what still has a drive there is a relative path here, as it is on Linux.
+    """
+    path = path.replace("\\", "/")
+    return path if path.startswith("/") else join(current, path)
+
+
 def check_destination(current: str, path: str) -> None:
-    """Check where COPY and ADD put files on Windows, seen from the working directory.
+    """Check where COPY and ADD put files on Windows, seen from the directory of the stage.
 
     Raises:
         ValueError: BuildKit's text.
     """
     try:
-        stripped = strip_drive(path.replace("\\", "/"))
+        stripped = strip_drive(path)
         # What is left is looked at once more, as a path of its own.
         if path.endswith(("/", "\\")) and not stripped.endswith("/"):
             stripped += "/"
@@ -82,7 +91,7 @@ def check_heredoc_name(name: str) -> None:
         ValueError: BuildKit's text.
     """
     try:
-        strip_drive(name.replace("\\", "/"))
+        strip_drive(name)
     except ValueError as error:
         raise ValueError(f"{_DRIVE_ERROR}: {error}") from None
 
@@ -93,12 +102,12 @@ def _normalize(current: str, path: str) -> str:
     Raises:
         ValueError: see strip_drive.
     """
-    current = strip_drive(current.replace("\\", "/") or "/")
-    path = path.replace("\\", "/")
-    stripped = strip_drive(path) if path else current
-    if _is_rooted(stripped):
-        return stripped
-    return join(current if current.startswith("/") else join("/", current), stripped)
+    parent = strip_drive(current.replace("\\", "/") or "/")
+    if not _is_rooted(parent):
+        parent = join("/", parent)
+    # Without a path the parent is the path, and loses a drive of its own like any other.
+    stripped = strip_drive(path.replace("\\", "/") or parent)
+    return stripped if _is_rooted(stripped) else join(parent, stripped)
 
 
 def is_absolute(path: str, is_windows: bool) -> bool:
@@ -108,9 +117,16 @@ def is_absolute(path: str, is_windows: bool) -> bool:
     if not path:
         return False
     try:
-        return _is_rooted(strip_drive(path.replace("\\", "/")))
+        return strip_drive(path).startswith("/")
     except ValueError:
         return False
+
+
+def is_joined(path: str, is_windows: bool) -> bool:
+    """Tell whether ``change_directory`` joins a path that it accepts to the directory before."""
+    if not is_windows:
+        return not path.startswith("/")
+    return not path or not _is_rooted(strip_drive(path.replace("\\", "/")))
 
 
 def _is_rooted(stripped: str) -> bool:
@@ -122,13 +138,14 @@ def _is_rooted(stripped: str) -> bool:
 
 
 def strip_drive(path: str) -> str:
-    """Strip the drive from a path with forward slashes, and clean it.
+    """Strip the drive from a path, which the error quotes as given, turn slashes forward, and clean it.
 
     Raises:
         ValueError: BuildKit's text.
     """
     if len(path.encode("utf-8", "surrogateescape")) == 2 and path[-1] == ":":
         raise ValueError(f"No relative path specified in {quote(path)}")
+    path = path.replace("\\", "/")
     if path.startswith("//"):
         raise ValueError("UNC paths are not supported")
     drive, separator, rest = path.partition(":")

@@ -6,7 +6,7 @@ Source: docs/reference/stages.md, "SOURCE_DATE_EPOCH".
 from __future__ import annotations
 
 from preimage.evaluator.scopes import GlobalScope
-from preimage.evaluator.stage_run import Build
+from preimage.evaluator.stage_run import BuildSetup
 from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
 from preimage.golang.text import equal_fold
@@ -14,15 +14,31 @@ from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Add, Arg, Dockerfile, Stage
 from preimage.model.options import BuildOptions
 from preimage.model.references import check_digest
+from preimage.model.values import Value
 from preimage.shell.words import process_word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
 
 NAME = "SOURCE_DATE_EPOCH"
 
 _REQUIREMENT = "SOURCE_DATE_EPOCH stage must contain exactly one remote ADD"
 
 
-def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int | None:
-    """Find the epoch in seconds since 1970, None without one, and rewrite the argument in its plain form.
+class Epoch(Value):
+    """The epoch in seconds since 1970, None without one, and the build args with the argument in its plain form."""
+
+    __slots__ = ("seconds", "build_args")
+
+    def __init__(self, seconds: int | None, build_args: Mapping[str, str]) -> None:
+        self.seconds: Final = seconds
+        self.build_args: Final = build_args
+
+
+def read_epoch(dockerfile: Dockerfile, build: BuildSetup, scope: GlobalScope) -> Epoch:
+    """Find the epoch, and rewrite the argument in the scope in its plain form.
 
     Raises:
         DockerfileError: a value that is neither a time nor a stage fit to give one.
@@ -33,7 +49,7 @@ def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int 
     if value is None:
         value = scope.values.get(NAME)
         if not value:
-            return None
+            return Epoch(None, options.build_args)
     seconds = _parse_seconds(value)
     if seconds is None and value not in ("", "context") and not _is_context(value, options):
         stage = next((stage for stage in dockerfile.stages if equal_fold(stage.source.name, value)), None)
@@ -49,8 +65,7 @@ def read_epoch(dockerfile: Dockerfile, build: Build, scope: GlobalScope) -> int 
     else:
         build_args.pop(NAME, None)
         scope.values.pop(NAME, None)
-    options.build_args = build_args
-    return seconds
+    return Epoch(seconds, build_args)
 
 
 def _parse_seconds(text: str) -> int | None:
@@ -72,7 +87,7 @@ def _is_context(name: str, options: BuildOptions) -> bool:
         raise DockerfileError(str(error)) from error
 
 
-def _check_source_stage(stage: Stage, build: Build, scope: GlobalScope) -> None:
+def _check_source_stage(stage: Stage, build: BuildSetup, scope: GlobalScope) -> None:
     """Check that a stage can give the time: an empty one with nothing but one remote ADD.
 
     Raises:
@@ -106,7 +121,7 @@ def _check_source_stage(stage: Stage, build: Build, scope: GlobalScope) -> None:
         raise DockerfileError(str(error), [stage.source.lines]) from error
 
 
-def _check_base(stage: Stage, build: Build, variables: dict[str, str]) -> None:
+def _check_base(stage: Stage, build: BuildSetup, variables: dict[str, str]) -> None:
     try:
         base = process_word(stage.source.base, variables, build.syntax, build.budget)
     except ValueError as error:
@@ -115,19 +130,18 @@ def _check_base(stage: Stage, build: Build, variables: dict[str, str]) -> None:
         raise ValueError("SOURCE_DATE_EPOCH stage must use FROM scratch")
 
 
-def _check_add(instruction: Add, build: Build, variables: dict[str, str]) -> None:
+def _check_add(instruction: Add, build: BuildSetup, variables: dict[str, str]) -> None:
     from preimage.model.remote_sources import is_http_source, parse_git_source
 
     if len(instruction.sources) != 1 or instruction.heredocs:
         raise ValueError(f"{_REQUIREMENT} source")
     source = process_word(instruction.sources[0], variables, build.syntax, build.budget)
-    git = parse_git_source(source)
-    if git is not None and not git.looks_local:
-        return
-    if git is None and is_http_source(source):
-        checksum = instruction.flags.get("checksum", "")
-        checksum = process_word(checksum, variables, build.syntax, build.budget)
-        if checksum:
-            check_digest(checksum)
-        return
-    raise ValueError("SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD")
+    # A git address whose query is bad is one of HTTP here, unlike for an ADD that runs.
+    is_http = is_http_source(source)
+    git = None if is_http else parse_git_source(source)
+    if not is_http and (git is None or git.looks_local):
+        raise ValueError("SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD")
+    written = instruction.flags.get("checksum", "")
+    checksum = process_word(written, variables, build.syntax, build.budget)
+    if is_http and written:
+        check_digest(checksum)

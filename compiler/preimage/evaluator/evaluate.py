@@ -8,29 +8,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from preimage.evaluator.base_images import BaseResolver
-from preimage.evaluator.directories import change_directory
+from preimage.evaluator.directories import change_directory, enter_directory, is_joined
 from preimage.evaluator.effects import apply_instruction
-from preimage.evaluator.epoch import read_epoch
-from preimage.evaluator.from_lines import plan_stages, report_default_bases, report_stage_names
+from preimage.evaluator.epoch import Epoch, read_epoch
+from preimage.evaluator.instructions.from_stage import plan_stages, report_default_bases, report_stage_names
 from preimage.evaluator.plan import Plan, StagePlan
 from preimage.evaluator.result_platform import set_result_platform
 from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
-from preimage.evaluator.stage_run import Build, StageRun
+from preimage.evaluator.stage_run import Build, BuildSetup, StageRun
 from preimage.evaluator.state import StageState, copy_image
 from preimage.golang.times import format_time, from_unix
-from preimage.model.bases import Base, BaseSource, UsedBase
+from preimage.model.bases import UNRESOLVED, Base, BaseSource, UsedBase
 from preimage.model.errors import DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS, require_writable
 from preimage.model.instructions import Copy, Dockerfile, Run
 from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.options import BuildOptions
-from preimage.model.trace import IMAGE_RECORD, Trace
+from preimage.model.trace import (
+    BASE,
+    BASE_IMAGE,
+    LABEL_OPTION,
+    PATH_DEFAULT,
+    PLATFORM_DEFAULT,
+    PLATFORM_OPTION,
+    RELATIVE,
+    STAGE_START,
+    WORKDIR_DEFAULT,
+    StageTrace,
+    Trace,
+)
 from preimage.shell.syntax import syntax_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.model.trace import Origin
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -65,15 +78,14 @@ def evaluate(
     """
     if not dockerfile.stages:
         raise DockerfileError("dockerfile contains no stages to build")
-    build = Build(options, lint, budget, syntax_of(dockerfile.escape), outline)
-    scope, epoch = _open_scope(dockerfile, build)
-    plan = Plan(plan_stages(dockerfile, build, scope), build.syntax, budget)
+    setup = BuildSetup(options, lint, budget, syntax_of(dockerfile.escape), outline)
+    scope, epoch = open_scope(dockerfile, setup)
+    plan = Plan(plan_stages(dockerfile, setup, scope), setup.syntax, budget)
     if options.target:
         plan.choose_target(options.target)
-    if _link_all(plan):
+    if link_all(plan):
         plan.check_cycles()
-    if len(plan.states) == 1:
-        plan.declared[0].inner_name = ""
+    build = Build(setup, epoch.build_args, scope.values, _format_epoch(epoch.seconds), len(plan.states) == 1)
     resolver = BaseResolver(build, plan, bases)
     needed = resolver.resolve_all()
     for stage in plan.states:
@@ -83,41 +95,66 @@ def evaluate(
     assert state is not None, "the target is always needed"
     _finish(build, state)
     lint.fail_on_findings()
-    set_result_platform(state, options)
+    root = _root(plan.target)
+    assert root.state is not None, "what the target goes back to ran before it"
+    set_result_platform(state, options, root.state.trace)
     _check_times(state.image)
-    return Evaluation(state.image, state.trace, resolver.used, epoch, plan.target, _root(plan.target))
+    trace = _join_traces(dockerfile, build, plan, needed)
+    return Evaluation(state.image, trace, resolver.used, epoch.seconds, plan.target, root.base_image)
 
 
-def _open_scope(dockerfile: Dockerfile, build: Build) -> tuple[GlobalScope, int | None]:
+def _join_traces(dockerfile: Dockerfile, build: Build, plan: Plan, needed: set[StagePlan]) -> Trace:
+    stages = [stage.state.trace if stage.state is not None else None for stage in plan.declared]
+    trace = Trace(dockerfile, build.options, stages, plan.target.number)
+    trace.needed = frozenset([stage.number for stage in needed if not stage.is_implicit])
+    trace.automatic = build.automatic
+    trace.global_records = build.global_records
+    trace.global_values = dict(build.global_scope)
+    trace.from_lookups = build.from_lookups
+    return trace
+
+
+def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, Epoch]:
     """Give what FROM sees, and SOURCE_DATE_EPOCH; warn of what is known before the first FROM is read."""
     options = build.options
     report_stage_names(dockerfile, build.lint)
     scope = GlobalScope(automatic_args(options, dockerfile))
     report_default_bases(dockerfile, build, dict(scope.values))
-    declare_global_args(scope, dockerfile.global_args, options.build_args, build.syntax, build.budget, build.outline)
-    epoch = read_epoch(dockerfile, build, scope)
-    if epoch is not None:
-        build.created = _format_epoch(epoch)
-    build.global_scope = scope.values
-    return scope, epoch
+    build.automatic.update(scope.values)
+    declare_global_args(
+        scope,
+        dockerfile.global_args,
+        options.build_args,
+        build.syntax,
+        build.budget,
+        build.outline,
+        build.global_records,
+    )
+    return scope, read_epoch(dockerfile, build, scope)
 
 
-def _root(stage: StagePlan) -> Base | None:
+def _root(stage: StagePlan) -> StagePlan:
     while stage.parent is not None:
         stage = stage.parent
-    return stage.base_image
+    return stage
 
 
-def _format_epoch(epoch: int) -> str:
+def _format_epoch(seconds: int | None) -> str | None:
+    if seconds is None:
+        return None
     try:
-        return format_time(from_unix(epoch))
+        return format_time(from_unix(seconds))
     except ValueError:
         # Such a year can only fail when the config is written, after all other errors.
         return "+"
 
 
-def _link_all(plan: Plan) -> bool:
-    """Find the sources of all stages; tell whether there are any."""
+def link_all(plan: Plan) -> bool:
+    """Find the sources of all stages; tell whether there are any.
+
+    Raises:
+        DockerfileError: BuildKit's text, without lines.
+    """
     has_sources = False
     for stage in plan.declared:
         for instruction in stage.instructions:
@@ -141,6 +178,7 @@ def run_stage(build: Build, stage: StagePlan) -> None:
     state = stage.state or _start(build, stage)
     stage.state = state
     run = StageRun(build, stage, state)
+    build.budget.spend_executed(len(stage.instructions))
     lines = stage.lines
     try:
         _prepare(stage, state)
@@ -163,32 +201,37 @@ def _start(build: Build, stage: StagePlan) -> StageState:
     if stage.parent is not None:
         parent = stage.parent.state
         assert parent is not None, "parents come first in the list of stages"
-        child = parent.fork(build.budget)
+        trace = StageTrace(stage.number, stage.source, stage.parent.number)
         if parent.config.on_build:
-            child.trace.record("config.OnBuild", None, None, "stage", stage.parent.inner_name, stage.lines)
-        return child
+            trace.record(STAGE_START, "config.OnBuild", None, None)
+        return parent.fork(build.budget, trace)
     platform = stage.stage_platform
     assert platform is not None, "bases are resolved before stages run"
-    trace = Trace()
+    trace = StageTrace(stage.number, stage.source)
+    trace.is_replaced = stage.context is not None and not build.options.is_check
     if stage.base_image is None:
         if stage.context is not None:
             # A context without a config is less than an empty image.
             return StageState(DockerOCIImage(), platform, trace)
-        trace.record(IMAGE_RECORD, None, platform, *_platform_origin(build, stage), stage.lines)
+        trace.record(_platform_origin(build, stage), BASE_IMAGE, stage.base, platform)
         return StageState(_empty_image(platform), platform, trace)
     image = copy_image(stage.base_image.image, build.budget)
+    trace.reference = stage.reference
+    trace.is_assumed = stage.base_image.origin == UNRESOLVED
     source = stage.context.source if stage.context is not None else stage.base
-    trace.record(IMAGE_RECORD, None, stage.base_image.image, "base", source, stage.lines)
-    # Triggers of the image run in this stage and are gone then.
-    image.config.on_build = []
+    trace.record(BASE, BASE_IMAGE, source, stage.base_image.image)
+    if image.config.on_build:
+        # Triggers of the image run in this stage and are gone then.
+        image.config.on_build = []
+        trace.record(STAGE_START, "config.OnBuild", None, None)
     return StageState(image, platform, trace)
 
 
-def _platform_origin(build: Build, stage: StagePlan) -> tuple[str, str]:
-    """Give cause and source, as the trace has them, of the platform of an empty image."""
+def _platform_origin(build: Build, stage: StagePlan) -> Origin:
+    """Give what the platform of an empty image comes from."""
     if stage.source is not None and stage.platform_flag is stage.stage_platform:
-        return "instruction", stage.source.word
-    return ("default", "platform") if build.options.is_platform_implicit else ("option", "--platform")
+        return stage.source
+    return PLATFORM_DEFAULT if build.options.is_platform_implicit else PLATFORM_OPTION
 
 
 def _empty_image(platform: Platform) -> DockerOCIImage:
@@ -204,11 +247,11 @@ def _empty_image(platform: Platform) -> DockerOCIImage:
 
 
 def _prepare(stage: StagePlan, state: StageState) -> None:
-    """Do what every stage does before its first instruction; one that a context replaces only has its variables."""
+    """Set PATH, variables and WorkingDir before the first instruction; what a context replaces gets only variables."""
     is_replaced = stage.context is not None
     if not is_replaced and not state.is_windows and "PATH" not in state.env_index:
         state.set_env("PATH", DEFAULT_PATH)
-        state.trace.record("config.Env", "PATH", DEFAULT_PATH, "default", "PATH", stage.lines)
+        state.trace.record(PATH_DEFAULT, "config.Env", "PATH", DEFAULT_PATH)
     variables = state.variables
     for entry in state.config.env:
         name, _, value = entry.partition("=")
@@ -220,16 +263,19 @@ def _prepare(stage: StagePlan, state: StageState) -> None:
         changed = change_directory(directory, directory, state.is_windows)
         if state.is_windows:
             changed = changed.replace("/", "\\")
+            state.directory = enter_directory(state.directory, changed)
         if changed != directory:
             state.config.working_dir = changed
-            state.trace.record("config.WorkingDir", None, changed, "default", "WORKDIR", stage.lines)
+            if is_joined(directory, state.is_windows):
+                state.trace.record(WORKDIR_DEFAULT, RELATIVE, None, None)
+            state.trace.record(WORKDIR_DEFAULT, "config.WorkingDir", None, changed)
 
 
 def _finish(build: Build, state: StageState) -> None:
     labels = build.options.labels
     state.config.labels.update(labels)
     for name, value in labels.items():
-        state.trace.record("config.Labels", name, value, "option", "--label", range(0))
+        state.trace.record(LABEL_OPTION, "config.Labels", name, value)
 
 
 def _check_times(image: DockerOCIImage) -> None:

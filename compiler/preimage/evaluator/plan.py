@@ -6,7 +6,6 @@ Source: docs/reference/stages.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from preimage.evaluator.state import StageState
 from preimage.golang.numbers import parse_int
@@ -23,7 +22,10 @@ from preimage.shell.words import process_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from preimage.model.contexts import NamedContext
+    from preimage.model.trace import TriggerRun
 
 _INDEX = re.compile(r"[+-]?[0-9]+")
 
@@ -41,8 +43,10 @@ def mount_source(fields: list[str]) -> str:
 class StagePlan:
     """A stage: declared by a FROM, or standing for an image that is copied or mounted from.
 
-    ``number`` is its first place in the list of stages, ``lines`` are those that errors about its base point at,
-    ``instructions`` start with those of ``triggers``. A stage with a ``context`` is not run: the context replaces it.
+    ``number`` is its first place in the list of stages, ``base`` is as FROM or ``--from`` has it, with variables
+    expanded, ``lines`` are those that errors about the base point at. A stage with a ``context`` is not run: the
+    context replaces it. That much is planned. The rest is what comes to be: the sources of its instructions, what its
+    base is found to be, ``instructions`` with those of ``triggers`` before the others, the state.
     """
 
     __slots__ = (
@@ -50,7 +54,7 @@ class StagePlan:
         "base",
         "base_image",
         "context",
-        "has_read_triggers",
+        "full_base",
         "has_started",
         "inner_name",
         "instructions",
@@ -60,32 +64,52 @@ class StagePlan:
         "number",
         "parent",
         "platform_flag",
+        "reference",
         "source",
         "stage_platform",
         "state",
         "triggers",
     )
 
-    def __init__(self, number: int, base: str, lines: range, stage: Stage | None = None) -> None:
-        self.number = number
-        self.base = base
-        self.lines = lines
-        self.source: From | None = stage.source if stage is not None else None
-        self.instructions: list[AnyInstruction] = list(stage.instructions) if stage is not None else []
-        self.name = stage.source.name if stage is not None else ""
-        self.inner_name = self.name
-        self.parent: StagePlan | None = None
-        self.platform_flag: Platform | None = None
+    def __init__(
+        self,
+        number: int,
+        base: str,
+        lines: range,
+        stage: Stage | None = None,
+        platform_flag: Platform | None = None,
+        parent: StagePlan | None = None,
+        context: NamedContext | None = None,
+    ) -> None:
+        self.number: Final = number
+        self.base: Final = base
+        self.lines: Final = lines
+        self.source: Final[From | None] = stage.source if stage is not None else None
+        self.name: Final = stage.source.name if stage is not None else ""
+        self.inner_name: Final = self.name or ("" if stage is None else f"stage-{number}")
+        """What errors call it."""
+        self.platform_flag: Final = platform_flag
+        self.parent: Final = parent
+        self.context: Final = context
+        self.instructions: Final[list[AnyInstruction]] = list(stage.instructions) if stage is not None else []
+        self.full_base = ""
+        """The full reference of a base passed over before the stage was needed; errors then name the base by it."""
         self.stage_platform: Platform | None = None
         self.base_image: Base | None = None
-        self.context: NamedContext | None = None
+        self.reference = ""
+        """What the base image was asked for by, in full."""
         self.state: StageState | None = None
-        self.triggers: list[str] = []
-        self.has_read_triggers = False
+        self.triggers: list[TriggerRun] = []
         self.is_settled = False
-        """Its base needs no further look: it was found, or will never be asked for."""
+        """The base needs no further look: it was found, or no source will ever be asked for it."""
         self.has_started = False
-        self._sources: dict[AnyInstruction, list[StagePlan]] = {}
+        # By identity: triggers may read alike, and are still two.
+        self._sources: Final[dict[int, tuple[AnyInstruction, list[StagePlan]]]] = {}
+
+    @property
+    def shown_base(self) -> str:
+        """The base as errors and warnings name it."""
+        return self.full_base or self.base
 
     @property
     def is_implicit(self) -> bool:
@@ -93,24 +117,29 @@ class StagePlan:
 
     def sources_of(self, instruction: AnyInstruction) -> list[StagePlan]:
         """Give the stages that an instruction copies or mounts from, mounts in order."""
-        return self._sources.get(instruction, [])
+        link = self._sources.get(id(instruction))
+        return link[1] if link is not None else []
 
-    def sources(self) -> Iterable[StagePlan]:
-        for stages in self._sources.values():
-            yield from stages
+    def sources(self) -> list[StagePlan]:
+        return [stage for _, stages in self._sources.values() for stage in stages]
+
+    def needs(self) -> list[StagePlan]:
+        """Give the stages that this one cannot do without: its parent, then those it copies or mounts from."""
+        sources = self.sources()
+        return sources if self.parent is None else [self.parent, *sources]
 
     def cycle_edges(self) -> dict[StagePlan, AnyInstruction]:
         """Give the sources in the order of their first use, each with the last instruction that names it."""
-        return {stage: instruction for instruction, stages in self._sources.items() for stage in stages}
+        return {stage: instruction for instruction, stages in self._sources.values() for stage in stages}
 
     def add_source(self, instruction: AnyInstruction, stage: StagePlan) -> None:
-        self._sources.setdefault(instruction, []).append(stage)
+        self._sources.setdefault(id(instruction), (instruction, []))[1].append(stage)
 
 
 class Plan:
     """All stages of a build. ``states`` is BuildKit's list, by which ``COPY --from=1`` counts."""
 
-    __slots__ = ("_last_of_name", "budget", "declared", "states", "syntax", "target")
+    __slots__ = ("_count", "_last_of_name", "_scratch", "budget", "declared", "states", "syntax", "target")
 
     def __init__(self, declared: list[StagePlan], syntax: Syntax, budget: Budget) -> None:
         self.declared = declared
@@ -119,6 +148,8 @@ class Plan:
         self.budget = budget
         self.target = declared[-1]
         self._last_of_name = {stage.name: stage for stage in declared if stage.name}
+        self._count = len(declared)
+        self._scratch: StagePlan | None = None
 
     def find(self, name: str) -> StagePlan | None:
         """Find a stage as COPY, mounts and the target do: without regard to case, the last of the name."""
@@ -132,7 +163,7 @@ class Plan:
         """
         found = self.find(target)
         if found is None:
-            hint = suggest(target, [stage.inner_name for stage in self.declared])
+            hint = suggest(target, (stage.inner_name for stage in self.declared), self.budget.suggestions)
             raise DockerfileError(f"target stage {quote(target)} could not be found{hint}")
         self.target = found
 
@@ -180,28 +211,34 @@ class Plan:
             )
 
     def _add_implicit(self, base: str, lines: range) -> StagePlan:
+        if base == "scratch" and self._scratch is not None:
+            # Each has a place in the list, but nothing of its own: most mounts of caches and secrets come from it.
+            self.states.append(self._scratch)
+            return self._scratch
         stage = StagePlan(len(self.states), base, lines)
+        if base == "scratch":
+            self._scratch = stage
         self._append(stage)
         return stage
 
     def _append(self, stage: StagePlan) -> None:
         self.states.append(stage)
-        self.budget.check_stages(len(self.states))
+        self._count += 1
+        self.budget.check_stages(self._count)
 
-    def add_needed(self, found: set[StagePlan], starts: list[StagePlan]) -> set[StagePlan]:
-        """Add all that is reached from some stages over parents and sources to those found; give the new ones."""
-        new = set()
-        todo = list(starts)
+    def add_needed(self, found: set[StagePlan], starts: list[StagePlan]) -> list[StagePlan]:
+        """Add all that is reached from some stages over parents and sources to those found.
+
+        The new ones are given in the order in which BuildKit meets them: depth first, parents before sources.
+        """
+        new: list[StagePlan] = []
+        todo = [other for start in reversed(starts) for other in reversed(start.needs())]
         while todo:
             stage = todo.pop()
-            reached = list(stage.sources())
-            if stage.parent is not None:
-                reached.append(stage.parent)
-            for other in reached:
-                if other not in found:
-                    found.add(other)
-                    new.add(other)
-                    todo.append(other)
+            if stage not in found:
+                found.add(stage)
+                new.append(stage)
+                todo += reversed(stage.needs())
         return new
 
     def check_cycles(self) -> None:
@@ -219,7 +256,7 @@ class Plan:
 
 
 def _find_cycle(start: StagePlan, visited: set[StagePlan]) -> list[AnyInstruction] | None:
-    """Follow sources depth first; give the instructions from the start to the one that closes a circle."""
+    """Follow sources depth first; give the instructions along a circle from the start, the closing instruction last."""
     if start in visited:
         return None
     visited.add(start)

@@ -9,6 +9,7 @@ from preimage.evaluator.state import StageState
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.options import BuildOptions
 from preimage.model.platforms import is_normal, normalize_platform
+from preimage.model.trace import PLATFORM_DEFAULT, PLATFORM_OPTION, StageTrace
 
 _FIELDS = (
     ("architecture", "architecture"),
@@ -19,8 +20,8 @@ _FIELDS = (
 )
 
 
-def set_result_platform(state: StageState, options: BuildOptions) -> None:
-    """Give the result the platform that was asked for, in its usual form."""
+def set_result_platform(state: StageState, options: BuildOptions, root: StageTrace) -> None:
+    """Give the result the platform that was asked for, in its usual form; ``root`` is the stage that had the base."""
     image = state.image
     if options.is_platform_implicit and is_normal(image):
         return
@@ -35,9 +36,9 @@ def set_result_platform(state: StageState, options: BuildOptions) -> None:
         setattr(image, name, new)
         is_asked = target is not None and (not is_same or bool(getattr(target, name)))
         if is_asked and (new or old):
-            state.trace.record(field, None, new or None, "option", "--platform", range(0))
+            state.trace.record(PLATFORM_OPTION, field, None, new or None)
         elif new != old:
-            state.trace.record(field, None, new or None, "default", "platform", range(0))
+            root.record(PLATFORM_DEFAULT, field, None, new or None)
 
 
 def _take_over(image: DockerOCIImage, target: Platform, is_same: bool) -> None:

@@ -5,19 +5,22 @@ Source: docs/reference/stages.md, "Global scope and FROM" and "Automatic argumen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Arg, Dockerfile
 from preimage.model.limits import Budget
+from preimage.model.lookups import Lookups
 from preimage.model.options import BuildOptions
 from preimage.model.platforms import format_platform, format_platform_full
-from preimage.shell.syntax import Lookups, Syntax
+from preimage.model.trace import ARG, BUILD_ARG, LOOKUPS
+from preimage.shell.syntax import Syntax
 from preimage.shell.words import process_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.model.trace import Record
 
 
 class GlobalScope:
@@ -33,9 +36,10 @@ class GlobalScope:
     def declares(self, name: str) -> bool:
         return name in self.values or name in self.declared
 
-    def names(self) -> list[str]:
+    def names(self) -> Iterator[str]:
         """Give all names with and without value, for suggestions."""
-        return [*self.values, *(name for name in self.declared if name not in self.values)]
+        yield from self.values
+        yield from (name for name in self.declared if name not in self.values)
 
 
 def automatic_args(options: BuildOptions, dockerfile: Dockerfile) -> dict[str, str]:
@@ -66,8 +70,9 @@ def declare_global_args(
     syntax: Syntax,
     budget: Budget,
     outline: OutlineCollector | None = None,
+    records: list[Record] | None = None,
 ) -> None:
-    """Give the ARGs before the first FROM their values.
+    """Give the ARGs before the first FROM their values; ``records`` takes down how they came to them.
 
     Raises:
         DockerfileError: a default that cannot be expanded, at its ARG.
@@ -85,6 +90,10 @@ def declare_global_args(
                     raise DockerfileError(str(error), [instruction.lines]) from error
             if outline is not None:
                 outline.add_global_arg(instruction, name, value, lookups.found)
+            if records is not None:
+                words = BUILD_ARG if name in build_args else default
+                records.append((instruction, LOOKUPS, default, lookups, None))
+                records.append((instruction, ARG, name, value, words))
             if value is not None:
                 scope.values.pop(name, None)
                 scope.values[name] = value

@@ -5,45 +5,92 @@ from __future__ import annotations
 from preimage.evaluator.state import StageState
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
+from preimage.model import rules
 from preimage.model.image import History
 from preimage.model.instructions import AnyInstruction
 from preimage.model.limits import Budget
 from preimage.model.lint import Lint
+from preimage.model.lookups import Lookups
 from preimage.model.options import BuildOptions
-from preimage.shell.syntax import Lookups, Syntax
-from preimage.shell.words import expand_word
+from preimage.model.trace import LOOKUPS, TriggerRun
+from preimage.shell.syntax import Syntax
+from preimage.shell.words import expand_word, expand_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
     from preimage.evaluator.outline import OutlineCollector
     from preimage.evaluator.plan import StagePlan
+    from preimage.model.causes import Key
+    from preimage.model.rules import Arguments, Rule
+    from preimage.model.trace import Origin, Record, Words
 
 HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
 
 
-class Build:
-    """What all stages of one build share."""
+class BuildSetup:
+    """What a build is made with from its first line on."""
 
-    __slots__ = ("budget", "created", "global_scope", "lint", "options", "outline", "syntax")
+    __slots__ = (
+        "automatic",
+        "budget",
+        "from_lookups",
+        "global_records",
+        "lint",
+        "options",
+        "outline",
+        "syntax",
+    )
 
     def __init__(
         self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax, outline: OutlineCollector | None = None
     ) -> None:
-        self.options = options
-        self.lint = lint
-        self.budget = budget
-        self.syntax = syntax
-        self.outline = outline
-        self.global_scope: dict[str, str] = {}
-        self.created: str | None = None
-        """The time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH."""
+        self.options: Final = options
+        self.lint: Final = lint
+        self.budget: Final = budget
+        self.syntax: Final = syntax
+        self.outline: Final = outline
+        self.automatic: Final[dict[str, str]] = {}
+        self.global_records: Final[list[Record]] = []
+        self.from_lookups: Final[dict[range, list[Lookups]]] = {}
+        """What the words of each FROM looked up, by its lines."""
+
+
+class Build(BuildSetup):
+    """What all stages of one build share.
+
+    ``build_args`` are those of the options with SOURCE_DATE_EPOCH as stages see it, ``global_scope`` is what FROM sees,
+    ``created`` the time of new history entries, as Go prints it; None without SOURCE_DATE_EPOCH. ``has_lone_stage``:
+    the file has one stage, and before triggers are read it takes files from no image.
+    """
+
+    __slots__ = ("build_args", "created", "global_scope", "has_lone_stage")
+
+    def __init__(
+        self,
+        setup: BuildSetup,
+        build_args: Mapping[str, str],
+        global_scope: Mapping[str, str],
+        created: str | None,
+        has_lone_stage: bool,
+    ) -> None:
+        super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline)
+        self.automatic.update(setup.automatic)
+        self.global_records.extend(setup.global_records)
+        self.from_lookups.update(setup.from_lookups)
+        self.build_args: Final = build_args
+        self.global_scope: Final = global_scope
+        self.created: Final = created
+        self.has_lone_stage: Final = has_lone_stage
 
 
 class StageRun:
     """A stage, its state, and the instruction at hand."""
 
-    __slots__ = ("_cause", "_history", "_instruction", "_records", "_source", "_variables", "build", "plan", "state")
+    __slots__ = ("_history", "_instruction", "_origin", "_records", "_variables", "build", "plan", "state")
 
     def __init__(self, build: Build, plan: StagePlan, state: StageState) -> None:
         self.build = build
@@ -54,11 +101,10 @@ class StageRun:
         self._records = state.trace.records
         self._variables = state.variables
 
-    def begin(self, instruction: AnyInstruction, trigger: str = "") -> None:
-        """Make an instruction, or the trigger it is the text of, the one that changes and warnings are put down to."""
+    def begin(self, instruction: AnyInstruction, trigger: TriggerRun | None = None) -> None:
+        """Put changes and warnings down to an instruction, or to the trigger that it is."""
         self._instruction = instruction
-        self._cause = "trigger" if trigger else "instruction"
-        self._source = trigger or instruction.word
+        self._origin: Origin = trigger or instruction
 
     def expand(self, word: str) -> str:
         """Expand a word with the variables of the stage, warning of those that are not set.
@@ -78,45 +124,56 @@ class StageRun:
         finally:
             if lookups.missing:
                 self.report_missing(lookups)
+            self._records.append((self._origin, LOOKUPS, word, lookups, None))
+
+    def expand_list(self, word: str) -> list[str]:
+        """Expand a word and cut it at blanks; nothing warns of variables that are not set.
+
+        Raises:
+            ValueError: BuildKit's text, naming the word.
+        """
+        build = self.build
+        lookups = Lookups()
+        try:
+            words = expand_words(word, self._variables, build.syntax, build.budget, lookups)
+        except ValueError as error:
+            raise ValueError(f"failed to process {quote(word)}: {error}") from error
+        self._records.append((self._origin, LOOKUPS, word, lookups, None))
+        return words
 
     def report_missing(self, lookups: Lookups) -> None:
         """Warn of the names that a word looked up in vain."""
         for name in lookups.missing:
             if name not in self.state.args and name not in ALWAYS_KNOWN:
-                self.build.budget.spend_comparisons(len(self.state.variables))
-                hint = suggest(name, self.state.variables)
+                hint = suggest(name, self.state.variables, self.build.budget.suggestions)
                 hint = hint.replace("(did you mean ", "(did you mean $", 1)
-                self.report("UndefinedVar", f"Usage of undefined variable '${name}'{hint}")
+                self.report(rules.UNDEFINED_VAR, name, hint)
 
-    def report(self, rule: str, message: str) -> None:
-        """Warn of the instruction at hand."""
-        self.build.lint.report(rule, message, self._instruction.lines, self._instruction.comments)
+    def report(self, rule: Rule[Arguments], *arguments: Arguments.args, **named: Arguments.kwargs) -> None:
+        """Warn of the instruction at hand; ``arguments`` are those of the rule's message."""
+        instruction = self._instruction
+        self.build.lint.report(rule, instruction.lines, instruction.comments, *arguments, **named)
 
-    def record(self, field: str, key: object, value: object) -> None:
-        """Record a change that the instruction at hand makes."""
-        self._records.append((field, key, value, self._cause, self._source, self._instruction.lines))
+    def record(self, path: str, key: Key, value: object, words: Words = None) -> None:
+        """Record what the instruction at hand changes, and the written words that went into the value."""
+        self._records.append((self._origin, path, key, value, words))
 
     def add_history(self, created_by: str, is_layer: bool = False) -> None:
         """Append an entry to the history."""
         history = self._history
         self.build.budget.spend_history(len(created_by))
-        self._records.append(
-            ("history", len(history), created_by, self._cause, self._source, self._instruction.lines)
-        )
+        self._records.append((self._origin, "history", len(history), created_by, None))
         history.append(History(self.build.created, created_by, "", HISTORY_COMMENT, not is_layer))
 
     def report_repetition(self) -> None:
-        """Warn when an instruction of which only the last counts stands in this stage a second time."""
+        """Warn of an instruction whose keyword stood in this stage before, where only the last instruction counts."""
         instruction = self._instruction
         kind = type(instruction).__name__
         before = self.state.last_lines.get(kind)
         self.state.last_lines[kind] = instruction.lines
         if before is not None:
-            message = (
-                f"Multiple {instruction.word} instructions should not be used in the same stage because only the last "
-                "one will be used"
-            )
-            self.build.lint.report("MultipleInstructionsDisallowed", message, before, instruction.comments)
+            rule = rules.MULTIPLE_INSTRUCTIONS_DISALLOWED
+            self.build.lint.report(rule, before, instruction.comments, instruction.word)
 
     def shell(self) -> list[str]:
         """Give the words that come before the text of a shell form."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform
 from preimage.model.limits import Budget
-from preimage.model.trace import Trace
+from preimage.model.trace import StageTrace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,16 +27,18 @@ class StageState:
         "_env_index",
         "args",
         "args_prefix",
+        "directory",
         "has_cmd",
         "has_workdir",
         "image",
+        "is_assumed",
         "last_lines",
         "platform",
         "trace",
         "variables",
     )
 
-    def __init__(self, image: DockerOCIImage, platform: Platform, trace: Trace) -> None:
+    def __init__(self, image: DockerOCIImage, platform: Platform, trace: StageTrace) -> None:
         self.image = image
         self.platform = platform
         self.trace = trace
@@ -44,8 +46,12 @@ class StageState:
         self.args: dict[str, str | None] = {}
         self.args_prefix: str | None = ""
         """What the history of RUN shows of the args; None when it has to be written anew."""
+        self.directory = "/"
+        """Where COPY and ADD go from on Windows; see ``enter_directory``."""
         self.has_cmd = False
         self.has_workdir = False
+        self.is_assumed = trace.is_assumed
+        """The base that the stage goes back to is not known, and an empty one stands for it."""
         self.last_lines: dict[str, range] = {}
         self._env_index: dict[str, int] | None = None
 
@@ -58,16 +64,18 @@ class StageState:
         """Tell whether paths are those of Windows: the platform of the stage decides, not the os of its config."""
         return self.platform.os == "windows"
 
-    def fork(self, budget: Budget) -> StageState:
+    def fork(self, budget: Budget, trace: StageTrace) -> StageState:
         """Give the state with which a stage based on this one starts; triggers are not taken over."""
         image = copy_image(self.image, budget)
         image.config.on_build = []
-        child = StageState(image, self.platform, Trace(self.trace))
+        child = StageState(image, self.platform, trace)
         budget.spend_copied(len(self.variables) + len(self.args))
         child.variables = dict(self.variables)
         child.args = dict(self.args)
         child.args_prefix = None
         child.has_workdir = self.has_workdir
+        child.is_assumed = self.is_assumed
+        child.directory = self.directory
         return child
 
     def set_variable(self, name: str, value: str) -> None:

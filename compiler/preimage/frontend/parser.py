@@ -13,6 +13,7 @@ from preimage.frontend.source import MAX_LINE_BYTES, Source, read_directives
 from preimage.frontend.statement import Statement
 from preimage.golang.suggest import suggest_keyword
 from preimage.golang.text import encode_utf8
+from preimage.model import rules
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import INSTRUCTION_NAMES, AnyInstruction, Arg, Dockerfile, From, Stage
 from preimage.model.limits import Budget
@@ -55,7 +56,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
     reader = StatementReader(source, directives.escape, directives.count, budget)
     statements = reader.read()
     for number in reader.empty_continuations:
-        lint.report("NoEmptyContinuation", "Empty continuation line", range(number, number + 1))
+        lint.report(rules.NO_EMPTY_CONTINUATION, range(number, number + 1), ())
     global_args: list[Arg] = []
     stages: list[Stage] = []
     for statement in statements:
@@ -65,14 +66,14 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             lines = statement.lines
             raise DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines]) from error
         if isinstance(instruction, From):
-            stages.append(Stage(instruction))
+            stages.append(Stage(instruction, []))
         elif stages:
             stages[-1].instructions.append(instruction)
         elif isinstance(instruction, Arg):
             global_args.append(instruction)
         else:
             raise DockerfileError("no build stage in current context", [statement.lines])
-    return Dockerfile(global_args, stages, directives.escape)
+    return Dockerfile(global_args, stages, directives.escape, data.count(b"\n") + 1)
 
 
 def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
@@ -82,7 +83,6 @@ def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
         ValueError: BuildKit's text, without prefix.
     """
     statement = _read_trigger_statement(text, lines, budget)
-    statement.lines = lines
     # What the shape of an instruction warns of is not said of a trigger.
     instruction = _parse_statement(statement, Lint())
     if isinstance(instruction, From):
@@ -95,7 +95,7 @@ def _read_trigger_statement(text: str, lines: range, budget: Budget) -> Statemen
     if _is_plain_line(text):
         statement = read_statement(text, "\\", lines, ())
         if statement.keyword == "onbuild":
-            statement.trigger = read_trigger(statement, "\\")
+            statement = statement.extended(lines, (), read_trigger(statement, "\\", budget))
         return statement
     source = Source(encode_utf8(text))
     try:
@@ -105,7 +105,7 @@ def _read_trigger_statement(text: str, lines: range, budget: Budget) -> Statemen
         raise ValueError(str(error)) from error
     if len(statements) != 1:
         raise ValueError("onbuild trigger should be a single expression")
-    return statements[0]
+    return statements[0].extended(lines, statements[0].heredocs, statements[0].trigger)
 
 
 def _is_plain_line(text: str) -> bool:
@@ -116,7 +116,5 @@ def _is_plain_line(text: str) -> bool:
 def _parse_statement(statement: Statement, lint: Lint) -> AnyInstruction | From:
     parser = PARSERS.get(statement.keyword)
     if parser is None:
-        raise ValueError(
-            f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}"
-        )
+        raise ValueError(f"unknown instruction: {statement.word}{suggest_keyword(statement.word, INSTRUCTION_NAMES)}")
     return parser(statement, lint)

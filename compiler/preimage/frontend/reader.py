@@ -13,22 +13,45 @@ from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
 from preimage.frontend.source import TOO_LONG, Source
 from preimage.frontend.statement import Statement
 from preimage.golang.text import BLANKS, decode_utf8, encode_utf8, lower
-from preimage.model.errors import DockerfileError, LimitError
+from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
 
 _WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
-_MOST_CHAINED = 1 << 29
-"""Characters behind all ONBUILDs of one instruction, added up: reading ONBUILD ONBUILD ... is quadratic."""
+_LONE_BYTES = re.compile("[\udc80-\udcff]{2}")
+
+
+class Piece:
+    """A piece of a joined line: its offset in it, and the line and column (from 1) where it stands in the file."""
+
+    __slots__ = ("column", "line", "offset")
+
+    def __init__(self, offset: int, line: int, column: int) -> None:
+        self.offset = offset
+        self.line = line
+        self.column = column
 
 
 class StatementReader:
     """Reads the statements of one source, one after the other."""
 
-    __slots__ = ("_blanks", "_budget", "_comments", "_escape", "_next", "_source", "_stages", "empty_continuations")
+    __slots__ = (
+        "_blanks",
+        "_budget",
+        "_comments",
+        "_escape",
+        "_next",
+        "_pieces",
+        "_source",
+        "_stages",
+        "empty_continuations",
+    )
 
-    def __init__(self, source: Source, escape: str, first: int, budget: Budget) -> None:
-        """Read from the line with the 0-based number ``first``."""
+    def __init__(
+        self, source: Source, escape: str, first: int, budget: Budget, pieces: list[list[Piece]] | None = None
+    ) -> None:
+        """Read from the line with the 0-based number ``first``; ``pieces`` takes down those of each statement."""
+        self._pieces = pieces
         self._source = source
         self._escape = escape
         self._next = first
@@ -45,8 +68,10 @@ class StatementReader:
 
         Raises:
             DockerfileError: the first thing that cannot be read, without prefix.
+        LimitError: there are too many instructions or stages.
         """
-        statements = []
+        statements: list[Statement] = []
+        most = self._budget.instructions
         lines = self._source.lines
         blanks = self._blanks
         while self._next < len(lines):
@@ -59,6 +84,9 @@ class StatementReader:
                 self._add_comment(line)
             else:
                 statements.append(self._read_statement(stripped))
+                if len(statements) > most:
+                    break
+        self._budget.spend_instructions(len(statements))
         if not statements:
             raise DockerfileError("file with no instructions", [[len(lines)]])
         if self._source.is_cut:
@@ -81,23 +109,26 @@ class StatementReader:
         if self._comments:
             comments = tuple(self._comments)
             self._comments.clear()
+        if self._pieces is not None:
+            column = len(self._source.lines[start]) - len(first) + 1
+            self._pieces.append([Piece(0, start + 1, column)])
         text = self._join(first) if self._escape in first else first
         header = range(start + 1, self._next + 1)
         try:
             statement = read_statement(text, self._escape, header, comments)
             if statement.keyword == "onbuild":
-                statement.trigger = read_trigger(statement, self._escape)
+                statement = statement.extended(header, (), read_trigger(statement, self._escape, self._budget))
             elif statement.keyword == "from":
                 self._stages += 1
                 self._budget.check_stages(self._stages)
             if "<<" in text:
-                self._read_heredocs(statement, start)
+                statement = self._read_heredocs(statement, start)
         except ValueError as error:
             raise DockerfileError(str(error), [header]) from error
         return statement
 
     def _join(self, first: str) -> str:
-        """Join a line that holds the escape with those that continue it, and move behind them."""
+        """Join a line that holds the escape with its continuation lines, and move behind the last of these lines."""
         escape = self._escape
         part = _cut_continuation(first, escape)
         if part is None:
@@ -116,6 +147,9 @@ class StatementReader:
                 continue
             if stripped[0] == "#":
                 continue
+            if self._pieces is not None:
+                last = self._pieces[-1][-1]
+                self._pieces[-1].append(Piece(last.offset + len(parts[-1]), number, 1))
             part = _cut_continuation(line, escape)
             if part is None:
                 parts.append(line)
@@ -124,54 +158,60 @@ class StatementReader:
         self._next = number
         if has_blank_line:
             self.empty_continuations.append(number)
-        return "".join(parts)
+        return _join_parts(parts)
 
-    def _read_heredocs(self, statement: Statement, start: int) -> None:
-        holder = statement if statement.trigger is None else statement.trigger
+    def _read_heredocs(self, statement: Statement, start: int) -> Statement:
+        """Give the statement, or the trigger that stands in it, with the heredocs that follow it."""
+        trigger = statement.trigger
+        holder = statement if trigger is None else trigger
         if holder.keyword not in HEREDOC_KEYWORDS or holder.is_json:
-            return
-        holder.heredocs = find_heredocs(statement.text)
-        for heredoc in holder.heredocs:
-            self._read_body(heredoc, start)
-        statement.lines = holder.lines = range(start + 1, self._next + 1)
+            return statement
+        found = find_heredocs(statement.text, self._budget)
+        heredocs = [heredoc.with_body(self._read_body(heredoc, start)) for heredoc in found]
+        lines = range(start + 1, self._next + 1)
+        if trigger is None:
+            return statement.extended(lines, heredocs, None)
+        return statement.extended(lines, (), trigger.extended(lines, heredocs, None))
 
-    def _read_body(self, heredoc: Heredoc, start: int) -> None:
+    def _read_body(self, heredoc: Heredoc, start: int) -> str:
         lines = self._source.lines
         first = number = self._next
         while number < len(lines):
             line = lines[number]
             if (line.lstrip("\t") if heredoc.is_chomped else line) == heredoc.name:
-                heredoc.body = "".join(f"{raw}\n" for raw in self._source.raw_lines[first:number])
                 self._next = number + 1
-                return
+                return "".join(f"{raw}\n" for raw in self._source.raw_lines[first:number])
             number += 1
         raise DockerfileError("unterminated heredoc", [range(start + 1, len(lines) + 1)])
 
 
+def _join_parts(parts: list[str]) -> str:
+    """Join the parts of a line; a character whose bytes stood in several of them is whole again."""
+    text = "".join(parts)
+    return text if text.isascii() or _LONE_BYTES.search(text) is None else decode_utf8(encode_utf8(text))
+
+
 def _cut_continuation(line: str, escape: str) -> str | None:
-    """Give what stands before the escape that continues the line; None when the line ends here."""
+    """Give the text before an escape at the end of the line; None: no escape there, so the statement ends here."""
     line = line.rstrip(" \t")
     if not line.endswith(escape) or line[-2:-1] == escape:
         return None
     return line[:-1]
 
 
-def read_trigger(statement: Statement, escape: str) -> Statement | None:
+def read_trigger(statement: Statement, escape: str, budget: Budget) -> Statement | None:
     """Read the statement behind an ONBUILD; what stands behind further ONBUILDs has to be readable too.
 
     Raises:
         ValueError: arguments cannot be read, in BuildKit's words.
-        LimitError: there are far more ONBUILDs than fit in one line.
+        LimitError: the budget is used up.
     """
     if not statement.args:
         return None
     trigger = inner = read_statement(statement.args[0], escape, statement.lines, ())
-    characters = 0
     while inner.keyword == "onbuild" and inner.args:
         text = inner.args[0]
-        characters += len(text)
-        if characters > _MOST_CHAINED:
-            raise LimitError("too many ONBUILDs in one instruction")
+        budget.spend_chained(len(text))
         inner = read_statement(text, escape, statement.lines, ())
     return trigger
 

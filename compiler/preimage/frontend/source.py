@@ -9,6 +9,11 @@ import re
 
 from preimage.golang.text import BLANKS, decode_utf8, lower
 from preimage.model.errors import DockerfileError
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 MAX_LINE_BYTES = 65535
 TOO_LONG = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
@@ -52,18 +57,18 @@ class Source:
         return data
 
 
-class Directives:
+class Directives(Value):
     """What the directives at the top say, and how many lines they take."""
 
-    __slots__ = ("count", "escape")
+    __slots__ = ("escape", "count")
 
     def __init__(self, escape: str, count: int) -> None:
-        self.escape = escape
-        self.count = count
+        self.escape: Final = escape
+        self.count: Final = count
 
 
 def _parse_directive(line: str) -> tuple[str, str]:
-    """Parse a directive to its name in lower case and its value; empty texts when it is none that is known."""
+    """Parse a directive to name (lower case) and value; both are empty for a line that is no known directive."""
     match = _DIRECTIVE.fullmatch(line) if "=" in line else None
     name = lower(match[1]) if match is not None else ""
     if match is None or name not in _DIRECTIVE_NAMES:
@@ -96,25 +101,31 @@ def read_directives(lines: list[str]) -> Directives:
 
 def find_check_directive(data: bytes) -> str:
     """Give the value of the ``check`` directive, which BuildKit reads by rules of its own; empty without one."""
+    return find_directive(data, "check")[0].split(" ", 1)[0]
+
+
+def find_directive(data: bytes, wanted: str) -> tuple[str, int]:
+    """Give the value of a directive and its 1-based line, by the rules of what reads it before the front end does.
+
+    Without one: an empty text, and line 0.
+    """
     data = data.removeprefix(_BYTE_ORDER_MARK)
     seen = set()
-    is_first = True
-    start = 0
+    number = start = 0
     while start < len(data):
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
         line = data[start:end]
         start = end + 1
-        if is_first and line.startswith(b"#!"):
-            is_first = False
+        number += 1
+        if number == 1 and line.startswith(b"#!"):
             continue
-        is_first = False
         if not line.startswith(b"#") or len(line) > MAX_LINE_BYTES:
             break
-        name, value = _parse_directive(decode_utf8(line).rstrip("\r"))
+        name, value = _parse_directive(decode_utf8(line).removesuffix("\r"))
         if not name or name in seen:
             break
-        if name == "check":
-            return value.split(" ", 1)[0]
+        if name == wanted:
+            return value, number
         seen.add(name)
-    return ""
+    return "", 0

@@ -86,7 +86,7 @@ class _Parser:
                 node = self._add(node)
 
     def _add(self, node: Node) -> Node:
-        """Add a value to what is open: gives that back if it ends here, else the sign that a value follows."""
+        """Add a value to the open array or object; give that array or object if it ends here, else _OPENED."""
         container = self.open[-1]
         if isinstance(container, Members):
             container.append((self.keys.pop(), node))

@@ -180,7 +180,7 @@ class _Sorter:
             low, high = low + 1, high - 1
 
     def _partition(self, start: int, end: int, pivot: int) -> tuple[int, bool]:
-        """Bring all that are less than the pivot to its left; give its place, and whether all were there already."""
+        """Move items less than the pivot to its left; give the place of the pivot, and whether no item had to move."""
         self._swap(start, pivot)
         low, high = start + 1, end - 1
         was_partitioned = True

@@ -1,4 +1,4 @@
-"""Which characters are printable in Unicode 15.0, the version of Go's tables.
+"""Which characters are printable, letters and decimal digits in Unicode 15.0, the version of Go's tables.
 
 Python 3.11 has Unicode 14.0, and 3.13 and later have more than 15.0. Only 3.12 is right by itself.
 """
@@ -14,6 +14,13 @@ _NEW = (
     "1D2C0-1D2D3 1DF25-1DF2A 1E030-1E06D 1E08F 1E4D0-1E4F9 1F6DC 1F774-1F776 1F77B-1F77F 1F7D9 1FA75-1FA77 "
     "1FA87-1FA88 1FAAD-1FAAF 1FABB-1FABD 1FABF 1FACE-1FACF 1FADA-1FADB 1FAE8 1FAF7-1FAF8 2B739 31350-323AF"
 )
+
+# Letters and decimal digits of 15.0 that 14.0 does not know.
+_NEW_LETTERS = (
+    "1123F-11240 11F02 11F04-11F10 11F12-11F33 1342F 13441-13446 1B132 1B155 1DF25-1DF2A 1E030-1E06D 1E4D0-1E4EB 2B739 "
+    "31350-323AF"
+)
+_NEW_DIGITS = "11F50-11F59 1E4F0-1E4F9"
 
 # Not assigned in 15.0, and so not printable whatever a later version says. All of them, so that the
 # answer does not depend on which version comes next.
@@ -94,13 +101,38 @@ _VERSION = tuple(map(int, unidata_version.split(".")))
 _IS_OLDER = _VERSION < (15, 0, 0)
 _IS_NEWER = _VERSION > (15, 0, 0)
 _NEW_BOUNDS = _read_bounds(_NEW) if _IS_OLDER else []
+_NEW_LETTER_BOUNDS = _read_bounds(_NEW_LETTERS) if _IS_OLDER else []
+_NEW_DIGIT_BOUNDS = _read_bounds(_NEW_DIGITS) if _IS_OLDER else []
 _UNASSIGNED_BOUNDS = _read_bounds(_UNASSIGNED) if _IS_NEWER else []
+
+
+def _lies_within(character: str, bounds: list[int]) -> bool:
+    return bisect_right(bounds, ord(character)) % 2 == 1
 
 
 def is_printable(character: str) -> bool:
     """Tell whether Go prints the character as it is: letters, marks, numbers, punctuation, symbols, and U+0020."""
     if _IS_OLDER:
-        return character.isprintable() or bisect_right(_NEW_BOUNDS, ord(character)) % 2 == 1
+        return character.isprintable() or _lies_within(character, _NEW_BOUNDS)
     if _IS_NEWER:
-        return character.isprintable() and bisect_right(_UNASSIGNED_BOUNDS, ord(character)) % 2 == 0
+        return character.isprintable() and not _lies_within(character, _UNASSIGNED_BOUNDS)
     return character.isprintable()
+
+
+def is_letter(character: str) -> bool:
+    """Tell whether the character is a letter to Go (``unicode.IsLetter``)."""
+    if character.isalpha():
+        return not _lies_within(character, _UNASSIGNED_BOUNDS)
+    return _lies_within(character, _NEW_LETTER_BOUNDS)
+
+
+def is_decimal(character: str) -> bool:
+    """Tell whether the character is a decimal digit to Go (``unicode.IsDigit``)."""
+    if character.isdecimal():
+        return not _lies_within(character, _UNASSIGNED_BOUNDS)
+    return _lies_within(character, _NEW_DIGIT_BOUNDS)
+
+
+def is_name_character(character: str) -> bool:
+    """Tell whether the character may go on the name of a variable: a letter, a decimal digit, an underscore."""
+    return character == "_" or is_letter(character) or is_decimal(character)

@@ -1,1 +1,1 @@
-"""Files around a build."""
+"""The files around a build: Dockerfiles, ignore files, and where base images come from."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from preimage.model.decoding import decode_image
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.references import Reference
+from preimage.model.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Final, Protocol
 else:
     Protocol = object
 
 
 UNRESOLVED = "unresolved"
-"""The origin of a base that stands for one that could not be had."""
+"""The origin of an empty base in the place of a base image that could not be had."""
 
 
 class Base:
@@ -24,8 +25,8 @@ class Base:
 
     def __init__(self, text: bytes, origin: str, digest: str = "") -> None:
         self._text = text
-        self.origin = origin
-        self.digest = digest
+        self.origin: Final = origin
+        self.digest: Final = digest
         self._image: DockerOCIImage | None = None
         self._fault = ""
 
@@ -51,8 +52,35 @@ class Base:
                 raise
         return self._image
 
+    def __repr__(self) -> str:
+        return f"<base from {self.origin!r}, digest {self.digest!r}>"
+
+    def detached(self) -> Base:
+        """Give a copy for a holder who may change it: neither the copy nor its image is shared."""
+        return _DetachedBase(self)
+
     def _decode(self) -> DockerOCIImage:
         return decode_image(self.text)
+
+
+class _DetachedBase(Base):
+    """A copy of a base; the image is copied when it is first asked for."""
+
+    __slots__ = ("_original",)
+
+    def __init__(self, original: Base) -> None:
+        super().__init__(b"", original.origin, original.digest)
+        self._original = original
+
+    @property
+    def text(self) -> bytes:
+        """The image config as JSON text, to the byte."""
+        return self._original.text
+
+    def _decode(self) -> DockerOCIImage:
+        from copy import deepcopy
+
+        return deepcopy(self._original.image)
 
 
 class BaseSource(Protocol):
@@ -67,16 +95,13 @@ class BaseSource(Protocol):
         """
 
 
-class UsedBase:
+class UsedBase(Value):
     """A base image that an evaluation looked up: full reference, platform in full form, and where it came from."""
 
-    __slots__ = ("digest", "origin", "platform", "reference")
+    __slots__ = ("reference", "platform", "origin", "digest")
 
     def __init__(self, reference: str, platform: str, origin: str, digest: str) -> None:
-        self.reference = reference
-        self.platform = platform
-        self.origin = origin
-        self.digest = digest
-
-    def __repr__(self) -> str:
-        return f"UsedBase({self.reference!r}, {self.platform!r}, {self.origin!r}, {self.digest!r})"
+        self.reference: Final = reference
+        self.platform: Final = platform
+        self.origin: Final = origin
+        self.digest: Final = digest

@@ -12,31 +12,36 @@ from preimage.golang.text import equal_fold
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference, parse_reference
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 _NEVER_CONTEXTS = ("scratch", "context")
 
 
-class NamedContext:
+class NamedContext(Value):
     """A context as it was found: the key it has, with or without a platform, and its source, still unread."""
 
     __slots__ = ("key", "source")
 
     def __init__(self, key: str, source: str) -> None:
-        self.key = key
-        self.source = source
+        self.key: Final = key
+        self.source: Final = source
 
 
-class ContextSource:
+class ContextSource(Value):
     """What a source comes to: the image whose config counts; None: there is no config.
 
     ``config_fault`` comes before the error of a config that cannot be decoded.
     """
 
-    __slots__ = ("config_fault", "reference")
+    __slots__ = ("reference", "config_fault")
 
     def __init__(self, reference: Reference | None = None, config_fault: str = "") -> None:
-        self.reference = reference
-        self.config_fault = config_fault
+        self.reference: Final = reference
+        self.config_fault: Final = config_fault
 
 
 def parse_context_name(text: str) -> str:

@@ -13,8 +13,10 @@ import re
 from json import JSONDecoder
 
 from preimage.golang.durations import Duration
+from preimage.golang.jsonvalues import check_value_count
 from preimage.golang.times import format_time, parse_time
 from preimage.model import image
+from preimage.model.errors import LimitError
 from preimage.model.go_structs import IMAGE, Member, Struct
 
 TYPE_CHECKING = False
@@ -30,9 +32,14 @@ def decode_image(data: bytes) -> image.DockerOCIImage:
 
     Raises:
         ValueError: Go's text, such as ``unexpected end of JSON input``; the caller adds what was being parsed.
+        LimitError: it has too many values.
 
     Source: docs/reference/base-config.md.
     """
+    try:
+        check_value_count(data)
+    except ValueError as error:
+        raise LimitError(f"the config of a base image has {error}") from None
     decoded = decode_plain(data)
     if decoded is None:
         from preimage.model.exact_decoding import decode_exactly
@@ -69,7 +76,7 @@ _MAX_PLAIN_BRACKETS = 10_000
 
 
 def decode_plain(data: bytes) -> image.DockerOCIImage | None:
-    """Decode a config that holds no surprise; None if it may."""
+    """Decode a config of plain JSON; None if the text may need the exact decoder."""
     try:
         text = data.decode()
         if text.count("[") + text.count("{") > _MAX_PLAIN_BRACKETS:

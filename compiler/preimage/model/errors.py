@@ -7,6 +7,20 @@ from collections.abc import Iterable, Sequence
 from preimage.golang.text import replace_invalid
 from preimage.model.findings import Finding
 
+OFFLINE = "offline"
+UNASKED = "unasked"
+ABSENT = "absent"
+OTHER_PLATFORM = "other platform"
+DENIED = "denied"
+LIMITED = "limited"
+UNREACHABLE = "unreachable"
+CERTIFICATE = "certificate"
+BLOCKED = "blocked"
+REASONS = (OFFLINE, UNASKED, ABSENT, OTHER_PLATFORM, DENIED, LIMITED, UNREACHABLE, CERTIFICATE, BLOCKED)
+"""Why a base could not be had, as far as that decides what helps: no registry was asked because the run is offline, or
+because only the lock file was to answer; the registry does not have it, or for other platforms only, denies access, has
+had too many requests, cannot be reached, has a certificate that is not accepted, or is blocked by a setting."""
+
 
 class PreimageError(Exception):
     """Anything that preimage refuses to do, with a text made for the reader."""
@@ -22,46 +36,19 @@ class DockerfileError(PreimageError):
     Source: docs/reference/source.md, "Errors and their lines".
     """
 
-    def __init__(
-        self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()
-    ) -> None:
+    def __init__(self, message: str, locations: Iterable[Iterable[int]] = (), warnings: Sequence[Finding] = ()) -> None:
         message = replace_invalid(message)
         super().__init__(message)
         self.message = message
         self.locations: tuple[tuple[int, ...], ...] = tuple(tuple(place) for place in locations)
+        self.lines: tuple[int, ...] = tuple(sorted({number for place in self.locations for number in place}))
         self.warnings: list[Finding] = list(warnings)
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        return tuple(sorted({number for place in self.locations for number in place}))
 
     def __str__(self) -> str:
         return self.message
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.message, self.locations, self.warnings))
-
-
-class MissingBaseError(DockerfileError):
-    """A needed base image that no base source knows.
-
-    ``reference`` is the full reference that was asked for, ``platform`` the platform in full form.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        locations: Iterable[Iterable[int]] = (),
-        warnings: Sequence[Finding] = (),
-        reference: str = "",
-        platform: str = "",
-    ) -> None:
-        super().__init__(message, locations, warnings)
-        self.reference = reference
-        self.platform = platform
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.message, self.locations, self.warnings, self.reference, self.platform))
 
 
 class OptionError(PreimageError):
@@ -73,9 +60,45 @@ class LimitError(PreimageError):
 
 
 class BaseError(PreimageError):
-    """A base image could not be had; ``lines`` are those that name it, empty where none do."""
+    """A base image could not be had; ``lines`` are those that name it, empty where none do.
+
+    ``reason`` is one of `REASONS`, or empty; ``details`` says for each source that was asked what it answered, as far
+    as that is more than that it does not know the image.
+    """
 
     lines: tuple[int, ...] = ()
+
+    def __init__(self, message: str = "", *, reason: str = "", details: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.details: tuple[str, ...] = tuple(details)
+
+
+class MissingBaseError(DockerfileError, BaseError):
+    """A needed base image that no base source knows: the Dockerfile fails as in BuildKit, and a base could not be had.
+
+    ``reference`` is the full reference that was asked for, ``platform`` the platform in full form. ``cause`` is what
+    the source said, whose reason and details this error takes over.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        locations: Iterable[Iterable[int]] = (),
+        warnings: Sequence[Finding] = (),
+        reference: str = "",
+        platform: str = "",
+        cause: BaseNotFound | None = None,
+    ) -> None:
+        super().__init__(message, locations, warnings)
+        self.reference = reference
+        self.platform = platform
+        if cause is not None:
+            self.reason, self.details = cause.reason, cause.details
+
+    def __reduce__(self) -> tuple[object, ...]:
+        given = (self.message, self.locations, self.warnings, self.reference, self.platform)
+        return (type(self), given, {"reason": self.reason, "details": self.details})
 
 
 class BaseNotFound(BaseError):

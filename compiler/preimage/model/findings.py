@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from preimage.model.rules import RULES, Rule
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 
-def _find_rule(name: str) -> Rule:
-    rule = RULES.get(name)
+def _find_rule(name: str) -> Rule[...]:
+    rule: Rule[...] | None = RULES.get(name)
     if rule is None:
         from preimage.model.portability import PORTABILITY_RULES
 
@@ -14,18 +19,18 @@ def _find_rule(name: str) -> Rule:
     return rule
 
 
-class Finding:
+class Finding(Value):
     """One warning: a rule, its message and the 1-based lines it points at (possibly none).
 
     The rule is one of BuildKit's, or one of preimage's own portability notes.
     """
 
-    __slots__ = ("lines", "message", "rule")
+    __slots__ = ("rule", "message", "lines")
 
     def __init__(self, rule: str, message: str, lines: tuple[int, ...]) -> None:
-        self.rule = rule
-        self.message = message
-        self.lines = lines
+        self.rule: Final = rule
+        self.message: Final = message
+        self.lines: Final = lines
 
     @property
     def url(self) -> str:
@@ -35,14 +40,3 @@ class Finding:
     @property
     def description(self) -> str:
         return _find_rule(self.rule).description
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Finding):
-            return NotImplemented
-        return (self.rule, self.message, self.lines) == (other.rule, other.message, other.lines)
-
-    def __hash__(self) -> int:
-        return hash((self.rule, self.message, self.lines))
-
-    def __repr__(self) -> str:
-        return f"Finding({self.rule!r}, {self.message!r}, {self.lines!r})"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from preimage.golang.paths import clean
 from preimage.golang.text import BLANKS, decode_utf8
 from preimage.model.ignore_patterns import IgnorePattern, UnreadablePattern
+from preimage.model.limits import DEFAULT_LIMITS, Budget
 
 _WHOLE_CONTEXT = frozenset((".", "/"))
 _EVERYTHING = frozenset(("*", "**", "**/*"))
@@ -19,26 +20,38 @@ _EVERYTHING = frozenset(("*", "**", "**/*"))
 class IgnoreFile:
     """The patterns of an ignore file in order; ``has_exceptions`` tells whether one of them starts with ``!``."""
 
-    __slots__ = ("has_exceptions", "patterns")
+    __slots__ = ("_answers", "_excludes_everything", "has_exceptions", "patterns")
 
     def __init__(self, patterns: tuple[IgnorePattern, ...], has_exceptions: bool) -> None:
         self.patterns = patterns
         self.has_exceptions = has_exceptions
+        self._answers: dict[str, bool] = {}
+        self._excludes_everything = any(pattern.text in _EVERYTHING for pattern in patterns)
 
-    def excludes(self, source: str) -> bool:
+    def excludes(self, source: str, budget: Budget | None = None) -> bool:
         """Tell whether BuildKit warns that a source of COPY or ADD is left out of the context.
 
         One exception anywhere switches that off: what it brings back cannot be told without the files. Wildcards in
         the source are taken literally.
+
+        Raises:
+            LimitError: the budget is used up.
         """
         if self.has_exceptions:
             return False
         path = clean(source)
-        if path in _WHOLE_CONTEXT and not any(pattern.text in _EVERYTHING for pattern in self.patterns):
+        if path in _WHOLE_CONTEXT and not self._excludes_everything:
             return False
+        answer = self._answers.get(path)
+        if answer is None:
+            # Stages often copy the same files.
+            answer = self._answers[path] = self._ask_patterns(path, budget or Budget(DEFAULT_LIMITS))
+        return answer
+
+    def _ask_patterns(self, path: str, budget: Budget) -> bool:
         for pattern in self.patterns:
             try:
-                if pattern.excludes(path):
+                if pattern.excludes(path, budget):
                     return True
             except UnreadablePattern:
                 return False

@@ -10,8 +10,10 @@ Source: docs/reference/checks/copy-ignored-file.md, "Patterns".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from preimage.golang.text import replace_invalid
+from preimage.model.limits import CELLS_A_STEP, DEFAULT_LIMITS, Budget
 
 BAD_PATTERN = "syntax error in pattern"
 
@@ -64,7 +66,7 @@ class IgnorePattern:
         self.text = text
         self._program: _Program | None = None
 
-    def excludes(self, path: str) -> bool:
+    def excludes(self, path: str, budget: Budget | None = None) -> bool:
         """Tell whether the pattern matches the whole of a clean path, or one of its leading directories.
 
         Those of ``a/b/c`` are ``a`` and ``a/b``; the first one of an absolute path is the empty text, and what stands
@@ -72,8 +74,11 @@ class IgnorePattern:
 
         Raises:
             UnreadablePattern: The pattern has an invalid range, or an escape that Go does not know.
+            LimitError: the budget is used up.
         """
         text = self.text
+        budget = budget or Budget(DEFAULT_LIMITS)
+        budget.spend_ignoring(5 + (len(path) + len(text)) // CELLS_A_STEP)
         # Most patterns are plain names, with two stars at one end at most: those are compared as text.
         if text.startswith("**"):
             if not _has_wildcards(text[2:]):
@@ -84,9 +89,11 @@ class IgnorePattern:
                 return path.startswith(text[:-2])
             return _leads_to(text, path) or (text == "/" and _is_child_of_root(path))
         if self._program is None:
-            self._program = _Program(_expression_of(text))
+            self._program = _compile(_expression_of(text), budget)
         program = self._program
-        return program.accepts(replace_invalid(path)) or (_is_child_of_root(path) and program.accepts("/"))
+        if program.accepts(replace_invalid(path), budget):
+            return True
+        return _is_child_of_root(path) and program.accepts("/", budget)
 
 
 def _leads_to(directory: str, path: str) -> bool:
@@ -129,97 +136,162 @@ def _expression_of(pattern: str) -> str:
 
 
 class _Program:
-    """The states of an expression.
+    """The elements of an expression, and the sets of places between them as bits: bit *i* is before element *i*.
 
-    ``stays`` and ``steps`` say what a character must be to stay in a state or to go to the next one. ``free`` has
-    those that are reached without a character, and the condition for it: the start of the text (``^``), a boundary
-    of a word (``b``) or anything but one (``B``).
+    An element takes one character, or any number of them (it may then be passed by), or is ``(.*/)?``, which may be
+    passed by too, or it is a condition that takes no character: ``^`` the start of the text, ``b`` a boundary of a
+    word, ``B`` anything but one. To pass by is to add: a carry runs through all that follow each other.
     """
 
-    __slots__ = ("_reached", "free", "stays", "steps")
+    __slots__ = ("_conditions", "_ids", "_literals", "_masks", "_matchers", "_passable", "_stars", "folders", "size")
 
-    def __init__(self, expression: str) -> None:
-        self.stays: list[re.Pattern[str] | None] = []
-        self.steps: list[re.Pattern[str] | None] = []
-        self.free: list[tuple[tuple[int, str], ...]] = []
-        self._reached: dict[str, list[frozenset[int]]] = {}
-        at = 0
-        while at < len(expression):
-            matched = _PIECE.match(expression, at)
-            piece = matched[0] if matched else ""
-            at = self._add_piece(piece, expression, at + len(piece))
-        self._add()
+    def __init__(self, elements: list[_Element]) -> None:
+        self.size = len(elements)
+        self.folders = _bits(element.kind == _FOLDERS for element in elements)
+        self._stars = _bits(element.kind == _STAR for element in elements)
+        self._passable = self.folders | self._stars
+        self._conditions: dict[str, int] = {}
+        for index, element in enumerate(elements):
+            if element.kind == _CONDITION:
+                conditions = "".join(sorted(set(str(element.matcher))))
+                self._conditions[conditions] = self._conditions.get(conditions, 0) | 1 << index
+        matchers: dict[object, int] = {}
+        self._ids = [
+            matchers.setdefault(element.matcher, len(matchers)) if element.kind in (_ONE, _STAR) else -1
+            for element in reversed(elements)
+        ]
+        self._literals = {matcher: number for matcher, number in matchers.items() if isinstance(matcher, str)}
+        self._matchers = [(matcher, number) for matcher, number in matchers.items() if isinstance(matcher, re.Pattern)]
+        self._masks: dict[str, int] = {}
 
-    def _add(self, stays: re.Pattern[str] | None = None, steps: re.Pattern[str] | None = None) -> None:
-        self.stays.append(stays)
-        self.steps.append(steps)
-        self.free.append(())
-
-    def _add_free(self, condition: str = "") -> None:
-        self._add()
-        self.free[-1] = ((len(self.free), condition),)
-
-    def _add_piece(self, piece: str, expression: str, at: int) -> int:
-        """Add the states of a piece that ends at ``at``; give where the next one starts."""
-        if piece == "(.*/)?":
-            self._add_free()
-            self.free[-1] += ((len(self.free) + 1, ""),)
-            self._add(_ANY, _SLASH)
-        elif piece == ".*":
-            self._add_free()
-            self.stays[-1] = _ANY
-        elif piece in _ASSERTIONS:
-            self._add_free(_ASSERTIONS[piece])
-        elif piece == "\\z" and at == len(expression):
-            self._add_free()
-        elif piece in _NEVER or _OCTAL.match(expression, at - len(piece)):
-            self._add()
-        else:
-            one, at = _parse_class(expression, at) if piece == "[" else (_parse_single(piece), at)
-            if expression.startswith("*", at):
-                self._add_free()
-                self.stays[-1] = one
-                return at + 1
-            self._add(None, one)
-        return at
-
-    def accepts(self, path: str) -> bool:
+    def accepts(self, path: str, budget: Budget) -> bool:
         """Tell whether the expression is the whole of the path, or all of it up to one of its slashes."""
-        last = len(self.steps) - 1
-        before, following = "", path[:1]
-        states = self._reach("^", before, following)[0]
+        budget.spend_ignoring(8)
+        steps = 12 + self.size // 512
+        last = 1 << self.size
+        places, within = self._pass_by(1, "^", "", path[:1])
         for index, character in enumerate(path):
-            if character == "/" and last in states:
-                return True
-            before, following = character, path[index + 1 : index + 2]
-            reachable = self._reach("", before, following)
-            reached: set[int] = set()
-            for state in states:
-                stays, steps = self.stays[state], self.steps[state]
-                if stays is not None and stays.match(character):
-                    reached |= reachable[state]
-                if steps is not None and steps.match(character):
-                    reached |= reachable[state + 1]
-            if not reached:
+            budget.spend_ignoring(steps)
+            if character == "/":
+                if places & last:
+                    return True
+                entered = within << 1
+            else:
+                entered = 0
+            mask = self._masks.get(character)
+            if mask is None:
+                mask = self._mask_of(character, budget)
+            taken = places & mask
+            stays = taken & self._stars
+            reached, more = self._pass_by(
+                (taken ^ stays) << 1 | stays | entered, "", character, path[index + 1 : index + 2]
+            )
+            within = more if character == "\n" else within | more
+            places = reached
+            if not (places | within):
                 return False
-            states = frozenset(reached)
-        return last in states
+        return bool(places & last)
 
-    def _reach(self, start: str, before: str, following: str) -> list[frozenset[int]]:
-        """Give for each state those that it reaches without a character at a place, itself included."""
-        conditions = start + ("b" if _is_word(before) != _is_word(following) else "B")
-        reached = self._reached.get(conditions)
-        if reached is None:
-            reached = [frozenset()] * len(self.free)
-            for state in range(len(self.free) - 1, -1, -1):
-                targets = [target for target, condition in self.free[state] if condition in conditions]
-                reached[state] = frozenset((state,)).union(*(reached[target] for target in targets))
-            self._reached[conditions] = reached
-        return reached
+    def _pass_by(self, places: int, start: str, before: str, following: str) -> tuple[int, int]:
+        """Give all places that are reached without a character, and the ``(.*/)?`` that are begun at them."""
+        passable = self._passable
+        if self._conditions:
+            holding = start + ("b" if _is_word(before) != _is_word(following) else "B")
+            for conditions, bits in self._conditions.items():
+                if all(condition in holding for condition in conditions):
+                    passable |= bits
+        # Adding a place to the run of ones it stands in carries over to the place behind the run; the bits that change
+        # on the way are what is reached.
+        reached = places | (((places & passable) + passable) ^ passable)
+        return reached, reached & self.folders
+
+    def _mask_of(self, character: str, budget: Budget) -> int:
+        """Give the elements that take a character."""
+        budget.spend_ignoring(self.size // 2 + 2 * len(self._matchers))
+        if len(self._masks) * self.size > _MOST_MASK_BITS:
+            self._masks.clear()
+        accepting = {number for matcher, number in self._matchers if matcher.match(character)}
+        literal = self._literals.get(character)
+        if literal is not None:
+            accepting.add(literal)
+        digits = "".join(["1" if number in accepting else "0" for number in self._ids])
+        mask = self._masks[character] = int(digits or "0", 2)
+        return mask
+
+
+_MOST_MASK_BITS = 1 << 26
+_ONE, _STAR, _FOLDERS, _CONDITION, _NOTHING = "one", "star", "folders", "condition", "nothing"
+
+
+class _Element:
+    """A part of an expression; ``matcher`` is the character or class that it takes, or the letters of conditions."""
+
+    __slots__ = ("kind", "matcher")
+
+    def __init__(self, kind: str, matcher: str | re.Pattern[str] = "") -> None:
+        self.kind = kind
+        self.matcher = matcher
+
+    def is_repeated_by(self, other: _Element) -> bool:
+        """Tell whether another one behind this one adds nothing."""
+        return self.kind in (_STAR, _FOLDERS) and (self.kind, self.matcher) == (other.kind, other.matcher)
+
+
+def _bits(flags: Iterable[bool]) -> int:
+    """Give the number whose lowest bit is the first flag."""
+    return int("".join(["1" if flag else "0" for flag in flags])[::-1] or "0", 2)
+
+
+def _compile(expression: str, budget: Budget) -> _Program:
+    """Compile an expression; elements that add nothing to the one before them are left out.
+
+    Raises:
+        UnreadablePattern: see IgnorePattern.excludes.
+        LimitError: the budget is used up.
+    """
+    budget.spend_ignoring(len(expression) * 10)
+    elements: list[_Element] = []
+    at = 0
+    while at < len(expression):
+        matched = _PIECE.match(expression, at)
+        piece = matched[0] if matched else ""
+        element, at = _read_element(piece, expression, at + len(piece), budget)
+        last = elements[-1] if elements else None
+        if element.kind == _CONDITION and last is not None and last.kind == _CONDITION:
+            elements[-1] = _Element(_CONDITION, f"{last.matcher}{element.matcher}")
+        elif last is None or not last.is_repeated_by(element):
+            elements.append(element)
+    return _Program(elements)
+
+
+def _read_element(piece: str, expression: str, at: int, budget: Budget) -> tuple[_Element, int]:
+    """Read the element of a piece that ends at ``at``; give it and where the next one starts."""
+    if piece == "(.*/)?":
+        return _Element(_FOLDERS), at
+    if piece == ".*":
+        return _Element(_STAR, _ANY), at
+    if piece in _ASSERTIONS:
+        return _Element(_CONDITION, _ASSERTIONS[piece]), at
+    if piece == "\\z" and at == len(expression):
+        return _Element(_CONDITION), at
+    if piece in _NEVER or _OCTAL.match(expression, at - len(piece)):
+        return _Element(_NOTHING), at
+    matcher: str | re.Pattern[str]
+    if expression.startswith("[^/]", at - len(piece)):
+        # By far most: what * and ? stand for.
+        matcher, at = _NO_SLASH, at + 3
+    elif piece == "[":
+        budget.spend_ignoring(1000)
+        matcher, at = _parse_class(expression, at)
+    else:
+        matcher = _parse_single(piece)
+    if expression.startswith("*", at):
+        return _Element(_STAR, matcher), at + 1
+    return _Element(_ONE, matcher), at
 
 
 _ANY = re.compile(r"[^\n]")
-_SLASH = re.compile("/")
+_NO_SLASH = re.compile("[^/]")
 _WORD = re.compile(r"[0-9A-Za-z_]")
 _OCTAL = re.compile(r"\\(?:0|[1-7][0-7])")
 _ASSERTIONS = {"^": "^", r"\A": "^", r"\b": "b", r"\B": "B"}
@@ -232,14 +304,14 @@ def _is_word(character: str) -> bool:
     return _WORD.match(character) is not None
 
 
-def _parse_single(piece: str) -> re.Pattern[str]:
-    """Compile a character or an escape outside of a class."""
+def _parse_single(piece: str) -> str | re.Pattern[str]:
+    """Give the character of a piece outside of a class, or the class that an escape stands for."""
     if len(piece) == 1:
-        return re.compile(re.escape(piece))
+        return piece
     kind = piece[1]
     if kind.lower() in _PERL_CLASSES:
         return re.compile(f"[{'^' if kind.isupper() else ''}{_PERL_CLASSES[kind.lower()]}]")
-    return re.compile(re.escape(chr(_number_of_escape(kind))))
+    return chr(_number_of_escape(kind))
 
 
 def _number_of_escape(character: str) -> int:
@@ -252,7 +324,7 @@ def _number_of_escape(character: str) -> int:
 
 
 def _parse_class(expression: str, at: int) -> tuple[re.Pattern[str], int]:
-    """Compile the class whose bracket ends at ``at``; give it and where what follows it starts."""
+    """Compile the character class whose bracket ends at ``at``; give the class and the place behind the class."""
     is_negated = expression.startswith("^", at)
     at += is_negated
     items: list[str] = []

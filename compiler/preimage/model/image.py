@@ -19,6 +19,7 @@ from json.encoder import encode_basestring
 from preimage.golang.durations import Duration
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8
+from preimage.model.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 DOCKER_OCI_IMAGE_MEDIA_TYPE = "application/vnd.docker.container.image.v1+json"
 
 
-class JsonValue:
+class JsonValue(Value):
     """What the image types have in common: Go's JSON text, and the methods of dataclasses-json."""
 
     __slots__ = ()
@@ -36,16 +37,10 @@ class JsonValue:
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    # Written once here: to let dataclasses compile both for each class takes longer than a small compilation.
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
-
-    def __repr__(self) -> str:
-        shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__])
-        return f"{type(self).__name__}({shown})"
+    @classmethod
+    def field_names(cls) -> tuple[str, ...]:
+        """Give the names of the fields in order."""
+        return tuple(cls.__dataclass_fields__)
 
     def to_json(self, indent: int | None = None) -> str:
         """Write Go's JSON text, to the byte; with ``indent`` the same for people, in the layout of MarshalIndent.
@@ -82,14 +77,9 @@ class JsonValue:
     @classmethod
     def schema(cls, **options: Any) -> Any:
         """Build the marshmallow schema; ``options`` are those of ``DataClassJsonMixin.schema``."""
-        from typing import Any, get_type_hints
+        from preimage.model.schemas import resolve_types
 
-        # dataclasses-json wants types where this module has their names, and it knows neither our Duration nor
-        # "object".
-        shapes = get_type_hints(cls, localns={"Duration": int, "object": Any})
-        for each in fields(cls):
-            each.type = shapes[each.name]
-        return _load_mixin().schema.__func__(cls, **options)
+        return _load_mixin().schema.__func__(resolve_types(cls), **options)
 
 
 def _load_mixin() -> Any:
@@ -279,12 +269,10 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     dict: _write_map,
 }
 
-# By the type a field is declared with, as text or, once schema() was called, as itself.
+# By the name of the type that a field is declared with.
 _DECLARED_WRITERS = {
     "str": "encode_basestring",
-    str: "encode_basestring",
     "list[str]": "_write_strings",
-    list[str]: "_write_strings",
     "dict[str, str]": "_write_labels",
     "dict[str, dict[str, object]]": "_write_key_set",
 }
@@ -321,7 +309,7 @@ def _compile_writer(cls: type) -> Callable[[Any], str]:
             lines.append(" if it is not None:")
         else:
             lines.append(f" if not omit_{name}(it):" if omit else " if True:")
-        declared = _DECLARED_WRITERS.get(each.type, "_write")
+        declared = _DECLARED_WRITERS.get(str(each.type), "_write")
         encoded = f"encode_{name}(it)" if encoder and declared == "_write" else "it"
         key = encode_basestring(config["letter_case"](name))
         lines.append(f"  text = f'{{text}},{key}:{{{declared}({encoded})}}'")

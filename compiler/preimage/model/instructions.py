@@ -1,21 +1,27 @@
 """The instructions of a Dockerfile: what was written, in shape, before any variable is expanded.
 
-Every instruction has ``word`` (as written), ``lines`` (all its 1-based lines: header, what stands inside a
-continuation, heredocs) and ``comments`` (texts of the comment lines above it). They are made once and not changed
-afterwards.
+They are made once and not changed afterwards.
 """
 
 from __future__ import annotations
 
 from preimage.model.image import HealthcheckConfig
+from preimage.model.values import Value
 
-# Plain classes: dataclasses would take longer to build these than a compilation takes.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
 
 
-class Instruction:
-    """What all instructions have."""
+class Header(Value):
+    """What all instructions have, and the statements they are read from.
 
-    __slots__ = ("comments", "lines", "word")
+    ``word`` is as written, ``lines`` are all 1-based lines: those of the instruction itself, what stands inside a
+    continuation, and heredocs; ``comments`` are the texts of the comment lines above.
+    """
+
+    __slots__ = ("word", "lines", "comments")
 
     def __init__(self, word: str, lines: range, comments: tuple[str, ...]) -> None:
         self.word = word
@@ -23,16 +29,32 @@ class Instruction:
         self.comments = comments
 
 
-class Heredoc:
+class Instruction(Value):
+    """An instruction with the fields of its header, which may be more than that: the statement it was read from."""
+
+    # A header by inheritance would be one call more for each.
+    __slots__ = ("word", "lines", "comments")
+
+    def __init__(self, header: Header) -> None:
+        self.word: Final = header.word
+        self.lines: Final = header.lines
+        self.comments: Final = header.comments
+
+
+class Heredoc(Value):
     """A heredoc: its name without quotes, its body as written, and what its mark says."""
 
-    __slots__ = ("body", "is_chomped", "is_expanded", "name")
+    __slots__ = ("name", "body", "is_expanded", "is_chomped")
 
     def __init__(self, name: str, body: str, is_expanded: bool, is_chomped: bool) -> None:
-        self.name = name
-        self.body = body
-        self.is_expanded = is_expanded
-        self.is_chomped = is_chomped
+        self.name: Final = name
+        self.body: Final = body
+        self.is_expanded: Final = is_expanded
+        self.is_chomped: Final = is_chomped
+
+    def with_body(self, body: str) -> Heredoc:
+        """Give a heredoc of the same mark with another body."""
+        return Heredoc(self.name, body, self.is_expanded, self.is_chomped)
 
 
 class From(Instruction):
@@ -40,13 +62,11 @@ class From(Instruction):
 
     __slots__ = ("base", "name", "platform")
 
-    def __init__(
-        self, word: str, lines: range, comments: tuple[str, ...], base: str, name: str, platform: str
-    ) -> None:
-        super().__init__(word, lines, comments)
-        self.base = base
-        self.name = name
-        self.platform = platform
+    def __init__(self, header: Header, base: str, name: str, platform: str) -> None:
+        super().__init__(header)
+        self.base: Final = base
+        self.name: Final = name
+        self.platform: Final = platform
 
 
 class Arg(Instruction):
@@ -54,24 +74,20 @@ class Arg(Instruction):
 
     __slots__ = ("pairs",)
 
-    def __init__(
-        self, word: str, lines: range, comments: tuple[str, ...], pairs: list[tuple[str, str | None]]
-    ) -> None:
-        super().__init__(word, lines, comments)
-        self.pairs = pairs
+    def __init__(self, header: Header, pairs: list[tuple[str, str | None]]) -> None:
+        super().__init__(header)
+        self.pairs: Final = pairs
 
 
 class Pairs(Instruction):
     """What ENV and LABEL share: keys and values; ``is_legacy``: written without an equals sign."""
 
-    __slots__ = ("is_legacy", "pairs")
+    __slots__ = ("pairs", "is_legacy")
 
-    def __init__(
-        self, word: str, lines: range, comments: tuple[str, ...], pairs: list[tuple[str, str]], is_legacy: bool
-    ) -> None:
-        super().__init__(word, lines, comments)
-        self.pairs = pairs
-        self.is_legacy = is_legacy
+    def __init__(self, header: Header, pairs: list[tuple[str, str]], is_legacy: bool) -> None:
+        super().__init__(header)
+        self.pairs: Final = pairs
+        self.is_legacy: Final = is_legacy
 
 
 class Env(Pairs):
@@ -91,33 +107,31 @@ class Maintainer(Instruction):
 
     __slots__ = ("text",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], text: str) -> None:
-        super().__init__(word, lines, comments)
-        self.text = text
+    def __init__(self, header: Header, text: str) -> None:
+        super().__init__(header)
+        self.text: Final = text
 
 
 class FileTransfer(Instruction):
     """What COPY and ADD share; ``flags`` are as written, by name without dashes."""
 
-    __slots__ = ("destination", "flags", "has_parents", "heredocs", "sources")
+    __slots__ = ("sources", "heredocs", "destination", "flags", "has_parents")
 
     def __init__(
         self,
-        word: str,
-        lines: range,
-        comments: tuple[str, ...],
+        header: Header,
         sources: list[str],
-        heredocs: list[Heredoc],
+        heredocs: Sequence[Heredoc],
         destination: str,
         flags: dict[str, str],
         has_parents: bool,
     ) -> None:
-        super().__init__(word, lines, comments)
-        self.sources = sources
-        self.heredocs = heredocs
-        self.destination = destination
-        self.flags = flags
-        self.has_parents = has_parents
+        super().__init__(header)
+        self.sources: Final = sources
+        self.heredocs: Final = heredocs
+        self.destination: Final = destination
+        self.flags: Final = flags
+        self.has_parents: Final = has_parents
 
 
 class Copy(FileTransfer):
@@ -135,27 +149,25 @@ class Add(FileTransfer):
 class Run(Instruction):
     """RUN; ``mounts`` are the fields of each ``--mount``, ``is_lone_heredoc``: the command is one heredoc's body."""
 
-    __slots__ = ("args", "has_device", "heredocs", "is_lone_heredoc", "is_shell", "mounts")
+    __slots__ = ("args", "is_shell", "heredocs", "mounts", "has_device", "is_lone_heredoc")
 
     def __init__(
         self,
-        word: str,
-        lines: range,
-        comments: tuple[str, ...],
+        header: Header,
         args: list[str],
         is_shell: bool,
-        heredocs: list[Heredoc],
+        heredocs: Sequence[Heredoc],
         mounts: list[list[str]],
         has_device: bool,
         is_lone_heredoc: bool,
     ) -> None:
-        super().__init__(word, lines, comments)
-        self.args = args
-        self.is_shell = is_shell
-        self.heredocs = heredocs
-        self.mounts = mounts
-        self.has_device = has_device
-        self.is_lone_heredoc = is_lone_heredoc
+        super().__init__(header)
+        self.args: Final = args
+        self.is_shell: Final = is_shell
+        self.heredocs: Final = heredocs
+        self.mounts: Final = mounts
+        self.has_device: Final = has_device
+        self.is_lone_heredoc: Final = is_lone_heredoc
 
 
 class Process(Instruction):
@@ -163,12 +175,10 @@ class Process(Instruction):
 
     __slots__ = ("args", "is_shell")
 
-    def __init__(
-        self, word: str, lines: range, comments: tuple[str, ...], args: list[str], is_shell: bool
-    ) -> None:
-        super().__init__(word, lines, comments)
-        self.args = args
-        self.is_shell = is_shell
+    def __init__(self, header: Header, args: list[str], is_shell: bool) -> None:
+        super().__init__(header)
+        self.args: Final = args
+        self.is_shell: Final = is_shell
 
 
 class Cmd(Process):
@@ -188,9 +198,9 @@ class Shell(Instruction):
 
     __slots__ = ("args",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], args: list[str]) -> None:
-        super().__init__(word, lines, comments)
-        self.args = args
+    def __init__(self, header: Header, args: list[str]) -> None:
+        super().__init__(header)
+        self.args: Final = args
 
 
 class Healthcheck(Instruction):
@@ -198,9 +208,9 @@ class Healthcheck(Instruction):
 
     __slots__ = ("config",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], config: HealthcheckConfig) -> None:
-        super().__init__(word, lines, comments)
-        self.config = config
+    def __init__(self, header: Header, config: HealthcheckConfig) -> None:
+        super().__init__(header)
+        self.config: Final = config
 
 
 class Stopsignal(Instruction):
@@ -208,9 +218,9 @@ class Stopsignal(Instruction):
 
     __slots__ = ("signal",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], signal: str) -> None:
-        super().__init__(word, lines, comments)
-        self.signal = signal
+    def __init__(self, header: Header, signal: str) -> None:
+        super().__init__(header)
+        self.signal: Final = signal
 
 
 class User(Instruction):
@@ -218,9 +228,9 @@ class User(Instruction):
 
     __slots__ = ("user",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], user: str) -> None:
-        super().__init__(word, lines, comments)
-        self.user = user
+    def __init__(self, header: Header, user: str) -> None:
+        super().__init__(header)
+        self.user: Final = user
 
 
 class Workdir(Instruction):
@@ -228,9 +238,9 @@ class Workdir(Instruction):
 
     __slots__ = ("path",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], path: str) -> None:
-        super().__init__(word, lines, comments)
-        self.path = path
+    def __init__(self, header: Header, path: str) -> None:
+        super().__init__(header)
+        self.path: Final = path
 
 
 class Expose(Instruction):
@@ -238,9 +248,9 @@ class Expose(Instruction):
 
     __slots__ = ("ports",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], ports: list[str]) -> None:
-        super().__init__(word, lines, comments)
-        self.ports = ports
+    def __init__(self, header: Header, ports: list[str]) -> None:
+        super().__init__(header)
+        self.ports: Final = ports
 
 
 class Volume(Instruction):
@@ -248,9 +258,9 @@ class Volume(Instruction):
 
     __slots__ = ("paths",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], paths: list[str]) -> None:
-        super().__init__(word, lines, comments)
-        self.paths = paths
+    def __init__(self, header: Header, paths: list[str]) -> None:
+        super().__init__(header)
+        self.paths: Final = paths
 
 
 class Onbuild(Instruction):
@@ -258,9 +268,9 @@ class Onbuild(Instruction):
 
     __slots__ = ("trigger",)
 
-    def __init__(self, word: str, lines: range, comments: tuple[str, ...], trigger: str) -> None:
-        super().__init__(word, lines, comments)
-        self.trigger = trigger
+    def __init__(self, header: Header, trigger: str) -> None:
+        super().__init__(header)
+        self.trigger: Final = trigger
 
 
 AnyInstruction = (
@@ -306,22 +316,26 @@ INSTRUCTION_NAMES = (
 )
 
 
-class Stage:
+class Stage(Value):
     """A FROM and what follows it."""
 
-    __slots__ = ("instructions", "source")
+    __slots__ = ("source", "instructions")
 
-    def __init__(self, source: From) -> None:
-        self.source = source
-        self.instructions: list[AnyInstruction] = []
+    def __init__(self, source: From, instructions: list[AnyInstruction]) -> None:
+        self.source: Final = source
+        self.instructions: Final = instructions
 
 
-class Dockerfile:
-    """A whole file in shape: the ARGs before the first FROM, the stages, and the escape character."""
+class Dockerfile(Value):
+    """A whole file in shape: the ARGs before the first FROM, the stages, and the escape character.
 
-    __slots__ = ("escape", "global_args", "stages")
+    ``line_count`` counts as editors do: behind the last newline there is one more line.
+    """
 
-    def __init__(self, global_args: list[Arg], stages: list[Stage], escape: str) -> None:
-        self.global_args = global_args
-        self.stages = stages
-        self.escape = escape
+    __slots__ = ("global_args", "stages", "escape", "line_count")
+
+    def __init__(self, global_args: list[Arg], stages: list[Stage], escape: str, line_count: int) -> None:
+        self.global_args: Final = global_args
+        self.stages: Final = stages
+        self.escape: Final = escape
+        self.line_count: Final = line_count

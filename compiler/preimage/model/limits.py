@@ -1,131 +1,178 @@
-"""Bounds on what one compilation may take, and the budget that is drawn on while it runs."""
+"""Bounds on what one build may take, and the budget that is drawn on while it is compiled.
+
+Two kinds of cost are bounded. What a build holds at once (text, instructions, stages, findings) is counted. What it
+does is charged in steps of work, whatever it is done for: each product of two sizes that a file can choose, such as
+undefined names by names to compare them with, draws on the same number.
+"""
 
 from __future__ import annotations
 
+from preimage.golang.suggest import Allowance
 from preimage.model.errors import LimitError
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, NoReturn
 
 MIB = 1 << 20
 
+# What things cost, in steps of about 0.1 microseconds; memory counts too: a step is about 25 bytes of it.
+COPIED_ITEM = 8
+EXECUTED = 20
+TRIGGER = 200
+PORT = 15
+MATCH = 8
+CELLS_A_STEP = 64
+FINDING_CHARACTERS = 256
+"""A finding counts once more for each stretch of so many characters."""
 
-class Limits:
-    """What one compilation may take before it ends in a LimitError; BuildKit itself has no such bounds.
+
+class Limits(Value):
+    """What one build may take before it ends in a LimitError; BuildKit itself has no such bounds.
 
     - ``dockerfile_bytes``: size of the Dockerfile.
-    - ``expanded_characters``: all text produced by variables, in all words together.
-    - ``history_characters``: all ``created_by`` texts together.
+    - ``instructions``: instructions, those of triggers included.
     - ``stages``: stages, those that stand for copied or mounted images included.
-    - ``copied_items``: entries of history, Env, labels and so on that stages take over from their parents.
-    - ``triggers``: ONBUILD triggers that stages take from their bases.
-    - ``exposed_ports``: ports named by all EXPOSE instructions together, repeated ones again.
-    - ``name_comparisons``: names compared in search of what an undefined variable or missing image might have meant.
-    - ``pattern_cells``: characters of a value times elements of the pattern that is matched with it.
+    - ``expanded_characters``: all text produced by variables, in all words together.
+    - ``history_characters``: all ``created_by`` texts together, beyond the size of the Dockerfile.
+    - ``findings``: findings of build checks; a long one counts for each 256 characters.
+    - ``output_bytes``: what is printed for one Dockerfile, beyond sixteen times its size.
+    - ``suggestion_steps``: work spent on what misspelled names may have meant; when it is used up, none is suggested.
+    - ``work``: steps of all other work that grows faster than the file.
 
     Source: docs/reference/limits.md.
     """
 
     __slots__ = (
-        "copied_items",
         "dockerfile_bytes",
         "expanded_characters",
-        "exposed_ports",
-        "history_characters",
-        "name_comparisons",
-        "pattern_cells",
+        "instructions",
         "stages",
-        "triggers",
+        "history_characters",
+        "findings",
+        "output_bytes",
+        "suggestion_steps",
+        "work",
     )
 
     def __init__(
         self,
         *,
         dockerfile_bytes: int = 16 * MIB,
-        expanded_characters: int = 16 * MIB,
-        history_characters: int = 64 * MIB,
+        instructions: int = 250_000,
         stages: int = 10_000,
-        copied_items: int = 10_000_000,
-        triggers: int = 100_000,
-        exposed_ports: int = 1_000_000,
-        name_comparisons: int = 2_000_000,
-        pattern_cells: int = 1 << 31,
+        expanded_characters: int = 4 * MIB,
+        history_characters: int = 4 * MIB,
+        findings: int = 10_000,
+        output_bytes: int = 8 * MIB,
+        suggestion_steps: int = 2_000_000,
+        work: int = 10_000_000,
     ) -> None:
-        self.dockerfile_bytes = dockerfile_bytes
-        self.expanded_characters = expanded_characters
-        self.history_characters = history_characters
-        self.stages = stages
-        self.copied_items = copied_items
-        self.triggers = triggers
-        self.exposed_ports = exposed_ports
-        self.name_comparisons = name_comparisons
-        self.pattern_cells = pattern_cells
+        self.dockerfile_bytes: Final = dockerfile_bytes
+        self.instructions: Final = instructions
+        self.stages: Final = stages
+        self.expanded_characters: Final = expanded_characters
+        self.history_characters: Final = history_characters
+        self.findings: Final = findings
+        self.output_bytes: Final = output_bytes
+        self.suggestion_steps: Final = suggestion_steps
+        self.work: Final = work
 
 
 DEFAULT_LIMITS = Limits()
 
 
 class Budget:
-    """What is left of the limits during one compilation."""
+    """What is left of the limits during one build; ``size`` is that of the Dockerfile in bytes."""
 
     __slots__ = (
-        "copied_items",
         "expanded_characters",
-        "exposed_ports",
+        "findings",
         "history_characters",
+        "instructions",
         "limits",
-        "name_comparisons",
-        "triggers",
+        "suggestions",
+        "work",
     )
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, size: int = 0) -> None:
         self.limits = limits
+        self.instructions = limits.instructions
         self.expanded_characters = limits.expanded_characters
-        self.history_characters = limits.history_characters
-        self.copied_items = limits.copied_items
-        self.triggers = limits.triggers
-        self.exposed_ports = limits.exposed_ports
-        self.name_comparisons = limits.name_comparisons
+        # What stands in the file literally is paid for by its size.
+        self.history_characters = limits.history_characters + size
+        self.findings = limits.findings
+        self.suggestions = Allowance(limits.suggestion_steps)
+        self.work = limits.work
 
     def spend_expanded(self, characters: int) -> None:
         self.expanded_characters -= characters
         if self.expanded_characters < 0:
-            raise LimitError(
-                f"variables expand to more than {self.limits.expanded_characters} characters in this build"
-            )
+            text = "variables expand to more than {} characters in this build"
+            _fail(self.limits.expanded_characters, "expanded_characters", text)
 
     def spend_history(self, characters: int) -> None:
         self.history_characters -= characters
         if self.history_characters < 0:
-            raise LimitError(f"the history holds more than {self.limits.history_characters} characters of text")
+            text = "the history holds more than {} characters beyond those of the Dockerfile"
+            _fail(self.limits.history_characters, "history_characters", text)
 
-    def spend_copied(self, items: int) -> None:
-        self.copied_items -= items
-        if self.copied_items < 0:
-            raise LimitError(f"stages take over more than {self.limits.copied_items} entries from their parents")
+    def spend_instructions(self, count: int) -> None:
+        self.instructions -= count
+        if self.instructions < 0:
+            _fail(self.limits.instructions, "instructions", "more than {} instructions")
 
-    def spend_triggers(self, count: int) -> None:
-        self.triggers -= count
-        if self.triggers < 0:
-            raise LimitError(f"stages take more than {self.limits.triggers} triggers from their bases")
-
-    def spend_ports(self, count: int) -> None:
-        self.exposed_ports -= count
-        if self.exposed_ports < 0:
-            raise LimitError(f"EXPOSE names more than {self.limits.exposed_ports} ports")
-
-    def spend_comparisons(self, names: int) -> None:
-        self.name_comparisons -= names
-        if self.name_comparisons < 0:
-            raise LimitError(
-                f"undefined variables and missing images would be compared with more than "
-                f"{self.limits.name_comparisons} names"
-            )
+    def spend_finding(self, characters: int) -> None:
+        self.findings -= 1 + characters // FINDING_CHARACTERS
+        if self.findings < 0:
+            _fail(self.limits.findings, "findings", "more than {} findings of build checks")
 
     def check_stages(self, count: int) -> None:
         if count > self.limits.stages:
-            raise LimitError(f"more than {self.limits.stages} stages")
+            _fail(self.limits.stages, "stages", "more than {} stages")
 
-    def check_pattern(self, value: int, elements: int) -> None:
-        if value * elements > self.limits.pattern_cells:
-            raise LimitError(
-                f"a pattern of {elements} elements matched with {value} characters is over the limit of "
-                f"{self.limits.pattern_cells} cells"
-            )
+    def spend_work(self, steps: int, purpose: str) -> None:
+        """Draw on the work; ``purpose`` says what it is for, as in ``matching patterns``."""
+        self.work -= steps
+        if self.work < 0:
+            _fail(self.limits.work, "work", f"this build takes more than {{}} steps of work, the last for {purpose}")
+
+    def spend_executed(self, instructions: int) -> None:
+        self.spend_work(instructions * EXECUTED, "instructions")
+
+    def spend_directory(self, path: str) -> None:
+        """Pay for a path that is put together anew."""
+        self.spend_work(len(path) // 2, "directories")
+
+    def spend_ignoring(self, steps: int) -> None:
+        self.spend_work(steps, "patterns of the ignore file")
+
+    def spend_outline(self, steps: int) -> None:
+        self.spend_work(steps, "the outline")
+
+    def spend_copied(self, items: int) -> None:
+        """Pay for items that a stage takes over from its parent."""
+        self.spend_work(items * COPIED_ITEM, "what stages take over from their parents")
+
+    def spend_triggers(self, count: int, characters: int) -> None:
+        self.spend_work(count * TRIGGER + characters, "triggers of ONBUILD")
+        self.spend_instructions(count)
+
+    def spend_chained(self, characters: int) -> None:
+        """Pay for an ONBUILD within another one, which reads the rest of the line once more."""
+        self.spend_work(50 + characters // CELLS_A_STEP, "triggers of ONBUILD")
+
+    def spend_ports(self, count: int) -> None:
+        self.spend_work(count * PORT, "ports of EXPOSE")
+
+    def spend_pattern(self, value: int, elements: int) -> None:
+        """Pay for a pattern of so many elements that is matched with a value of so many characters."""
+        self.spend_work(value * elements // CELLS_A_STEP, "patterns in references of variables")
+
+    def spend_matches(self, count: int) -> None:
+        self.spend_work(count * MATCH, "patterns in references of variables")
+
+
+def _fail(limit: int, name: str, text: str) -> NoReturn:
+    raise LimitError(f"{text.format(limit)} (limit {name})")

@@ -12,29 +12,59 @@ from preimage.golang.quoting import quote
 from preimage.golang.text import BLANKS, replace_invalid
 from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
-from preimage.model.rules import RULES
+from preimage.model.limits import DEFAULT_LIMITS, Budget
+from preimage.model.rules import Rule
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from preimage.model.rules import Arguments
+
+NONE: frozenset[str] = frozenset()
 
 # A reason may follow the value, so its end is found afterwards.
 _CHECK_COMMENT = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(?=.)", re.DOTALL)
 
 
-class CheckOptions:
+class CheckOptions(Value):
     """The options of ``# check=`` or of the build argument BUILDKIT_DOCKERFILE_CHECK."""
 
-    __slots__ = ("experimental", "fails_on_findings", "runs_all_experimental", "skipped", "skips_all")
+    __slots__ = ("skipped", "skips_all", "experimental", "runs_all_experimental", "fails_on_findings")
 
-    def __init__(self) -> None:
-        self.skipped: frozenset[str] = frozenset()
-        self.skips_all = False
-        self.experimental: frozenset[str] = frozenset()
-        self.runs_all_experimental = False
-        self.fails_on_findings = False
+    def __init__(
+        self,
+        *,
+        skipped: frozenset[str] = NONE,
+        skips_all: bool = False,
+        experimental: frozenset[str] = NONE,
+        runs_all_experimental: bool = False,
+        fails_on_findings: bool = False,
+    ) -> None:
+        self.skipped: Final = skipped
+        self.skips_all: Final = skips_all
+        self.experimental: Final = experimental
+        self.runs_all_experimental: Final = runs_all_experimental
+        self.fails_on_findings: Final = fails_on_findings
 
-    def runs(self, rule: str) -> bool:
+    def with_rules(self, names: frozenset[str]) -> CheckOptions:
+        """Give the options with experimental rules on top."""
+        if not names:
+            return self
+        return CheckOptions(
+            skipped=self.skipped,
+            skips_all=self.skips_all,
+            experimental=self.experimental | names,
+            runs_all_experimental=self.runs_all_experimental,
+            fails_on_findings=self.fails_on_findings,
+        )
+
+    def runs(self, rule: Rule[...]) -> bool:
         """Tell whether the rule is on."""
-        if RULES[rule].is_experimental:
-            return self.runs_all_experimental or rule in self.experimental
-        return not self.skips_all and rule not in self.skipped
+        if rule.is_experimental:
+            return self.runs_all_experimental or rule.name in self.experimental
+        return not self.skips_all and rule.name not in self.skipped
 
 
 def parse_check_options(text: str) -> CheckOptions:
@@ -43,7 +73,8 @@ def parse_check_options(text: str) -> CheckOptions:
     Raises:
         ValueError: BuildKit's text, such as ``invalid check option "x"``, without what comes in front of it.
     """
-    options = CheckOptions()
+    skipped = experimental = NONE
+    skips_all = runs_all_experimental = fails_on_findings = False
     text = text.strip(BLANKS)
     for part in text.split(";", 2) if text else ():
         key, separator, value = part.partition("=")
@@ -53,22 +84,28 @@ def parse_check_options(text: str) -> CheckOptions:
         names = frozenset(name.strip(BLANKS) for name in value.split(","))
         if key == "skip":
             if value == "all":
-                options.skips_all = True
+                skips_all = True
             else:
-                options.skipped = names
+                skipped = names
         elif key == "experimental":
             if value == "all":
-                options.runs_all_experimental = True
+                runs_all_experimental = True
             else:
-                options.experimental = names
+                experimental = names
         elif key == "error":
             try:
-                options.fails_on_findings = parse_bool(value)
+                fails_on_findings = parse_bool(value)
             except ValueError as error:
                 raise ValueError(f"failed to parse check option {quote(part)}: {error}") from None
         else:
             raise ValueError(f"invalid check option {quote(key)}")
-    return options
+    return CheckOptions(
+        skipped=skipped,
+        skips_all=skips_all,
+        experimental=experimental,
+        runs_all_experimental=runs_all_experimental,
+        fails_on_findings=fails_on_findings,
+    )
 
 
 def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
@@ -86,29 +123,45 @@ def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
 class Lint:
     """Collects findings in BuildKit's order; rules that are switched off find nothing."""
 
-    __slots__ = ("_comment_options", "_comments", "_line_numbers", "_lines", "findings", "options")
+    __slots__ = ("_budget", "_comment_options", "_comments", "_line_numbers", "_lines", "findings", "options")
 
-    def __init__(self, options: CheckOptions | None = None) -> None:
+    def __init__(self, options: CheckOptions | None = None, budget: Budget | None = None) -> None:
         self.options = options or CheckOptions()
+        self._budget = budget or Budget(DEFAULT_LIMITS)
         self.findings: list[Finding] = []
         self._lines = range(0)
         self._line_numbers: tuple[int, ...] = ()
         self._comments: tuple[str, ...] = ()
         self._comment_options: CheckOptions | None = None
 
-    def report(self, rule: str, message: str, lines: range, comments: tuple[str, ...] = ()) -> None:
-        """Record a finding, unless the file or one of the comments above the instruction switches the rule off."""
+    def report(
+        self,
+        rule: Rule[Arguments],
+        lines: range,
+        comments: tuple[str, ...],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        """Record a finding, unless the file or one of the comments above the instruction switches the rule off.
+
+        ``arguments`` are those of the rule's message.
+
+        Raises:
+            LimitError: there are too many findings.
+        """
         runs = self.options.runs(rule)
-        if comments and not (runs and RULES[rule].is_experimental):
+        if comments and not (runs and rule.is_experimental):
             local = self._read_comments(comments)
             if local is not None:
                 is_on = local.runs(rule)
-                runs = runs or is_on if RULES[rule].is_experimental else runs and is_on
+                runs = runs or is_on if rule.is_experimental else runs and is_on
         if runs:
             # Many findings of one long instruction share its line numbers.
             if lines is not self._lines:
                 self._lines, self._line_numbers = lines, tuple(lines)
-            self.findings.append(Finding(rule, replace_invalid(message), self._line_numbers))
+            message = replace_invalid(rule.message(*arguments, **named))
+            self._budget.spend_finding(len(message))
+            self.findings.append(Finding(rule.name, message, self._line_numbers))
 
     def _read_comments(self, comments: tuple[str, ...]) -> CheckOptions | None:
         # An instruction may have many findings below many comments.

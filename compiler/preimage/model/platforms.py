@@ -201,7 +201,7 @@ def _decode_features(features: str, text: str) -> list[str]:
 def _decode(text: str) -> str:
     if "%" not in text:
         return text
-    from preimage.model.remote_sources import decode_percent
+    from preimage.golang.urls import decode_percent
 
     return decode_percent(text)
 

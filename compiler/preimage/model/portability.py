@@ -11,13 +11,33 @@ from preimage.model.rules import Rule
 
 _OCI = "The OCI image format, the default of buildah and podman,"
 
+
+def _as_written(message: str) -> str:
+    return message
+
+
 _TABLE = (
-    Rule("preimage/OciFormatDropsHealthcheck", "", f"{_OCI} has no HEALTHCHECK"),
-    Rule("preimage/OciFormatDropsShell", "", f"{_OCI} has no SHELL"),
-    Rule("preimage/OciFormatDropsOnbuild", "", f"{_OCI} has no ONBUILD"),
-    Rule("preimage/StartIntervalNeedsEngine25", "", "HEALTHCHECK --start-interval needs Docker Engine 25 or newer"),
-    Rule("preimage/InheritedHealthcheck", "", "A base image's HEALTHCHECK should fit the program that takes its place"),
-    Rule("preimage/InheritedStopsignal", "", "A base image's STOPSIGNAL should fit the program that takes its place"),
+    Rule("preimage/OciFormatDropsHealthcheck", "", f"{_OCI} has no HEALTHCHECK", _as_written),
+    Rule("preimage/OciFormatDropsShell", "", f"{_OCI} has no SHELL", _as_written),
+    Rule("preimage/OciFormatDropsOnbuild", "", f"{_OCI} has no ONBUILD", _as_written),
+    Rule(
+        "preimage/StartIntervalNeedsEngine25",
+        "",
+        "HEALTHCHECK --start-interval needs Docker Engine 25 or newer",
+        _as_written,
+    ),
+    Rule(
+        "preimage/InheritedHealthcheck",
+        "",
+        "A base image's HEALTHCHECK should fit the program that takes its place",
+        _as_written,
+    ),
+    Rule(
+        "preimage/InheritedStopsignal",
+        "",
+        "A base image's STOPSIGNAL should fit the program that takes its place",
+        _as_written,
+    ),
 )
 
-PORTABILITY_RULES: dict[str, Rule] = {rule.name: rule for rule in _TABLE}
+PORTABILITY_RULES: dict[str, Rule[[str]]] = {rule.name: rule for rule in _TABLE}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from preimage.golang.numbers import parse_bool
 from preimage.golang.quoting import quote
+from preimage.golang.urls import decode_percent
 
 # Compiled on use (re keeps them): most Dockerfiles name no remote source, and start-up time counts.
 _SCHEME = r"[a-zA-Z0-9]+://"
@@ -22,7 +23,6 @@ _HOST_CHARACTER = r"""[A-Za-z0-9\-_.~!$&'()*+,;=:\[\]<>"]|[^\x00-\x7f]"""
 _HOST = rf"(?:{_HOST_CHARACTER}|%25|%[89a-fA-F][0-9a-fA-F])*"
 _ZONE = rf"(?:{_HOST_CHARACTER}|%[0-9a-fA-F]{{2}})*"
 _PORT = r"(?::[0-9]*)?"
-_HEX_PAIR = rb"[0-9a-fA-F]{2}"
 
 _BOOLEAN_QUERIES = frozenset({"keep-git-dir", "submodules", "fetch-by-commit"})
 _TEXT_QUERIES = frozenset({"ref", "tag", "branch", "subdir", "checksum", "commit", "mtime"})
@@ -86,27 +86,6 @@ def is_http_source(text: str) -> bool:
     `parse_git_source` first.
     """
     return text.startswith(("http://", "https://")) and not is_git_source(text)
-
-
-def decode_percent(text: str, plus_is_blank: bool = False) -> str:
-    """Decode ``%41`` to ``A``; bytes that are not UTF-8 become surrogates.
-
-    Raises:
-        ValueError: ``invalid URL escape "%zz"``, with up to two bytes after the bad ``%``.
-    """
-    if plus_is_blank:
-        text = text.replace("+", " ")
-    if "%" not in text:
-        return text
-    first, *pieces = text.encode("utf-8", "surrogateescape").split(b"%")
-    decoded = bytearray(first)
-    for position, piece in enumerate(pieces):
-        if not re.match(_HEX_PAIR, piece):
-            bad = b"%" + b"%".join(pieces[position:])
-            raise ValueError(f"invalid URL escape {quote(bad[:3].decode('utf-8', 'surrogateescape'))}")
-        decoded.append(int(piece[:2], 16))
-        decoded += piece[2:]
-    return decoded.decode("utf-8", "surrogateescape")
 
 
 def _split_git_url(text: str, scheme: str) -> tuple[dict[str, list[str]], str] | None:
@@ -259,7 +238,7 @@ def _add_prefix(prefix: str, name: str) -> str:
 
 
 def _agree(name: str, known: str, new: str) -> str:
-    """Give the one of two values that is not empty; both must be equal if neither is."""
+    """Give whichever of two values is not empty; two values that are not empty have to be equal."""
     if known and new and known != new:
         raise ValueError(f"{name} conflicts: {quote(known)} vs {quote(new)}")
     return new or known

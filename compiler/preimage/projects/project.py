@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
 
 from preimage.model.errors import ProjectError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class Origin(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Origin:
     """Where a value was written.
 
     ``file`` is the file as it was named; ``line`` is 1-based, None for what has no line (the environment, an option);
@@ -24,7 +29,7 @@ class Origin(NamedTuple):
     what: str = ""
 
 
-Key: TypeAlias = tuple[str, ...]
+Key = tuple[str, ...]
 """A value of a build: ``("context",)``, ``("target",)``, ``("args", "VERSION")``, ``("labels", "a.b")``."""
 
 
@@ -80,7 +85,8 @@ class Build:
         self.origins: Mapping[Key, Origin] = {} if origins is None else origins
 
 
-class ProjectWarning(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ProjectWarning:
     """Something that the tool, or preimage, has to say about files that are read all the same."""
 
     message: str

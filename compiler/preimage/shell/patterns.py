@@ -47,7 +47,7 @@ def parse_pattern(pattern: str) -> Elements:
 
 
 def reverse_pattern(pattern: str) -> str:
-    """Reverse a pattern, keeping each escape in front of what it escapes; one at the very end comes to the front."""
+    """Reverse a pattern, each escape staying in front of its character; an escape at the end comes to the front."""
     pieces = []
     index = 0
     while index < len(pattern):
@@ -57,13 +57,22 @@ def reverse_pattern(pattern: str) -> str:
     return "".join(reversed(pieces))
 
 
+def _mark_table(character: str) -> bytes:
+    """Give the table that makes a one of a character and a zero of all others in ASCII."""
+    table = bytearray(b"0") * 256
+    if character.isascii():
+        table[ord(character)] = 0x31
+    return bytes(table)
+
+
 class _Positions:
     """The positions of one value, as bit sets."""
 
-    __slots__ = ("_in_line", "_masks", "_value")
+    __slots__ = ("_in_line", "_masks", "_reversed", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self._reversed = value[::-1].encode("ascii") if value.isascii() else None
         self._masks: dict[str, int] = {}
         self._in_line = ((1 << len(value)) - 1) & ~self._of("\n")
 
@@ -71,13 +80,19 @@ class _Positions:
         """Give the positions at which the character stands."""
         mask = self._masks.get(character)
         if mask is None:
-            digits = bytearray(b"0") * len(self._value)
-            position = self._value.find(character)
-            while position >= 0:
-                digits[-1 - position] = 0x31
-                position = self._value.find(character, position + 1)
-            mask = self._masks[character] = int(digits or b"0", 2)
+            mask = self._masks[character] = int(self._mark(character) or b"0", 2)
         return mask
+
+    def _mark(self, character: str) -> bytes | bytearray:
+        """Give a digit for each position, the last one first."""
+        if self._reversed is not None:
+            return self._reversed.translate(_mark_table(character))
+        digits = bytearray(b"0") * len(self._value)
+        position = self._value.find(character)
+        while position >= 0:
+            digits[-1 - position] = 0x31
+            position = self._value.find(character, position + 1)
+        return digits
 
     def behind(self, starts: int, element: str | None) -> int:
         """Give the positions behind the element when it begins at any of ``starts``."""
@@ -97,7 +112,7 @@ def trim_prefix(value: str, pattern: str, is_longest: bool, budget: Budget) -> s
         ValueError: see parse_pattern.
     """
     elements = parse_pattern(pattern)
-    budget.check_pattern(len(value), len(elements))
+    budget.spend_pattern(len(value), len(elements))
     positions = _Positions(value)
     ends = 1
     for element in elements:
@@ -124,7 +139,7 @@ def find_matches(value: str, pattern: str, budget: Budget) -> Iterator[tuple[int
         ValueError: see parse_pattern; at once, not while the matches are taken.
     """
     elements = parse_pattern(pattern)
-    budget.check_pattern(len(value), len(elements))
+    budget.spend_pattern(len(value), len(elements))
     # Read from its end, the value tells from where the elements that follow can match up to anywhere.
     positions = _Positions(value[::-1])
     width = len(value) + 1
@@ -134,14 +149,17 @@ def find_matches(value: str, pattern: str, budget: Budget) -> Iterator[tuple[int
         behind_runs.append(_pack(starts, width) if element == ANY_RUN else b"")
         starts = positions.behind(starts, element)
     behind_runs.reverse()
-    return _scan(value, elements, f"{starts:0{width}b}", behind_runs)
+    return _scan(value, elements, f"{starts:0{width}b}", behind_runs, budget)
 
 
-def _scan(value: str, elements: Elements, starts: str, behind_runs: list[bytes]) -> Iterator[tuple[int, int]]:
+def _scan(
+    value: str, elements: Elements, starts: str, behind_runs: list[bytes], budget: Budget
+) -> Iterator[tuple[int, int]]:
     """Give the matches; ``starts`` has a ``1`` for each position at which one can begin."""
     cursor = last_end = 0
     start = starts.find("1")
     while start >= 0:
+        budget.spend_matches(1 + len(elements))
         end = _end_of_match(value, elements, behind_runs, start)
         if end > last_end or start == 0:
             yield start, end

@@ -5,6 +5,7 @@ Source: docs/reference/words.md, "Conditions" and "Patterns".
 
 from __future__ import annotations
 
+from preimage.golang.unicode15 import is_name_character
 from preimage.model.limits import Budget
 from preimage.shell.patterns import find_matches, reverse_pattern, trim_prefix, trim_suffix
 
@@ -118,6 +119,6 @@ def _flush(text: list[str], pieces: list[str | None]) -> None:
 def _end_of_name(template: str, start: int) -> int:
     end = start
     # Not str.isalnum, which takes numerals such as U+00B2 as well.
-    while end < len(template) and (template[end].isalpha() or template[end].isdecimal() or template[end] == "_"):
+    while end < len(template) and is_name_character(template[end]):
         end += 1
     return end

@@ -1,4 +1,4 @@
-"""How the characters of a word are told apart, and what a word has looked up.
+"""How the characters of a word are told apart.
 
 Source: docs/reference/words.md, "Reading a word".
 """
@@ -35,13 +35,3 @@ def syntax_of(escape: str) -> Syntax:
 
 
 BACKSLASH = syntax_of("\\")
-
-
-class Lookups:
-    """Names that words looked up: with a value, or without one; each once, in order."""
-
-    __slots__ = ("found", "missing")
-
-    def __init__(self) -> None:
-        self.found: dict[str, None] = {}
-        self.missing: dict[str, None] = {}

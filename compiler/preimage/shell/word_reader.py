@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Mapping
 
+from preimage.golang.unicode15 import is_decimal, is_letter, is_name_character
 from preimage.model.errors import LimitError
 from preimage.model.limits import Budget
+from preimage.model.lookups import Lookups
 from preimage.shell.substitutions import choose, replace, trim
-from preimage.shell.syntax import IDENTIFIER, Lookups, Syntax
+from preimage.shell.syntax import IDENTIFIER, Syntax
 
 _NAME = re.compile(rf"{IDENTIFIER}|[0-9]+|[@*#?$!-]")
 _END = ""
@@ -264,7 +266,10 @@ class WordReader:
     def _look_up(self, name: str) -> str | None:
         value = self._variables.get(name)
         if self._lookups is not None:
-            (self._lookups.missing if value is None else self._lookups.found)[name] = None
+            if value is None:
+                self._lookups.missing[name] = None
+            else:
+                self._lookups.found[name] = value
         if value:
             self._budget.spend_expanded(len(value))
         return value
@@ -274,13 +279,15 @@ class WordReader:
         text, start = self._text, self._position
         match = _NAME.match(text, start)
         end = match.end() if match is not None else start
-        first = text[start : start + 1]
-        if first.isdecimal():
-            while end < len(text) and text[end].isdecimal():
-                end += 1
-        elif match is None or first == "_" or first.isalpha():
-            while end < len(text) and (text[end].isalpha() or text[end].isdecimal() or text[end] == "_"):
-                end += 1
+        # The pattern stops where a character is not ASCII, which a name may hold as well.
+        if end < len(text) and not text[end].isascii():
+            first = text[start]
+            if is_decimal(first):
+                while end < len(text) and is_decimal(text[end]):
+                    end += 1
+            elif match is None or first == "_" or is_letter(first):
+                while end < len(text) and is_name_character(text[end]):
+                    end += 1
         self._position = end
         return text[start:end]
 
@@ -352,10 +359,10 @@ class WordReader:
 
     def _spend_nested(self, characters: int) -> None:
         # Each reference copies the text of all inside it; that is cheap, but quadratic in the depth.
-        self._budget.spend_expanded(characters // 64)
+        self._budget.spend_work(characters // 64, "references within each other")
 
     def _replace_at_end(self, error: ValueError, message: str) -> None:
-        """Let a fault inside a reference that is met at the end of the text read as one of the reference itself.
+        """Let a fault at the end of the text, inside a reference, read as a fault of that reference.
 
         The error is changed, not replaced: each of thousands of nested references would chain one more to it.
         """

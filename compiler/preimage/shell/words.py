@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from preimage.golang.quoting import quote
 from preimage.golang.text import replace_invalid
 from preimage.model.limits import DEFAULT_LIMITS, Budget
-from preimage.shell.syntax import BACKSLASH, IDENTIFIER, Lookups, Syntax
+from preimage.model.lookups import Lookups
+from preimage.shell.syntax import BACKSLASH, IDENTIFIER, Syntax
 from preimage.shell.word_reader import WordReader
 
 _SIMPLE_REFERENCE = re.compile(rf"\$(?:({IDENTIFIER})|\{{({IDENTIFIER})\}})")
+_SIMPLE_BODY = re.compile(rf"(?:[^$\\]++|\$(?:{IDENTIFIER}|\{{{IDENTIFIER}\}}))*+")
 
 
 def expand_word(
@@ -47,16 +49,21 @@ def _expand_simple(word: str, variables: Mapping[str, str], budget: Budget, look
     pieces = _SIMPLE_REFERENCE.split(word)
     if len(pieces) == 1:
         return word
+    characters = 0
     for index in range(1, len(pieces), 3):
         name = pieces[index] or pieces[index + 1]
         value = variables.get(name)
         if lookups is not None:
-            (lookups.missing if value is None else lookups.found)[name] = None
+            if value is None:
+                lookups.missing[name] = None
+            else:
+                lookups.found[name] = value
         pieces[index] = value or ""
         pieces[index + 1] = ""
-    text = "".join(pieces)
-    budget.spend_expanded(len(text))
-    return text
+        if value:
+            characters += len(value)
+    budget.spend_expanded(characters)
+    return "".join(pieces)
 
 
 def process_word(
@@ -96,33 +103,39 @@ def expand_heredoc(body: str, variables: Mapping[str, str], budget: Budget, look
     """
     if "$" not in body and "\\" not in body:
         return body
+    if body.isascii() and _SIMPLE_BODY.fullmatch(body) is not None:
+        return _expand_simple(body, variables, budget, lookups)
     body = replace_invalid(body).removeprefix("\ufeff")
     reader = WordReader(body, variables, BACKSLASH, budget, lookups)
     reader.has_quotes = False
     return reader.read()
 
 
-def split_raw_words(line: str) -> list[str]:
+def split_raw_words(line: str, budget: Budget | None = None) -> list[str]:
     """Split a line to words as the search for heredocs does: quotes, escapes and references stay.
 
     Raises:
         ValueError: an open quote or a malformed reference.
+        LimitError: the budget is used up.
 
     Source: docs/reference/source.md, "Heredocs".
     """
-    reader = WordReader(replace_invalid(line).removeprefix("\ufeff"), {}, BACKSLASH, Budget(DEFAULT_LIMITS), None)
+    budget = budget or Budget(DEFAULT_LIMITS)
+    reader = WordReader(replace_invalid(line).removeprefix("\ufeff"), {}, BACKSLASH, budget, None)
     reader.keeps_quotes = reader.keeps_escapes = reader.keeps_unset = reader.joins_heredocs = True
     reader.read()
     return reader.words()
 
 
-def split_unset_words(text: str) -> list[str]:
+def split_unset_words(text: str, budget: Budget | None = None) -> list[str]:
     """Split a text to words without quotes and escapes, references staying as they are (names of heredocs).
 
     Raises:
         ValueError: an open quote or a malformed reference.
+        LimitError: the budget is used up.
     """
-    reader = WordReader(replace_invalid(text).removeprefix("\ufeff"), {}, BACKSLASH, Budget(DEFAULT_LIMITS), None)
+    budget = budget or Budget(DEFAULT_LIMITS)
+    reader = WordReader(replace_invalid(text).removeprefix("\ufeff"), {}, BACKSLASH, budget, None)
     reader.keeps_unset = True
     reader.read()
     return reader.words()

@@ -7,10 +7,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from preimage.model.bases import UsedBase
-    from preimage.model.compilation import Compilation
     from preimage.model.findings import Finding
     from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, HealthcheckConfig
     from preimage.model.trace import Trace
+    from preimage.results.compilation import Compilation
 
 
 class CompiledImage:
@@ -95,8 +95,8 @@ class CompiledImage:
 
     @property
     def inherited_labels(self) -> dict[str, str]:
-        """The labels that are as the base image, or a trigger in it, has them."""
-        from preimage.structure.image import find_origins
+        """The labels whose values come from the base image or from a trigger of the base image."""
+        from preimage.results.origins import find_origins
 
         inherited = find_origins(self.trace, self.labels).labels
         return {name: value for name, value in self.labels.items() if name in inherited}

@@ -5,36 +5,44 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from preimage.api import compile
+from preimage.api import compile_request
 from preimage.backends.excerpt import render_excerpt
 from preimage.golang.text import decode_utf8
+from preimage.inputs.base_sources import make_offline_chain
+from preimage.inputs.dockerfiles import (
+    DockerfileInput,
+    find_in_folder,
+    parse_ignore_data,
+    read_dockerfile,
+    read_ignore_data,
+)
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
-from preimage.model.options import NOTHING
+from preimage.model.options import NOTHING, BuildRequest
 from preimage.model.platforms import format_platform_full, machine_platform
+from preimage.model.visible import show
 from preimage.testing.compiled_image import CompiledImage
-from preimage.testing.sources import make_chain, read_given
+from preimage.testing.project_settings import ProjectOfTests
+from preimage.testing.sources import read_given
 from preimage.testing.unwanted_warnings import UnwantedWarnings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.bases import BaseSource
-    from preimage.model.compilation import Compilation
-    from preimage.model.ignore import IgnoreFile
+    from preimage.results.compilation import Compilation
+    from preimage.testing.project_settings import ProjectSettings
     from preimage.testing.sources import Config
 
 _KEPT_IMAGES = 64
-# What a folder is searched for, as on the command line.
-_FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile")
 
 
 class ImageFactory:
     """Compiles Dockerfiles for tests, offline, each content with the same options once.
 
     ``find_folders`` gives the folders that paths are relative to: the first in which there is such a file counts.
-    ``sources`` answer for all Dockerfiles, before the lock file beside each.
+    ``sources`` answer for all Dockerfiles, before the lock file beside each. What neither a call nor the arguments here
+    say, ``settings`` do: those of the project, unless others are given.
     """
 
     def __init__(
@@ -42,18 +50,25 @@ class ImageFactory:
         find_folders: Callable[[], Iterable[str]] = lambda: (".",),
         *,
         sources: Iterable[BaseSource] = (),
-        unresolved: str = "error",
+        unresolved: str | None = None,
         platform: str | None = None,
+        settings: ProjectOfTests | None = None,
     ) -> None:
         self._find_folders = find_folders
         self._sources = tuple(sources)
         self._unresolved = unresolved
         self._platform = platform
+        self._settings = settings or ProjectOfTests()
         self._chains: dict[object, BaseSource] = {}
         self._compiled: dict[object, Compilation] = {}
         # What a failing comparison is explained with: all that live, and the last ones even if only a part does.
         self._living: WeakValueDictionary[int, CompiledImage] = WeakValueDictionary()
         self._last: deque[CompiledImage] = deque(maxlen=_KEPT_IMAGES)
+
+    def __repr__(self) -> str:
+        platform = self._platform or format_platform_full(machine_platform())
+        sources = ", ".join(map(repr, self._sources)) or "no base images"
+        return f"<image factory for {platform}: {sources}, unresolved={self._unresolved or 'error'!r}>"
 
     def __call__(
         self,
@@ -90,33 +105,59 @@ class ImageFactory:
             UnwantedWarnings: there are warnings, and they are not allowed.
         """
         __tracebackhide__ = True
-        build = _Build(target, build_args, platform or self._platform, labels, contexts)
+        request = BuildRequest(
+            target=target,
+            build_args=build_args,
+            platform=platform or self._platform,
+            labels=labels,
+            contexts=contexts,
+        )
         path = self.find(dockerfile, may_be_folder=True)
-        with open(path, "rb") as file:
-            data = file.read()
-        folder = os.path.dirname(path)
-        ignore_data = _read_ignore_data(path, folder if context is None else os.fspath(context))
-        given_key, given = read_given(bases, self.find)
-        chain_key = (folder, given_key, unresolved or self._unresolved)
-        key = (data, ignore_data, chain_key, build.key())
-        compilation = self._compiled.get(key)
-        if compilation is None:
-            chain = self._chains.get(chain_key)
-            if chain is None:
-                chain = self._chains[chain_key] = make_chain(given, self._sources, folder, chain_key[2])
-            try:
-                compilation = self._compiled[key] = build.compile(data, chain, _parse_ignore_data(ignore_data))
-            except PreimageError as error:
-                if isinstance(error, DockerfileError | BaseError):
-                    _add_notes(error, shorten(path), data)
-                # What is of interest is the line of the test, not ours.
-                raise error.with_traceback(None) from None
+        source = read_dockerfile(path, None, _say_nothing)
+        settings = self._settings.find(source.folder, path)
+        folder = os.fspath(context) if context is not None else settings.text("context")
+        if folder:
+            source = DockerfileInput(path, source.data, folder)
+        unresolved = unresolved or self._unresolved or settings.text("unresolved") or "error"
+        compilation = self._compile(source, settings.complete(request), bases, unresolved, settings)
         image = CompiledImage(compilation, path)
         if compilation.warnings and not allow_warnings:
             raise UnwantedWarnings(shorten(path), image.warnings)
         self._living[id(image)] = image
         self._last.append(image)
         return image
+
+    def _compile(
+        self,
+        source: DockerfileInput,
+        request: BuildRequest,
+        bases: Mapping[str, Config] | BaseSource | None,
+        unresolved: str,
+        settings: ProjectSettings,
+    ) -> Compilation:
+        __tracebackhide__ = True
+        ignore_data = read_ignore_data(source)
+        given_key, given = read_given(bases, self.find)
+        lines, lock = settings.base_lines(), settings.text("lock")
+        chain_key = (source.folder, given_key, unresolved, lines, lock)
+        key = (source.data, ignore_data, chain_key, _key(request))
+        compilation = self._compiled.get(key)
+        if compilation is not None:
+            return compilation
+        chain = self._chains.get(chain_key)
+        if chain is None:
+            chain = self._chains[chain_key] = make_offline_chain(
+                given, (*self._sources, *self._settings.open(lines)), source.folder, unresolved, lock
+            )
+        try:
+            ignore_file = None if ignore_data is None else parse_ignore_data(ignore_data)
+            compilation = self._compiled[key] = compile_request(source.data, request, chain, ignore_file)
+        except PreimageError as error:
+            if isinstance(error, DockerfileError | BaseError):
+                _add_notes(error, shorten(source.name), source.data)
+            # What is of interest is the line of the test, not ours.
+            raise error.with_traceback(None) from None
+        return compilation
 
     def find(self, path: str | os.PathLike[str], *, may_be_folder: bool = False) -> str:
         """Find a file by a path that is absolute, or relative to the first folder that has it.
@@ -132,9 +173,9 @@ class ImageFactory:
             if os.path.isfile(full_path):
                 return full_path
             if may_be_folder and os.path.isdir(full_path):
-                for name in _FILE_NAMES:
-                    if os.path.isfile(os.path.join(full_path, name)):
-                        return os.path.join(full_path, name)
+                name = find_in_folder(full_path)
+                if name:
+                    return os.path.join(full_path, name)
         raise FileNotFoundError(f"no file {os.fspath(path)!r}: looked for {' and '.join(dict.fromkeys(tried))}")
 
     def find_owner(self, value: object) -> CompiledImage | None:
@@ -142,36 +183,23 @@ class ImageFactory:
         return next((image for image in list(self._living.values()) if image.holds(value)), None)
 
 
-class _Build(NamedTuple):
-    """What a Dockerfile is compiled with, besides its base images."""
+def _key(request: BuildRequest) -> object:
+    """Give what tells a request from others.
 
-    target: str | None
-    build_args: Mapping[str, str]
-    platform: str | None
-    labels: Mapping[str, str]
-    contexts: Mapping[str, str]
+    Raises:
+        TypeError: a value is not text.
+    """
+    __tracebackhide__ = True
+    named = {"build_args": request.build_args, "labels": request.labels, "contexts": request.contexts}
+    for name, values in named.items():
+        for key, value in values.items():
+            if not isinstance(value, str):
+                raise TypeError(f"{name}: {key} must be text, not {value!r}")
+    return (request.target, request.platform, *(frozenset(values.items()) for values in named.values()))
 
-    def key(self) -> object:
-        """Give what tells it from others.
 
-        Raises:
-            TypeError: a value is not text.
-        """
-        __tracebackhide__ = True
-        for name in ("build_args", "labels", "contexts"):
-            for key, value in getattr(self, name).items():
-                if not isinstance(value, str):
-                    raise TypeError(f"{name}: {key} must be text, not {value!r}")
-        return (self.target, self.platform, *map(_freeze, (self.build_args, self.labels, self.contexts)))
-
-    def compile(self, data: bytes, bases: BaseSource, ignore_file: IgnoreFile | None) -> Compilation:
-        return compile(
-            data,
-            **self._asdict(),
-            bases=bases,
-            check=self.build_args.get("BUILDKIT_DOCKERFILE_CHECK"),
-            ignore_file=ignore_file,
-        )
+def _say_nothing(note: str) -> None:
+    """Take no notice: a test sees by ``path`` which file of a folder it is about."""
 
 
 def shorten(path: str) -> str:
@@ -179,14 +207,10 @@ def shorten(path: str) -> str:
     return path.removeprefix(os.path.join(os.getcwd(), ""))
 
 
-def _freeze(values: Mapping[str, str]) -> object:
-    return frozenset(values.items())
-
-
 def _add_notes(error: DockerfileError | BaseError, path: str, data: bytes) -> None:
     """Add what the command line would print around an error."""
     excerpt = render_excerpt(path, decode_utf8(data), error.lines)
-    error.add_note(excerpt.rstrip("\n") or path)
+    error.add_note(show(excerpt.rstrip("\n") or path))
     if isinstance(error, MissingBaseError):
         is_usual = error.platform in ("", format_platform_full(machine_platform()))
         option = "" if is_usual else f" --platform {error.platform}"
@@ -195,25 +219,3 @@ def _add_notes(error: DockerfileError | BaseError, path: str, data: bytes) -> No
             f"preimage_bases, have it fetched and kept with 'preimage lock{option}', or take an empty image with "
             'unresolved="empty" or the setting preimage_unresolved.'
         )
-
-
-def _read_ignore_data(path: str, context: str) -> bytes | None:
-    """Read the ignore file that goes with a Dockerfile: its own, else that of the build context."""
-    for name in (f"{path}.dockerignore", os.path.join(context, ".dockerignore")):
-        try:
-            with open(name, "rb") as file:
-                return file.read()
-        except FileNotFoundError:
-            continue
-    return None
-
-
-def _parse_ignore_data(data: bytes | None) -> IgnoreFile | None:
-    if data is None:
-        return None
-    from preimage.model.ignore import parse_ignore_file
-
-    try:
-        return parse_ignore_file(data)
-    except ValueError as error:
-        raise DockerfileError(str(error)) from error

@@ -10,7 +10,7 @@ GIT = "https://x/y.git"
 
 
 def run(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(f"FROM scratch\n{text}", **options)  # type: ignore[arg-type]
+    return preimage.compile(f"FROM scratch\n{text}", **options)
 
 
 @pytest.mark.parametrize(

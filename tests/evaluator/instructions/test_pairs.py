@@ -6,7 +6,7 @@ import preimage
 
 
 def run(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(f"FROM scratch\n{text}", **options)  # type: ignore[arg-type]
+    return preimage.compile(f"FROM scratch\n{text}", **options)
 
 
 def rules(text: str) -> list[str]:

@@ -16,6 +16,8 @@ def run(text: str) -> preimage.Compilation:
         pytest.param("EXPOSE 80 80/tcp", "EXPOSE [80/tcp 80/tcp]", {"80/tcp"}, id="repeated"),
         pytest.param("EXPOSE 080 +81 82-82", "EXPOSE [81/tcp 80/tcp 82/tcp]", None, id="signs, zeros, one as a range"),
         pytest.param("EXPOSE 0-1/sctp", "EXPOSE [0/sctp 1/sctp]", None, id="from zero"),
+        pytest.param("EXPOSE 0--00 0-+0:+1", "EXPOSE [1/tcp 0/tcp]", None, id="to zero with a minus"),
+        pytest.param("EXPOSE +7-+7/UdP", "EXPOSE [7/udp]", None, id="equal texts"),
         pytest.param("EXPOSE 65535", "EXPOSE [65535/tcp]", None, id="to the last"),
         pytest.param('ENV P="2 1"\nEXPOSE $P', "EXPOSE [2/tcp 1/tcp]", None, id="split after expansion"),
         pytest.param("EXPOSE $P", "EXPOSE []", set(), id="nothing"),
@@ -47,6 +49,11 @@ def test_expose(text: str, created_by: str, ports: set[str] | None) -> None:
         pytest.param("2-1", "invalid containerPort: 2-1", id="backwards"),
         pytest.param("-", "invalid containerPort: -", id="empty range"),
         pytest.param("٣", "invalid containerPort: ٣", id="digit that is not ASCII"),
+        pytest.param("-0", "invalid containerPort: -0", id="minus in front"),
+        pytest.param("-0:1", "invalid hostPort: -0", id="minus in front of the host's"),
+        pytest.param("0--1", "invalid containerPort: 0--1", id="negative"),
+        pytest.param("1-2-3", "invalid containerPort: 1-2-3", id="three ends"),
+        pytest.param("x-x", "invalid containerPort: x-x", id="equal texts that are no numbers"),
         pytest.param("x:1", "invalid hostPort: x", id="host port"),
         pytest.param(
             "1-2:1-3", "invalid ranges specified for container and host Ports: 1-3 and 1-2", id="ranges that differ"
@@ -64,6 +71,18 @@ def test_expose(text: str, created_by: str, ports: set[str] | None) -> None:
         pytest.param(
             "[[::1]:1:1", "invalid IP address [[::1]: address [[::1]:: unexpected '[' in address", id="two brackets"
         ),
+        pytest.param(
+            "[[]]:1:1", "invalid IP address [[]]: address [[]]:: missing port in address", id="what stands behind first"
+        ),
+        pytest.param(
+            "[[]::1:1", "invalid IP address [[]:: address [[]::: too many colons in address", id="a colon behind first"
+        ),
+        pytest.param("[::1]]", "invalid IP address [: address [:: missing ']' in address", id="cut inside brackets"),
+        pytest.param("x:y:z/Foo", 'invalid port: "x:y:z/Foo": invalid proto: Foo', id="protocol before all others"),
+        pytest.param("x:y:z", "invalid IP address: x", id="address before ports"),
+        pytest.param("1.1.1.1:y:z", "invalid containerPort: z", id="container before host"),
+        pytest.param("70000 ${X?no} x:y:z/Foo", 'failed to process "${X?no}": X: no', id="word before ports"),
+        pytest.param("\\x 1/Foo", 'invalid port: "1/Foo": invalid proto: Foo', id="first as sorted before expansion"),
         pytest.param("${X?no}", 'failed to process "${X?no}": X: no', id="word"),
     ],
 )

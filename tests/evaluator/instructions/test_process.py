@@ -9,7 +9,7 @@ BASES = preimage.StaticBases({"*": BASE})
 
 
 def run(text: str, **options: object) -> preimage.Compilation:
-    return preimage.compile(f"FROM x\n{text}", bases=BASES, **options)  # type: ignore[arg-type]
+    return preimage.compile(f"FROM x\n{text}", bases=BASES, **options)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import preimage
 
 
 def run(text: str, **options: object) -> str:
-    return preimage.compile(f"FROM scratch\n{text}", **options).image.history[-1].created_by  # type: ignore[arg-type]
+    return preimage.compile(f"FROM scratch\n{text}", **options).image.history[-1].created_by
 
 
 @pytest.mark.parametrize(

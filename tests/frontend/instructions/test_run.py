@@ -27,7 +27,7 @@ def parse(text: str) -> Run:
 def test_command(text: str, args: list[str], is_shell: bool) -> None:
     run = parse(text)
     assert (run.args, run.is_shell) == (args, is_shell)
-    assert (run.heredocs, run.mounts, run.has_device, run.is_lone_heredoc) == ([], [], False, False)
+    assert (list(run.heredocs), run.mounts, run.has_device, run.is_lone_heredoc) == ([], [], False, False)
 
 
 @pytest.mark.parametrize(

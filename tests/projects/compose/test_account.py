@@ -32,7 +32,7 @@ def spend_files(account: Account) -> None:
             lambda account: account.spend_ports(MAX_PORTS + 1), "the services name more than 200000 ports", id="ports"
         ),
         pytest.param(
-            lambda account: account.spend_values(MAX_VALUES + 1), "the files make more than 2000000 values", id="values"
+            lambda account: account.spend_values(MAX_VALUES + 1), "the files make more than 1000000 values", id="values"
         ),
         pytest.param(spend_files, "x.yaml would be more than the 1000 files that a project may read", id="files"),
     ],

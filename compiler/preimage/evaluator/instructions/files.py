@@ -11,9 +11,10 @@ from preimage.evaluator.directories import check_destination, check_heredoc_name
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.paths import clean
 from preimage.golang.quoting import quote
+from preimage.model import rules
 from preimage.model.instructions import Add, Copy, FileTransfer
+from preimage.model.lookups import Lookups
 from preimage.model.references import check_digest
-from preimage.shell.syntax import Lookups
 from preimage.shell.words import expand_heredoc
 
 _OCTAL_MODE = re.compile(r"0*[0-7]{1,4}")
@@ -112,7 +113,8 @@ def _check_heredoc(run: StageRun, body: str) -> None:
 
 def _check_destination_and_mode(run: StageRun, values: _Values) -> None:
     if run.state.is_windows:
-        check_destination(run.state.config.working_dir, values.destination)
+        run.build.budget.spend_directory(run.state.directory)
+        check_destination(run.state.directory, values.destination)
     mode = values.chmod
     if not mode or _OCTAL_MODE.fullmatch(mode):
         return
@@ -147,7 +149,7 @@ def _refuse_remote(source: str) -> None:
 
 
 def _check_remote(source: str, keeps_git_dir: bool | None, checksum: str) -> tuple[str, bool | None, str]:
-    """Check one source of ADD; what a git address asks for also binds the sources behind it."""
+    """Check one source of ADD; give its kind, and keep-git-dir and checksum as a git address may have set them."""
     from preimage.model.remote_sources import is_http_source, parse_git_source
 
     git = parse_git_source(source)
@@ -179,6 +181,5 @@ def _report_ignored(run: StageRun, verb: str, source: str) -> None:
     if ignore_file is None:
         return
     path = clean(source)
-    if ignore_file.excludes(path):
-        message = f"Attempting to {verb} file {quote(path)} that is excluded by .dockerignore"
-        run.report("CopyIgnoredFile", message)
+    if ignore_file.excludes(path, run.build.budget):
+        run.report(rules.COPY_IGNORED_FILE, verb, path)

@@ -10,11 +10,11 @@ import re
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.quoting import quote
 from preimage.golang.text import lower
+from preimage.model import rules
 from preimage.model.instructions import Expose, Volume
-from preimage.shell.words import expand_words
 
 _PLAIN_PORT = re.compile(r"[1-9][0-9]{0,3}(?:/tcp|/udp)?")
-_PORT_NUMBER = re.compile(r"\+?[0-9]+")
+_PORT_NUMBER = re.compile(r"\+?[0-9]+|-0+")
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _MAX_PORT = 65535
 
@@ -25,30 +25,30 @@ def apply_expose(run: StageRun, instruction: Expose) -> None:
     """Add ports; what a word expands to is cut at blanks again.
 
     Raises:
-        ValueError: BuildKit's text.
+        ValueError: BuildKit's text; a word that cannot be expanded comes before any that is no port.
     """
-    shown: list[str] = []
+    ports: list[tuple[str, str]] = []
     for word in instruction.ports:
         if _PLAIN_PORT.fullmatch(word):
-            shown.append(word if "/" in word else f"{word}/tcp")
-            continue
-        for port in _expand_port(run, word):
+            ports.append((word, word))
+        else:
+            ports += [(port, word) for port in run.expand_list(word)]
+    shown: list[str] = []
+    words: dict[str, list[str]] = {}
+    for port, word in ports:
+        if _PLAIN_PORT.fullmatch(port):
+            named = [port if "/" in port else f"{port}/tcp"]
+        else:
             named = _parse_port(run, port)
             run.build.budget.spend_ports(len(named))
-            shown += named
+        shown += named
+        for each in named:
+            words.setdefault(each, []).append(word)
     exposed = run.state.config.exposed_ports
-    for port in dict.fromkeys(shown):
+    for port, written in words.items():
         exposed[port] = {}
-        run.record("config.ExposedPorts", port, port)
+        run.record("config.ExposedPorts", port, port, written)
     run.add_history(f"EXPOSE [{' '.join(shown)}]")
-
-
-def _expand_port(run: StageRun, word: str) -> list[str]:
-    build = run.build
-    try:
-        return expand_words(word, run.state.variables, build.syntax, build.budget)
-    except ValueError as error:
-        raise ValueError(f"failed to process {quote(word)}: {error}") from error
 
 
 def _parse_port(run: StageRun, text: str) -> list[str]:
@@ -63,12 +63,9 @@ def _parse_port(run: StageRun, text: str) -> list[str]:
     if protocol not in _PROTOCOLS:
         raise ValueError(f"invalid port: {quote(text)}: invalid proto: {written_protocol}")
     if written_protocol != lower(written_protocol):
-        run.report("ExposeProtoCasing", f"Defined protocol '{text}' in EXPOSE instruction should be lowercase")
+        run.report(rules.EXPOSE_PROTO_CASING, text)
     if ip or host:
-        run.report(
-            "ExposeInvalidFormat",
-            f"EXPOSE instruction should not define an IP address or host-port mapping, found '{text}'",
-        )
+        run.report(rules.EXPOSE_INVALID_FORMAT, text)
     _check_ip(ip)
     first, last = _parse_range(port, "containerPort")
     if host:
@@ -85,7 +82,7 @@ def _parse_range(text: str, name: str) -> PortRange:
     if not (_PORT_NUMBER.fullmatch(start) and _PORT_NUMBER.fullmatch(end)):
         raise ValueError(f"invalid {name}: {text}")
     # Leading zeros cost nothing this way, however many there are.
-    numbers = [int(part.lstrip("+0")[:6] or "0") for part in (start, end)]
+    numbers = [int(part.lstrip("+-0")[:6] or "0") for part in (start, end)]
     if max(numbers) > _MAX_PORT or numbers[1] < numbers[0]:
         raise ValueError(f"invalid {name}: {text}")
     return numbers[0], numbers[1]
@@ -105,14 +102,12 @@ def _bracket_fault(ip: str) -> str:
     end = ip.find("]")
     if end < 0:
         return "missing ']' in address"
-    if "[" in ip[1:end]:
-        return "unexpected '[' in address"
     behind = ip[end + 1 :]
     if behind.startswith(":"):
         return "too many colons in address"
     if behind:
         return "missing port in address"
-    return ""
+    return "unexpected '[' in address" if "[" in ip[1:end] else ""
 
 
 def _is_ip(text: str) -> bool:
@@ -137,7 +132,7 @@ def apply_volume(run: StageRun, instruction: Volume) -> None:
     paths = [run.expand(path) for path in instruction.paths]
     if "" in paths:
         raise ValueError("VOLUME specified can not be an empty string")
-    for path in paths:
+    for path, word in zip(paths, instruction.paths, strict=True):
         volumes[path] = {}
-        run.record("config.Volumes", path, path)
+        run.record("config.Volumes", path, path, word)
     run.add_history(f"VOLUME [{' '.join(paths)}]")

@@ -5,11 +5,12 @@ Source: docs/reference/config.md, "Instructions".
 
 from __future__ import annotations
 
-from preimage.evaluator.directories import change_directory, is_absolute
+from preimage.evaluator.directories import change_directory, enter_directory, is_absolute, is_joined
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.numbers import parse_int
 from preimage.golang.quoting import quote
 from preimage.golang.text import upper
+from preimage.model import rules
 from preimage.model.instructions import (
     Cmd,
     Entrypoint,
@@ -20,6 +21,7 @@ from preimage.model.instructions import (
     User,
     Workdir,
 )
+from preimage.model.trace import RELATIVE
 
 _SIGNAL_NAMES = frozenset(
     (
@@ -51,7 +53,8 @@ def apply_entrypoint(run: StageRun, instruction: Entrypoint) -> None:
     config.entrypoint = _process_words(run, instruction)
     run.record("config.Entrypoint", None, config.entrypoint)
     # What counts is that a CMD was executed in this stage, not what Cmd holds (docs/reference/config.md, "ENTRYPOINT").
-    if not state.has_cmd and config.cmd:
+    # A base that is not known may have a command, too.
+    if not state.has_cmd and (config.cmd or state.is_assumed):
         config.cmd = []
         run.record("config.Cmd", None, None)
     run.add_history(f"ENTRYPOINT [{' '.join(map(quote, config.entrypoint))}]")
@@ -61,10 +64,7 @@ def _process_words(run: StageRun, instruction: Process) -> list[str]:
     if not instruction.is_shell:
         return instruction.args
     if not run.state.config.shell:
-        message = (
-            f"JSON arguments recommended for {instruction.word} to prevent unintended behavior related to OS signals"
-        )
-        run.report("JSONArgsRecommended", message)
+        run.report(rules.JSON_ARGS_RECOMMENDED, instruction.word)
     return [*run.shell(), *(instruction.args or [""])]
 
 
@@ -97,7 +97,7 @@ def apply_stopsignal(run: StageRun, instruction: Stopsignal) -> None:
     if not _is_signal(signal):
         raise ValueError(f"invalid signal: {signal}")
     run.state.config.stop_signal = signal
-    run.record("config.StopSignal", None, signal)
+    run.record("config.StopSignal", None, signal, instruction.signal)
     run.add_history(f"STOPSIGNAL {signal}")
 
 
@@ -113,7 +113,7 @@ def apply_user(run: StageRun, instruction: User) -> None:
     """Set the user."""
     user = run.expand(instruction.user)
     run.state.config.user = user
-    run.record("config.User", None, user)
+    run.record("config.User", None, user, instruction.user)
     run.add_history(f"USER {user}")
 
 
@@ -126,12 +126,16 @@ def apply_workdir(run: StageRun, instruction: Workdir) -> None:
     state = run.state
     path = run.expand(instruction.path)
     if not state.has_workdir and not is_absolute(path, state.is_windows):
-        run.report(
-            "WorkdirRelativePath",
-            f"Relative workdir {quote(path)} can have unexpected results if the base image changes",
-        )
+        run.report(rules.WORKDIR_RELATIVE_PATH, path)
     state.has_workdir = True
+    run.build.budget.spend_directory(state.config.working_dir)
     directory = change_directory(state.config.working_dir, path, state.is_windows)
-    state.config.working_dir = directory.replace("/", "\\") if state.is_windows else directory
-    run.record("config.WorkingDir", None, state.config.working_dir)
+    if is_joined(path, state.is_windows):
+        run.record(RELATIVE, None, None)
+    if state.is_windows:
+        state.config.working_dir = directory.replace("/", "\\")
+        state.directory = enter_directory(state.directory, state.config.working_dir)
+    else:
+        state.config.working_dir = directory
+    run.record("config.WorkingDir", None, state.config.working_dir, instruction.path)
     run.add_history(f"WORKDIR {directory}", is_layer=directory != "/")

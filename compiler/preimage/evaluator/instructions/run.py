@@ -6,9 +6,9 @@ Source: docs/reference/config.md, "RUN".
 from __future__ import annotations
 
 from preimage.evaluator.stage_run import StageRun
-from preimage.frontend.heredocs import chomp
 from preimage.golang.paths import join
 from preimage.model.instructions import Run
+from preimage.shell.heredocs import chomp
 
 
 def apply_run(run: StageRun, instruction: Run) -> None:
@@ -30,12 +30,11 @@ def apply_run(run: StageRun, instruction: Run) -> None:
     if mounts:
         from preimage.evaluator.mounts import check_mount
 
-        directory = run.state.config.working_dir
-        if run.state.is_windows:
-            directory = directory.replace("\\", "/")
+        directory = run.state.directory if run.state.is_windows else run.state.config.working_dir
         for mount, source in zip(mounts, run.plan.sources_of(instruction), strict=True):
             if run.build.outline is not None:
                 run.build.outline.add_mount(run.plan, instruction, mount)
+            run.build.budget.spend_directory(directory)
             check_mount(mount, source.has_started, directory)
     if instruction.has_device:
         raise ValueError("device feature is only supported in Dockerfile frontend 1.14.0-labs or later")

@@ -6,13 +6,15 @@ Source: docs/reference/source.md, "Shape" and "Heredocs".
 from __future__ import annotations
 
 from preimage.frontend.flags import BOOLEAN, REPEATABLE, STRING, parse_flags
-from preimage.frontend.heredocs import chomp, parse_heredoc
+from preimage.frontend.heredocs import parse_heredoc
 from preimage.frontend.statement import Statement
 from preimage.model.instructions import Add, Copy, Heredoc
 from preimage.model.lint import Lint
+from preimage.shell.heredocs import chomp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TypeVar
 
     _Transfer = TypeVar("_Transfer", Add, Copy)
@@ -54,9 +56,7 @@ def parse_copy(statement: Statement, lint: Lint) -> Copy:
     return _parse_transfer(statement, Copy, "COPY", _COPY_FLAGS)
 
 
-def _parse_transfer(
-    statement: Statement, kind: type[_Transfer], keyword: str, known: dict[str, str]
-) -> _Transfer:
+def _parse_transfer(statement: Statement, kind: type[_Transfer], keyword: str, known: dict[str, str]) -> _Transfer:
     args = statement.args
     if len(args) < 2:
         raise ValueError(
@@ -73,9 +73,7 @@ def _parse_transfer(
             raise ValueError(f"{keyword} cannot accept a heredoc as a destination")
         sources, heredocs = _separate_heredocs(sources, statement.heredocs)
     return kind(
-        statement.word,
-        statement.lines,
-        statement.comments,
+        statement,
         sources=sources,
         heredocs=heredocs,
         destination=destination,
@@ -84,7 +82,7 @@ def _parse_transfer(
     )
 
 
-def _separate_heredocs(words: list[str], bodies: list[Heredoc]) -> tuple[list[str], list[Heredoc]]:
+def _separate_heredocs(words: list[str], bodies: Sequence[Heredoc]) -> tuple[list[str], list[Heredoc]]:
     """Separate paths from heredocs, and give each heredoc the body of the last one of its name."""
     last_of_name = {heredoc.name: heredoc.body for heredoc in bodies}
     paths: list[str] = []
@@ -95,8 +93,7 @@ def _separate_heredocs(words: list[str], bodies: list[Heredoc]) -> tuple[list[st
             paths.append(word)
             continue
         body = last_of_name.get(heredoc.name, "")
-        heredoc.body = chomp(body) if heredoc.is_chomped else body
-        heredocs.append(heredoc)
+        heredocs.append(heredoc.with_body(chomp(body) if heredoc.is_chomped else body))
     return paths, heredocs
 
 

@@ -11,6 +11,7 @@ from preimage.frontend.flags import STRING, parse_flags
 from preimage.frontend.statement import Statement
 from preimage.golang.quoting import quote
 from preimage.golang.text import equal_fold, lower, upper
+from preimage.model import rules
 from preimage.model.instructions import From
 from preimage.model.lint import Lint
 
@@ -40,9 +41,7 @@ def parse_from(statement: Statement, lint: Lint) -> From:
     if name and statement.comments:
         report_description(statement, lint, "FROM", name, [name])
     return From(
-        statement.word,
-        statement.lines,
-        statement.comments,
+        statement,
         base=args[0],
         name=name,
         platform=flags["platform"][0] if flags else "",
@@ -52,18 +51,14 @@ def parse_from(statement: Statement, lint: Lint) -> From:
 def _report_casing(statement: Statement, lint: Lint) -> None:
     args, word = statement.args, statement.word
     if len(args) == 3 and args[2] != lower(args[2]):
-        lint.report(
-            "StageNameCasing", f"Stage name '{args[2]}' should be lowercase", statement.lines, statement.comments
-        )
+        lint.report(rules.STAGE_NAME_CASING, statement.lines, statement.comments, args[2])
     for cased in (lower, upper):
         if word == cased(word) and args[1] != cased(args[1]):
-            message = f"'{args[1]}' and '{word}' keywords' casing do not match"
-            lint.report("FromAsCasing", message, statement.lines, statement.comments)
+            lint.report(rules.FROM_AS_CASING, statement.lines, statement.comments, args[1], word)
 
 
 def report_description(statement: Statement, lint: Lint, keyword: str, shown: str, names: list[str]) -> None:
-    """Report the last comment above FROM or ARG when it does not begin with what it describes."""
+    """Report the last comment above FROM or ARG unless the comment begins with one of the names it may describe."""
     first, _, _ = statement.comments[-1].partition(" ")
     if first not in names:
-        message = f"Comment for {keyword} should follow the format: `# {shown} <description>`"
-        lint.report("InvalidDefinitionDescription", message, statement.lines, statement.comments)
+        lint.report(rules.INVALID_DEFINITION_DESCRIPTION, statement.lines, statement.comments, keyword, shown)

@@ -9,7 +9,7 @@ import re
 
 from preimage.frontend.flags import parse_flags
 from preimage.frontend.statement import Statement
-from preimage.golang.text import upper
+from preimage.golang.text import BLANKS, upper
 from preimage.model.instructions import Onbuild
 from preimage.model.lint import Lint
 
@@ -27,7 +27,7 @@ def parse_onbuild(statement: Statement, lint: Lint) -> Onbuild:
         raise ValueError("ONBUILD requires at least one argument")
     if statement.flags:
         parse_flags(statement.flags, {})
-    word = upper(trigger.word)
+    word = upper(trigger.word.strip(BLANKS))
     if word == "ONBUILD":
         raise ValueError("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
     if word in ("FROM", "MAINTAINER"):
@@ -36,4 +36,4 @@ def parse_onbuild(statement: Statement, lint: Lint) -> Onbuild:
     text = statement.text if match is None else statement.text[match.end() :]
     for heredoc in trigger.heredocs:
         text += f"\n{heredoc.body}{heredoc.name}"
-    return Onbuild(statement.word, statement.lines, statement.comments, text)
+    return Onbuild(statement, text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from preimage.frontend.flags import parse_flags
 from preimage.frontend.instructions.from_stage import report_description
 from preimage.frontend.statement import Statement
+from preimage.model import rules
 from preimage.model.instructions import Arg, Env, Label, Maintainer
 from preimage.model.lint import Lint
 
@@ -30,7 +31,7 @@ def parse_arg(statement: Statement, lint: Lint) -> Arg:
         names = [name for name, _ in pairs]
         shown = names[0] if len(names) == 1 else "<arg_key>"
         report_description(statement, lint, "ARG", shown, names)
-    return Arg(statement.word, statement.lines, statement.comments, pairs)
+    return Arg(statement, pairs)
 
 
 def parse_env(statement: Statement, lint: Lint) -> Env:
@@ -39,9 +40,7 @@ def parse_env(statement: Statement, lint: Lint) -> Env:
     Raises:
         ValueError: BuildKit's text.
     """
-    return Env(
-        statement.word, statement.lines, statement.comments, _parse_pairs(statement, "ENV"), statement.is_legacy
-    )
+    return Env(statement, _parse_pairs(statement, "ENV"), statement.is_legacy)
 
 
 def parse_label(statement: Statement, lint: Lint) -> Label:
@@ -50,9 +49,7 @@ def parse_label(statement: Statement, lint: Lint) -> Label:
     Raises:
         ValueError: BuildKit's text.
     """
-    return Label(
-        statement.word, statement.lines, statement.comments, _parse_pairs(statement, "LABEL"), statement.is_legacy
-    )
+    return Label(statement, _parse_pairs(statement, "LABEL"), statement.is_legacy)
 
 
 def parse_maintainer(statement: Statement, lint: Lint) -> Maintainer:
@@ -61,16 +58,11 @@ def parse_maintainer(statement: Statement, lint: Lint) -> Maintainer:
     Raises:
         ValueError: BuildKit's text.
     """
-    lint.report(
-        "MaintainerDeprecated",
-        "Maintainer instruction is deprecated in favor of using label",
-        statement.lines,
-        statement.comments,
-    )
+    lint.report(rules.MAINTAINER_DEPRECATED, statement.lines, statement.comments)
     if len(statement.args) != 1:
         raise ValueError("MAINTAINER requires exactly one argument")
     parse_flags(statement.flags, {})
-    return Maintainer(statement.word, statement.lines, statement.comments, statement.args[0])
+    return Maintainer(statement, statement.args[0])
 
 
 def _parse_pairs(statement: Statement, keyword: str) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ def parse_expose(statement: Statement, lint: Lint) -> Expose:
     if statement.flags:
         parse_flags(statement.flags, {})
     ports = statement.args if len(statement.args) == 1 else sorted(statement.args, key=encode_utf8)
-    return Expose(statement.word, statement.lines, statement.comments, ports)
+    return Expose(statement, ports)
 
 
 def parse_volume(statement: Statement, lint: Lint) -> Volume:
@@ -39,4 +39,4 @@ def parse_volume(statement: Statement, lint: Lint) -> Volume:
     paths = [path.strip(BLANKS) for path in statement.args]
     if "" in paths:
         raise ValueError("VOLUME specified can not be an empty string")
-    return Volume(statement.word, statement.lines, statement.comments, paths)
+    return Volume(statement, paths)

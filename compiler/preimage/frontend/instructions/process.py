@@ -28,7 +28,7 @@ def parse_cmd(statement: Statement, lint: Lint) -> Cmd:
     """
     if statement.flags:
         parse_flags(statement.flags, {})
-    return Cmd(statement.word, statement.lines, statement.comments, statement.args, not statement.is_json)
+    return Cmd(statement, statement.args, not statement.is_json)
 
 
 def parse_entrypoint(statement: Statement, lint: Lint) -> Entrypoint:
@@ -39,7 +39,7 @@ def parse_entrypoint(statement: Statement, lint: Lint) -> Entrypoint:
     """
     if statement.flags:
         parse_flags(statement.flags, {})
-    return Entrypoint(statement.word, statement.lines, statement.comments, statement.args, not statement.is_json)
+    return Entrypoint(statement, statement.args, not statement.is_json)
 
 
 def parse_shell(statement: Statement, lint: Lint) -> Shell:
@@ -54,7 +54,7 @@ def parse_shell(statement: Statement, lint: Lint) -> Shell:
         raise ValueError("SHELL requires at least one argument")
     if not statement.is_json:
         raise ValueError("SHELL requires the arguments to be in JSON form")
-    return Shell(statement.word, statement.lines, statement.comments, statement.args)
+    return Shell(statement, statement.args)
 
 
 def parse_healthcheck(statement: Statement, lint: Lint) -> Healthcheck:
@@ -88,7 +88,7 @@ def parse_healthcheck(statement: Statement, lint: Lint) -> Healthcheck:
             start_interval=start_interval,
             retries=_parse_retries(flags),
         )
-    return Healthcheck(statement.word, statement.lines, statement.comments, config)
+    return Healthcheck(statement, config)
 
 
 def _parse_duration_flag(name: str, flags: dict[str, list[str]]) -> Duration:
@@ -120,7 +120,7 @@ def parse_stopsignal(statement: Statement, lint: Lint) -> Stopsignal:
     """
     if len(statement.args) != 1:
         raise ValueError("STOPSIGNAL requires exactly one argument")
-    return Stopsignal(statement.word, statement.lines, statement.comments, statement.args[0])
+    return Stopsignal(statement, statement.args[0])
 
 
 def parse_user(statement: Statement, lint: Lint) -> User:
@@ -129,7 +129,7 @@ def parse_user(statement: Statement, lint: Lint) -> User:
     Raises:
         ValueError: BuildKit's text.
     """
-    return User(statement.word, statement.lines, statement.comments, _parse_single(statement, "USER"))
+    return User(statement, _parse_single(statement, "USER"))
 
 
 def parse_workdir(statement: Statement, lint: Lint) -> Workdir:
@@ -138,7 +138,7 @@ def parse_workdir(statement: Statement, lint: Lint) -> Workdir:
     Raises:
         ValueError: BuildKit's text.
     """
-    return Workdir(statement.word, statement.lines, statement.comments, _parse_single(statement, "WORKDIR"))
+    return Workdir(statement, _parse_single(statement, "WORKDIR"))
 
 
 def _parse_single(statement: Statement, keyword: str) -> str:

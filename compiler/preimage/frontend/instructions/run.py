@@ -43,9 +43,7 @@ def parse_run(statement: Statement, lint: Lint) -> Run:
             if mode not in _SECURITY_MODES:
                 raise ValueError(f"security {quote(mode)} is not valid")
     return Run(
-        statement.word,
-        statement.lines,
-        statement.comments,
+        statement,
         args=statement.args,
         is_shell=not statement.is_json,
         heredocs=statement.heredocs,

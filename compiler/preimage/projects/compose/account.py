@@ -7,7 +7,7 @@ from preimage.model.errors import LimitError
 MAX_CHARACTERS = 16 << 20
 MAX_FILES = 1_000
 MAX_PORTS = 200_000
-MAX_VALUES = 2_000_000
+MAX_VALUES = 1_000_000
 
 
 class Account:

@@ -20,6 +20,7 @@ from preimage.projects.compose.include import Include, import_resources, read_in
 from preimage.projects.compose.interpolation import interpolate
 from preimage.projects.compose.merge import apply_marks, merge_projects
 from preimage.projects.compose.nodes import Fault, Mapping, Node, Path, count_values
+from preimage.projects.compose.normalization import resolve_listed
 from preimage.projects.compose.project_shape import project_shape
 from preimage.projects.compose.relative_paths import Resolver, is_remote_file
 from preimage.projects.compose.shapes import check_shape
@@ -73,7 +74,7 @@ class Loader:
                 model = self._add(model, document, path, scope)
         model = set_defaults(model, self.account)
         check_values(model)
-        return self._resolver(scope.folder).resolve(model)
+        return resolve_listed(self._resolver(scope.folder).resolve(model), scope.environment)
 
     def _read(self, path: str) -> list[Document | Fault]:
         """Give the documents of a file; the last one may be the fault that ends them."""
@@ -128,7 +129,8 @@ class Loader:
         """Give the services of a file that a service extends, not validated, with their paths resolved."""
         file = str(node.value)
         if is_remote_file(file):
-            raise Fault(f'{node.file}: remote Compose files are not supported: "{file}"', node)
+            where = f"{node.file}: services.{name}.extends.file"
+            raise Fault(f'{where}: remote Compose files are not supported: "{file}"', node)
         path = self.sources.find(scope.root, file)
         key = (path, scope.root, id(scope.environment))
         known = self._extended.get(key)
@@ -165,7 +167,8 @@ class Loader:
     def _load_included(self, include: Include, scope: Scope) -> Node:
         for path in include.paths:
             if is_remote_file(path):
-                raise Fault(f'{include.node.file}: remote Compose files are not supported: "{path}"', include.node)
+                where = f"{include.node.file}: include"
+                raise Fault(f'{where}: remote Compose files are not supported: "{path}"', include.node)
         paths = [self.sources.find(scope.root, path) for path in include.paths]
         if paths[0] in scope.included:
             lines = "\n include ".join([*scope.included[1:], paths[0]])

@@ -1,0 +1,148 @@
+"""Values that are not to be shown: build arguments, and what has the name of a secret.
+
+Explanations and differences are taken in the form of their JSON. What is compared, is compared before.
+
+Source: docs/reference/explain.md, "What is hidden".
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+
+from preimage.model.secret_names import is_secret_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Entry = dict[str, Any]
+
+HIDDEN = "(hidden)"
+
+_ONBUILD = "config.OnBuild"
+_NAMED = frozenset(("config.Env", "config.Labels"))
+_ASSIGNED = re.compile(r"([^\s=\"']+)[\"']?=|\b(?:ENV|ARG|LABEL)\s+([^\s=\"']+)", re.IGNORECASE)
+
+
+def has_secret(text: str) -> bool:
+    """Tell whether the text of an instruction gives something with the name of a secret a value."""
+    return any(is_secret_name(name) for match in _ASSIGNED.finditer(text) for name in match.groups() if name)
+
+
+def hide_in_explanation(result: Entry) -> Entry:
+    """Give an entry of ``results`` of explain without what is to be hidden."""
+    result = deepcopy(result)
+    _hide_triggers(result)
+    _hide_labels(result["input"])
+    for field in result["fields"]:
+        is_secret = _is_secret_leaf(field)
+        if field["path"] == _ONBUILD:
+            _hide_texts(field, "value")
+        if is_secret:
+            _hide(field, "value")
+        elif field["path"] in _NAMED and field["key"] is None:
+            _hide_members(field, "value")
+        for earlier in field["earlier"]:
+            if is_secret or (field["path"] == _ONBUILD and has_secret(str(earlier["value"]))):
+                _hide(earlier, "value")
+        _hide_uses(field["uses"])
+    for variable in result["variables"]:
+        for entry in (variable, *variable["earlier"]):
+            if is_secret_name(variable["variable"]) or _is_build_arg(entry["cause"]):
+                _hide(entry, "value")
+        _hide_uses(variable["uses"])
+    return result
+
+
+def hide_in_diff(result: Entry) -> Entry:
+    """Give an entry of ``results`` of diff without what is to be hidden; that it differs stays."""
+    result = deepcopy(result)
+    _hide_triggers(result)
+    _hide_labels(result["before"])
+    _hide_labels(result["after"])
+    for change in result["changes"]:
+        for side in ("before", "after"):
+            if _is_secret_leaf(change):
+                _hide(change, side)
+            elif change["path"] == "config.Env" and change["key"] is None:
+                _hide_members(change, side)
+            elif change["path"] == _ONBUILD:
+                _hide_texts(change, side)
+            elif change["path"] == "history":
+                _hide_history(change, side)
+    return result
+
+
+def _hide_labels(made_from: Entry) -> None:
+    labels = made_from["labels"]
+    made_from["labels"] = {name: HIDDEN if is_secret_name(name) else text for name, text in labels.items()}
+
+
+def _is_secret_leaf(entry: Entry) -> bool:
+    return entry["path"] in _NAMED and entry["key"] is not None and is_secret_name(entry["key"])
+
+
+def _is_build_arg(cause: Entry | None) -> bool:
+    return cause is not None and cause["kind"] == "option" and cause["name"] == "--build-arg"
+
+
+def _hide(entry: Entry, name: str) -> None:
+    if entry[name] not in (None, ""):
+        entry[name] = None
+        entry["hidden"] = True
+
+
+def _hide_uses(uses: list[Entry]) -> None:
+    for use in uses:
+        if "variable" in use and (is_secret_name(use["variable"]) or _is_build_arg(use["cause"])):
+            _hide(use, "value")
+
+
+def _hide_members(entry: Entry, name: str) -> None:
+    """Hide the members with the name of a secret in all of Env or Labels."""
+    value = entry[name]
+    if isinstance(value, dict):
+        hidden = [key for key in value if is_secret_name(key)]
+        entry[name] = {key: HIDDEN if key in hidden else text for key, text in value.items()}
+    elif isinstance(value, list):
+        hidden = [text for text in value if is_secret_name(text.partition("=")[0])]
+        entry[name] = [f"{text.partition('=')[0]}={HIDDEN}" if text in hidden else text for text in value]
+    else:
+        return
+    if hidden:
+        entry["hidden"] = True
+
+
+def _hide_texts(entry: Entry, name: str) -> None:
+    """Hide a trigger, or those of all triggers, that set a secret."""
+    value = entry[name]
+    if isinstance(value, list):
+        shown = [HIDDEN if has_secret(text) else text for text in value]
+        if shown != value:
+            entry[name], entry["hidden"] = shown, True
+    elif value is not None and has_secret(value):
+        _hide(entry, name)
+
+
+def _hide_triggers(value: object) -> None:
+    """Hide the texts of triggers in causes, however deep they stand."""
+    if isinstance(value, dict):
+        text = value.get("trigger")
+        if isinstance(text, str) and has_secret(text):
+            value["trigger"] = HIDDEN
+        for member in value.values():
+            _hide_triggers(member)
+    elif isinstance(value, list):
+        for member in value:
+            _hide_triggers(member)
+
+
+def _hide_history(change: Entry, side: str) -> None:
+    """Hide what made a layer where that gives something with the name of a secret a value."""
+    entry = change[side]
+    if entry is None:
+        return
+    if has_secret(entry.get("created_by", "")):
+        entry["created_by"] = HIDDEN
+        change["hidden"] = True

@@ -1,0 +1,121 @@
+"""A source that is asked for each image once in a run, and for several at the same time where that is known before."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections import deque
+
+from preimage.model.bases import Base, BaseSource
+from preimage.model.errors import BaseError, BaseNotFound
+from preimage.model.image import Platform
+from preimage.model.platforms import format_platform_full, normalize_platform
+from preimage.model.references import Reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    ListUses = Callable[[], Iterable[tuple[Reference, Platform]]]
+    """Gives the images that will be asked for, as far as that can be known."""
+
+WORKERS = 6
+"""Images that are asked for at the same time: as many as podman fetches at once, so that no registry minds."""
+
+
+class AskedOnce:
+    """The answers of a source, errors included, each of which it gives once however often it is asked.
+
+    A platform counts in its normal form. Several threads may ask; what one of them has asked for, others wait for.
+    """
+
+    def __init__(self, source: BaseSource) -> None:
+        self._source = source
+        self._answers: dict[tuple[str, str], _Answer] = {}
+        self._expected: list[ListUses] = []
+        self._queue: deque[_Answer] = deque()
+        self._workers = 0
+        self._lock = threading.Lock()
+
+    def expect(self, list_uses: ListUses) -> None:
+        """Have images fetched together with the first one that is asked for from now on; until then nothing is done.
+
+        The function is called then, on the thread that asks. What becomes of these images is told to whom asks for
+        them.
+        """
+        self._expected.append(list_uses)
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give what the source gives; errors are its own."""
+        with self._lock:
+            answer, is_new = self._find(reference, platform)
+        if is_new and self._expected:
+            self._fetch_together(answer)
+        elif is_new:
+            answer.fetch(self._source)
+        return answer.wait()
+
+    def _find(self, reference: Reference, platform: Platform) -> tuple[_Answer, bool]:
+        """Give the answer for an image, and whether it is for the caller to fetch it."""
+        key = (str(reference), format_platform_full(normalize_platform(platform)))
+        known = self._answers.get(key)
+        if known is not None:
+            return known, False
+        answer = self._answers[key] = _Answer(reference, platform)
+        return answer, True
+
+    def _fetch_together(self, first: _Answer) -> None:
+        uses: list[tuple[Reference, Platform]] = []
+        while self._expected:
+            uses += self._expected.pop()()
+        with self._lock:
+            found = [self._find(*use) for use in uses]
+            self._queue += [first, *(answer for answer, is_new in found if is_new)]
+            missing = max(0, min(WORKERS - self._workers, len(self._queue)))
+            self._workers += missing
+        for _ in range(missing):
+            # A daemon: whoever interrupts the command waits for no registry.
+            threading.Thread(target=self._work, name="preimage", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._queue:
+                    self._workers -= 1
+                    return
+                answer = self._queue.popleft()
+            answer.fetch(self._source)
+
+
+class _Answer:
+    """What a source answers for one image, once it has."""
+
+    __slots__ = ("_base", "_done", "_error", "_platform", "_reference")
+
+    def __init__(self, reference: Reference, platform: Platform) -> None:
+        self._reference = reference
+        self._platform = platform
+        self._done = threading.Event()
+        self._base: Base | None = None
+        self._error: BaseException | None = None
+
+    def fetch(self, source: BaseSource) -> None:
+        try:
+            self._base = source.resolve(self._reference, self._platform)
+        except BaseError as error:
+            # Without its traceback and causes, whose frames hold on to what they worked with.
+            self._error = copy.copy(error)
+        except BaseException as error:  # noqa: BLE001
+            self._error = error
+        finally:
+            self._done.set()
+
+    def wait(self) -> Base:
+        self._done.wait()
+        if self._base is not None:
+            return self._base
+        error = self._error
+        if isinstance(error, BaseError):
+            # Each raise adds to an error who raised it, and the evaluation the lines of its Dockerfile.
+            error = copy.copy(error)
+        raise error if error is not None else BaseNotFound(f"{self._reference}: not found")

@@ -1,0 +1,222 @@
+"""Reading and writing files that others may tamper with, or write at the same time."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+_WAIT_SECONDS = 60.0
+_PAUSE_SECONDS = 0.02
+_USUAL_SIZE = 1 << 16
+_MOST_AT_ONCE = 1 << 22
+_TEMPORARY = re.compile(r"\.preimage-([0-9]{1,9})-[0-9a-f]{12}\.new")
+# Windows has neither of these.
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+# Only Windows has this.
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def open_regular(path: str, follow: bool = False) -> BinaryIO:
+    """Open a regular file for reading; a symbolic link as the last part of the path is refused unless ``follow``.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        OSError: it cannot be opened.
+        ValueError: it is no regular file, as the end of a sentence: ``is a symbolic link``.
+    """
+    if not follow and os.path.islink(path):
+        raise ValueError("is a symbolic link")
+    # A pipe with nobody at its other end would block without O_NONBLOCK; on regular files it means nothing.
+    flags = os.O_RDONLY | _NO_WAIT | _BINARY | (0 if follow else _NO_FOLLOW)
+    descriptor = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ValueError("is no regular file")
+    return open(descriptor, "rb")
+
+
+def read_regular(path: str, limit: int, follow: bool = False) -> bytes:
+    """Give the content of a regular file of at most ``limit`` bytes; for links see `open_regular`.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        OSError: it cannot be read.
+        ValueError: it is no regular file or too large, as the end of a sentence: ``is a symbolic link``.
+    """
+    with open_regular(path, follow) as file:
+        is_small = os.fstat(file.fileno()).st_size <= limit
+        content = read_all(file, limit) if is_small else None
+    if content is None:
+        raise ValueError(f"is larger than {limit} bytes")
+    return content
+
+
+def read_all(file: BinaryIO, limit: int) -> bytes | None:
+    """Give all that an open file has; None if that is more than ``limit`` bytes."""
+    parts = []
+    left = limit + 1
+    # Asked for all it may give, read() would make room for that each time; and a file of /proc does not know its size.
+    size = _USUAL_SIZE
+    while left > 0 and (part := file.read(min(size, left))):
+        parts.append(part)
+        left -= len(part)
+        size = min(2 * size, _MOST_AT_ONCE)
+    return b"".join(parts) if left > 0 else None
+
+
+def require_own(path: str) -> None:
+    """Refuse to write where the content of a project, not its user, says what is written to.
+
+    A symbolic link that is part of a project can lead to any file of the one who runs the command.
+
+    Raises:
+        ValueError: as the end of a sentence, such as ``is a symbolic link``; the path is absent or a regular file else.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(mode):
+        raise ValueError("is a symbolic link, which is not written through")
+    if stat.S_ISDIR(mode):
+        raise ValueError("is a folder, which is in the way")
+    if not stat.S_ISREG(mode):
+        raise ValueError("is no regular file")
+
+
+def write_atomically(path: str, content: bytes, durable: bool = True) -> None:
+    """Write a file so that, whenever the process is killed, the old content or the new is there.
+
+    If ``durable``, that also holds for the machine: the new content is on the disk before it takes the place of the
+    old. Permissions of an existing file are kept. What killed writers left in the folder is removed.
+
+    Raises:
+        OSError: it cannot be written; then the old file is as it was and nothing is left behind.
+    """
+    directory = os.path.dirname(path) or "."
+    remove_leftovers(directory)
+    # The name has nothing of the path's own, which may be as long as names can be.
+    temporary = os.path.join(os.path.dirname(path), f".preimage-{os.getpid()}-{os.urandom(6).hex()}.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            _try_lock(descriptor)
+            # First of all: what nobody else may read must not be readable under another name either.
+            if os.path.exists(path):
+                os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
+            file.write(content)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    if durable:
+        _sync_directory(directory)
+
+
+def remove_leftovers(directory: str) -> None:
+    """Remove what killed writers left in a folder; a file whose writer is still there is kept."""
+    if sys.platform == "win32":
+        return
+    try:
+        names = os.listdir(directory)
+    except OSError:
+        # Who may write there without reading has to clean up by himself.
+        return
+    for name in names:
+        match = _TEMPORARY.fullmatch(name)
+        if match is not None and not _is_alive(int(match[1])):
+            _remove_unlocked(os.path.join(directory, name))
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def _remove_unlocked(path: str) -> None:
+    """Remove a file unless its writer, perhaps in another container, holds its lock."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT)
+        try:
+            if _try_lock(descriptor):
+                os.unlink(path)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        # Another run has removed it, or it is somebody else's.
+        return
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Lock an open file unless another process has it; where files cannot be locked, nobody has it."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def lock_directory(directory: str, wait_seconds: float = _WAIT_SECONDS) -> Iterator[None]:
+    """Keep other processes that ask for the same out of a directory.
+
+    The directory itself carries the lock, so no file for it is left behind; the lock ends with the process at the
+    latest. On Windows nothing is locked.
+
+    Raises:
+        OSError: the directory cannot be opened, or its file system has no locks.
+        TimeoutError: others held the lock for ``wait_seconds``.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"another process has held it for {wait_seconds:g} s") from None
+                time.sleep(_PAUSE_SECONDS)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sync_directory(directory: str) -> None:
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

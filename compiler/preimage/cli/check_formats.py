@@ -1,0 +1,80 @@
+"""The formats of ``preimage check``: how each is loaded, and what goes where.
+
+What renders a format is loaded only if it is asked for.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from preimage.model.report import FileReport
+
+    Render = Callable[[Sequence[FileReport]], Iterator[str]]
+
+
+class Format:
+    """A format of the report.
+
+    - ``load`` gives what renders it, piece by piece.
+    - ``is_json``: it is JSON, without a newline at its end.
+    - ``is_visible``: what renders it makes visible what is foreign; the rest is for a build server to obey.
+    - ``has_errors_apart``: errors of Dockerfiles are no part of it and go to standard error, as with docker.
+    """
+
+    __slots__ = ("has_errors_apart", "is_json", "is_visible", "load")
+
+    def __init__(
+        self,
+        load: Callable[[], Render],
+        *,
+        is_json: bool = False,
+        is_visible: bool = False,
+        has_errors_apart: bool = False,
+    ) -> None:
+        self.load = load
+        self.is_json = is_json
+        self.is_visible = is_visible
+        self.has_errors_apart = has_errors_apart
+
+
+def _load_text() -> Render:
+    from preimage.backends.check_text import stream_check
+
+    return stream_check
+
+
+def _load_json() -> Render:
+    from preimage.backends.check_json import stream_check
+
+    return stream_check
+
+
+def _load_sarif() -> Render:
+    from preimage.backends.check_sarif import stream_check
+    from preimage.cli.version import read_version
+
+    return lambda reports: stream_check(reports, version=read_version())
+
+
+def _load_github() -> Render:
+    from preimage.backends.check_github import stream_check
+
+    return stream_check
+
+
+def _load_short() -> Render:
+    from preimage.backends.check_short import stream_check
+
+    return stream_check
+
+
+FORMATS = {
+    "text": Format(_load_text, has_errors_apart=True),
+    "json": Format(_load_json, is_json=True, has_errors_apart=True),
+    "sarif": Format(_load_sarif, is_json=True),
+    "github": Format(_load_github, is_visible=True),
+    "short": Format(_load_short),
+}
+"""Formats by name; the first is the usual one."""

@@ -1,0 +1,109 @@
+"""The commands: what each does, and how its module is loaded, of which a run needs one."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[[list[str]], int]
+    """Runs a command with its arguments and gives the exit status."""
+
+
+class Command:
+    """A command: ``purpose`` is its line in the help, ``load`` gives what runs it."""
+
+    __slots__ = ("load", "purpose")
+
+    def __init__(self, load: Callable[[], Run], purpose: str) -> None:
+        self.load = load
+        self.purpose = purpose
+
+
+def _load_config() -> Run:
+    from preimage.cli.config import run
+
+    return run
+
+
+def _load_explain() -> Run:
+    from preimage.cli.explain import run
+
+    return run
+
+
+def _load_diff() -> Run:
+    from preimage.cli.diff import run
+
+    return run
+
+
+def _load_report() -> Run:
+    from preimage.cli.report import run
+
+    return run
+
+
+def _load_check() -> Run:
+    from preimage.cli.check import run
+
+    return run
+
+
+def _load_test() -> Run:
+    from preimage.cli.test import run
+
+    return run
+
+
+def _load_snapshot() -> Run:
+    from preimage.cli.snapshot import run
+
+    return run
+
+
+def _load_lock() -> Run:
+    from preimage.cli.lock import run
+
+    return run
+
+
+def _load_pin() -> Run:
+    from preimage.cli.pin import run
+
+    return run
+
+
+def _load_verify() -> Run:
+    from preimage.cli.verify import run
+
+    return run
+
+
+def _load_outline() -> Run:
+    from preimage.cli.outline import run
+
+    return run
+
+
+def _load_targets() -> Run:
+    from preimage.cli.targets import run
+
+    return run
+
+
+COMMANDS = {
+    "config": Command(_load_config, "print the image config of a Dockerfile"),
+    "explain": Command(_load_explain, "say which line gave the image each value, and why another is missing"),
+    "diff": Command(_load_diff, "show what a change of a Dockerfile changes in the image, and why"),
+    "report": Command(_load_report, "write a page with the Dockerfile, its config explained, and its stages"),
+    "check": Command(_load_check, "run BuildKit's build checks on Dockerfiles"),
+    "test": Command(_load_test, "test the image config with test files of container-structure-test's format"),
+    "snapshot": Command(_load_snapshot, "write the image config beside the Dockerfile, or check that it is up to date"),
+    "lock": Command(_load_lock, "write down the configs of all base images"),
+    "pin": Command(_load_pin, "rewrite FROM lines to digests from the lock file"),
+    "verify": Command(_load_verify, "compare the predicted config with that of a built image"),
+    "outline": Command(_load_outline, "print the build args, secrets and ssh agents that a target takes"),
+    "targets": Command(_load_targets, "print the stages that can be asked for"),
+}
+"""Commands by name, in the order in which they are met."""

@@ -1,0 +1,169 @@
+"""The two sides of ``preimage diff``: what each argument stands for, and what it comes to for a target and platform.
+
+Source: docs/reference/diff.md, "Sides".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from preimage.api import compile_request
+from preimage.cli.base_options import open_base_sources, open_shared_registry
+from preimage.cli.build_options import read_build_args, read_labels
+from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.terminal import print_note
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
+from preimage.inputs.git_revisions import PREFIX, RevisionFiles, read_revision
+from preimage.inputs.image_locations import open_one
+from preimage.model.decoding import decode_image
+from preimage.model.errors import BaseUnreadable, OptionError
+from preimage.model.options import BuildRequest
+from preimage.model.platforms import machine_platform, parse_platform
+from preimage.model.references import parse_reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from preimage.bases.once import AskedOnce
+    from preimage.inputs.base_sources import BaseSources
+    from preimage.model.bases import Base, BaseSource
+    from preimage.model.ignore import IgnoreFile
+    from preimage.model.image import DockerOCIImage, Platform
+    from preimage.results.compilation import Compilation
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class ImageSide:
+    """A side of which only the image config is known: a snapshot, a config, or an image."""
+
+    data = b""
+
+    def __init__(self, name: str, load: Callable[[Platform], DockerOCIImage]) -> None:
+        self.name = name
+        self._load = load
+
+    def produce(self, target: str | None, platform: str | None) -> DockerOCIImage:
+        """Give the config; a target has no meaning here.
+
+        Raises:
+            BaseError: the image cannot be had.
+        """
+        return self._load(parse_platform(platform) if platform else machine_platform())
+
+
+class DockerfileSide:
+    """A side that is compiled."""
+
+    def __init__(
+        self,
+        source: DockerfileInput,
+        options: argparse.Namespace,
+        sources: BaseSources,
+        bases: BaseSource,
+        ignore_file: IgnoreFile | None,
+    ) -> None:
+        self.name = source.name
+        self.data = source.data
+        self._options = options
+        self._sources = sources
+        self._bases = bases
+        self._ignore_file = ignore_file
+
+    def produce(self, target: str | None, platform: str | None) -> Compilation:
+        """Compile for a target and a platform; errors are those of ``preimage.compile``."""
+        request = BuildRequest(
+            target=target,
+            build_args=read_build_args(self._options.build_arg),
+            platform=platform,
+            labels=read_labels(self._options.label),
+            contexts=self._sources.contexts,
+        )
+        require_own_front_end(self.data, request.build_args)
+        return compile_request(self.data, request, self._bases, self._ignore_file)
+
+
+OpenSide = ImageSide | DockerfileSide
+
+
+def open_side(text: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None = None) -> OpenSide:
+    """Open a side; ``options`` are those that hold for it, ``default_path`` is that of a revision without one.
+
+    ``registry`` is that of ``open_shared_registry``, if the other side has it, too.
+
+    Raises:
+        OptionError: there is nothing of the kind.
+        BaseError, LockError, LimitError, OSError: it cannot be read.
+    """
+    if text.startswith(PREFIX):
+        return _open_revision(read_revision(text, default_path), options, registry)
+    images = open_one(text, "an image")
+    if images is not None:
+        return ImageSide(text, lambda platform: _decode(text, images.pick(platform)))
+    if text != STANDARD_INPUT and not os.path.exists(text):
+        return _open_reference(text, options, registry or open_shared_registry(options))
+    source = read_dockerfile(text, None, print_note)
+    if source.data.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"{":
+        image = _read_config(source)
+        return ImageSide(source.name, lambda platform: image)
+    sources = open_base_sources(options, registry=registry)
+    return DockerfileSide(source, options, sources, sources.for_folder(source.folder), read_ignore_file(source))
+
+
+def _open_revision(files: RevisionFiles, options: argparse.Namespace, registry: AskedOnce | None) -> DockerfileSide:
+    sources = open_base_sources(options, registry=registry)
+    bases = sources.for_folder("") if options.lock else sources.with_lock(files.lock, files.lock_name)
+    ignore_file = None
+    if files.ignore is not None:
+        from preimage.model.ignore import parse_ignore_file
+
+        try:
+            ignore_file = parse_ignore_file(files.ignore)
+        except ValueError as error:
+            raise OptionError(f"{files.source.name}: {error}") from error
+    return DockerfileSide(files.source, options, sources, bases, ignore_file)
+
+
+def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:
+    """Open what is no file as an image: of the bases that are given, else of its registry."""
+    try:
+        reference = parse_reference(text)
+    except ValueError as error:
+        raise OptionError(f"{text}: no such file, and no reference: {error}") from error
+    if options.offline:
+        raise OptionError(f"{text}: no such file; with --offline no registry is asked")
+    return ImageSide(text, lambda platform: _decode(text, registry.resolve(reference, platform)))
+
+
+def _decode(name: str, base: Base) -> DockerOCIImage:
+    try:
+        return base.image
+    except ValueError as error:
+        raise BaseUnreadable(f"{name}: {error}") from error
+
+
+def _read_config(source: DockerfileInput) -> DockerOCIImage:
+    """Read a snapshot, or the config of an image."""
+    data = source.data.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        document = json.loads(data)
+        if "image" in document and "config" not in document:
+            data = json.dumps(document["image"]).encode("utf-8")
+        return decode_image(data)
+    except (ValueError, RecursionError) as error:
+        raise OptionError(f"{source.name}: no snapshot and no image config: {error}") from error
+
+
+def read_standard_input_once(before: str, after: str) -> None:
+    """Refuse two sides from standard input.
+
+    Raises:
+        OptionError: both are.
+    """
+    if before == after == STANDARD_INPUT:
+        raise OptionError("only one side can come from standard input")
+    assert sys.stdin is not None, "the command line opens what is closed"

@@ -1,0 +1,144 @@
+"""``preimage explain``: which line gave the image a value, and why another is missing.
+
+Source: docs/reference/explain.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import print_note, reporting, write_report
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
+from preimage.model.errors import OptionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from preimage.model.causes import Leaf
+    from preimage.results.compilation import Compilation
+
+    Entry = dict[str, Any]
+
+
+class _Asked:
+    """What is asked: fields, names of variables, a line; nothing: the whole table."""
+
+    __slots__ = ("fields", "line", "path", "variables")
+
+    def __init__(self, path: str, names: list[str], line: int | None) -> None:
+        from preimage.results.field_names import parse_field
+
+        self.path = path
+        self.line = line
+        self.variables = [name[1:] for name in names if name.startswith("$")]
+        self.fields = [parse_field(name) for name in names if not name.startswith("$")]
+        if self.variables and line is None:
+            raise OptionError("a variable has its value at a line; name one with --line")
+
+    @property
+    def asks_line(self) -> bool:
+        return self.line is not None and not self.variables
+
+    @property
+    def is_table(self) -> bool:
+        return not (self.fields or self.variables or self.asks_line)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; gives the exit status."""
+    options, asked = _parse(arguments)
+    source = read_dockerfile(asked.path, options.file, print_note)
+    options = CommandSettings("explain", options).settle(source)
+    sources = open_base_sources(options)
+    results = []
+    platforms = read_platforms(options.platform)
+    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
+    with reporting(source.name, source.data):
+        for platform in platforms:
+            results.append(compile_dockerfile(source, options, sources, platform))
+    answers = [_explain(result, source, asked, options) for result in results]
+    if options.format == "json":
+        from preimage.backends.explain_json import render_document
+        from preimage.cli.version import read_version
+
+        write_report(render_document(answers, read_version()), is_json=True, size=len(source.data))
+    else:
+        from preimage.cli.explain_report import render_answers
+
+        text = render_answers(results, answers, source, asked.is_table, options)
+        write_report(text, is_json=False, is_visible=True, size=len(source.data))
+    return _status(answers, asked)
+
+
+def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
+    parser = CommandParser("explain", "Say which line gave the image each value, and why another is missing.")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="[PATH] [FIELD|$NAME ...]",
+        help="a Dockerfile, a folder holding one, or - (default: .); then fields such as Cmd, Env.PATH or "
+        "Labels.org.opencontainers.image.title, and variables such as '$PORT'; without any, the whole table",
+    )
+    parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
+    parser.add_argument("--line", type=int, metavar="N", help="what this line sets; with $NAME, its value there")
+    parser.add_argument("--all", action="store_true", help="every field, values whole")
+    parser.add_argument("--absent", action="store_true", help="also fields that are not there, and why")
+    parser.add_argument(
+        "--show-values", action="store_true", help="show build arguments and what has the name of a secret"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    add_build_options(parser, unresolved="error")
+    behind: list[str] = []
+    if "--" in arguments:
+        place = arguments.index("--")
+        arguments, behind = arguments[:place], arguments[place + 1 :]
+    options = parser.parse_intermixed_args(arguments)
+    path, names = _split(options.names, is_ended=bool(behind))
+    return options, _Asked(path, [*names, *behind], options.line)
+
+
+def _split(names: list[str], is_ended: bool) -> tuple[str, list[str]]:
+    """Tell the PATH from the FIELDs: a first argument that is no file is a FIELD if it is one."""
+    from preimage.results.field_names import find_field
+
+    if not names:
+        return ".", []
+    first = names[0]
+    if first == STANDARD_INPUT or os.path.exists(first) or is_ended:
+        return first, names[1:]
+    is_field = first.startswith("$") or find_field(first) is not None
+    return (".", names) if is_field else (first, names[1:])
+
+
+def _explain(result: Compilation, source: DockerfileInput, asked: _Asked, options: argparse.Namespace) -> Entry:
+    fields: list[Leaf] | None = None
+    if not asked.is_table:
+        fields = [leaf for each in asked.fields for leaf in result.explainer.expand(*each)]
+    elif options.absent:
+        fields = result.explainer.list_fields(absent=True)
+    line = asked.line if asked.line is not None else 0
+    found = result.explanation(
+        filename=source.name,
+        fields=fields,
+        variables=[(name, line) for name in asked.variables],
+        lines=[line] if asked.asks_line else [],
+    ).to_dict()
+    if options.show_values:
+        return found
+    from preimage.backends.hidden_values import hide_in_explanation
+
+    return hide_in_explanation(found)
+
+
+def _status(answers: list[Entry], asked: _Asked) -> int:
+    """Give 1 if a field or variable that was asked for is not set, for any platform."""
+    missing = any(
+        field["state"] in ("cleared", "absent") for answer in answers for field in answer["fields"] if asked.fields
+    )
+    return int(missing or any(each["state"] == "unset" for answer in answers for each in answer["variables"]))

@@ -1,0 +1,145 @@
+"""``preimage report``: one HTML page with the Dockerfile, its config explained, and the graph of its stages.
+
+Source: docs/reference/report.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import sys
+
+from preimage.api import diff, stage_graph
+from preimage.cli.base_options import open_base_sources
+from preimage.cli.build_options import (
+    CommandParser,
+    add_build_options,
+    add_dockerfile_options,
+    read_build_args,
+    read_platforms,
+)
+from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import print_note, reporting
+from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
+from preimage.model.errors import OptionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from preimage.backends.page import View
+    from preimage.cli.diff_sides import OpenSide
+    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.results.compilation import Compilation
+
+    Entry = dict[str, Any]
+
+_MOST_VIEWS = 64
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; gives the exit status."""
+    options = _parse(arguments)
+    source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("report", options).settle(source)
+    targets: list[str | None] = [*options.target.split(",")] if options.target else [None]
+    platforms = read_platforms(options.platform)
+    if len(targets) * len(platforms) > _MOST_VIEWS:
+        raise OptionError(f"more than {_MOST_VIEWS} targets and platforms in one page")
+    sources = open_base_sources(options)
+    before = _open_before(options)
+    answers: list[Entry] = []
+    views: list[View] = []
+    with reporting(source.name, source.data):
+        for target in targets:
+            wanted = copy.copy(options)
+            wanted.target = target
+            for platform in platforms:
+                result = compile_dockerfile(source, wanted, sources, platform)
+                answers.append(_explain(result, source, options))
+                views.append(_view(result, answers[-1], source, wanted, before, platform))
+    _write(_render(source, answers, views, options), options.output)
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = CommandParser("report", "Write one HTML page: the Dockerfile, its config explained, and its stages.")
+    add_dockerfile_options(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the page; - is standard output")
+    parser.add_argument(
+        "--against", metavar="BEFORE", help="also show what changed since: git:REV, a snapshot, or what diff takes"
+    )
+    parser.add_argument(
+        "--show-values", action="store_true", help="show build arguments and what has the name of a secret"
+    )
+    add_build_options(parser, unresolved="empty")
+    return parser.parse_args(arguments)
+
+
+def _open_before(options: argparse.Namespace) -> OpenSide | None:
+    if options.against is None:
+        return None
+    from preimage.cli.diff_sides import open_side
+
+    return open_side(options.against, options, options.path)
+
+
+def _explain(result: Compilation, source: DockerfileInput, options: argparse.Namespace) -> Entry:
+    answer = result.explanation(filename=source.name, lines=result.explainer.instruction_lines()).to_dict()
+    if options.show_values:
+        return answer
+    from preimage.backends.hidden_values import hide_in_explanation
+
+    return hide_in_explanation(answer)
+
+
+def _view(
+    result: Compilation,
+    answer: Entry,
+    source: DockerfileInput,
+    options: argparse.Namespace,
+    before: OpenSide | None,
+    platform: str | None,
+) -> View:
+    from preimage.backends.page import View
+
+    graph = stage_graph(source.data, target=options.target, build_args=read_build_args(options.build_arg))
+    # The JSON would show what the table hides.
+    is_hidden = any(field.get("hidden") for field in answer["fields"])
+    config = "" if is_hidden else result.image.to_json(indent=2)
+    label = f"{options.target or 'last stage'} · {answer['input']['platform']}"
+    if before is None:
+        return View(label, result.warnings, graph, config)
+    changes = diff(before.produce(options.target, platform), result).to_dict()
+    if not options.show_values:
+        from preimage.backends.hidden_values import hide_in_diff
+
+        changes = hide_in_diff(changes)
+    return View(label, result.warnings, graph, config, before.name, changes["changes"])
+
+
+def _render(source: DockerfileInput, answers: list[Entry], views: list[View], options: argparse.Namespace) -> str:
+    from importlib.resources import files
+
+    from preimage.backends.explain_json import make_document
+    from preimage.backends.hidden_values import HIDDEN, has_secret
+    from preimage.backends.page import render_page
+    from preimage.cli.version import read_version
+    from preimage.model.report import FileReport
+
+    text = FileReport(filename=source.name, data=source.data).text
+    if not options.show_values:
+        text = "\n".join(HIDDEN if has_secret(line) else line for line in text.split("\n"))
+    assets = files("preimage.backends") / "assets"
+    style, script = ((assets / name).read_text("utf-8") for name in ("report.css", "report.js"))
+    return render_page(source.name, text, make_document(answers, read_version()), views, style, script)
+
+
+def _write(page: str, output: str) -> None:
+    if output == STANDARD_INPUT:
+        sys.stdout.buffer.write(page.encode("utf-8"))
+        return
+    from preimage.cli.atomic import write_atomically
+
+    write_atomically(output, page.encode("utf-8"))

@@ -1,0 +1,109 @@
+"""The options that say which Dockerfiles are found in folders.
+
+Source: docs/reference/cli.md, "Finding files".
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+
+from preimage.cli.build_options import read_build_args
+from preimage.cli.front_ends import describe_foreign
+from preimage.cli.settings import CommandSettings
+from preimage.cli.terminal import print_note
+from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
+from preimage.inputs.search import DockerfileSearch, SearchOptions
+from preimage.model.errors import OptionError
+
+
+def add_search_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    group = parser.add_argument_group("finding files")
+    group.add_argument(
+        "--exclude",
+        action="append",
+        metavar="PATTERN",
+        help="leave out what this pattern of .gitignore's kind fits, in place of .venv, node_modules and the like",
+    )
+    group.add_argument(
+        "--extend-exclude", action="append", metavar="PATTERN", help="leave this out, too; may be repeated"
+    )
+    group.add_argument("--no-ignore", action="store_true", help="also search what .gitignore and .ignore exclude")
+    group.add_argument(
+        "--force-exclude", action="store_true", help="patterns hold for files that are named, too (for hooks)"
+    )
+
+
+def add_paths(parser: argparse.ArgumentParser, help_text: str) -> None:
+    """Add any number of PATHs, and ``--file``."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=help_text)
+    parser.add_argument("-f", "--file", help="the Dockerfile, or a folder holding one; PATH is then the build context")
+
+
+def read_context(options: argparse.Namespace) -> str:
+    """Give the build context that PATH is beside ``--file``.
+
+    Raises:
+        OptionError: there are several.
+    """
+    if len(options.paths) > 1:
+        raise OptionError(f"with --file, PATH is the build context: one, not {' and '.join(options.paths)}")
+    return options.paths[0] if options.paths else "."
+
+
+def open_search(options: argparse.Namespace, settings: CommandSettings) -> DockerfileSearch:
+    """Open the search that options and settings describe."""
+    return DockerfileSearch(
+        SearchOptions(
+            os.getcwd(),
+            exclude=options.exclude,
+            extend_exclude=options.extend_exclude or (),
+            has_ignore_files=not options.no_ignore,
+            is_forced=options.force_exclude,
+        ),
+        print_note,
+        settings.find_excludes(print_note),
+    )
+
+
+def read_found(
+    search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace, settings: CommandSettings
+) -> list[tuple[DockerfileInput, argparse.Namespace]]:
+    """Read the Dockerfile that ``--file`` names, or all that paths name; gives each with the options that hold for it.
+
+    Those for another front end are skipped, if they are not named themselves.
+
+    Raises:
+        OptionError: a folder without a Dockerfile.
+        LimitError: a file is too large.
+        OSError: a folder or file that cannot be read.
+    """
+    if options.file is not None:
+        source = read_dockerfile(read_context(options), options.file, print_note)
+        return [(source, settings.settle(source))]
+    sources = []
+    for path in paths:
+        found = search.find(path)
+        if found.errors:
+            raise found.errors[0]
+        if found.is_empty:
+            note = search.note()
+            raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
+        for name in found.names:
+            source = read_dockerfile(name, None, print_note)
+            own = settings.settle(source)
+            note = describe_foreign(name, source.data, read_build_args(own.build_arg)) if name != path else ""
+            if note:
+                print_note(note)
+            else:
+                sources.append((source, own))
+    return sources
+
+
+def print_skipped(search: DockerfileSearch) -> None:
+    """Say how many files were passed over because of their names."""
+    note = search.note()
+    if note:
+        print_note(f"{note} (name one to have it read)")

@@ -1,0 +1,343 @@
+"""From what users write about base images to the chain of sources that answers for them.
+
+Source: docs/reference/bases.md.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+
+from preimage.bases.chain import ChainOfBases, NamedBases, PlaceOfBases, UnaskedBases
+from preimage.bases.once import AskedOnce
+from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
+from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
+from preimage.model.bases import Base, BaseSource
+from preimage.model.errors import OFFLINE, UNASKED, OptionError
+from preimage.model.image import Platform
+from preimage.model.platforms import parse_platform
+from preimage.model.references import Reference, parse_reference
+
+LOCK_NAME = "preimage.lock"
+"""The name of the lock file, beside the Dockerfiles that it serves."""
+
+ON_UNRESOLVED = ("error", "empty")
+"""What may become of a base that nobody knows."""
+
+# No registry can have this name (RFC 6761).
+_CONTEXT_HOST = "build-context.invalid"
+
+
+class BaseOptions:
+    """Where base images are looked for, in the words of the command line.
+
+    - ``bases``: ``REF[|PLATFORM]=LOCATION`` each.
+    - ``bases_from``: places of images that are known by the names that they have there.
+    - ``build_contexts``: ``NAME=SOURCE`` each.
+    - ``lock``: the lock file; empty: the one beside each Dockerfile, if there is one. ``is_locked``: only it answers.
+    - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, with any certificate or none.
+    - ``unresolved``: one of `ON_UNRESOLVED`.
+
+    Source: docs/reference/cli.md, "Options of base images".
+    """
+
+    __slots__ = (
+        "bases",
+        "bases_from",
+        "build_contexts",
+        "insecure_registries",
+        "is_locked",
+        "is_offline",
+        "lock",
+        "unresolved",
+    )
+
+    def __init__(
+        self,
+        *,
+        bases: Sequence[str] = (),
+        bases_from: Sequence[str] = (),
+        build_contexts: Sequence[str] = (),
+        lock: str = "",
+        is_locked: bool = False,
+        is_offline: bool = False,
+        insecure_registries: Sequence[str] = (),
+        unresolved: str = ON_UNRESOLVED[0],
+    ) -> None:
+        self.bases = bases
+        self.bases_from = bases_from
+        self.build_contexts = build_contexts
+        self.lock = lock
+        self.is_locked = is_locked
+        self.is_offline = is_offline
+        self.insecure_registries = insecure_registries
+        self.unresolved = unresolved
+
+    def key(self) -> tuple[object, ...]:
+        """Give what tells them from others."""
+        lists = (self.bases, self.bases_from, self.build_contexts, self.insecure_registries)
+        return (*map(tuple, lists), self.lock, self.is_locked, self.is_offline, self.unresolved)
+
+
+class BaseSources:
+    """The sources that options describe; what is read once is shared by all Dockerfiles of a run."""
+
+    def __init__(
+        self,
+        options: BaseOptions,
+        say: Callable[[str], None],
+        progress: Callable[[str], None] | None = None,
+        registry: AskedOnce | None = None,
+    ) -> None:
+        """Read the options.
+
+        ``say`` is told of bases that are taken as empty, ``progress`` how far a registry is that lets wait.
+        ``registry`` is that of `share_registry`, for a run that opens several sources.
+
+        Raises:
+            OptionError: a source that cannot be used.
+            LimitError: the file of a base is too large.
+            BaseUnreadable: there is no engine, or a location names no directory.
+            OSError: the file of a base cannot be read.
+        """
+        self._options = options
+        self._given = _once_if(options.bases, open_named(options.bases, "--base"))
+        self.contexts: dict[str, str] = {}
+        """Named contexts as ``compile`` takes them."""
+        self._layouts = self._read_contexts(options.build_contexts)
+        self._named = [_open_all_of(location) for location in options.bases_from]
+        # An empty base must not depend on what happens to be in the cache of this machine.
+        self._last: list[BaseSource] = []
+        self._registry: AskedOnce | None = None
+        if options.unresolved == "empty":
+            from preimage.bases.empty import EmptyBases
+
+            self._last.append(
+                EmptyBases(lambda reference, _: say(f"WARNING: {reference}: base not known, taken as empty"))
+            )
+        else:
+            self._last.append(OnDemand(_open_cache))
+            if options.is_offline:
+                self._last.append(UnaskedBases(OFFLINE, "no registry was asked: --offline"))
+            elif not options.is_locked:
+                self._registry = registry or share_registry(options.insecure_registries, progress)
+        self._by_lock: dict[str, BaseSource] = {}
+        self._locks: dict[str, BaseSource] = {}
+
+    def _read_contexts(self, texts: Iterable[str]) -> NamedBases:
+        """Read ``NAME=SOURCE``; layouts get references by which the chain knows them."""
+        layouts: dict[str, Callable[[Platform], Base]] = {}
+        for number, text in enumerate(texts):
+            name, separator, source = text.partition("=")
+            if not separator or not source:
+                raise OptionError(f"--build-context {text}: want NAME=SOURCE")
+            # Of the places of images docker takes only layouts for a context.
+            images = open_images(source) if source.startswith(LAYOUT_SCHEME) else None
+            if images is not None:
+                reference = f"{_CONTEXT_HOST}/{number}"
+                layouts[str(parse_reference(reference))] = NamedImage(f"build context {name}", images).pick
+                source = f"docker-image://{reference}"
+            elif ":" not in source or os.path.isdir(source):
+                source = f"local:{name}"
+            self.contexts[name] = source
+        return NamedBases(layouts)
+
+    def expect(self, rehearse: Callable[[BaseSource], None]) -> None:
+        """Have the registries asked at once for all images of a run, as soon as one is needed; until then do nothing.
+
+        ``rehearse`` compiles what the run is going to, with the source that it is given in the place of the
+        registries: see `for_folder` and `around`. What goes wrong then it keeps to itself.
+        """
+        registry = self._registry
+        if registry is None:
+            return
+
+        def list_uses() -> list[tuple[Reference, Platform]]:
+            from preimage.bases.empty import EmptyBases
+
+            noted = EmptyBases()
+            rehearse(noted)
+            return [(parse_reference(reference), parse_platform(platform)) for reference, platform in noted.asked]
+
+        registry.expect(list_uses)
+
+    def for_folder(self, folder: str, registry: BaseSource | None = None) -> BaseSource:
+        """Give the chain for a Dockerfile in a folder; empty: it comes from standard input and has no lock file.
+
+        ``registry`` takes the place of the registries.
+
+        Raises:
+            LockError: the lock file cannot be read.
+            OptionError: only the lock file is to answer, and there can be none.
+        """
+        path = self.lock_path(folder)
+        if self._options.is_locked and not path:
+            raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
+        if registry is not None:
+            return self._make_chain(path, registry)
+        chain = self._by_lock.get(path)
+        if chain is None:
+            chain = self._by_lock[path] = self._make_chain(path)
+        return chain
+
+    def with_lock(self, content: bytes | None, name: str) -> BaseSource:
+        """Give the chain for a Dockerfile whose lock file has this content; None: it has none.
+
+        Raises:
+            LockError: the lock file cannot be read; ``name`` is what it is called.
+            OptionError: only the lock file is to answer, and there is none.
+        """
+        if content is None:
+            if self._options.is_locked:
+                raise OptionError(f"{name}: there is no lock file; name one with --lock")
+            return self._order([])
+        from preimage.bases.lock import LockedBases, parse_lock
+
+        return self._order([LockedBases(parse_lock(content, name))])
+
+    def lock_path(self, folder: str) -> str:
+        """Give the path of the lock file for a Dockerfile in a folder; empty if it can have none."""
+        return self._options.lock or (os.path.join(folder, LOCK_NAME) if folder else "")
+
+    def _make_chain(self, lock_path: str, registry: BaseSource | None = None) -> BaseSource:
+        if not lock_path or not (self._options.lock or self._options.is_locked or os.path.exists(lock_path)):
+            return self._order([], registry)
+        lock = self._locks.get(lock_path)
+        if lock is None:
+            lock = self._locks[lock_path] = _open_lock(lock_path)
+        return self._order([lock], registry)
+
+    def _order(self, lock: list[BaseSource], registry: BaseSource | None = None) -> BaseSource:
+        if self._options.is_locked:
+            return self.only(*lock, UnaskedBases(UNASKED, "only the lock file was asked: --locked"))
+        return ChainOfBases([self._layouts, self._given, *lock, *self._named, *self._list_last(registry)])
+
+    def _list_last(self, registry: BaseSource | None) -> list[BaseSource]:
+        registry = registry or self._registry
+        return self._last if registry is None else [*self._last, registry]
+
+    def only(self, *sources: BaseSource) -> BaseSource:
+        """Give the chain in which, besides these sources, only the layouts answer that stand for a build context.
+
+        Those are what is built from, not a place where bases are looked for.
+        """
+        return ChainOfBases([self._layouts, *sources])
+
+    def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
+        """Give the chain with a source in the place of the lock file, for commands that write that file.
+
+        ``registry`` takes the place of the registries.
+        """
+        return ChainOfBases([self._layouts, known, self._given, *self._named, *self._list_last(registry)])
+
+
+def is_context(reference: Reference) -> bool:
+    """Tell whether a reference stands for a layout that was given as a build context."""
+    return reference.host == _CONTEXT_HOST
+
+
+class OnDemand:
+    """A source that is opened when it is first asked: what it needs takes long to import."""
+
+    def __init__(self, open_source: Callable[[], BaseSource]) -> None:
+        self._open = open_source
+        self._source: BaseSource | None = None
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give what the opened source gives; errors are its own."""
+        if self._source is None:
+            self._source = self._open()
+        return self._source.resolve(reference, platform)
+
+
+def share_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> AskedOnce:
+    """Give the registries as something that is asked for each image once; see `open_registry`."""
+    return AskedOnce(OnDemand(lambda: open_registry(insecure, progress)))
+
+
+def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> BaseSource:
+    """Give the registries that references name; only what it is asked for opens a connection.
+
+    ``insecure`` are those with any certificate or none, ``progress`` is told how far one is that lets wait.
+    """
+    from preimage.bases.cache import BlobCache, find_cache_directory
+    from preimage.bases.registry import RegistrySource
+
+    return RegistrySource(
+        insecure=insecure, progress=progress, blobs=BlobCache(find_cache_directory(os.environ)), env=os.environ
+    )
+
+
+def open_settings(lines: Iterable[str], folder: str) -> list[BaseSource]:
+    """Open the sources of settings of tests, in their order; paths are relative to ``folder``.
+
+    A line is ``REF[|PLATFORM]=LOCATION`` for one base, or a layout, an archive or a lock file for the bases by the
+    names that they have there. Tests ask no engine: what one happens to hold must not decide about them.
+
+    Raises:
+        OptionError: a line that is none of these.
+        LimitError: the file of a base is too large.
+        LockError: the lock file cannot be read.
+        OSError: a file cannot be read.
+    """
+    return [_open_line(line, folder) for line in lines]
+
+
+def make_offline_chain(
+    given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str, lock: str = ""
+) -> BaseSource:
+    """Put sources in order: those of the call, those of the settings, the lock file of a folder, then empty images.
+
+    Raises:
+        OptionError: ``unresolved`` is neither ``error`` nor ``empty``.
+        LockError: the lock file cannot be read.
+    """
+    if unresolved not in ON_UNRESOLVED:
+        raise OptionError(f"unresolved must be error or empty, not {unresolved}")
+    chain = [*([] if given is None else [given]), *sources]
+    lock_path = lock or os.path.join(folder, LOCK_NAME)
+    if lock or os.path.exists(lock_path):
+        chain.append(_open_lock(lock_path))
+    if unresolved == "empty":
+        from preimage.bases.empty import EmptyBases
+
+        chain.append(EmptyBases())
+    return ChainOfBases(chain)
+
+
+def _open_all_of(location: str) -> BaseSource:
+    images = open_all(location, "--bases-from")
+    if images is None:
+        raise OptionError(f"--bases-from {location}: want {ALL_IMAGES}")
+    return AskedOnce(PlaceOfBases(images, location))
+
+
+def _once_if(texts: Sequence[str], source: BaseSource) -> BaseSource:
+    """Give a source whose images are read once; if none was named there is nothing to remember."""
+    return AskedOnce(source) if texts else source
+
+
+def _open_cache() -> BaseSource:
+    from preimage.bases.cache import BlobCache, CachedBases, find_cache_directory
+
+    return CachedBases(BlobCache(find_cache_directory(os.environ)))
+
+
+def _open_line(line: str, folder: str) -> BaseSource:
+    written, separator, location = (part.strip() for part in line.partition("="))
+    if line.startswith((LAYOUT_SCHEME, ARCHIVE_SCHEME)):
+        written, separator, location = "", "", line
+    if is_engine(location if separator else line):
+        raise OptionError(
+            f"base {line}: tests ask no engine; keep its image with 'docker save' and name it as "
+            f"{ARCHIVE_SCHEME}FILE, or the file as ./{ENGINE}"
+        )
+    if not separator:
+        return open_all(line, "base", folder) or _open_lock(os.path.join(folder, line))
+    return open_named([f"{written}={location}"], "base", folder)
+
+
+def _open_lock(path: str) -> BaseSource:
+    from preimage.bases.lock import LockedBases, read_lock
+
+    return LockedBases(read_lock(path))

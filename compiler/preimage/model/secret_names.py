@@ -1,0 +1,20 @@
+"""Names that look as if a secret were behind them, as SecretsUsedInArgOrEnv judges them.
+
+Source: docs/reference/checks/variables.md, "SecretsUsedInArgOrEnv".
+"""
+
+from __future__ import annotations
+
+import re
+
+# Go folds K (U+212A) and ſ (U+017F) into this, and so does Python's re, which alone folds ı and İ into i as well.
+_SECRET = re.compile(
+    r"(?:_|\A)(?:ap(?-i:[iI])key|auth|credent(?-i:[iI])als?|key|password|pword|passwd|secret|token)(?:_|\Z)",
+    re.IGNORECASE,
+)
+_NOT_SECRET = re.compile(r"(?:_|\A)(?:publ(?-i:[iI])c|f(?-i:[iI])le|vers(?-i:[iI])on)(?:_|\Z)", re.IGNORECASE)
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a variable of the name looks like a secret."""
+    return _SECRET.search(name) is not None and _NOT_SECRET.search(name) is None

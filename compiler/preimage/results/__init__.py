@@ -1,0 +1,1 @@
+"""What is worked out from a finished compilation without evaluating again."""

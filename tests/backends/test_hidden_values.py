@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import preimage
+from preimage.backends.hidden_values import has_secret, hide_in_diff, hide_in_explanation
+
+TEXT = """\
+FROM a
+ARG API_TOKEN=t0
+ARG STAGE
+ENV DB_PASSWORD=old
+ENV DB_PASSWORD=$API_TOKEN PORT=80 NAME=$STAGE
+LABEL secret=s l=1
+ONBUILD ENV MY_KEY=k
+"""
+
+
+def explain(**options: Any) -> dict[str, Any]:
+    bases = preimage.StaticBases({"*": {"config": {}}})
+    result = preimage.compile(TEXT, bases=bases, build_args={"STAGE": "given"}, labels={"key": "v"}, **options)
+    answer = result.explanation(variables=[("STAGE", 6), ("DB_PASSWORD", 6)])
+    return hide_in_explanation(answer.to_dict())
+
+
+def test_secrets_and_build_arguments_are_gone() -> None:
+    text = json.dumps(explain())
+    for secret in ("t0", "old", '"s"', "MY_KEY=k", '"v"'):
+        assert secret not in text
+
+
+def test_hidden_entries_say_so() -> None:
+    fields = {(field["path"], field["key"]): field for field in explain()["fields"]}
+    password = fields["config.Env", "DB_PASSWORD"]
+    assert (password["value"], password["hidden"]) == (None, True)
+    assert (password["earlier"][0]["value"], password["earlier"][0]["hidden"]) == (None, True)
+    assert (password["uses"][0]["value"], password["uses"][0]["hidden"]) == (None, True)
+
+
+def test_values_of_the_image_are_shown() -> None:
+    fields = {(field["path"], field["key"]): field for field in explain()["fields"]}
+    assert "hidden" not in fields["config.Env", "PORT"]
+    # It is in the image; the argument that it came from is not.
+    name = fields["config.Env", "NAME"]
+    assert name["value"] == "given"
+    assert name["uses"][0]["hidden"]
+
+
+def test_variables() -> None:
+    stage, password = explain()["variables"]
+    assert (stage["value"], stage["hidden"]) == (None, True)
+    assert (password["value"], password["hidden"]) == (None, True)
+
+
+def test_options_that_the_result_was_made_with() -> None:
+    assert explain()["input"]["labels"] == {"key": "(hidden)"}
+
+
+def test_whole_fields() -> None:
+    result = preimage.compile("FROM scratch\nENV TOKEN=1 A=2\nLABEL token=3 b=4\nONBUILD ENV TOKEN=5\nONBUILD RUN x")
+    fields = [("config.Env", None), ("config.Labels", None), ("config.OnBuild", None)]
+    shown = hide_in_explanation(result.explanation(fields=fields).to_dict())["fields"]
+    assert shown[0]["value"][1:] == ["TOKEN=(hidden)", "A=2"]
+    assert shown[1]["value"] == {"token": "(hidden)", "b": "4"}
+    assert shown[2]["value"] == ["(hidden)", "RUN x"]
+    assert all(field["hidden"] for field in shown)
+
+
+def test_differences_stay() -> None:
+    results = [preimage.compile(f"FROM scratch\nENV TOKEN={value}\nUSER {value}\nRUN x") for value in "ab"]
+    found = hide_in_diff(preimage.diff(*results, history=True).to_dict())
+    by_path = {change["path"]: change for change in found["changes"]}
+    assert (by_path["config.Env"]["before"], by_path["config.Env"]["hidden"]) == (None, True)
+    assert by_path["config.User"]["after"] == "b"
+    created = [
+        (change["before"] or change["after"])["created_by"]
+        for change in found["changes"]
+        if change["path"] == "history"
+    ]
+    assert created == ["(hidden)", "USER a", "(hidden)", "USER b"]
+
+
+def test_another_order_of_secrets() -> None:
+    results = [preimage.compile(f"FROM scratch\nENV {text}") for text in ("TOKEN=1 A=2", "A=2 TOKEN=1")]
+    (change,) = hide_in_diff(preimage.diff(*results).to_dict())["changes"]
+    assert change["before"][1:] == ["TOKEN=(hidden)", "A=2"]
+
+
+def test_nothing_is_changed_in_place() -> None:
+    result = preimage.compile(TEXT.replace("FROM a", "FROM scratch"))
+    answer = result.explanation().to_dict()
+    before = json.dumps(answer)
+    hide_in_explanation(answer)
+    assert json.dumps(answer) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ENV TOKEN=1", "ARG A=1 API_KEY=2", "env token abc", 'LABEL "secret"=1', "RUN |1 TOKEN=x make", "ENV A=1 key=2"],
+)
+def test_instructions_with_a_secret(text: str) -> None:
+    assert has_secret(text)
+
+
+@pytest.mark.parametrize("text", ["ENV A=1", "RUN make TOKENS=1", "ENV PORT 80", "COPY key /key", "USER token"])
+def test_left_alone(text: str) -> None:
+    assert not has_secret(text)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import Any
+
+import pytest
+
+TEXT = """\
+FROM scratch AS build
+ARG TOKEN
+ENV API_TOKEN=$TOKEN
+FROM scratch
+COPY --from=build a b
+ENV A=1 PASSWORD=hunter2
+USER u
+"""
+
+
+@pytest.fixture(autouse=True)
+def dockerfile(tmp_path):
+    path = tmp_path / "Dockerfile"
+    path.write_text(TEXT)
+    return path
+
+
+def read_data(page: str) -> dict[str, Any]:
+    [embedded] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page)
+    document: dict[str, Any] = json.loads(embedded)
+    return document
+
+
+def test_page_holds_the_json_of_explain(run, tmp_path) -> None:
+    assert run("report", "-o", "page.html") == (0, "", "")
+    document = read_data((tmp_path / "page.html").read_text("utf-8"))
+    status, out, _ = run("explain", "--format", "json")
+    assert status == 0
+    assert document["results"][0]["fields"] == json.loads(out)["results"][0]["fields"]
+    assert [line["line"] for line in document["results"][0]["lines"]] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_page_on_standard_output(run) -> None:
+    status, out, err = run("report", "-o", "-")
+    assert (status, err) == (0, "")
+    assert out.startswith("<!doctype html>")
+    assert out.count("<!doctype html>") == 1
+
+
+def test_a_view_for_each_target_and_platform(run) -> None:
+    status, out, _ = run("report", "-o", "-", "--platform", "linux/amd64,linux/arm64")
+    assert status == 0
+    assert re.findall(r'<label for="view-\d">([^<]*)</label>', out) == [
+        "last stage · linux/amd64",
+        "last stage · linux/arm64",
+    ]
+
+
+def test_secrets_are_not_shown(run) -> None:
+    _, out, _ = run("report", "-o", "-")
+    assert "hunter2" not in out
+    _, out, _ = run("report", "-o", "-", "--show-values")
+    assert "hunter2" in out
+
+
+def test_changes_since_a_revision(run, tmp_path, dockerfile) -> None:
+    git = ("git", "-c", "user.name=t", "-c", "user.email=t@example.org")
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "m")):
+        subprocess.run((*git, *arguments), cwd=tmp_path, check=True)
+    dockerfile.write_text(TEXT.replace("USER u", "USER v"))
+    status, out, err = run("report", "-o", "-", "--against", "git:HEAD")
+    assert (status, err) == (0, "")
+    assert '<tr class="change"><td>User</td><td><code>u</code></td><td><code>v</code></td>' in out
+
+
+def test_error_broken_file_writes_no_page(run, tmp_path, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\nUSRE x\n")
+    status, out, err = run("report", "-o", "page.html")
+    assert (status, out) == (1, "")
+    assert "unknown instruction: USRE" in err
+    assert not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param((), "the following arguments are required: -o/--output", id="no output"),
+        pytest.param(("-o", "-", "--against", "nowhere/at:all:0"), "nowhere/at:all:0: no such file", id="no such side"),
+    ],
+)
+def test_error_wrong_use(run, arguments: tuple[str, ...], message: str) -> None:
+    status, out, err = run("report", *arguments)
+    assert (status, out) == (2, "")
+    assert message in err
+
+
+def test_error_too_many_views(run) -> None:
+    targets = ",".join(f"t{number}" for number in range(65))
+    status, _, err = run("report", "-o", "-", "--target", targets)
+    assert status == 2
+    assert "more than 64 targets and platforms in one page" in err

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+BROKEN = "FROM scratch\nHEALTHCHECK --interval=5 CMD x\n"
+ERROR = 'DockerfileError: dockerfile parse error on line 2: time: missing unit in duration "5"'
+
+
+def write(folder, *names: str, text: str = BROKEN) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def test_every_kind_of_name_is_checked(run, tmp_path) -> None:
+    write(tmp_path, "svc/dockerfile", "lib/Dockerfile-dev", "web/app.containerfile")
+    names = ["lib/Dockerfile-dev", "svc/dockerfile", "web/app.containerfile"]
+    assert run("check", "--format", "short") == (1, "".join(f"{name}:2: {ERROR}\n" for name in names), "")
+
+
+def test_templates_are_skipped_counted_and_read_when_named(run, tmp_path) -> None:
+    write(tmp_path, "a/Dockerfile.j2", "b/Dockerfile.in", "c/Dockerfile.md", "Containerfile.5.gz")
+    write(tmp_path, "Dockerfile", text="FROM scratch\n")
+    note = "2 templates and 2 leftovers skipped (name one to have it read)\n"
+    assert run("check") == (0, "Check complete, no warnings found.\n", note)
+    assert run("snapshot") == (0, "wrote Dockerfile.config.json\n", note)
+    assert run("lock") == (0, "./preimage.lock: 0 bases locked\n", note)
+    assert run("check", "--format", "short", "a/Dockerfile.j2") == (1, f"a/Dockerfile.j2:2: {ERROR}\n", "")
+
+
+@pytest.mark.parametrize("command", ["lock", "snapshot"])
+def test_error_nothing_but_templates(run, tmp_path, command) -> None:
+    write(tmp_path, "Dockerfile.j2")
+    assert run(command) == (2, "", "ERROR: .: no Dockerfile in this folder (1 template skipped)\n")
+
+
+def test_a_file_named_twice_is_checked_once(run, tmp_path) -> None:
+    write(tmp_path, "Dockerfile")
+    assert run("check", "--format", "short", "Dockerfile", ".", "./Dockerfile")[1] == f"Dockerfile:2: {ERROR}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param([], ["Dockerfile", "a/Dockerfile"], id="usual"),
+        pytest.param(["--exclude", "a"], ["Dockerfile", "node_modules/Dockerfile"], id="exclude"),
+        pytest.param(["--extend-exclude", "a"], ["Dockerfile"], id="extend"),
+        pytest.param(["--no-ignore"], ["Dockerfile", "a/Dockerfile", "out/Dockerfile"], id="no ignore files"),
+        pytest.param(["--extend-exclude", "a", "a/Dockerfile"], ["a/Dockerfile"], id="named"),
+        pytest.param(["--force-exclude", "--extend-exclude", "a", "a/Dockerfile"], [], id="named and forced"),
+    ],
+)
+def test_what_is_left_out(run, tmp_path, options, expected) -> None:
+    write(tmp_path, ".gitignore", text="out/\n")
+    (tmp_path / ".git").mkdir()
+    write(tmp_path, "Dockerfile", "a/Dockerfile", "out/Dockerfile", "node_modules/Dockerfile")
+    out = run("check", "--format", "short", *options)[1]
+    assert [line.partition(":")[0] for line in out.splitlines()] == expected
+
+
+@pytest.fixture
+def tree(tmp_path):
+    write(tmp_path, "docker/Dockerfile", text="FROM scratch\nCOPY a b c /\n")
+    write(tmp_path, ".dockerignore", text="a\n")
+    write(tmp_path, "docker/.dockerignore", text="b\n")
+    return tmp_path
+
+
+def ignored(name: str, folder: str = "docker") -> str:
+    return (
+        f"{folder}/Dockerfile:2: CopyIgnoredFile: Attempting to Copy file {name!r} that is excluded by .dockerignore\n"
+    ).replace("'", '"')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        pytest.param(["docker/Dockerfile"], "b", id="PATH"),
+        pytest.param(["-f", "docker/Dockerfile"], "a", id="file"),
+        pytest.param(["-f", "docker"], "a", id="its folder"),
+        pytest.param(["-f", "docker", "docker"], "b", id="file and context"),
+        pytest.param(["-f", "docker", "--context", "docker"], "b", id="file and --context"),
+    ],
+)
+def test_file_to_check(run, tree, arguments, name) -> None:
+    assert run("check", "--format", "short", *arguments) == (1, ignored(name), "")
+
+
+@pytest.mark.parametrize("command", ["check", "lock", "snapshot"])
+def test_error_several_contexts(run, tree, command) -> None:
+    assert run(command, "-f", "docker", "a", "b") == (
+        2,
+        "",
+        "ERROR: with --file, PATH is the build context: one, not a and b\n",
+    )
+
+
+def test_error_no_dockerfile_in_the_folder_of_a_file(run, tmp_path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("config", "-f", "empty") == (
+        2,
+        "",
+        "ERROR: empty: no Dockerfile, dockerfile, Containerfile or containerfile in this folder\n",
+    )
+
+
+def test_file_to_lock_and_to_keep(run, tree) -> None:
+    assert run("lock", "-f", "docker", ".") == (0, "docker/preimage.lock: 0 bases locked\n", "")
+    assert run("snapshot", "-f", "docker", ".") == (0, "wrote docker/Dockerfile.config.json\n", "")
+
+
+def typed(start, *arguments: str) -> tuple[int, str]:
+    process = start("check", "--format", "short", *arguments, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    out, _ = process.communicate(b"FROM scratch\nCOPY a b c /\n", timeout=60)
+    return process.returncode, out.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param([], "", id="no name, no context"),
+        pytest.param(["--stdin-filename", "docker/Dockerfile"], ignored("b"), id="name"),
+        pytest.param(["--stdin-filename", "new/Dockerfile"], "", id="name of a folder to come"),
+        pytest.param(["--stdin-filename", "docker/Dockerfile", "--context", "."], ignored("a"), id="name and context"),
+        pytest.param(
+            ["--stdin-filename", "docker/Dockerfile", "--force-exclude", "--exclude", "docker"], "", id="excluded"
+        ),
+    ],
+)
+def test_name_of_standard_input(start, tree, arguments, expected) -> None:
+    assert typed(start, *arguments) == (1 if expected else 0, expected)
+
+
+def test_error_the_name_of_standard_input_is_a_folder(run, tree) -> None:
+    assert run("check", "-", "--stdin-filename", "docker") == (
+        2,
+        "",
+        "ERROR: --stdin-filename docker: this is a folder\n",
+    )

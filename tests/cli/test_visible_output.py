@@ -1,0 +1,249 @@
+"""Nothing foreign is printed raw, whatever the command and the format.
+
+A project of nothing but hostile texts is given to all of them: what is in files, their names, the answer of a registry
+and the environment.
+"""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from preimage.cli.commands import COMMANDS
+
+EVIL = (
+    "\x1b[31m\x07\x00\x7f\x9b\u0085\u2028\u2029\u202e\u2066\u200f\u061c\u200b\ufeff\udcff##[error]x##vso[y]##teamcity[z"
+)
+LINE = "\n::error file=a::pwn"
+NAME = "a\n::warning::n\x1b]0;t\x07\u202e\u2028##[z"
+
+RAW = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\r(?!\n)"
+    r"|##\[|##vso\[|##teamcity\[|(?m:^\s*::(?!(?:warning|error) file=))"
+)
+
+TEXT = EVIL.replace("\x00", "").replace("\udcff", "")
+GOOD = f"""\
+FROM base AS b
+ARG P='{TEXT}'
+ENV E='{TEXT}' secret_key='{TEXT}'
+# x {TEXT}
+LABEL l='{TEXT}' ::error::k=v
+USER $undefined{TEXT[-5:]}
+WORKDIR rel/{TEXT[:9]}
+EXPOSE 80/TCP
+CMD echo '{TEXT}'
+HEALTHCHECK --start-interval=1s CMD echo '{TEXT}'
+SHELL ["a\\u001b\\u2028{LINE[1:]}"]
+RUN --mount=type=secret,id=::error::s{TEXT[:3]} true
+"""
+BAD = {
+    "a failing variable": f"FROM scratch\nCOPY <<E /\n${{zz:?a{LINE}}}\nE\n",
+    "an unknown instruction": f"FROM scratch\nF{TEXT} x\n",
+    "a bad stage": f"FROM {TEXT}\n",
+    "a missing base": f"FROM scratch AS x\n# ::error::{TEXT}\n::FROM\n",
+    "bytes": "FROM scratch\nUSER \udcff\udc9b\nSTOPSIGNAL \udc9b31m\n",
+}
+BASE = {"architecture": "amd64", "os": "linux", "config": {"Env": [f"B={EVIL}{LINE}"], "OnBuild": [f"ENV o='{TEXT}'"]}}
+TEST = {
+    "schemaVersion": "2.0.0",
+    "metadataTest": {
+        "user": f"{EVIL}{LINE}",
+        "labels": [{"key": f"{EVIL}{LINE}", "value": "("}, {"key": "l", "value": f"({EVIL}{LINE}", "isRegex": True}],
+    },
+}
+
+FROM_FILE = ("--offline", "--base", "*=base.json", "--platform", "linux/amd64")
+CALL = ("--offline", "--base", "*=base.json")
+
+# Arguments by command; each is run with the Dockerfile in the place of D.
+RUNS: dict[str, list[tuple[str, ...]]] = {
+    "config": [
+        ("-f", "D", *FROM_FILE),
+        ("-f", "D", *FROM_FILE, "--section", "config"),
+        ("-f", "D", *FROM_FILE, "--digest"),
+        ("-f", "D", *FROM_FILE, "--target", f"t{EVIL}{LINE}"),
+        ("-f", "D", *FROM_FILE, "--platform", f"p{EVIL}{LINE}"),
+        ("-f", "D", "--offline", "--base", f"{EVIL}{LINE}=base.json"),
+        ("-f", "D", "--offline", "--base", f"x={NAME}"),
+        ("-f", "D", "--bases-from", f"oci-layout://{NAME}"),
+        ("-f", "D", "--bases-from", f"docker-archive:{NAME}"),
+        ("-f", "D", "--lock", f"{NAME}", "--locked"),
+        (f"--{EVIL}{LINE}",),
+    ],
+    "explain": [
+        ("D", *FROM_FILE),
+        ("D", *FROM_FILE, "--all", "--show-values"),
+        ("D", *FROM_FILE, "--absent", "--format", "json"),
+        ("D", "Env.E", "$P", "--line", "6", *FROM_FILE),
+        ("D", f"Env.{EVIL}{LINE}", *FROM_FILE),
+        ("D", "--line", "5", *FROM_FILE),
+    ],
+    "diff": [
+        ("D", "other", *FROM_FILE),
+        ("D", "other", *FROM_FILE, "--format", "markdown", "--history"),
+        ("D", "other", *FROM_FILE, "--format", "json", "--show-values"),
+        (f"git:{EVIL}{LINE}", "D", *FROM_FILE),
+    ],
+    "report": [("-f", "D", "-o", "page.html", *FROM_FILE), ("-f", "D", "-o", f"{NAME}/x/{NAME}", *FROM_FILE)],
+    "check": [
+        *((("--format", form, "D", "--portable", *CALL)) for form in ("text", "json", "sarif", "github", "short")),
+        *((("--format", form, ".", *CALL)) for form in ("text", "json", "sarif", "github", "short")),
+    ],
+    "test": [
+        *(("-f", "D", "-c", "t.json", "--format", form, *FROM_FILE) for form in ("text", "json", "junit")),
+        ("-f", "D", "-c", f"{NAME}.yaml", *FROM_FILE),
+        ("-f", "D", "-c", "broken.yaml", *FROM_FILE),
+    ],
+    "snapshot": [("--check", "D", *FROM_FILE), ("D", *FROM_FILE), ("--check", "D", "--target", "b", *FROM_FILE)],
+    "lock": [
+        ("D", *FROM_FILE),
+        ("D", *FROM_FILE, "--lock", f"{NAME}.lock"),
+        ("D", "--check", *FROM_FILE, "--lock", f"{NAME}.lock"),
+        ("D", "--upgrade", f"{EVIL}{LINE}", *FROM_FILE),
+    ],
+    "pin": [
+        ("-f", "D", "--lock", "broken.lock"),
+        ("-f", "D", "--lock", f"{NAME}"),
+        ("-f", "D", "--lock", "names.lock"),
+    ],
+    "verify": [
+        (".", "-f", "D", "built.json", *FROM_FILE),
+        (".", "-f", "D", "built.json", "--format", "json", *FROM_FILE),
+        (".", "-f", "D", "built.json", "--exact", *FROM_FILE),
+        (".", "-f", "D", f"{EVIL}{LINE}", *FROM_FILE),
+    ],
+    "outline": [("-f", "D", *CALL), ("-f", "D", "--format", "json", *CALL)],
+    "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
+}
+
+
+def write(path: str, text: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+@pytest.fixture(autouse=True)
+def _project(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("Dockerfile", GOOD)
+    for name, text in BAD.items():
+        write(f"{name}.Dockerfile", text)
+    write(f"{NAME}/Dockerfile.{NAME}", GOOD)
+    Path(f"{NAME}/Dockerfile").symlink_to("/proc/self/environ")
+    write("other", GOOD.replace("CMD echo", "CMD more").replace("rel/", "else/").replace("l='", "m='"))
+    write("base.json", json.dumps(BASE, ensure_ascii=False))
+    write("t.json", json.dumps(TEST, ensure_ascii=False))
+    write("broken.yaml", f"a: {{{EVIL}{LINE}")
+    built = {**BASE, "author": EVIL, "config": {"Labels": {f"{EVIL}{LINE}": f"{EVIL}{LINE}"}, "User": EVIL}}
+    write("built.json", json.dumps(built, ensure_ascii=False))
+    write("Dockerfile.config.json", f'{{"image": "{EVIL}{LINE}"}}\n')
+    write("broken.lock", json.dumps({"version": EVIL + LINE, "bases": []}))
+    entry = {"reference": EVIL + LINE, "platform": EVIL, "config_digest": f"sha256:{'0' * 64}", "config": {}}
+    write("names.lock", json.dumps({"version": 1, "bases": [entry, entry]}))
+    monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", "linux/amd64")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", f"x{TEXT}{LINE}")
+    monkeypatch.setenv("HOME", os.getcwd())
+
+
+DOCKERFILES = ["Dockerfile", *(f"{name}.Dockerfile" for name in BAD), f"{NAME}/Dockerfile.{NAME}", f"{NAME}/no"]
+ALL_RUNS = [
+    pytest.param(command, arguments, id=f"{command}-{number}")
+    for command, runs in RUNS.items()
+    for number, arguments in enumerate(runs)
+]
+
+
+def find_raw(text: str) -> list[str]:
+    return [repr(text[max(0, match.start() - 60) : match.end() + 20]) for match in RAW.finditer(text)]
+
+
+@pytest.mark.parametrize("epoch", ["with", "without"])
+@pytest.mark.parametrize(("command", "arguments"), ALL_RUNS)
+def test_nothing_is_printed_raw(run, monkeypatch, command: str, arguments: tuple[str, ...], epoch: str) -> None:
+    if epoch == "without":
+        monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    for dockerfile in DOCKERFILES if "D" in arguments else ["Dockerfile"]:
+        # No argument of a process holds a zero.
+        ran = run(command, *(dockerfile if argument == "D" else argument.replace("\0", "") for argument in arguments))
+        assert ran.status in (0, 1, 2, 4), ran.err
+        assert (find_raw(ran.out), find_raw(ran.err)) == ([], [])
+        assert not re.search("[\ud800-\udfff]", ran.out + ran.err)
+        assert "Traceback" not in ran.err
+
+
+def test_every_command_is_tried() -> None:
+    assert RUNS.keys() == COMMANDS.keys()
+
+
+@pytest.fixture
+def registry() -> Iterator[Callable[[bytes, dict[str, str]], str]]:
+    """Give a function that starts a registry with one answer to all questions, and gives its address."""
+    servers = []
+
+    def start(body: bytes, headers: dict[str, str]) -> str:
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(401 if "WWW-Authenticate" in headers else 200)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+                """Say nothing."""
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        pytest.param({"mediaType": EVIL + LINE}, {}, id="media type"),
+        pytest.param({"schemaVersion": 2, "config": {"digest": EVIL + LINE}}, {}, id="digest"),
+        pytest.param({"errors": [{"code": EVIL + LINE, "message": EVIL}]}, {"WWW-Authenticate": "x"}, id="error"),
+        pytest.param(
+            {"manifests": [{"digest": f"sha256:{'0' * 64}", "platform": {"os": EVIL, "architecture": LINE}}]},
+            {"Content-Type": "application/vnd.oci.image.index.v1+json"},
+            id="platform",
+        ),
+    ],
+)
+def test_answers_of_a_registry_are_made_visible(
+    run, registry, monkeypatch, body: object, headers: dict[str, str]
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    host = registry(json.dumps(body).encode(), headers)
+    write("Dockerfile", f"FROM {host}/a:1\n")
+    status, out, err = run("config", "--insecure-registry", host)
+    assert (status, out) == (4, "")
+    assert find_raw(err) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("a\x1b[31m", r"a\x1b[31m", id="control"),
+        pytest.param("a\n::error file=a::pwn", r"a\n::error file=a::pwn", id="newline and command"),
+        pytest.param("a\u202e", r"a\u202e", id="mark of direction"),
+    ],
+)
+def test_what_is_shown(run, monkeypatch, text: str, shown: str) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    write("Dockerfile", f"FROM scratch\nCOPY <<E /\n${{zz:?{text}}}\nE\n")
+    assert run("config", "--format", "canonical").err.endswith(f": zz: {shown}\n")

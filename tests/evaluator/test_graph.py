@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+import preimage
+
+TEXT = """\
+ARG V=3
+FROM --platform=$BUILDPLATFORM golang:$V AS build
+RUN make
+FROM build AS test
+RUN --mount=from=tools,target=/t --mount=type=cache,target=/c true
+FROM alpine
+COPY --from=build /a /b
+COPY --from=0 /c /d
+COPY --from=ghcr.io/x/y:1 /e /f
+"""
+
+
+def test_stages_then_images() -> None:
+    graph = preimage.stage_graph(TEXT)
+    assert [(node.index, node.name, node.lines, node.is_needed, node.is_target) for node in graph.nodes] == [
+        (0, "build", (2, 3), True, False),
+        (1, "test", (4, 5), False, False),
+        (2, "", (6, 9), True, True),
+        (None, "golang:3", (), True, False),
+        (None, "tools", (), False, False),
+        (None, "alpine", (), True, False),
+        (None, "ghcr.io/x/y:1", (), True, False),
+    ]
+    assert [node.label for node in graph.nodes][1:3] == ["test", "stage 2"]
+
+
+def test_edges() -> None:
+    graph = preimage.stage_graph(TEXT)
+    edges = [
+        (graph.nodes[edge.source].label, graph.nodes[edge.target].label, edge.kind, edge.lines) for edge in graph.edges
+    ]
+    assert edges == [
+        ("golang:3", "build", "from", (2,)),
+        ("build", "test", "from", (4,)),
+        ("tools", "test", "mount", (5,)),
+        ("alpine", "stage 2", "from", (6,)),
+        ("build", "stage 2", "copy", (7,)),
+        ("build", "stage 2", "copy", (8,)),
+        ("ghcr.io/x/y:1", "stage 2", "copy", (9,)),
+    ]
+
+
+def test_another_target_needs_other_stages() -> None:
+    graph = preimage.stage_graph(TEXT, target="test", build_args={"V": "4"})
+    assert [node.label for node in graph.nodes if node.is_needed] == ["build", "test", "golang:4", "tools"]
+
+
+def test_nothing_comes_from_scratch() -> None:
+    assert preimage.stage_graph("FROM scratch\nRUN --mount=type=tmpfs,target=/t x").edges == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("", "the Dockerfile cannot be empty", id="empty"),
+        pytest.param("ARG A", "dockerfile contains no stages to build", id="no stages"),
+        pytest.param("FROM a\nCOPY --from=9 a b", "invalid stage index 9", id="no such stage"),
+        pytest.param(
+            "FROM a AS a\nCOPY --from=b x y\nFROM b AS b\nCOPY --from=a x y",
+            "circular dependency detected on stage: a",
+            id="circle",
+        ),
+    ],
+)
+def test_error_no_graph(text: str, message: str) -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        preimage.stage_graph(text)
+    assert str(raised.value) == message
+
+
+def test_error_no_such_target() -> None:
+    with pytest.raises(preimage.DockerfileError) as raised:
+        preimage.stage_graph(TEXT, target="tset")
+    assert str(raised.value) == 'target stage "tset" could not be found (did you mean test?)'

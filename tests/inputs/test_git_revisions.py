@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from preimage.inputs.git_revisions import Revision, read_revision
+from preimage.model.errors import LimitError, OptionError
+
+pytestmark = pytest.mark.usefixtures("repository")
+
+
+def git(*arguments: str) -> None:
+    subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a repository of two commits and a changed work tree, and go there."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for variable in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{variable}_NAME", "n")
+        monkeypatch.setenv(f"GIT_{variable}_EMAIL", "n@example.org")
+    git("init", "-q", "-b", "main")
+    (tmp_path / "web").mkdir()
+    Path("Dockerfile").write_text("FROM one\n")
+    Path("web/Containerfile").write_text("FROM web\n")
+    Path("web/preimage.lock").write_text("lock")
+    Path("web/.dockerignore").write_text("a\n")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    Path("Dockerfile").write_text("FROM two\n")
+    Path("Dockerfile.dockerignore").write_text("b\n")
+    git("add", ".")
+    git("commit", "-qm", "second")
+    git("tag", "v2")
+    Path("Dockerfile").write_text("FROM three\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "name", "data"),
+    [
+        pytest.param("git:HEAD", ".", "git:HEAD:Dockerfile", b"FROM two\n", id="the present commit"),
+        pytest.param("git:HEAD~1", ".", "git:HEAD~1:Dockerfile", b"FROM one\n", id="one before"),
+        pytest.param("git:v2:Dockerfile", "web", "git:v2:Dockerfile", b"FROM two\n", id="a tag and a path"),
+        pytest.param("git:main:./web/", ".", "git:main:web/Containerfile", b"FROM web\n", id="a folder"),
+        pytest.param("git:main", "web", "git:main:web/Containerfile", b"FROM web\n", id="the path of the other side"),
+    ],
+)
+def test_files_of_a_revision(text: str, default: str, name: str, data: bytes) -> None:
+    files = read_revision(text, default)
+    assert (files.source.name, files.source.data) == (name, data)
+
+
+def test_lock_and_ignore_file_are_those_of_the_revision() -> None:
+    files = read_revision("git:HEAD:web", ".")
+    assert (files.lock, files.lock_name, files.ignore) == (b"lock", "git:HEAD:web/preimage.lock", b"a\n")
+    files = read_revision("git:HEAD", ".")
+    assert (files.lock, files.ignore) == (None, b"b\n")
+    assert read_revision("git:HEAD~1", ".").ignore is None
+
+
+def test_paths_start_at_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("web")
+    assert read_revision("git:HEAD", ".").source.data == b"FROM web\n"
+    assert read_revision("git:HEAD:../Dockerfile", ".").source.data == b"FROM two\n"
+
+
+def test_nothing_is_written(repository: Path) -> None:
+    def list_files() -> dict[str, tuple[int, int]]:
+        found = {}
+        for path in repository.rglob("*"):
+            status = path.stat()
+            found[str(path)] = (status.st_size, status.st_mtime_ns)
+        return found
+
+    before = list_files()
+    read_revision("git:HEAD~1:web", ".")
+    assert list_files() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("git:", "git:: want git:REV or git:REV:PATH"),
+        ("git:nowhere", "git:nowhere: no such revision"),
+        ("git:--help", "git:--help: no such revision"),
+        ("git:HEAD:nothing", "git:HEAD:nothing: no Dockerfile there in this revision"),
+        ("git:HEAD:/etc", "git:HEAD:/etc: a path in a revision starts at the current folder"),
+    ],
+)
+def test_error_nothing_of_the_kind(text: str, message: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        read_revision(text, ".")
+    assert str(caught.value) == message
+
+
+def test_error_no_repository(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("outside"))
+    with pytest.raises(OptionError, match="^git:HEAD: this folder is in no git repository$"):
+        Revision("HEAD")
+
+
+def test_error_no_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(OptionError, match="^git:HEAD: there is no git program$"):
+        Revision("HEAD")
+
+
+def test_error_file_is_too_large() -> None:
+    revision = Revision("HEAD")
+    assert revision.read("Dockerfile", 9) == b"FROM two\n"
+    with pytest.raises(LimitError, match="^git:HEAD:Dockerfile is larger than 8 bytes$"):
+        revision.read("Dockerfile", 8)
