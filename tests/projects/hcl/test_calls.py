@@ -82,3 +82,12 @@ def test_needs_are_those_of_the_whole_expression_in_order() -> None:
     assert needs.functions == ("f", "g")
     assert [name for name, _ in needs.variables] == ["a", "c", "d", "e", "a"]
     assert [step.name for step in needs.variables[0][1]] == ["b"]
+
+
+def test_error_is_placed_where_an_argument_begins(find_fault: Callable[[str], str]) -> None:
+    assert find_fault("slice((true ? S : S), 0, 1)").startswith("1,8-12: Invalid function argument")
+    assert find_fault('zipmap("%{for x in L}${x}%{endfor}", [])').startswith("1,9-22: Invalid function argument")
+
+
+def test_error_an_unknown_name_in_a_set(find_fault: Callable[[str], str]) -> None:
+    assert find_fault("setunion([nope, true])") == '1,11-15: Unknown variable; There is no variable named "nope".'

@@ -87,7 +87,7 @@ class Joined(Expression):
     __slots__ = ("tuple",)
 
     def __init__(self, items: Expression) -> None:
-        super().__init__(items.span)
+        super().__init__(items.span, items.start_span)
         self.tuple = items
 
     def value(self, scope: Scope, faults: list[Diagnostic]) -> Value:

@@ -10,10 +10,22 @@ from collections.abc import Callable, Iterable
 from preimage.golang.quoting import quote
 from preimage.golang.text import lower
 from preimage.projects.hcl.numbers import Number, parse_number
-from preimage.projects.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, list_of, map_of, object_of, tuple_of
+from preimage.projects.hcl.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Type,
+    list_of,
+    map_of,
+    object_of,
+    set_of,
+    tuple_of,
+)
 from preimage.projects.hcl.values import (
     Value,
     bool_value,
+    has_unknown,
     list_value,
     map_value,
     null_value,
@@ -128,7 +140,10 @@ def convert(value: Value, wanted: Type) -> Value:
 def _convert_structure(value: Value, wanted: Type) -> Value:
     if wanted.kind in {"list", "set"}:
         items, element = _convert_items(value.items, value.type, wanted)
-        return list_value(element, items) if wanted.kind == "list" else set_value(element, items)
+        if wanted.kind == "list":
+            return list_value(element, items)
+        # Which elements are the same cannot be told before all are known.
+        return unknown_value(set_of(element)) if any(map(has_unknown, items)) else set_value(element, items)
     if wanted.kind == "tuple":
         return tuple_value([convert(each, kind) for each, kind in zip(value.items, wanted.elements, strict=True)])
     if wanted.kind == "map":

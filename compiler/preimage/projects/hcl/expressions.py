@@ -131,7 +131,7 @@ class Parentheses(Expression):
     __slots__ = ("inner",)
 
     def __init__(self, inner: Expression, span: Span) -> None:
-        super().__init__(span)
+        super().__init__(span, inner.start_span)
         self.inner = inner
 
     def value(self, scope: Scope, faults: list[Diagnostic]) -> Value:
