@@ -1,6 +1,6 @@
 """Inputs made to cost much: for each product of two sizes that a file can choose, a file that chooses both.
 
-An input is made in any size, so that its growth can be measured. Used by benchmarks/bounds.py and tests/bounds.
+An input is made in any size, so that its growth can be measured. Used by benchmarks/bounds.py.
 """
 
 from __future__ import annotations
