@@ -71,9 +71,10 @@ def read_commands(block: Block) -> list[Command]:
 def test_page(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    for name in ("DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"):
+    for name in ("COLUMNS", "DOCKER_DEFAULT_PLATFORM", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     blocks = read_blocks(page.read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path if any(block.title for block in blocks) else ROOT)
     names: dict[str, object] = {}

@@ -263,7 +263,7 @@ def _evaluate(
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
     read = _read_check_options(data) if check is None else _parse_check_arg(check)
-    lint = Lint(read if options.has_checks else parse_check_options("skip=all"), budget)
+    lint = Lint(read.with_rules(options.extra_rules) if options.has_checks else parse_check_options("skip=all"), budget)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
     try:
@@ -286,6 +286,7 @@ def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) 
         contexts=_read_contexts(request.contexts) if request.contexts else request.contexts,
         all_stages=request.all_stages,
         has_checks=request.has_checks,
+        extra_rules=request.extra_rules,
         ignore_file=ignore_file,
     )
 

@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--preimage-unresolved", choices=_UNRESOLVED, help="what becomes of a base that nobody knows")
     group.addoption("--preimage-platform", metavar="PLATFORM", help="the target platform, such as linux/arm64")
     parser.addini("preimage_bases", "base images, a source a line; paths are relative to rootdir", "linelist", [])
-    parser.addini("preimage_unresolved", "error or empty: what becomes of a base that nobody knows", default="error")
+    parser.addini("preimage_unresolved", "error or empty: what becomes of a base that nobody knows", default="")
     parser.addini("preimage_platform", "the target platform (default: this machine's)", default="")
     parser.addini(
         "preimage_test_files",
@@ -60,7 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse settings that make no sense before any test runs."""
     unresolved = config.getini("preimage_unresolved")
-    if unresolved not in _UNRESOLVED:
+    if unresolved not in ("", *_UNRESOLVED):
         raise pytest.UsageError(f"preimage_unresolved must be error or empty, not {unresolved}")
     lines: list[str] = config.getini("preimage_test_files")
     if lines:
@@ -233,7 +233,7 @@ def _get_factory(config: pytest.Config) -> ImageFactory:
         factory = config.stash[_FACTORY] = ImageFactory(
             lambda: (config.stash.get(_TEST_FOLDER, root), root),
             sources=sources,
-            unresolved=config.getoption("preimage_unresolved") or config.getini("preimage_unresolved"),
+            unresolved=config.getoption("preimage_unresolved") or config.getini("preimage_unresolved") or None,
             platform=config.getoption("preimage_platform") or config.getini("preimage_platform") or None,
         )
     return factory

@@ -60,8 +60,12 @@ def test_index(registry, make_source):
 
 def test_error_unknown(registry, make_source, find_error):
     registry.push_image("app", "1", make_config("known"))
-    assert find_error(make_source(), registry, BaseNotFound, "app:2").endswith("registry HOST does not know it")
-    assert find_error(make_source(), registry, BaseNotFound, "app-of-nobody:1").endswith("does not know it")
+    assert find_error(make_source(), registry, BaseNotFound, "app:2").endswith(
+        "registry HOST does not know it (404 MANIFEST_UNKNOWN)"
+    )
+    assert find_error(make_source(), registry, BaseNotFound, "app-of-nobody:1").endswith(
+        "does not know it (404 MANIFEST_UNKNOWN)"
+    )
 
 
 @pytest.fixture(scope="session")

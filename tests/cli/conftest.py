@@ -29,6 +29,7 @@ class Ran(NamedTuple):
 def _plain_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in an empty folder, without the settings of whoever runs the tests."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no client settings"))
     for name in ("BUILDKIT_DOCKERFILE_CHECK", "COLUMNS", "DOCKER_DEFAULT_PLATFORM", "NO_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
 

@@ -70,7 +70,7 @@ def test_parser_reads_the_options() -> None:
     arguments = ["--build-arg", "A", "--build-arg=B=1", "--platform", "p", "--label", "l", "--target", "t"]
     options = parser.parse_args(arguments)
     assert (options.build_arg, options.platform, options.label, options.target) == (["A", "B=1"], ["p"], ["l"], "t")
-    assert options.unresolved == "empty"
+    assert (options.unresolved, options.usual_unresolved) == (None, "empty")
     assert "--build-platform" not in parser.format_help()
 
 

@@ -122,6 +122,19 @@ def test_ignore_file(tmp_path, ignore_files, excluded) -> None:
     assert (ignore_file and [name for name in ("a", "b") if ignore_file.excludes(name)]) == excluded
 
 
+def test_ignore_file_of_a_containerfile(tmp_path) -> None:
+    write(tmp_path, "Containerfile", "Dockerfile")
+    write(tmp_path, ".containerignore", text="a")
+
+    def read(name: str) -> list[bool]:
+        found = read_ignore_file(read_dockerfile(name, None, note_nothing))
+        return [] if found is None else [found.excludes(each) for each in ("a", "b")]
+
+    assert (read("Containerfile"), read("Dockerfile")) == ([True, False], [])
+    write(tmp_path, ".dockerignore", text="b")
+    assert read("Containerfile") == [False, True]
+
+
 def test_ignore_file_of_standard_input(tmp_path, typed) -> None:
     write(tmp_path, ".dockerignore", text="a")
     write(tmp_path, "Dockerfile.dockerignore", text="b")

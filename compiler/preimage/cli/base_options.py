@@ -44,8 +44,8 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
         help="what takes the place of a stage or base: docker-image://REF, oci-layout://DIR[:TAG], or a folder",
     )
     group.add_argument("--lock", metavar="FILE", help=f"the lock file (default: {LOCK_NAME} beside the Dockerfile)")
-    group.add_argument("--locked", action="store_true", help="only the lock file answers")
-    group.add_argument("--offline", action="store_true", help="ask no registry")
+    add_switch(group, "--locked", "only the lock file answers")
+    add_switch(group, "--offline", "ask no registry")
     group.add_argument(
         "--insecure-registry",
         action="append",
@@ -56,16 +56,21 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
     group.add_argument(
         "--unresolved",
         choices=ON_UNRESOLVED,
-        default=unresolved,
         help="a base that nobody knows is an error, or an empty image and no registry is asked (default: "
         f"{unresolved})",
     )
+    parser.set_defaults(usual_unresolved=unresolved)
+
+
+def add_switch(group: argparse._ActionsContainer, option: str, help_text: str) -> None:
+    """Add an option that is on or, with ``--no-`` in front, off; None if neither is given."""
+    group.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=help_text)
 
 
 def add_unused_base_options(parser: argparse.ArgumentParser) -> None:
     """Add what says where bases may be looked for, for commands that look for none, so that all commands take it."""
     for option in ("--locked", "--offline"):
-        parser.add_argument(option, action="store_true", help="taken as everywhere; this command asks no registry")
+        add_switch(parser, option, "taken as everywhere; this command asks no registry")
 
 
 def open_base_sources(
@@ -77,21 +82,45 @@ def open_base_sources(
 
     Errors are those of ``BaseSources``.
     """
-    return BaseSources(
-        BaseOptions(
-            bases=options.base,
-            bases_from=options.bases_from,
-            build_contexts=options.build_context,
-            lock=options.lock or "",
-            is_locked=options.locked,
-            is_offline=options.offline,
-            insecure_registries=options.insecure_registry,
-            unresolved=options.unresolved,
-        ),
-        say,
-        progress_of_registries(),
-        registry,
+    return BaseSources(_read_options(options), say, progress_of_registries(), registry)
+
+
+def _read_options(options: argparse.Namespace) -> BaseOptions:
+    return BaseOptions(
+        bases=options.base,
+        bases_from=options.bases_from,
+        build_contexts=options.build_context,
+        lock=options.lock or "",
+        is_locked=bool(options.locked),
+        is_offline=bool(options.offline),
+        insecure_registries=options.insecure_registry,
+        unresolved=options.unresolved,
     )
+
+
+class SourcesOfRun:
+    """The sources of a run over Dockerfiles whose settings may differ; the same options lead to the same sources."""
+
+    def __init__(self, say: Callable[[str], None] = print_note) -> None:
+        self._say = say
+        # The options are kept, so that no others can get their identity.
+        self._by_options: dict[int, tuple[argparse.Namespace, BaseSources]] = {}
+        self._by_values: dict[object, BaseSources] = {}
+        self._registries: dict[tuple[str, ...], AskedOnce] = {}
+
+    def open(self, options: argparse.Namespace) -> BaseSources:
+        """Give the sources that options name; errors are those of ``BaseSources``."""
+        known = self._by_options.get(id(options))
+        if known is not None:
+            return known[1]
+        read = _read_options(options)
+        key = read.key()
+        sources = self._by_values.get(key)
+        if sources is None:
+            registry = self._registries.setdefault(tuple(read.insecure_registries), open_shared_registry(options))
+            sources = self._by_values[key] = BaseSources(read, self._say, progress_of_registries(), registry)
+        self._by_options[id(options)] = options, sources
+        return sources
 
 
 def open_shared_registry(options: argparse.Namespace) -> AskedOnce:

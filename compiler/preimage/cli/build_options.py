@@ -7,6 +7,10 @@ import os
 import sys
 
 from preimage.cli.base_options import add_base_options
+from preimage.cli.docker_options import add_docker_options
+from preimage.cli.settings import add_settings_options
+from preimage.cli.terminal import print_note
+from preimage.inputs.client_settings import read_proxies
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -62,6 +66,8 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
             help="the builder's platform, which is the one that is looked at (default: this machine's)",
         )
     add_base_options(parser, unresolved)
+    add_settings_options(parser)
+    add_docker_options(parser)
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -96,8 +102,12 @@ class HelpFormatter(argparse.HelpFormatter):
         return wrap(" ".join(text.split()), width, break_on_hyphens=False)
 
 
-def read_build_args(texts: list[str]) -> dict[str, str]:
-    """Read ``K=V`` and ``K``; SOURCE_DATE_EPOCH also comes from the environment, as with docker buildx."""
+def read_build_args(texts: list[str], *, is_of_machine: bool = True) -> dict[str, str]:
+    """Read ``K=V`` and ``K``.
+
+    As with docker buildx, SOURCE_DATE_EPOCH also comes from the environment, and proxies from the settings of the
+    docker client; with ``is_of_machine`` False they do not.
+    """
     values = {}
     for text in texts:
         key, separator, value = text.partition("=")
@@ -105,9 +115,11 @@ def read_build_args(texts: list[str]) -> dict[str, str]:
             values[key] = value
         elif key in os.environ:
             values[key] = os.environ[key]
+    if not is_of_machine:
+        return values
     if EPOCH not in values and EPOCH in os.environ:
         values[EPOCH] = os.environ[EPOCH]
-    return values
+    return {**read_proxies(os.environ, print_note), **values}
 
 
 def read_labels(texts: list[str]) -> dict[str, str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from preimage.api import compile_request
-from preimage.cli.base_options import open_base_sources
+from preimage.cli.base_options import SourcesOfRun, add_switch
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_formats import FORMATS, Format
 from preimage.cli.compilation import fetch_together, request_of_call
 from preimage.cli.front_ends import describe_foreign
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_context
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
@@ -30,21 +31,21 @@ if TYPE_CHECKING:
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    sources = open_base_sources(options, say=lambda note: None)
-    search = open_search(options)
-    request = request_of_call(options, sources, all_stages=True)
-    found = [source for source in _read_all(options, search) if not _is_foreign(source, request)]
-    fetch_together(sources, ((source, request) for source in found if isinstance(source, DockerfileInput)))
-    reports = [
-        source if isinstance(source, FileReport) else _check(source, options, request, sources) for source in found
-    ]
+    settings = CommandSettings("check", options)
+    search = open_search(options, settings)
+    planner = _Planner(settings)
+    plans = [plan for found in _read_all(options, search) if (plan := planner.plan(found)) is not None]
+    planner.fetch(plans)
+    reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
     _print_reports(reports, FORMATS[options.format])
     print_base_hint(*(report.error for report in reports if report.error is not None))
     for report in reports:
         if report.error is not None:
             print_version_note(report.filename, report.data, report.error)
     print_skipped(search)
-    return _status(reports, options.warn_only)
+    pairs = zip(plans, reports, strict=True)
+    rules = {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
+    return _status(reports, options.warn_only, rules)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -62,10 +63,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="what to print the report as (default: text, as docker does)",
     )
     parser.add_argument("--warn-only", action="store_true", help="warnings do not fail; errors still do")
-    parser.add_argument(
+    add_switch(
+        parser,
         "--portable",
-        action="store_true",
-        help="also note what buildah, podman and older engines make of the result, and what it inherits unmeant",
+        "also note what buildah, podman and older engines make of the result, and what it inherits unmeant",
     )
     parser.add_argument(
         "--context",
@@ -77,17 +78,61 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _check(
-    source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
-) -> FileReport:
+class _Plan:
+    """A Dockerfile, and how it is checked."""
+
+    __slots__ = ("options", "request", "source", "sources")
+
+    def __init__(
+        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
+    ) -> None:
+        self.source = source
+        self.options = options
+        self.request = request
+        self.sources = sources
+
+
+class _Planner:
+    """Finds out how each Dockerfile is checked; files with the same options share what follows from them."""
+
+    def __init__(self, settings: CommandSettings) -> None:
+        self._settings = settings
+        self._sources = SourcesOfRun(say=lambda note: None)
+        self._requests: dict[int, BuildRequest] = {}
+
+    def plan(self, found: DockerfileInput | FileReport) -> _Plan | FileReport | None:
+        """Give the plan for a Dockerfile; None if it is for a front end with other rules, which is told."""
+        if isinstance(found, FileReport):
+            return found
+        options = self._settings.settle(found)
+        sources = self._sources.open(options)
+        request = self._requests.get(id(options))
+        if request is None:
+            request = self._requests[id(options)] = request_of_call(options, sources, all_stages=True)
+        note = describe_foreign(found.name, found.data, request.build_args)
+        if note:
+            print_note(note)
+            return None
+        return _Plan(found, options, request, sources)
+
+    def fetch(self, plans: Sequence[_Plan | FileReport]) -> None:
+        """Have the bases of all Dockerfiles asked for at once."""
+        builds: dict[int, list[_Plan]] = {}
+        for plan in plans:
+            if isinstance(plan, _Plan):
+                builds.setdefault(id(plan.sources), []).append(plan)
+        for group in builds.values():
+            fetch_together(group[0].sources, [(plan.source, plan.request) for plan in group])
+
+
+def _check(plan: _Plan) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
     error: PreimageError | None = None
-    if options.context is not None:
-        source.context = options.context
+    source, options = plan.source, plan.options
     try:
-        bases = sources.for_folder(source.folder)
-        result = compile_request(source.data, request, bases, read_ignore_file(source))
+        bases = plan.sources.for_folder(source.folder)
+        result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
         findings = result.warnings
         if options.portable:
             from preimage.results.portability_notes import find_portability_notes
@@ -99,6 +144,8 @@ def _check(
         error = failure
     except OSError as failure:
         error = _unreadable(source.name, failure)
+    if options.rules:
+        findings = [each for each in findings if options.rules.get(each.rule) != "off"]
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
@@ -134,14 +181,6 @@ def _read(path: str, file: str | None, options: argparse.Namespace) -> Dockerfil
         return _report_unread(name, failure)
 
 
-def _is_foreign(source: DockerfileInput | FileReport, request: BuildRequest) -> bool:
-    """Tell whether it is for a front end with other rules, and say that it is skipped."""
-    note = describe_foreign(source.name, source.data, request.build_args) if isinstance(source, DockerfileInput) else ""
-    if note:
-        print_note(note)
-    return bool(note)
-
-
 def _report_unread(name: str, error: PreimageError) -> FileReport:
     return FileReport(filename=name, data=b"", error=error, is_read=False)
 
@@ -164,6 +203,14 @@ def _print_reports(reports: list[FileReport], form: Format) -> None:
         sys.stderr.write(escape_report(render_errors(reports)))
 
 
-def _status(reports: list[FileReport], warn_only: bool) -> int:
-    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart."""
-    return 0 if all(report.error is None if warn_only else report.is_clean for report in reports) else 1
+def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[str, str] | None]) -> int:
+    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
+
+    ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
+    """
+    for report in reports:
+        levels = rules.get(id(report)) or {}
+        has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
+        if report.error is not None or has_errors or (report.findings and not warn_only):
+            return 1
+    return 0

@@ -83,6 +83,7 @@ def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_st
         build_platform=options.build_platform,
         contexts=sources.contexts,
         all_stages=all_stages,
+        extra_rules=frozenset(name for name, level in (options.rules or {}).items() if level != "off"),
     )
 
 

@@ -7,6 +7,7 @@ import argparse
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_json_report, print_error, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
@@ -16,6 +17,17 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
+    if options.output is not None and options.output.startswith("type="):
+        # What docker exports, and where.
+        options.docker_options = [*options.docker_options, "--output"]
+        options.output = None
+    settings = CommandSettings("config", options)
+    if options.show_settings:
+        from preimage.cli.shown_settings import render_settings
+
+        write_report(render_settings(settings, options, source), is_json=False)
+        return 0
+    options = settings.settle(source)
     sources = open_base_sources(options)
     texts: dict[str, str] = {}
     platforms = read_platforms(options.platform)
@@ -62,6 +74,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     group.add_argument(
         "--digest", action="store_true", help="print the ID that the built image will have, where that can be known"
+    )
+    group.add_argument(
+        "--show-settings", action="store_true", help="print each setting that holds, and where it comes from"
     )
     group.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
     return parser.parse_args(arguments)

@@ -14,6 +14,7 @@ from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
 from preimage.cli.exit_status import status_of
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import ReportedError, print_error, print_note, reporting, write_report
 from preimage.inputs.git_revisions import PREFIX
 from preimage.model.errors import BaseError, OptionError
@@ -37,9 +38,10 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
-    each = {side: _options_of(options, side) for side in _SIDES}
     path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
-    registry = open_shared_registry(options)
+    settings = CommandSettings("diff", options)
+    each = {side: _options_of(settings, options, side, path) for side in _SIDES}
+    registry = open_shared_registry(each["after"])
     sides = {side: _open(vars(options)[side], each[side], path, registry) for side in _SIDES}
     pairs = _pair(sides, each, is_matrix=options.matrix)
     results = [_compare(sides, pair, options) for pair in pairs]
@@ -83,10 +85,16 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _options_of(options: argparse.Namespace, side: str) -> argparse.Namespace:
-    """Give the options that hold for one side."""
+def _options_of(
+    settings: CommandSettings, options: argparse.Namespace, side: str, default_path: str
+) -> argparse.Namespace:
+    """Give the options that hold for one side; for a revision, those of the file as it is now."""
     given = vars(options)
-    own = argparse.Namespace(**given)
+    path = given[side]
+    if path.startswith(PREFIX):
+        path = path.removeprefix(PREFIX).partition(":")[2] or default_path
+    options = settings.options_for_path(path)
+    own = argparse.Namespace(**vars(options))
     own.target = given[f"{side}_target"] or options.target
     own.lock = given[f"{side}_lock"] or options.lock
     own.platform = [given[f"{side}_platform"]] if given[f"{side}_platform"] else options.platform

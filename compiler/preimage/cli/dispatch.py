@@ -7,6 +7,7 @@ import os
 import sys
 
 from preimage.cli.commands import COMMANDS
+from preimage.cli.docker_options import strip_booleans
 from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
 from preimage.cli.terminal import ReportedError, print_error
 from preimage.model.errors import PreimageError
@@ -128,7 +129,7 @@ def _run(arguments: list[str]) -> int:
         print_error(f"unknown command: {name}{near}")
         return WRONG_USE
     run = COMMANDS[name].load()
-    return run(arguments[1:])
+    return run(strip_booleans(arguments[1:]))
 
 
 def _report_fault(error: Exception) -> int:

@@ -11,6 +11,7 @@ import os
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
 from preimage.model.errors import OptionError
@@ -53,6 +54,7 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options, asked = _parse(arguments)
     source = read_dockerfile(asked.path, options.file, print_note)
+    options = CommandSettings("explain", options).settle(source)
     sources = open_base_sources(options)
     results = []
     platforms = read_platforms(options.platform)

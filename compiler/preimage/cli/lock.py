@@ -6,17 +6,19 @@ Source: docs/how-to/lock-bases.md.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from contextlib import suppress
 
 from preimage.api import compile_request, diff, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
-from preimage.cli.base_options import open_base_sources
+from preimage.cli.base_options import SourcesOfRun
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
 from preimage.cli.compilation import request_of_lock
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import FILE_FAULTS, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput
@@ -44,9 +46,9 @@ Key = tuple[str, str]
 class Recorder:
     """A source in front of another that notes each base found, but for named contexts and empty images."""
 
-    def __init__(self, source: BaseSource) -> None:
+    def __init__(self, source: BaseSource, found: dict[Key, tuple[Reference, Platform, Base]] | None = None) -> None:
         self._source = source
-        self.found: dict[Key, tuple[Reference, Platform, Base]] = {}
+        self.found = {} if found is None else found
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the base that the other source gives; errors are those of that source."""
@@ -54,6 +56,17 @@ class Recorder:
         if base.origin != UNRESOLVED and not is_context(reference):
             self.found[lock_key(reference, platform)] = (reference, platform, base)
         return base
+
+
+class _Member:
+    """A Dockerfile, and the sources and options that hold for it."""
+
+    __slots__ = ("options", "source", "sources")
+
+    def __init__(self, source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> None:
+        self.source = source
+        self.sources = sources
+        self.options = options
 
 
 class _Without:
@@ -74,19 +87,23 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     if options.locked:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
-    sources = open_base_sources(options)
-    groups: dict[str, list[DockerfileInput]] = {}
-    search = open_search(options)
-    for source in read_found(search, options.paths or ["."], options):
+    run_sources = SourcesOfRun()
+    groups: dict[str, list[_Member]] = {}
+    settings = CommandSettings("lock", options)
+    search = open_search(options, settings)
+    for source, own in read_found(search, options.paths or ["."], options, settings):
+        sources = run_sources.open(own)
         lock_path = sources.lock_path(source.folder)
         if not lock_path:
             raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
-        groups.setdefault(lock_path, []).append(source)
-    sources.expect(lambda registry: _rehearse(groups, registry, sources, options))
+        key = os.path.normpath(lock_path) if own.lock else lock_path
+        groups.setdefault(key, []).append(_Member(source, sources, own))
+    for sources in {id(member.sources): member.sources for members in groups.values() for member in members}.values():
+        _expect(sources, groups, options)
     status = 0
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
-        status = max(status, act(lock_path, members, sources, options))
+        status = max(status, act(lock_path, members, options))
     print_skipped(search)
     return status
 
@@ -111,27 +128,31 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _lock(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
+def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
     old = read_lock(lock_path, missing_ok=True)
-    recorder = Recorder(sources.around(_open_known(old, options)))
-    for source in members:
+    found: dict[Key, tuple[Reference, Platform, Base]] = {}
+    known = _open_known(old, options)
+    recorders: dict[int, Recorder] = {}
+    for member in members:
+        sources, source = member.sources, member.source
+        recorder = recorders.setdefault(id(sources), Recorder(sources.around(known), found))
         with reporting(source.name, source.data):
-            reach_bases(source, recorder, sources, options)
+            reach_bases(source, recorder, sources, member.options)
     # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
-    entries = [make_lock_entry(*each) for each in recorder.found.values() if each[2].origin != LOCKED]
+    entries = [make_lock_entry(*each) for each in found.values() if each[2].origin != LOCKED]
     before = {entry.key: entry for entry in old.entries}
     changed = [entry for entry in entries if before.get(entry.key) != entry]
-    if changed or not recorder.found:
-        new = write_lock(lock_path, changed, follow=bool(options.lock))
+    if changed or not found:
+        new = write_lock(lock_path, changed, follow=bool(members[0].options.lock))
         for entry in changed:
             reference, platform = entry.key
             verb = "upgraded" if entry.key in before else "locked"
             print_line(f"{verb} {reference} {platform} {entry.manifest or entry.config_digest}")
         if options.upgrade is not None:
-            has_changes = [_print_changes(source, sources, (old, new), options) for source in members]
+            has_changes = [_print_changes(member, (old, new)) for member in members]
             if not any(has_changes):
                 print_line("the resulting configs stay the same")
-    count = len(recorder.found)
+    count = len(found)
     print_line(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
 
@@ -141,19 +162,22 @@ def _open_known(lock: LockFile, options: argparse.Namespace) -> BaseSource:
     return LockedBases(lock) if options.upgrade is None else _Without(lock, _read_upgrade(options.upgrade))
 
 
+def _expect(sources: BaseSources, groups: dict[str, list[_Member]], options: argparse.Namespace) -> None:
+    sources.expect(lambda registry: _rehearse(groups, registry, sources, options))
+
+
 def _rehearse(
-    groups: dict[str, list[DockerfileInput]],
-    registry: BaseSource,
-    sources: BaseSources,
-    options: argparse.Namespace,
+    groups: dict[str, list[_Member]], registry: BaseSource, sources: BaseSources, options: argparse.Namespace
 ) -> None:
-    """Look for the bases of all Dockerfiles with a source in the place of the registries."""
+    """Look for the bases of all Dockerfiles of these sources, with one in the place of the registries."""
     for lock_path, members in groups.items():
-        for source in members:
+        for member in members:
+            if member.sources is not sources:
+                continue
             # What is wrong is told when it is locked.
             with suppress(PreimageError):
                 known = _open_known(read_lock(lock_path, missing_ok=True), options)
-                reach_bases(source, sources.around(known, registry), sources, options)
+                reach_bases(member.source, sources.around(known, registry), sources, member.options)
 
 
 def _read_upgrade(text: str) -> str:
@@ -164,15 +188,15 @@ def _read_upgrade(text: str) -> str:
         raise OptionError(f"--upgrade {text}: {error}; to upgrade all, put PATH before --upgrade") from error
 
 
-def _check(lock_path: str, members: list[DockerfileInput], sources: BaseSources, options: argparse.Namespace) -> int:
+def _check(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
     empty = EmptyBases()
     lock = read_lock(lock_path, missing_ok=True)
     unconfirmed = _find_unconfirmed(lock)
-    locked = sources.only(LockedBases(lock), empty)
-    for source in members:
+    for member in members:
+        source = member.source
         with reporting(source.name, source.data):
             try:
-                reach_bases(source, locked, sources, options)
+                reach_bases(source, member.sources.only(LockedBases(lock), empty), member.sources, member.options)
             except FILE_FAULTS:
                 # What went wrong with an empty base may go right with the one that is missing.
                 if not empty.asked:
@@ -267,14 +291,13 @@ def _compile(
     return compile_request(source.data, request, bases)
 
 
-def _print_changes(
-    source: DockerfileInput, sources: BaseSources, locks: tuple[LockFile, LockFile], options: argparse.Namespace
-) -> bool:
+def _print_changes(member: _Member, locks: tuple[LockFile, LockFile]) -> bool:
     """Print what an upgrade changes in the configs of a Dockerfile's targets; tell whether there is anything."""
     from preimage.backends.diff_text import render_diff
     from preimage.cli.explain_report import make_layout
 
     has_changes = False
+    source, sources, options = member.source, member.sources, member.options
     for target in [None, *_target_names(source)]:
         for platform in read_platforms(options.platform):
             try:

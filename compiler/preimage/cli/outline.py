@@ -7,6 +7,7 @@ from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import fetch_together, request_of_call
 from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 
@@ -21,6 +22,7 @@ def run(arguments: list[str]) -> int:
     add_build_options(parser, unresolved="empty", is_call=True)
     options = parser.parse_args(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("outline", options).settle(source)
     sources = open_base_sources(options, say=lambda note: None)
     request = request_of_call(options, sources)
     fetch_together(sources, [(source, request)])

@@ -19,6 +19,7 @@ from preimage.cli.build_options import (
     read_platforms,
 )
 from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, reporting
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.model.errors import OptionError
@@ -41,6 +42,7 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("report", options).settle(source)
     targets: list[str | None] = [*options.target.split(",")] if options.target else [None]
     platforms = read_platforms(options.platform)
     if len(targets) * len(platforms) > _MOST_VIEWS:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from preimage.cli.build_options import read_build_args
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
 from preimage.inputs.search import DockerfileSearch, SearchOptions
@@ -52,8 +53,8 @@ def read_context(options: argparse.Namespace) -> str:
     return options.paths[0] if options.paths else "."
 
 
-def open_search(options: argparse.Namespace) -> DockerfileSearch:
-    """Open the search that options describe."""
+def open_search(options: argparse.Namespace, settings: CommandSettings) -> DockerfileSearch:
+    """Open the search that options and settings describe."""
     return DockerfileSearch(
         SearchOptions(
             os.getcwd(),
@@ -63,11 +64,14 @@ def open_search(options: argparse.Namespace) -> DockerfileSearch:
             is_forced=options.force_exclude,
         ),
         print_note,
+        settings.find_excludes(print_note),
     )
 
 
-def read_found(search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace) -> list[DockerfileInput]:
-    """Read the Dockerfile that ``--file`` names, or all that paths name.
+def read_found(
+    search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace, settings: CommandSettings
+) -> list[tuple[DockerfileInput, argparse.Namespace]]:
+    """Read the Dockerfile that ``--file`` names, or all that paths name; gives each with the options that hold for it.
 
     Those for another front end are skipped, if they are not named themselves.
 
@@ -77,8 +81,8 @@ def read_found(search: DockerfileSearch, paths: Sequence[str], options: argparse
         OSError: a folder or file that cannot be read.
     """
     if options.file is not None:
-        return [read_dockerfile(read_context(options), options.file, print_note)]
-    build_args = read_build_args(options.build_arg)
+        source = read_dockerfile(read_context(options), options.file, print_note)
+        return [(source, settings.settle(source))]
     sources = []
     for path in paths:
         found = search.find(path)
@@ -89,11 +93,12 @@ def read_found(search: DockerfileSearch, paths: Sequence[str], options: argparse
             raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
         for name in found.names:
             source = read_dockerfile(name, None, print_note)
-            note = describe_foreign(name, source.data, build_args) if name != path else ""
+            own = settings.settle(source)
+            note = describe_foreign(name, source.data, read_build_args(own.build_arg)) if name != path else ""
             if note:
                 print_note(note)
             else:
-                sources.append(source)
+                sources.append((source, own))
     return sources
 
 

@@ -9,10 +9,11 @@ import argparse
 import os
 
 from preimage.api import diff
-from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import EPOCH, CommandParser, add_build_options, read_build_args, read_labels
+from preimage.cli.base_options import SourcesOfRun
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import ReportedError, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT
@@ -38,14 +39,20 @@ DEFAULT_PLATFORM = "linux/amd64"
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    sources = open_base_sources(options)
-    search = open_search(options)
+    settings = CommandSettings("snapshot", options)
+    search = open_search(options, settings)
     paths = [os.path.normpath(_strip_ending(path)) for path in options.paths or ["."]]
     if STANDARD_INPUT in (*paths, options.file):
         raise OptionError("a Dockerfile from standard input has no place for a snapshot")
-    found = read_found(search, paths, options)
-    fetch_together(sources, ((source, _request(options, sources)) for source in found))
-    status = max((_process(source, sources, options) for source in found), default=0)
+    run_sources = SourcesOfRun()
+    found = [(source, run_sources.open(own), own) for source, own in read_found(search, paths, options, settings)]
+    groups: dict[int, tuple[BaseSources, list[tuple[DockerfileInput, BuildRequest]]]] = {}
+    for source, sources, own in found:
+        own.platform = _read_platform(own)
+        groups.setdefault(id(sources), (sources, []))[1].append((source, _request(own, sources)))
+    for sources, builds in groups.values():
+        fetch_together(sources, builds)
+    status = max((_process(*each) for each in found), default=0)
     print_skipped(search)
     return status
 
@@ -62,10 +69,14 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_search_options(parser)
     add_build_options(parser, unresolved="error")
     options = parser.parse_args(arguments)
-    options.platform = ",".join(options.platform) or DEFAULT_PLATFORM
-    if "," in options.platform:
+    if "," in ",".join(options.platform):
         parser.error("snapshot takes one platform")
     return options
+
+
+def _read_platform(options: argparse.Namespace) -> str:
+    """Give the platform that was asked for, by an option or by settings, else the usual one."""
+    return options.platform if isinstance(options.platform, str) else ",".join(options.platform) or DEFAULT_PLATFORM
 
 
 def _strip_ending(path: str) -> str:
@@ -129,10 +140,8 @@ def _show_change(old: str, new: str, result: Compilation, path: str) -> str:
 def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> tuple[Compilation, str]:
     from preimage.backends.snapshot import render_snapshot
 
-    build_args = read_build_args(options.build_arg)
-    if not any(text.partition("=")[0] == EPOCH for text in options.build_arg):
-        # It comes from the environment only, which is another one on the next machine.
-        build_args.pop(EPOCH, None)
+    # What comes from this machine only is another one on the next.
+    build_args = read_build_args(options.build_arg, is_of_machine=False)
     result = compile_dockerfile(
         source, options, sources, options.platform, build_args=build_args, build_platform=DEFAULT_PLATFORM
     )

@@ -8,6 +8,7 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.inputs.reading import TEST_FILE_BYTES, read_file
@@ -30,6 +31,7 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     documents = _read_documents(options.config)
     source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("test", options).settle(source)
     sources = open_base_sources(options)
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:

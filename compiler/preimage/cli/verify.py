@@ -10,6 +10,7 @@ import sys
 from preimage.cli.base_options import open_base_sources, progress_of_registries
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_line, print_note, reporting, write_report
 from preimage.inputs.base_sources import open_registry
 from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
@@ -36,6 +37,7 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
+    options = CommandSettings("verify", options).settle(source)
     platforms = read_platforms(options.platform)
     if len(platforms) > 1:
         raise OptionError("verify compares one platform at a time")

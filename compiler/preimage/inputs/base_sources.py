@@ -73,6 +73,11 @@ class BaseOptions:
         self.insecure_registries = insecure_registries
         self.unresolved = unresolved
 
+    def key(self) -> tuple[object, ...]:
+        """Give what tells them from others."""
+        lists = (self.bases, self.bases_from, self.build_contexts, self.insecure_registries)
+        return (*map(tuple, lists), self.lock, self.is_locked, self.is_offline, self.unresolved)
+
 
 class BaseSources:
     """The sources that options describe; what is read once is shared by all Dockerfiles of a run."""
@@ -279,7 +284,7 @@ def open_settings(lines: Iterable[str], folder: str) -> list[BaseSource]:
 
 
 def make_offline_chain(
-    given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str
+    given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str, lock: str = ""
 ) -> BaseSource:
     """Put sources in order: those of the call, those of the settings, the lock file of a folder, then empty images.
 
@@ -290,8 +295,8 @@ def make_offline_chain(
     if unresolved not in ON_UNRESOLVED:
         raise OptionError(f"unresolved must be error or empty, not {unresolved}")
     chain = [*([] if given is None else [given]), *sources]
-    lock_path = os.path.join(folder, LOCK_NAME)
-    if os.path.exists(lock_path):
+    lock_path = lock or os.path.join(folder, LOCK_NAME)
+    if lock or os.path.exists(lock_path):
         chain.append(_open_lock(lock_path))
     if unresolved == "empty":
         from preimage.bases.empty import EmptyBases

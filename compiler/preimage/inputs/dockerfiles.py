@@ -108,6 +108,9 @@ def read_ignore_data(source: DockerfileInput) -> bytes | None:
     paths = [os.path.join(source.context, ".dockerignore")]
     if source.folder:
         paths.insert(0, f"{source.name}.dockerignore")
+        if "ontainerfile" in os.path.basename(source.name):
+            # Those who call it so build with podman or buildah, too, which know this name.
+            paths.append(os.path.join(source.context, ".containerignore"))
     for path in paths:
         try:
             return read_file(path, IGNORE_FILE_BYTES)

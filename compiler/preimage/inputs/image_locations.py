@@ -49,6 +49,18 @@ CONFIG_BYTES = 16 << 20
 """Bytes of the file of a config."""
 
 
+def anchor_location(location: str, folder: str) -> str:
+    """Give a location, or the source of a named context, with a relative path put behind a folder; empty: as it is."""
+    if not folder:
+        return location
+    for scheme in (LAYOUT_SCHEME, ARCHIVE_SCHEME, f"{ENGINE}://"):
+        if location.startswith(scheme):
+            return scheme + os.path.join(folder, location.removeprefix(scheme))
+    if is_engine(location) or "://" in location:
+        return location
+    return os.path.join(folder, location)
+
+
 def open_images(location: str, folder: str = "") -> StoredImages | None:
     """Open the place of images that a location names; None: it is a file, or something else.
 

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from preimage.inputs.dockerfiles import STANDARD_INPUT, leaves_folder
 from preimage.inputs.names import DOCKERFILE, LEFTOVER, TEMPLATE, classify_name
 from preimage.inputs.path_patterns import GIT_FOLDER, IgnoreLayers, PathPatterns, find_work_tree, open_layers
+from preimage.inputs.setting_table import OWN_FILE, SHARED_FILE
 
 UNSEARCHED = (".git", ".hg", ".svn", ".nox", ".tox", ".venv", "__pycache__", "node_modules")
 """Names of folders that are not searched unless other patterns take their place."""
 
+_USUAL, _GIT_ONLY = frozenset(UNSEARCHED), frozenset((GIT_FOLDER,))
 _ENVIRONMENT_MARK = "pyvenv.cfg"
 
 
@@ -46,6 +48,30 @@ class SearchOptions:
         self.is_forced = is_forced
 
 
+class Excludes:
+    """What the settings of a project leave out of a search; without ``patterns``, nothing.
+
+    - ``replaces_usual``: they take the place of `UNSEARCHED`.
+    - ``has_ignore_files``: as in `SearchOptions`; what counts is where the search begins.
+    """
+
+    __slots__ = ("has_ignore_files", "patterns", "replaces_usual")
+
+    def __init__(
+        self, patterns: PathPatterns | None = None, *, replaces_usual: bool = False, has_ignore_files: bool = True
+    ) -> None:
+        self.patterns = patterns
+        self.replaces_usual = replaces_usual
+        self.has_ignore_files = has_ignore_files
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether an absolute path is left out; a folder ends in a slash."""
+        return bool(self.patterns is not None and self.patterns.excludes(path))
+
+
+NO_EXCLUDES = Excludes()
+
+
 class Found:
     """What one path has led to.
 
@@ -65,15 +91,23 @@ class Found:
 class DockerfileSearch:
     """The search of one run: each file is found once, and what was passed over is counted."""
 
-    def __init__(self, options: SearchOptions, say: Callable[[str], None]) -> None:
-        """``say`` is told of patterns that cannot be used, and of links that leave the folder."""
+    def __init__(
+        self,
+        options: SearchOptions,
+        say: Callable[[str], None],
+        find_excludes: Callable[[str], Excludes] = lambda folder: NO_EXCLUDES,
+    ) -> None:
+        """``say`` is told of patterns that cannot be used, and of links that leave the folder.
+
+        ``find_excludes`` gives what settings leave out of an absolute folder.
+        """
         self._options = options
         self._say = say
         self._seen: set[str] = set()
         self._counts = {TEMPLATE: 0, LEFTOVER: 0}
         patterns = [*(options.exclude or ()), *options.extend_exclude]
         self._excluded = PathPatterns(options.folder, patterns, "exclude", say) if patterns else None
-        self._unsearched = frozenset(UNSEARCHED if options.exclude is None else (GIT_FOLDER,))
+        self._find_excludes = find_excludes
 
     def find(self, path: str) -> Found:
         """Find the Dockerfiles that a path names: itself, or a folder that is searched to its ends.
@@ -104,23 +138,32 @@ class DockerfileSearch:
             found.names.append(name)
 
     def _is_excluded_file(self, path: str) -> bool:
-        """Tell whether a file, or a folder above it, is excluded by an option."""
+        """Tell whether a file, or a folder above it, is excluded by an option or by settings."""
         full = os.path.abspath(path)
-        if not full.startswith(os.path.join(self._options.folder, "")):
-            return False
-        folder = os.path.relpath(os.path.dirname(full), self._options.folder)
-        names = [] if folder == os.curdir else folder.split(os.sep)
-        if not self._unsearched.isdisjoint(names):
-            return True
-        above = [os.path.join(self._options.folder, *names[: count + 1], "") for count in range(len(names))]
-        return any(self._excluded is not None and self._excluded.excludes(each) for each in (*above, full))
+        excludes = self._find_excludes(os.path.dirname(full))
+        names = full.split(os.sep)
+        unsearched = self._unsearched(excludes)
+        if full.startswith(os.path.join(self._options.folder, "")):
+            inner = os.path.relpath(os.path.dirname(full), self._options.folder).split(os.sep)
+            if not unsearched.isdisjoint(inner):
+                return True
+        above = [os.sep.join((*names[:count], "")) for count in range(2, len(names))]
+        return any(self._is_left_out(each, excludes) for each in (*above, full))
+
+    def _unsearched(self, excludes: Excludes) -> frozenset[str]:
+        return _GIT_ONLY if self._options.exclude is not None or excludes.replaces_usual else _USUAL
+
+    def _is_left_out(self, path: str, excludes: Excludes) -> bool:
+        return bool(self._excluded is not None and self._excluded.excludes(path)) or excludes.excludes(path)
 
     def _walk(self, root: str, errors: list[OSError]) -> Iterator[tuple[str, str]]:
         """Give the Dockerfiles in a folder: each with the name to show, and its absolute path."""
         full = os.path.abspath(root)
-        shown = os.path.normpath(root)
-        ways = [_Way(shown, full, self._open_layers(full))]
-        is_inside = self._options.has_ignore_files and bool(find_work_tree(full))
+        excludes = self._find_excludes(full)
+        has_ignore_files = self._options.has_ignore_files and excludes.has_ignore_files
+        layers = open_layers(full, self._say) if has_ignore_files else IgnoreLayers((), self._say)
+        is_inside = has_ignore_files and bool(find_work_tree(full))
+        ways = [_Way(os.path.normpath(root), full, layers, excludes)]
         while ways:
             way = ways.pop()
             try:
@@ -128,35 +171,32 @@ class DockerfileSearch:
                     below = {entry.name: entry for entry in entries}
                 if _ENVIRONMENT_MARK in below:
                     continue
-                layers = way.layers
-                if self._options.has_ignore_files:
-                    layers = layers.enter(way.full, below, way.shown, is_inside=is_inside)
+                if has_ignore_files:
+                    way.layers = way.layers.enter(way.full, below, way.shown, is_inside=is_inside)
             except OSError as error:
                 errors.append(error)
                 continue
-            folders, names = self._sort(way, below, layers)
-            ways.extend(_Way(way.show(name), f"{way.prefix}{name}", layers) for name in folders)
+            if OWN_FILE in below or SHARED_FILE in below:
+                way.excludes = self._find_excludes(way.full)
+            folders, names = self._sort(way, below)
+            ways.extend(_Way(way.show(name), f"{way.prefix}{name}", way.layers, way.excludes) for name in folders)
             for name in names:
                 if below[name].is_symlink() and leaves_folder(way.show(name), root):
                     self._say(f"{way.show(name)}: skipped, a link that leaves the folder")
                 else:
                     yield way.show(name), way.prefix + name
 
-    def _open_layers(self, full: str) -> IgnoreLayers:
-        return open_layers(full, self._say) if self._options.has_ignore_files else IgnoreLayers((), self._say)
-
-    def _sort(
-        self, way: _Way, entries: dict[str, os.DirEntry[str]], layers: IgnoreLayers
-    ) -> tuple[list[str], list[str]]:
+    def _sort(self, way: _Way, entries: dict[str, os.DirEntry[str]]) -> tuple[list[str], list[str]]:
         """Give the folders to search, last first, and the Dockerfiles."""
         folders, names = [], []
+        unsearched = self._unsearched(way.excludes)
         for name, entry in entries.items():
             if entry.is_dir(follow_symlinks=False):
-                if name not in self._unsearched and not self._is_excluded(f"{way.prefix}{name}{os.sep}", layers):
+                if name not in unsearched and not self._is_excluded(f"{way.prefix}{name}{os.sep}", way):
                     folders.append(name)
                 continue
             kind = classify_name(name)
-            if not kind or _is_special(entry) or self._is_excluded(way.prefix + name, layers):
+            if not kind or _is_special(entry) or self._is_excluded(way.prefix + name, way):
                 continue
             if kind == DOCKERFILE:
                 names.append(name)
@@ -164,8 +204,8 @@ class DockerfileSearch:
                 self._counts[kind] += 1
         return sorted(folders, reverse=True), sorted(names)
 
-    def _is_excluded(self, path: str, layers: IgnoreLayers) -> bool:
-        return bool(self._excluded is not None and self._excluded.excludes(path)) or layers.excludes(path)
+    def _is_excluded(self, path: str, way: _Way) -> bool:
+        return self._is_left_out(path, way.excludes) or way.layers.excludes(path)
 
 
 class _Way:
@@ -175,9 +215,10 @@ class _Way:
     ``prefix`` the same with a slash at its end.
     """
 
-    __slots__ = ("full", "layers", "prefix", "shown")
+    __slots__ = ("excludes", "full", "layers", "prefix", "shown")
 
-    def __init__(self, shown: str, full: str, layers: IgnoreLayers) -> None:
+    def __init__(self, shown: str, full: str, layers: IgnoreLayers, excludes: Excludes) -> None:
+        self.excludes = excludes
         self.shown = shown
         self.full = full
         self.prefix = os.path.join(full, "")

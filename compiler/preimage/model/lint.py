@@ -48,6 +48,18 @@ class CheckOptions(Value):
         self.runs_all_experimental: Final = runs_all_experimental
         self.fails_on_findings: Final = fails_on_findings
 
+    def with_rules(self, names: frozenset[str]) -> CheckOptions:
+        """Give the options with experimental rules on top."""
+        if not names:
+            return self
+        return CheckOptions(
+            skipped=self.skipped,
+            skips_all=self.skips_all,
+            experimental=self.experimental | names,
+            runs_all_experimental=self.runs_all_experimental,
+            fails_on_findings=self.fails_on_findings,
+        )
+
     def runs(self, rule: Rule[...]) -> bool:
         """Tell whether the rule is on."""
         if rule.is_experimental:

@@ -33,6 +33,7 @@ class BuildRequest:
     - ``contexts``: sources of named contexts by name.
     - ``all_stages``: evaluate every stage, as ``--check`` does; with a target it has no effect.
     - ``has_checks``: False: nothing is warned of, and ``error=true`` stops nothing.
+    - ``extra_rules``: names of experimental rules that run in any case.
     """
 
     __slots__ = (
@@ -40,6 +41,7 @@ class BuildRequest:
         "build_args",
         "build_platform",
         "contexts",
+        "extra_rules",
         "has_checks",
         "labels",
         "platform",
@@ -57,6 +59,7 @@ class BuildRequest:
         contexts: Mapping[str, str] = NOTHING,
         all_stages: bool = False,
         has_checks: bool = True,
+        extra_rules: frozenset[str] = frozenset(),
     ) -> None:
         self.target = target or ""
         self.build_args = build_args
@@ -66,6 +69,7 @@ class BuildRequest:
         self.contexts = contexts
         self.all_stages = all_stages
         self.has_checks = has_checks
+        self.extra_rules = extra_rules
 
 
 class BuildOptions(Value):
@@ -75,6 +79,7 @@ class BuildOptions(Value):
     - ``contexts``: sources of named contexts by name in its short form, or by name, ``::`` and platform.
     - ``all_stages``: evaluate every stage, as ``--check`` does; with a target it has no effect.
     - ``has_checks``: False: nothing is warned of, and ``error=true`` stops nothing.
+    - ``extra_rules``: names of experimental rules that run in any case.
     - ``ignore_file``: that of the build context, for CopyIgnoredFile.
     """
 
@@ -88,6 +93,7 @@ class BuildOptions(Value):
         "contexts",
         "all_stages",
         "has_checks",
+        "extra_rules",
         "ignore_file",
     )
 
@@ -103,6 +109,7 @@ class BuildOptions(Value):
         contexts: Mapping[str, str] = NOTHING,
         all_stages: bool = False,
         has_checks: bool = True,
+        extra_rules: frozenset[str] = frozenset(),
         ignore_file: IgnoreFile | None = None,
     ) -> None:
         self.platform: Final = platform
@@ -114,6 +121,7 @@ class BuildOptions(Value):
         self.contexts: Final = contexts
         self.all_stages: Final = all_stages
         self.has_checks: Final = has_checks
+        self.extra_rules: Final = extra_rules
         self.ignore_file: Final = ignore_file
 
     @property

@@ -23,6 +23,7 @@ from preimage.model.options import NOTHING, BuildRequest
 from preimage.model.platforms import format_platform_full, machine_platform
 from preimage.model.visible import show
 from preimage.testing.compiled_image import CompiledImage
+from preimage.testing.project_settings import ProjectOfTests
 from preimage.testing.sources import read_given
 from preimage.testing.unwanted_warnings import UnwantedWarnings
 
@@ -30,6 +31,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.bases import BaseSource
     from preimage.results.compilation import Compilation
+    from preimage.testing.project_settings import ProjectSettings
     from preimage.testing.sources import Config
 
 _KEPT_IMAGES = 64
@@ -39,7 +41,8 @@ class ImageFactory:
     """Compiles Dockerfiles for tests, offline, each content with the same options once.
 
     ``find_folders`` gives the folders that paths are relative to: the first in which there is such a file counts.
-    ``sources`` answer for all Dockerfiles, before the lock file beside each.
+    ``sources`` answer for all Dockerfiles, before the lock file beside each. What neither a call nor the arguments here
+    say, ``settings`` do: those of the project, unless others are given.
     """
 
     def __init__(
@@ -47,13 +50,15 @@ class ImageFactory:
         find_folders: Callable[[], Iterable[str]] = lambda: (".",),
         *,
         sources: Iterable[BaseSource] = (),
-        unresolved: str = "error",
+        unresolved: str | None = None,
         platform: str | None = None,
+        settings: ProjectOfTests | None = None,
     ) -> None:
         self._find_folders = find_folders
         self._sources = tuple(sources)
         self._unresolved = unresolved
         self._platform = platform
+        self._settings = settings or ProjectOfTests()
         self._chains: dict[object, BaseSource] = {}
         self._compiled: dict[object, Compilation] = {}
         # What a failing comparison is explained with: all that live, and the last ones even if only a part does.
@@ -63,7 +68,7 @@ class ImageFactory:
     def __repr__(self) -> str:
         platform = self._platform or format_platform_full(machine_platform())
         sources = ", ".join(map(repr, self._sources)) or "no base images"
-        return f"<image factory for {platform}: {sources}, unresolved={self._unresolved!r}>"
+        return f"<image factory for {platform}: {sources}, unresolved={self._unresolved or 'error'!r}>"
 
     def __call__(
         self,
@@ -109,9 +114,12 @@ class ImageFactory:
         )
         path = self.find(dockerfile, may_be_folder=True)
         source = read_dockerfile(path, None, _say_nothing)
-        if context is not None:
-            source = DockerfileInput(path, source.data, os.fspath(context))
-        compilation = self._compile(source, request, bases, unresolved or self._unresolved)
+        settings = self._settings.find(source.folder, path)
+        folder = os.fspath(context) if context is not None else settings.text("context")
+        if folder:
+            source = DockerfileInput(path, source.data, folder)
+        unresolved = unresolved or self._unresolved or settings.text("unresolved") or "error"
+        compilation = self._compile(source, settings.complete(request), bases, unresolved, settings)
         image = CompiledImage(compilation, path)
         if compilation.warnings and not allow_warnings:
             raise UnwantedWarnings(shorten(path), image.warnings)
@@ -125,18 +133,22 @@ class ImageFactory:
         request: BuildRequest,
         bases: Mapping[str, Config] | BaseSource | None,
         unresolved: str,
+        settings: ProjectSettings,
     ) -> Compilation:
         __tracebackhide__ = True
         ignore_data = read_ignore_data(source)
         given_key, given = read_given(bases, self.find)
-        chain_key = (source.folder, given_key, unresolved)
+        lines, lock = settings.base_lines(), settings.text("lock")
+        chain_key = (source.folder, given_key, unresolved, lines, lock)
         key = (source.data, ignore_data, chain_key, _key(request))
         compilation = self._compiled.get(key)
         if compilation is not None:
             return compilation
         chain = self._chains.get(chain_key)
         if chain is None:
-            chain = self._chains[chain_key] = make_offline_chain(given, self._sources, source.folder, unresolved)
+            chain = self._chains[chain_key] = make_offline_chain(
+                given, (*self._sources, *self._settings.open(lines)), source.folder, unresolved, lock
+            )
         try:
             ignore_file = None if ignore_data is None else parse_ignore_data(ignore_data)
             compilation = self._compiled[key] = compile_request(source.data, request, chain, ignore_file)

@@ -12,7 +12,13 @@ from preimage.projects.files import MemoryFiles
 
 FILES = MemoryFiles(
     "/p",
-    {"a.env": b"A=1\nB=${A}${X}\n", "b.env": b"A=2\nC=${B}\n", "bad": b"A B=1\n", "l": b"l=$X\nm=${l}n\n", "d/x": b""},
+    {
+        "a.env": b"A=1\nB=${A}${X}\n",
+        "b.env": b"C=${B}${A}\nA=2\nD=$A\n",
+        "bad": b"A B=1\n",
+        "l": b"l=$X\nm=${l}n\n",
+        "d/x": b"",
+    },
 )
 
 
@@ -23,7 +29,7 @@ def sources() -> Sources:
 
 def test_a_later_file_wins(sources: Sources) -> None:
     found = read_env_files(sources, ["/p/a.env", "/dev/null", "/p/b.env"], {"X": "x"}, Account())
-    assert found == {"A": "2", "B": "1x", "C": "1x"}
+    assert found == {"A": "2", "B": "1x", "C": "1x1", "D": "2"}
 
 
 @pytest.mark.parametrize(
@@ -40,9 +46,9 @@ def test_error_env_files(sources: Sources, path: str, message: str) -> None:
     assert str(caught.value) == message
 
 
-def test_label_files_know_only_themselves(sources: Sources) -> None:
-    found = read_label_file(Node("/p/l"), sources)
-    assert {name: value.text for name, value in found.items()} == {"l": "", "m": "n"}
+def test_label_files_know_labels_only(sources: Sources) -> None:
+    found = read_label_file(Node("/p/l"), sources, {"X": "x"})
+    assert {name: value.text for name, value in found.items()} == {"l": "x", "m": "xn"}
 
 
 @pytest.mark.parametrize(

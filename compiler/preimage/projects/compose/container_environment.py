@@ -60,13 +60,16 @@ def _read_files(parts: Parts) -> Iterator[tuple[str, str, Origin]]:
             return print_value(own[name].value)
         return value
 
+    earlier: dict[str, str] = {}
     for entry in files.entries() if files is not None else ():
         path = entry.text("path")
         required = entry.get("required")
         is_required = required is None or print_value(required.value).lower() in ("true", "y", "yes", "on")
         if path in ("", NOTHING) or (not is_required and not _exists(parts, path)):
             continue
-        yield from _read_file(parts, path, entry.text("format"), look_up, entry)
+        for name, value in _read_file(parts, path, look_up, earlier, entry).items():
+            earlier[name] = value.text
+            yield name, value.text, _locate(parts, path, value, "env_file")
 
 
 def _exists(parts: Parts, path: str) -> bool:
@@ -75,8 +78,9 @@ def _exists(parts: Parts, path: str) -> bool:
 
 
 def _read_file(
-    parts: Parts, path: str, form: str, look_up: Callable[[str], str | None], node: Node
-) -> Iterator[tuple[str, str, Origin]]:
+    parts: Parts, path: str, look_up: Callable[[str], str | None], earlier: dict[str, str], node: Node
+) -> dict[str, EnvValue]:
+    form = node.text("format")
     if not _exists(parts, path):
         raise Fault(f"env file {path} not found: stat {path}: no such file or directory", node)
     if form not in ("", "raw"):
@@ -84,14 +88,11 @@ def _read_file(
     data = parts.maker.sources.read(path)
     try:
         if form:
-            values = parse_raw_env_file(data, look_up)
-        else:
-            values = parse_env_file(data, look_up, parts.maker.sources.account)
+            return parse_raw_env_file(data, look_up)
+        return parse_env_file(data, look_up, parts.maker.sources.account, earlier)
     except Fault as fault:
         what = "failed to parse env_file" if form else "failed to read"
         raise Fault(f"{what} {path}: {fault}", node) from None
-    for name, value in values.items():
-        yield name, value.text, _locate(parts, path, value, "env_file")
 
 
 def _locate(parts: Parts, path: str, value: EnvValue, what: str) -> Origin:
@@ -109,9 +110,11 @@ def merge_labels(parts: Parts) -> None:
     labels = {str(name): str(value) for name, value in (parts.image.get("Labels") or {}).items()}
     causes = dict.fromkeys(labels, IMAGE)
     files = parts.service.get("label_file")
+    listed: dict[str, str] = {}
     for entry in files.entries() if files is not None else ():
-        for name, value in read_label_file(entry, parts.maker.sources).items():
-            labels[name], causes[name] = value.text, _locate(parts, print_value(entry.value), value, "label_file")
+        for name, value in read_label_file(entry, parts.maker.sources, listed).items():
+            listed[name] = labels[name] = value.text
+            causes[name] = _locate(parts, print_value(entry.value), value, "label_file")
     for name, node in pairs_of(parts.service.get("labels")):
         labels[name] = "" if node.value is None else print_value(node.value)
         causes[name] = parts.origin(node, "labels")

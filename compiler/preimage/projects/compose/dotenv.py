@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from preimage.golang.quoting import quote
 from preimage.golang.text import BLANKS, decode_utf8
@@ -37,6 +38,8 @@ _END_OF_QUOTED = {"'": re.compile(r"[\\']"), '"': re.compile(r'[\\"]')}
 
 Lookup = Callable[[str], str | None]
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class EnvValue:
     """A value of an env file, and the 1-based line on which its statement begins."""
@@ -48,15 +51,18 @@ class EnvValue:
         self.line = line
 
 
-def parse_env_file(data: bytes, lookup: Lookup, account: Account) -> dict[str, EnvValue]:
+def parse_env_file(
+    data: bytes, lookup: Lookup, account: Account, earlier: Mapping[str, str] = NOTHING
+) -> dict[str, EnvValue]:
     """Give the values of an env file; a later line wins.
 
-    ``lookup`` gives values of names from outside. They win in templates, and are what a bare name takes.
+    ``lookup`` gives values of names from outside. They win in templates over earlier lines, and these over ``earlier``,
+    which has the values of files before this one.
 
     Raises:
         Fault: the tool's text, mostly with ``line N: `` in front; the caller adds the path.
     """
-    return _Parser(decode_utf8(data), lookup, account).parse()
+    return _Parser(decode_utf8(data), lookup, account, earlier).parse()
 
 
 def parse_raw_env_file(data: bytes, lookup: Lookup) -> dict[str, EnvValue]:
@@ -85,9 +91,10 @@ def parse_raw_env_file(data: bytes, lookup: Lookup) -> dict[str, EnvValue]:
 class _Parser:
     """Reads statement after statement; ``line`` counts as the tool does, which names it in errors."""
 
-    def __init__(self, text: str, lookup: Lookup, account: Account) -> None:
+    def __init__(self, text: str, lookup: Lookup, account: Account, earlier: Mapping[str, str]) -> None:
         self.text = text.removeprefix("\ufeff")
         self.outside = lookup
+        self.earlier = earlier
         self.variables = Variables(self._look_up, account)
         self.found: dict[str, EnvValue] = {}
         self.position = 0
@@ -97,9 +104,9 @@ class _Parser:
 
     def _look_up(self, name: str) -> str | None:
         value = self.outside(name)
-        if value is None and name in self.found:
-            return self.found[name].text
-        return value
+        if value is not None:
+            return value
+        return self.found[name].text if name in self.found else self.earlier.get(name)
 
     def parse(self) -> dict[str, EnvValue]:
         while self._skip_to_statement():

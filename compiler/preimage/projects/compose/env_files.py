@@ -26,10 +26,6 @@ def read_env_files(
     """
     values: dict[str, str] = {}
 
-    def look_up(name: str) -> str | None:
-        known = environment.get(name)
-        return values.get(name) if known is None else known
-
     for path in paths:
         if path == NOTHING:
             continue
@@ -38,7 +34,7 @@ def read_env_files(
         if not sources.files.is_file(path):
             raise Fault(f"couldn't find env file: {path}", Node(None, path))
         try:
-            parsed = parse_env_file(sources.read(path), look_up, account)
+            parsed = parse_env_file(sources.read(path), environment.get, account, values)
         except Fault as fault:
             raise Fault(f"failed to read {path}: {fault}", Node(None, path)) from None
         values.update((name, value.text) for name, value in parsed.items())
@@ -52,17 +48,18 @@ def check_label_files(services: Iterable[Node], sources: Sources) -> None:
         Fault: ``label file PATH not found: ...`` or ``failed to read PATH: ...``.
     """
     for service in services:
+        labels: dict[str, str] = {}
         files = service.get("label_file")
         for entry in files.entries() if files is not None else ():
-            read_label_file(entry, sources)
+            labels.update((name, value.text) for name, value in read_label_file(entry, sources, labels).items())
 
 
-def read_label_file(entry: Node, sources: Sources) -> dict[str, EnvValue]:
-    """Give the labels of a file; variables of outside do not count in it."""
+def read_label_file(entry: Node, sources: Sources, earlier: Mapping[str, str]) -> dict[str, EnvValue]:
+    """Give the labels of a file; its templates see no variables, only labels of files before it, and its own."""
     path = print_value(entry.value)
     if not sources.files.is_file(path) and not sources.files.is_folder(path):
         raise Fault(f"label file {path} not found: stat {path}: no such file or directory", entry)
     try:
-        return parse_env_file(sources.read(path), lambda _name: None, sources.account)
+        return parse_env_file(sources.read(path), earlier.get, sources.account)
     except Fault as fault:
         raise Fault(f"failed to read {path}: {fault}", entry) from None

@@ -1,0 +1,76 @@
+"""Options of ``docker buildx build`` that cannot change the config: taken, so that a command line can be pasted.
+
+Source: docs/reference/cli.md, "Other options of docker".
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+FLAGS = (
+    *("--push", "--load", "--pull", "--no-cache", "--rm", "--force-rm", "--compress", "--squash", "--debug", "-D"),
+    *("--disable-content-trust",),
+)
+"""Options without a value, or with ``=true`` or ``=false``."""
+
+WITH_VALUE = (
+    *(
+        "--add-host",
+        "--allow",
+        "--annotation",
+        "--attest",
+        "--builder",
+        "--cache-from",
+        "--cache-to",
+        "--cgroup-parent",
+    ),
+    *("--cpu-period", "--cpu-quota", "--cpu-shares", "--cpuset-cpus", "--cpuset-mems", "--iidfile", "--isolation"),
+    *("--memory", "--memory-swap", "--metadata-file", "--network", "--no-cache-filter", "--progress", "--provenance"),
+    *("--sbom", "--secret", "--security-opt", "--shm-size", "--ssh", "--tag", "-t", "--ulimit"),
+)
+"""Options with a value."""
+
+_BOOLEANS = ("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
+
+
+class _Note(argparse.Action):
+    """Notes that an option was given."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        namespace.docker_options = [*namespace.docker_options, option_string]
+
+
+def add_docker_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options, which the help does not list, and ``--verbose``, which tells of them."""
+    parser.add_argument("-v", "--verbose", action="store_true", help="say which options of docker have no effect here")
+    parser.set_defaults(docker_options=[])
+    for option in FLAGS:
+        parser.add_argument(option, action=_Note, nargs=0, dest="docker_options", help=argparse.SUPPRESS)
+    for option in WITH_VALUE:
+        parser.add_argument(option, action=_Note, dest="docker_options", help=argparse.SUPPRESS)
+
+
+def strip_booleans(arguments: Sequence[str]) -> list[str]:
+    """Take the value from flags written as ``--push=true``; what stands behind ``--`` stays."""
+    stripped = []
+    is_ended = False
+    for argument in arguments:
+        is_ended = is_ended or argument == "--"
+        name, separator, value = argument.partition("=")
+        is_flag = separator and not is_ended and name in FLAGS and value in _BOOLEANS
+        stripped.append(name if is_flag else argument)
+    return stripped
+
+
+def describe_unused(options: argparse.Namespace) -> str:
+    """Say which options of docker were given; empty if none was, or nobody wants to know."""
+    if not options.verbose or not options.docker_options:
+        return ""
+    return f"without effect on the config: {', '.join(dict.fromkeys(options.docker_options))}"

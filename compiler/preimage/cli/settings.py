@@ -1,0 +1,164 @@
+"""The settings of a project beneath the options of a command: what is not on the command line comes from them.
+
+Source: docs/reference/settings.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from preimage.cli.docker_options import describe_unused
+from preimage.cli.terminal import print_note
+from preimage.inputs.dockerfiles import FILE_NAMES, find_in_folder
+from preimage.inputs.path_patterns import PathPatterns
+from preimage.inputs.search import NO_EXCLUDES, Excludes
+from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, RULE_MAP, SETTINGS
+from preimage.inputs.settings import Located, Settings, SettingsFinder, Values
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from preimage.inputs.dockerfiles import DockerfileInput
+
+
+_OF_ONE_PLATFORM = ("snapshot", "test", "verify")
+"""Commands that take one platform: the first of those that the settings name."""
+
+
+def add_settings_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where settings come from."""
+    group = parser.add_argument_group("settings")
+    group.add_argument(
+        "--config-file",
+        metavar="FILE",
+        default="",
+        help="the file of settings (default: preimage.toml, or pyproject.toml with a table tool.preimage, found "
+        "upwards from the Dockerfile)",
+    )
+    group.add_argument("--no-config", action="store_true", help="look for no settings")
+
+
+class CommandSettings:
+    """Gives the options of a command as they hold for each Dockerfile: the command line, above the settings."""
+
+    def __init__(self, command: str, options: argparse.Namespace) -> None:
+        """``options`` are as parsed: what is None or empty was not given."""
+        note = describe_unused(options) if "docker_options" in vars(options) else ""
+        if note:
+            print_note(note)
+        self._command = command
+        self._options = options
+        self._finder = SettingsFinder(options.config_file, is_off=options.no_config)
+        self._plain = _complete(argparse.Namespace(**vars(options)))
+        # Many Dockerfiles have the same options, which are then also one object.
+        self._made: dict[object, argparse.Namespace] = {}
+
+    def values_for(self, name: str) -> Values:
+        """Give the settings that hold for a Dockerfile; an empty name: for one that has no place.
+
+        Errors are those of ``SettingsFinder.find``.
+        """
+        settings = self._finder.find(os.path.dirname(name))
+        return settings.for_file(name) if settings is not None else {}
+
+    def options_for(self, name: str) -> argparse.Namespace:
+        """Give the options that hold for a Dockerfile; see `values_for`."""
+        settings = self._finder.find(os.path.dirname(name))
+        if settings is None:
+            return self._plain
+        values = settings.for_file(name)
+        key = (settings.path, *(_identify(value) for value in values.values()))
+        made = self._made.get(key)
+        if made is None:
+            own = argparse.Namespace(**vars(self._options))
+            for setting, value in values.items():
+                if self._command in SETTINGS[setting].commands:
+                    _apply(own, setting, value)
+            if self._command in _OF_ONE_PLATFORM and not self._options.platform:
+                own.platform = own.platform[:1]
+            made = self._made[key] = _complete(own)
+        return made
+
+    def settle(self, source: DockerfileInput) -> argparse.Namespace:
+        """Give the options that hold for a Dockerfile that was read, and give it its build context."""
+        options = self.options_for(source.name if source.folder else "")
+        # With --file, PATH is the context.
+        given = vars(self._options)
+        if options.context is not None and (given.get("context") is not None or given.get("file") is None):
+            source.context = options.context
+        return options
+
+    def options_for_path(self, path: str) -> argparse.Namespace:
+        """Give the options that hold for a path that may be a Dockerfile, a folder that holds one, or none of these."""
+        if os.path.isdir(path):
+            return self.options_for(os.path.join(path, find_in_folder(path) or FILE_NAMES[0]))
+        return self.options_for(path if os.path.exists(path) else "")
+
+    def find_excludes(self, say: Callable[[str], None]) -> Callable[[str], Excludes]:
+        """Give what says what settings leave out of a search in a folder; ``say`` is told of unusable patterns."""
+        made: dict[str, Excludes] = {}
+
+        def find(folder: str) -> Excludes:
+            settings = self._finder.find(folder)
+            if settings is None:
+                return NO_EXCLUDES
+            if settings.path not in made:
+                made[settings.path] = self._make_excludes(settings, say)
+            return made[settings.path]
+
+        return find
+
+    def _make_excludes(self, settings: Settings, say: Callable[[str], None]) -> Excludes:
+        values = settings.for_file("")
+        # The command line takes the place of what is usual, and so of what a project has put there.
+        own = [] if self._options.exclude else _list(values.get("exclude"))
+        patterns = [*own, *_list(values.get("extend-exclude"))]
+        no_ignore = values.get("no-ignore")
+        return Excludes(
+            PathPatterns(settings.folder, patterns, f"{settings.path}: exclude", say) if patterns else None,
+            replaces_usual="exclude" in values,
+            has_ignore_files=not (isinstance(no_ignore, Located) and no_ignore.value),
+        )
+
+
+def _identify(value: Located | dict[str, Located]) -> object:
+    return id(value) if isinstance(value, Located) else tuple(map(id, value.values()))
+
+
+def _list(value: Located | dict[str, Located] | None) -> list[str]:
+    return value.value if isinstance(value, Located) and isinstance(value.value, list) else []
+
+
+def _apply(options: argparse.Namespace, name: str, value: Located | dict[str, Located]) -> None:
+    """Put a setting beneath what was given on the command line."""
+    setting = SETTINGS[name]
+    if setting.kind == PATTERNS:
+        return
+    given = vars(options).get(setting.attribute)
+    if setting.kind == RULE_MAP:
+        assert isinstance(value, dict)
+        options.rules = {key: each.value for key, each in value.items()}
+    elif setting.kind in MAPS:
+        assert isinstance(value, dict)
+        # Of two for the same name the last counts.
+        own = [f"{key}={each.value}" for key, each in value.items()]
+        setattr(options, setting.attribute, [*own, *(given or ())])
+    elif setting.kind in LISTS:
+        if name == "platforms":
+            options.platform = given or _list(value)
+        else:
+            setattr(options, setting.attribute, [*(given or ()), *_list(value)])
+    elif given is None:
+        assert isinstance(value, Located)
+        setattr(options, setting.attribute, value.value)
+
+
+def _complete(options: argparse.Namespace) -> argparse.Namespace:
+    """Put in what is usual where neither the command line nor settings say anything."""
+    given = vars(options)
+    options.unresolved = given.get("unresolved") or given.get("usual_unresolved")
+    for name in ("context", "rules"):
+        given.setdefault(name, None)
+    return options

@@ -1,0 +1,100 @@
+"""``preimage config --show-settings``: what holds for a Dockerfile, and where each value comes from.
+
+Source: docs/reference/settings.md, "Which one holds".
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from preimage.cli.build_options import EPOCH, PLATFORM_VARIABLE
+from preimage.inputs.client_settings import find_client_config, read_proxies
+from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, SETTINGS, Setting
+from preimage.inputs.settings import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.cli.settings import CommandSettings
+    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.inputs.settings import Values
+
+_COMMAND_LINE, _USUAL = "command line", "usual"
+
+
+def render_settings(settings: CommandSettings, options: argparse.Namespace, source: DockerfileInput) -> str:
+    """Give a line of TOML for each setting, with its origin as a comment; ``options`` are as parsed."""
+    values = settings.values_for(source.name if source.folder else "")
+    rows: list[tuple[str, str]] = []
+    for setting in SETTINGS.values():
+        rows += _list_rows(setting, values, options)
+    proxies = read_proxies(os.environ, _say_nothing)
+    others = dict.fromkeys(proxies, find_client_config(os.environ))
+    if EPOCH in os.environ:
+        proxies[EPOCH], others[EPOCH] = os.environ[EPOCH], f"environment, {EPOCH}"
+    known = {text.partition(" = ")[0] for text, _ in rows}
+    for name, origin in others.items():
+        if f"build-args.{name}" not in known:
+            rows.append((f"build-args.{name} = {_quote(proxies[name])}", origin))
+    width = max((len(text) for text, _ in rows if len(text) <= 60), default=0)
+    return "".join(f"{text:{width}}  # {origin}\n" for text, origin in rows)
+
+
+def _say_nothing(note: str) -> None:
+    """Leave it to the build to tell what cannot be used."""
+
+
+def _list_rows(setting: Setting, values: Values, options: argparse.Namespace) -> list[tuple[str, str]]:
+    found = values.get(setting.name)
+    given = vars(options).get(setting.attribute) if setting.kind != PATTERNS else None
+    if setting.kind in MAPS:
+        assert not isinstance(found, Located)
+        return _list_map(setting.name, found or {}, given or ())
+    if given not in (None, [], ""):
+        own = found.value if isinstance(found, Located) and isinstance(found.value, list) else []
+        rest = own if setting.kind in LISTS and setting.name != "platforms" else []
+        origin = f"{_COMMAND_LINE}, {_show_place(found)}" if rest and isinstance(found, Located) else _COMMAND_LINE
+        return [(f"{setting.name} = {_show([*given, *rest] if isinstance(given, list) else given)}", origin)]
+    if isinstance(found, Located):
+        return [(f"{setting.name} = {_show(found.value)}", _show_place(found))]
+    if setting.name == "platforms" and os.environ.get(PLATFORM_VARIABLE):
+        return [(f"platforms = {_show([os.environ[PLATFORM_VARIABLE]])}", f"environment, {PLATFORM_VARIABLE}")]
+    if setting.name == "unresolved":
+        return [(f"unresolved = {_show(options.usual_unresolved)}", _USUAL)]
+    return []
+
+
+def _list_map(name: str, found: dict[str, Located], given: list[str] | tuple[str, ...]) -> list[tuple[str, str]]:
+    rows = {key: (_show(each.value), _show_place(each)) for key, each in found.items()}
+    for text in given:
+        key, separator, value = text.partition("=")
+        if not separator and name == "build-args":
+            if key in os.environ:
+                rows[key] = (_quote(os.environ[key]), f"{_COMMAND_LINE}, environment {key}")
+            continue
+        rows[key] = (_quote(value), _COMMAND_LINE)
+    return [(f"{name}.{_show_key(key)} = {value}", origin) for key, (value, origin) in rows.items()]
+
+
+def _show_place(value: Located) -> str:
+    return f"{value.file}:{value.line}"
+
+
+def _show(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_quote, value))}]"
+    return _quote(str(value))
+
+
+def _show_key(key: str) -> str:
+    return key if key and key.isascii() and key.replace("-", "").replace("_", "").isalnum() else _quote(key)
+
+
+def _quote(text: str) -> str:
+    """Give a text as TOML writes it: what JSON escapes, and DEL."""
+    import json
+
+    quoted = json.dumps(text.encode("utf-8", "replace").decode(), ensure_ascii=False)
+    return quoted.replace("\x7f", "\\u007f")
