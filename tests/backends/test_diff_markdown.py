@@ -74,6 +74,12 @@ def test_markup_in_values_stays_text() -> None:
     assert "| + | User |  | `**x**` | line 3 USER |" in shown
 
 
+def test_empty_name_and_empty_value() -> None:
+    text = render("FROM a\nENV A=1", "FROM a\nENV A=", {}, {"Env": ["=x"]})
+    assert '| ~ | Env `A` | `1` | `""` | line 2 ENV |\n' in text
+    assert "| + | Env  |  | `x` | base a |\n" in text
+
+
 def test_titles_of_several() -> None:
     shown = render("FROM a", "FROM a\nUSER x", title="a -> b, target *x*")
     assert "### Image config of a -\\> b, target \\*x\\*: 1 change\n" in shown

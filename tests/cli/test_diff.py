@@ -102,19 +102,40 @@ def test_history(diff) -> None:
     assert "  - history 2           USER x" in diff("before", "--history").out
 
 
-class TestSides:
-    def test_revision(self, diff, monkeypatch) -> None:
-        monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-        Path("Dockerfile").write_text(BEFORE)
+@pytest.fixture
+def commit(monkeypatch):
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+
+    def commit_everything() -> None:
         settings = ("-c", "user.name=n", "-c", "user.email=n@example.org")
         for arguments in (("init", "-q"), ("add", "."), (*settings, "commit", "-qm", "x")):
             subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+    return commit_everything
+
+
+class TestSides:
+    def test_revision(self, diff, commit) -> None:
+        Path("Dockerfile").write_text(BEFORE)
+        commit()
         Path("Dockerfile").write_text(AFTER)
         status, out, _ = diff("git:HEAD")
         assert status == 1
         assert out.startswith("git:HEAD:Dockerfile -> Dockerfile, linux/amd64\n")
         assert diff("git:HEAD", "before").status == 0
         assert diff("git:nowhere") == (2, "", "ERROR: git:nowhere: no such revision\n")
+
+    def test_revision_with_an_ignore_file(self, diff, commit) -> None:
+        Path(".dockerignore").write_text("*.txt\n")
+        commit()
+        Path(".dockerignore").unlink()
+        assert diff("git:HEAD").status == 0
+
+    def test_error_ignore_file_of_a_revision(self, diff, commit) -> None:
+        Path(".dockerignore").write_text("[a\n")
+        commit()
+        Path(".dockerignore").unlink()
+        assert diff("git:HEAD") == (1, "", "ERROR: git:HEAD:Dockerfile: syntax error in pattern\n")
 
     def test_snapshot(self, run, diff) -> None:
         assert run("snapshot", "before", *PLATFORM, "--base", "*=base.json").status == 0
@@ -130,6 +151,17 @@ class TestSides:
         assert "  + ExposedPorts 81/tcp           line 3 EXPOSE  follows Env PORT\n" in out
 
     def test_image(self, diff, folder) -> None:
+        self.write_layout(folder, Path("base.json").read_bytes())
+        assert diff("oci-layout://layout", "base.json").status == 0
+        assert diff("oci-layout://nowhere", "base.json").status == 4
+
+    def test_error_image_without_a_config(self, diff, folder) -> None:
+        self.write_layout(folder, b'{"config": {"Env": 5}}')
+        status, out, err = diff("oci-layout://layout", "base.json")
+        assert (status, out) == (4, "")
+        assert err.startswith("ERROR: oci-layout://layout: ")
+
+    def write_layout(self, folder: Path, image: bytes) -> None:
         blobs = folder / "layout" / "blobs" / "sha256"
         blobs.mkdir(parents=True)
 
@@ -138,7 +170,7 @@ class TestSides:
             (blobs / digest).write_bytes(data)
             return {"mediaType": media_type, "digest": f"sha256:{digest}", "size": len(data)}
 
-        config = store(Path("base.json").read_bytes(), "application/vnd.oci.image.config.v1+json")
+        config = store(image, "application/vnd.oci.image.config.v1+json")
         manifest = json.dumps({"schemaVersion": 2, "config": config, "layers": []}).encode()
         index = {
             "schemaVersion": 2,
@@ -146,8 +178,6 @@ class TestSides:
         }
         (folder / "layout" / "index.json").write_text(json.dumps(index))
         (folder / "layout" / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
-        assert diff("oci-layout://layout", "base.json").status == 0
-        assert diff("oci-layout://nowhere", "base.json").status == 4
 
     def test_standard_input(self) -> None:
         read_standard_input_once("-", ".")
@@ -233,6 +263,19 @@ def test_error_side_is_wrong_and_named(diff) -> None:
     assert (status, out) == (1, "")
     assert err.startswith("before:2\n")
     assert diff("before", "--matrix").status == 1
+
+
+def test_error_without_a_line_names_the_side(diff) -> None:
+    Path("Dockerfile").write_text("FROM alpine AS a\n")
+    status, out, err = diff("before", "--target", "a")
+    assert (status, out) == (1, "")
+    assert err == 'ERROR: before: target stage "a" could not be found\n'
+
+
+def test_error_image_that_is_nowhere(diff) -> None:
+    status, out, err = diff("127.0.0.1:1/nothing:there")
+    assert (status, out) == (4, "")
+    assert err.startswith("ERROR: 127.0.0.1:1/nothing:there: ")
 
 
 def test_error_base_that_is_not_known(run) -> None:

@@ -51,7 +51,7 @@ def compile_case(case: Case) -> preimage.Compilation:
 def explain_all(case: Case) -> Case:
     result = compile_case(case)
     lines = range(1, case["dockerfile"].count("\n") + 2)
-    fields = result.explainer.list_fields(absent=True)
+    fields = result.explainer.list_fields()
     variables = [(name, line) for name in ("PATH", "NOTHING", "PORT") for line in lines]
     return result.explanation(filename="Dockerfile", fields=fields, variables=variables, lines=lines).to_dict()
 

@@ -66,6 +66,15 @@ def test_lock_and_ignore_file_are_those_of_the_revision() -> None:
     assert read_revision("git:HEAD~1", ".").ignore is None
 
 
+def test_ignore_file_that_goes_with_a_containerfile() -> None:
+    Path("other").mkdir()
+    Path("other/Containerfile").write_text("FROM scratch\n")
+    Path("other/.containerignore").write_text("c\n")
+    git("add", "other")
+    git("commit", "-qm", "third")
+    assert read_revision("git:HEAD:other", ".").ignore == b"c\n"
+
+
 def test_paths_start_at_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("web")
     assert read_revision("git:HEAD", ".").source.data == b"FROM web\n"

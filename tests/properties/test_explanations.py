@@ -14,6 +14,7 @@ import base64
 import gzip
 import json
 import os
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,12 @@ def check_idle_lines(result: preimage.Compilation, without: Without) -> None:
             assert config_of(other) == config, line
 
 
+def check_copy(result: preimage.Compilation) -> None:
+    """Check that a result that came from another process explains the same."""
+    explained = result.explanation().to_dict()
+    assert pickle.loads(pickle.dumps(result)).explanation().to_dict() == explained
+
+
 def check_pair(before: preimage.Compilation, after: preimage.Compilation) -> None:
     """A difference turned round is the difference the other way; its changes lead from one side to the other."""
     there, back = preimage.diff(before, after), preimage.diff(after, before)
@@ -167,6 +174,7 @@ def check_cases(path: Path, limit: int | None = None) -> int:
         without = Without(case)
         try:
             check_replay(result)
+            check_copy(result)
             check_causes(result, without)
             check_idle_lines(result, without)
             assert not preimage.diff(result, result)

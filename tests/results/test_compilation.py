@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import copy
 import json
 import pickle
+from collections.abc import Callable
 
 import pytest
 
@@ -10,11 +12,29 @@ import preimage
 
 def test_compilation_survives_pickle() -> None:
     result = preimage.compile("FROM scratch\nUSER $A", build_args={"SOURCE_DATE_EPOCH": "1"})
-    copy = pickle.loads(pickle.dumps(result))
-    assert copy.image == result.image
-    assert copy.warnings == result.warnings
-    assert list(copy.trace) == list(result.trace)
-    assert copy.epoch == 1
+    again = pickle.loads(pickle.dumps(result))
+    assert again.image == result.image
+    assert again.warnings == result.warnings
+    assert list(again.trace) == list(result.trace)
+    assert again.epoch == 1
+
+
+@pytest.mark.parametrize(
+    "make_copy",
+    [
+        pytest.param(lambda result: pickle.loads(pickle.dumps(result)), id="pickle"),
+        pytest.param(copy.copy, id="copy"),
+        pytest.param(copy.deepcopy, id="deepcopy"),
+    ],
+)
+def test_copy_explains_for_itself(make_copy: Callable[[preimage.Compilation], preimage.Compilation]) -> None:
+    result = preimage.compile("FROM scratch\nENV A=1\nENV B=$A\nUSER $B")
+    size = len(pickle.dumps(result))
+    explained = result.line(2).to_dict()
+    assert len(pickle.dumps(result)) == size
+    again = make_copy(result)
+    assert again.line(2).to_dict() == explained
+    assert again.explainer is not result.explainer
 
 
 def test_text_tells_what_it_was_compiled_for_and_from() -> None:

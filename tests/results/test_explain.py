@@ -18,7 +18,7 @@ def test_fields_in_the_order_of_the_json(compile_text) -> None:
 
 def test_fields_that_are_absent(compile_text) -> None:
     explainer = compile_text(TEXT).explainer
-    paths = [path for path, _ in explainer.list_fields(absent=True)]
+    paths = [path for path, _ in explainer.list_fields()]
     assert paths[:1] == ["author"]
     assert "config.Healthcheck" in paths
     assert paths.count("config.Env") == 2

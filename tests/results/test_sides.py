@@ -80,6 +80,16 @@ def test_trigger_of_the_file_is_its_onbuild(compile_text) -> None:
     assert side.find_behind(("config.OnBuild", 0)) == {("FROM", "stage")}
 
 
+def test_trigger_of_the_file_that_declares_a_variable(compile_text) -> None:
+    side = Side.of(compile_text("FROM a AS b\nONBUILD ARG P=1\nFROM b\nUSER $P"))
+    assert side.find_behind(("config.User", None)) == {("USER", "config.User", "$P"), ("ONBUILD", "ARG P=1")}
+
+
+def test_trigger_of_the_base_that_declares_a_variable(compile_text) -> None:
+    side = Side.of(compile_text("FROM a\nUSER $P", base={"OnBuild": ["ARG P=1"]}))
+    assert side.find_behind(("config.User", None)) == {("USER", "config.User", "$P")}
+
+
 def test_items_keep_their_order(compile_text) -> None:
     side = Side.of(compile_text("FROM a\nUSER b\nUSER a\nUSER b"))
     items: set[Hashable] = {("USER", "config.User", name) for name in "ab"}

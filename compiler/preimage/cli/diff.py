@@ -15,9 +15,17 @@ from preimage.cli.build_options import CommandParser, add_build_options, read_pl
 from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
 from preimage.cli.exit_status import status_of
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import ReportedError, print_error, print_note, reporting, write_report
+from preimage.cli.terminal import (
+    ReportedError,
+    print_base_hint,
+    print_error,
+    print_note,
+    print_version_note,
+    reporting,
+    write_report,
+)
 from preimage.inputs.git_revisions import PREFIX
-from preimage.model.errors import BaseError, OptionError
+from preimage.model.errors import BaseError, DockerfileError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -177,10 +185,24 @@ def _compare(sides: dict[str, OpenSide], pair: _Pair, options: argparse.Namespac
 
 def _produce(side: OpenSide, target: str | None, platform: str | None) -> Compilation | DockerOCIImage:
     if isinstance(side, DockerfileSide):
-        with reporting(side.name, side.data):
+        with reporting(side.name, side.data), _naming(side):
             return side.produce(target, platform)
     with _reporting_image(side.name):
         return side.produce(target, platform)
+
+
+@contextmanager
+def _naming(side: DockerfileSide) -> Iterator[None]:
+    """Name the side in errors that are at no line, which would not tell whose they are."""
+    try:
+        yield
+    except DockerfileError as error:
+        if error.lines:
+            raise
+        print_error(f"{side.name}: {error}")
+        print_base_hint(error)
+        print_version_note(side.name, side.data, error)
+        raise ReportedError(status_of(error)) from error
 
 
 def _is_ignored(change: Entry, patterns: Sequence[str]) -> bool:

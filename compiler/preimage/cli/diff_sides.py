@@ -15,7 +15,13 @@ from preimage.cli.base_options import open_base_sources, open_shared_registry
 from preimage.cli.build_options import read_build_args, read_labels
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_note
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
+from preimage.inputs.dockerfiles import (
+    STANDARD_INPUT,
+    DockerfileInput,
+    parse_ignore_data,
+    read_dockerfile,
+    read_ignore_data,
+)
 from preimage.inputs.git_revisions import PREFIX, RevisionFiles, read_revision
 from preimage.inputs.image_locations import open_one
 from preimage.model.decoding import decode_image
@@ -31,7 +37,6 @@ if TYPE_CHECKING:
     from preimage.bases.once import AskedOnce
     from preimage.inputs.base_sources import BaseSources
     from preimage.model.bases import Base, BaseSource
-    from preimage.model.ignore import IgnoreFile
     from preimage.model.image import DockerOCIImage, Platform
     from preimage.results.compilation import Compilation
 
@@ -65,14 +70,14 @@ class DockerfileSide:
         options: argparse.Namespace,
         sources: BaseSources,
         bases: BaseSource,
-        ignore_file: IgnoreFile | None,
+        ignore_data: bytes | None,
     ) -> None:
         self.name = source.name
         self.data = source.data
         self._options = options
         self._sources = sources
         self._bases = bases
-        self._ignore_file = ignore_file
+        self._ignore_data = ignore_data
 
     def produce(self, target: str | None, platform: str | None) -> Compilation:
         """Compile for a target and a platform; errors are those of ``preimage.compile``."""
@@ -84,7 +89,8 @@ class DockerfileSide:
             contexts=self._sources.contexts,
         )
         require_own_front_end(self.data, request.build_args)
-        return compile_request(self.data, request, self._bases, self._ignore_file)
+        ignore_file = None if self._ignore_data is None else parse_ignore_data(self._ignore_data)
+        return compile_request(self.data, request, self._bases, ignore_file)
 
 
 OpenSide = ImageSide | DockerfileSide
@@ -111,21 +117,13 @@ def open_side(text: str, options: argparse.Namespace, default_path: str, registr
         image = _read_config(source)
         return ImageSide(source.name, lambda platform: image)
     sources = open_base_sources(options, registry=registry)
-    return DockerfileSide(source, options, sources, sources.for_folder(source.folder), read_ignore_file(source))
+    return DockerfileSide(source, options, sources, sources.for_folder(source.folder), read_ignore_data(source))
 
 
 def _open_revision(files: RevisionFiles, options: argparse.Namespace, registry: AskedOnce | None) -> DockerfileSide:
     sources = open_base_sources(options, registry=registry)
     bases = sources.for_folder("") if options.lock else sources.with_lock(files.lock, files.lock_name)
-    ignore_file = None
-    if files.ignore is not None:
-        from preimage.model.ignore import parse_ignore_file
-
-        try:
-            ignore_file = parse_ignore_file(files.ignore)
-        except ValueError as error:
-            raise OptionError(f"{files.source.name}: {error}") from error
-    return DockerfileSide(files.source, options, sources, bases, ignore_file)
+    return DockerfileSide(files.source, options, sources, bases, files.ignore)
 
 
 def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:

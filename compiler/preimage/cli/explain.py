@@ -121,7 +121,7 @@ def _explain(result: Compilation, source: DockerfileInput, asked: _Asked, option
     if not asked.is_table:
         fields = [leaf for each in asked.fields for leaf in result.explainer.expand(*each)]
     elif options.absent:
-        fields = result.explainer.list_fields(absent=True)
+        fields = result.explainer.list_fields()
     line = asked.line if asked.line is not None else 0
     found = result.explanation(
         filename=source.name,

@@ -105,18 +105,26 @@ def read_ignore_data(source: DockerfileInput) -> bytes | None:
     """Give the content of the ignore file; errors are those of `read_ignore_file`, but for what is in it."""
     if not source.context:
         return None
-    paths = [os.path.join(source.context, ".dockerignore")]
-    if source.folder:
-        paths.insert(0, f"{source.name}.dockerignore")
-        if "ontainerfile" in os.path.basename(source.name):
-            # Those who call it so build with podman or buildah, too, which know this name.
-            paths.append(os.path.join(source.context, ".containerignore"))
-    for path in paths:
+    for path in list_ignore_paths(source.name if source.folder else "", source.context):
         try:
             return read_file(path, IGNORE_FILE_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             continue
     return None
+
+
+def list_ignore_paths(dockerfile: str, context: str) -> list[str]:
+    """Give the paths of the ignore files that go with a Dockerfile, of which the first there is counts.
+
+    ``dockerfile`` is its path, "" for one that came from elsewhere.
+    """
+    paths = [os.path.join(context, ".dockerignore")]
+    if dockerfile:
+        paths.insert(0, f"{dockerfile}.dockerignore")
+    if "ontainerfile" in os.path.basename(dockerfile):
+        # Those who call it so build with podman or buildah, too, which know this name.
+        paths.append(os.path.join(context, ".containerignore"))
+    return paths
 
 
 def parse_ignore_data(data: bytes) -> IgnoreFile:

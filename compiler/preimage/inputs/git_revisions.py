@@ -11,7 +11,7 @@ import os
 import posixpath
 
 from preimage.inputs.base_sources import LOCK_NAME
-from preimage.inputs.dockerfiles import FILE_NAMES, DockerfileInput
+from preimage.inputs.dockerfiles import FILE_NAMES, IGNORE_FILE_BYTES, DockerfileInput, list_ignore_paths
 from preimage.model.errors import LimitError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS
 
@@ -63,7 +63,7 @@ class Revision:
 
     def _locate(self, path: str) -> str:
         # A path that begins with a dot starts at the current folder.
-        normal = posixpath.normpath(path)
+        normal = posixpath.normpath(path.replace(os.sep, "/"))
         return f"{self._commit}:./{normal if normal != '.' else ''}"
 
     def _ask(self, *arguments: str) -> bytes | None:
@@ -116,9 +116,8 @@ def read_revision(text: str, default_path: str) -> RevisionFiles:
     path, data = _read_dockerfile(revision, posixpath.normpath(path))
     folder = posixpath.dirname(path)
     shown = f"{PREFIX}{name}:{path}"
-    ignore = revision.read(f"{path}.dockerignore", DEFAULT_LIMITS.dockerfile_bytes)
-    if ignore is None:
-        ignore = revision.read(posixpath.join(folder, ".dockerignore"), DEFAULT_LIMITS.dockerfile_bytes)
+    ignore_files = (revision.read(each, IGNORE_FILE_BYTES) for each in list_ignore_paths(path, folder))
+    ignore = next((data for data in ignore_files if data is not None), None)
     lock_path = posixpath.join(folder, LOCK_NAME)
     lock = revision.read(lock_path, _LOCK_LIMIT)
     source = DockerfileInput(shown, data, "", is_file=False)

@@ -44,6 +44,11 @@ class Compilation:
         bases = [used.reference for used in self.bases]
         return f"<compilation for {platform}, warnings: {len(self.warnings)}, bases: {bases}>"
 
+    def __reduce__(self) -> tuple[type[Compilation], tuple[object, ...]]:
+        # What was worked out from the trace knows its instructions by identity, which those of a copy do not have.
+        parts = (self.image, self.warnings, self.trace, self.bases, self.epoch, self.base, self.check_options)
+        return type(self), parts
+
     @property
     def explainer(self) -> Explainer:
         """What answers questions about the result; made when the first is asked."""

@@ -68,11 +68,9 @@ class Explainer:
         """Explain every leaf that is set, cleared or unknown, in the order of the image JSON."""
         return [explain_field(self.study, *leaf) for leaf in list_leaves_of(self.study)]
 
-    def list_fields(self, *, absent: bool = False) -> list[Leaf]:
-        """Give every leaf that is set, cleared or unknown; with ``absent`` also fields of which nothing is there."""
+    def list_fields(self) -> list[Leaf]:
+        """Give every leaf that is set, cleared or unknown, and the fields of which nothing is there."""
         leaves = list_leaves_of(self.study)
-        if not absent:
-            return leaves
         present = {path for path, _ in leaves}
         missing: list[Leaf] = [(path, None) for path in PATHS if path not in present]
         return sorted([*leaves, *missing], key=place_of)

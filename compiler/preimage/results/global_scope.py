@@ -45,7 +45,7 @@ class GlobalScope:
             return
         binding = Binding(self.end, None, origin, name, str(value), declaration)
         binding.is_arg = True
-        binding.is_build_arg = words is BUILD_ARG
+        binding.is_build_arg = words == BUILD_ARG
         binding.uses = tuple(uses)
         binding.words = words
         self.bindings.setdefault(name, []).append(binding)

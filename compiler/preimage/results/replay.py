@@ -14,7 +14,6 @@ from preimage.model.trace import (
     BUILD_ARG,
     GLOBAL,
     LOOKUPS,
-    PATH_DEFAULT,
     RELATIVE,
     UNSEEN,
     Source,
@@ -169,7 +168,7 @@ class Replay:
     def _set_env(self, record: Record) -> None:
         """Set an entry of Env as the evaluation did: the first of that name, else a new one."""
         origin, _, key, value, words = record
-        if origin is PATH_DEFAULT and self._stage.is_assumed:
+        if self._stage.is_assumed and isinstance(origin, Source) and origin.kind == "default":
             origin = BASE
         name, text = str(key), str(value)
         index = self._env_index.get(name)
@@ -253,12 +252,12 @@ class Replay:
         origin, _, key, value, words = record
         name = str(key)
         declaration = Declaration(self._number, self._stage, origin, None if value is None else str(value))
-        if words is UNSEEN:
+        if words == UNSEEN:
             return
         self.declarations.setdefault(name, []).append(declaration)
         if value is None:
             return
-        inner = self._scope.last(name) if words is GLOBAL else None
+        inner = self._scope.last(name) if words == GLOBAL else None
         uses = () if words in (BUILD_ARG, GLOBAL) else self._uses_of(words)
         self._bind(
             name,
@@ -288,7 +287,7 @@ class Replay:
             declaration = self.declarations[name][-1]
         binding = Binding(self._number, self._stage, origin, name, value, declaration)
         binding.is_arg = is_arg
-        binding.is_build_arg = words is BUILD_ARG
+        binding.is_build_arg = words == BUILD_ARG
         binding.inner = write or inner
         binding.uses = tuple(uses)
         binding.words = words
