@@ -5,7 +5,7 @@ Source: docs/reference/explain.md, "Text".
 
 from __future__ import annotations
 
-from preimage.backends.page_reasons import describe_reason
+from preimage.backends.absent_reasons import describe_absence
 from preimage.backends.shown_text import (
     cut,
     show_cause,
@@ -144,7 +144,7 @@ def describe(field: Entry, stage: int, name: str) -> Row:
     if field["state"] == "cleared":
         row.value = "(cleared)"
     if field["state"] == "absent":
-        row.value, row.where = "(not set)", describe_reason(field["reason"])
+        row.value, row.where = "(not set)", describe_absence(field["reason"])
         return row
     row.where, row.word = show_place(cause, stage), show_word(cause)
     if cause["kind"] == "trigger" and cause["declared"] is None:
