@@ -29,9 +29,6 @@ SOURCE_PATTERN = (
 
 DOCKERFILE, TEMPLATE, LEFTOVER, OTHER = "Dockerfile", "template", "leftover", ""
 
-_DOCKERFILE = re.compile(DOCKERFILE_PATTERN)
-_SOURCE = re.compile(SOURCE_PATTERN)
-
 
 def classify_name(name: str) -> str:
     """Tell what a file of this name is: `DOCKERFILE`, `TEMPLATE`, `LEFTOVER`, or `OTHER`.
@@ -41,13 +38,13 @@ def classify_name(name: str) -> str:
     # Most names in a tree are others.
     if "ockerfile" not in name and "ontainerfile" not in name:
         return OTHER
-    if _DOCKERFILE.fullmatch(name) is None or name.endswith(COMPANIONS):
+    if re.fullmatch(DOCKERFILE_PATTERN, name) is None or name.endswith(COMPANIONS):
         return OTHER
     if name.endswith(TEMPLATES):
         return TEMPLATE
     if name.endswith(LEFTOVERS):
         return LEFTOVER
-    return OTHER if _SOURCE.fullmatch(name) is not None else DOCKERFILE
+    return OTHER if re.fullmatch(SOURCE_PATTERN, name) is not None else DOCKERFILE
 
 
 def exclude_pattern(*, keeps_snapshots: bool = False) -> str:

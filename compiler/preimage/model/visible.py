@@ -15,37 +15,38 @@ _HIDING = (
     "\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 _COMMAND = r"(?<=#)#(?=\[|vso\[|teamcity\[)"
-_IN_TEXT = re.compile(rf"(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f{_HIDING}\ud800-\udfff]|{_COMMAND}")
-_IN_LINE = re.compile(rf"[\x00-\x1f\x7f-\x9f{_HIDING}\ud800-\udfff]|{_COMMAND}")
-_IN_JSON = re.compile(rf"[\x7f-\x9f{_HIDING}\ud800-\udfff]|{_COMMAND}")
-_START_OF_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+# Compiled on first use (re keeps them): most runs print nothing foreign, and start-up time counts.
+_IN_TEXT = rf"(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f{_HIDING}\ud800-\udfff]|{_COMMAND}"
+_IN_LINE = rf"[\x00-\x1f\x7f-\x9f{_HIDING}\ud800-\udfff]|{_COMMAND}"
+_IN_JSON = rf"[\x7f-\x9f{_HIDING}\ud800-\udfff]|{_COMMAND}"
+_START_OF_COMMAND = r"(?m)^([^\S\n]*):(?=:)"
 _SHORT = {"\a": r"\a", "\b": r"\b", "\t": r"\t", "\n": r"\n", "\v": r"\v", "\f": r"\f", "\r": r"\r"}
 
 
 def show(text: str) -> str:
     """Make a text of several lines visible; its newlines, tabs and the carriage returns of its line ends stay."""
-    return _hide_command(_IN_TEXT.sub(_escape, text))
+    return _hide_command(re.sub(_IN_TEXT, _escape, text))
 
 
 def show_line(text: str) -> str:
     """Make a text visible that is to stay on one line: newlines and tabs are escaped too."""
-    return _hide_command(_IN_LINE.sub(_escape, text))
+    return _hide_command(re.sub(_IN_LINE, _escape, text))
 
 
 def show_json(document: str) -> str:
     """Make a JSON document visible without changing what it says: JSON has no controls but newlines by itself."""
     if document.isascii() and "\x7f" not in document and "##" not in document:
         return document
-    return _IN_JSON.sub(_escape_json, document)
+    return re.sub(_IN_JSON, _escape_json, document)
 
 
 def show_xml(text: str) -> str:
     """Make text visible that is escaped for XML already."""
-    return _IN_JSON.sub(lambda match: f"&#x{ord(match[0]):x};", text)
+    return re.sub(_IN_JSON, lambda match: f"&#x{ord(match[0]):x};", text)
 
 
 def _hide_command(text: str) -> str:
-    return _START_OF_COMMAND.sub(r"\1\\x3a", text) if "::" in text else text
+    return re.sub(_START_OF_COMMAND, r"\1\\x3a", text) if "::" in text else text
 
 
 def _escape(match: re.Match[str]) -> str:
