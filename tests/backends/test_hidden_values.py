@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 import preimage
-from preimage.backends.hidden_values import has_secret, hide_in_diff, hide_in_explanation
+from preimage.backends.hidden_values import has_secret, hide_in_diff, hide_in_explanation, hide_lines
 
 TEXT = """\
 FROM a
@@ -108,3 +109,24 @@ def test_instructions_with_a_secret(text: str) -> None:
 @pytest.mark.parametrize("text", ["ENV A=1", "RUN make TOKENS=1", "ENV PORT 80", "COPY key /key", "USER token"])
 def test_left_alone(text: str) -> None:
     assert not has_secret(text)
+
+
+def test_all_lines_of_an_instruction_are_hidden() -> None:
+    lines = ["FROM a", 'ENV DB_PASSWORD="one \\', '  two"', "USER u", "# TOKEN=x"]
+    hidden = hide_lines(lines, [range(1, 2), range(2, 4), range(4, 5)])
+    assert hidden == ["FROM a", "(hidden)", "(hidden)", "USER u", "(hidden)"]
+
+
+def test_history_does_not_show_build_arguments() -> None:
+    old, new = (preimage.compile(f"FROM scratch\nARG V\nRUN {word}", build_args={"V": "gone"}) for word in "ab")
+    text = json.dumps(hide_in_diff(preimage.diff(old, preimage.compile("FROM scratch"), history=True).to_dict()))
+    assert "gone" in json.dumps(preimage.diff(old, new, history=True).to_dict())
+    assert "gone" not in text
+
+
+@pytest.mark.parametrize("text", [pytest.param("a" * 400_000, id="letters"), pytest.param("[" * 400_000, id="signs")])
+def test_long_words_are_searched_in_linear_time(text: str) -> None:
+    start = time.process_time()
+    assert not has_secret(f"RUN {text}")
+    # Tried from every character it took minutes.
+    assert time.process_time() - start < 5

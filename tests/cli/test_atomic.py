@@ -5,7 +5,8 @@ import threading
 
 import pytest
 
-from preimage.cli.atomic import write_atomically
+from preimage.cli.atomic import require_other_file, write_atomically
+from preimage.model.errors import OptionError
 
 
 def test_new_file_has_the_usual_mode(tmp_path) -> None:
@@ -76,3 +77,14 @@ def test_error_names_the_file_and_not_the_temporary_one(tmp_path) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         write_atomically("missing/new", b"data")
     assert caught.value.filename == "missing/new"
+
+
+@pytest.mark.parametrize("output", ["Dockerfile", "./link"])
+def test_error_output_is_the_input(tmp_path, output: str) -> None:
+    (tmp_path / "Dockerfile").write_bytes(b"FROM scratch\n")
+    (tmp_path / "link").symlink_to("Dockerfile")
+    with pytest.raises(OptionError) as caught:
+        require_other_file(output, "Dockerfile")
+    assert str(caught.value) == f"{output} is what this command reads; name another file for what it writes"
+    require_other_file("new", "Dockerfile")
+    require_other_file(None, "Dockerfile")

@@ -99,3 +99,26 @@ def test_error_too_many_views(run) -> None:
     status, _, err = run("report", "-o", "-", "--target", targets)
     assert status == 2
     assert "more than 64 targets and platforms in one page" in err
+
+
+def test_nothing_of_a_secret_over_several_lines_is_shown(run, dockerfile) -> None:
+    dockerfile.write_text('FROM scratch\nENV DB_PASSWORD="one \\\n  second-part"\nONBUILD ENV G_TOKEN=third-part\n')
+    _, out, _ = run("report", "-o", "-")
+    assert "second-part" not in out
+    assert "third-part" not in out
+    _, out, _ = run("explain", "--line", "4")
+    assert "third-part" not in out
+
+
+def test_build_arguments_are_not_shown(run, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\nARG V\n")
+    assert "gone-arg" not in run("report", "-o", "-", "--build-arg", "V=gone-arg").out
+    assert "gone-arg" in run("report", "-o", "-", "--build-arg", "V=gone-arg", "--show-values").out
+
+
+@pytest.mark.parametrize("command", ["config", "report"])
+def test_error_the_dockerfile_is_not_written_over(run, dockerfile, command: str) -> None:
+    status, out, err = run(command, "Dockerfile", "-o", "Dockerfile")
+    assert (status, out) == (2, "")
+    assert err == "ERROR: Dockerfile is what this command reads; name another file for what it writes\n"
+    assert dockerfile.read_text() == TEXT

@@ -50,16 +50,20 @@ class Excerpts:
         is_named = path in ("config.Env", "config.Labels") and isinstance(key, str)
         return not self._shows_values and is_named and is_secret_name(str(key))
 
+    def hides_text(self, text: str) -> bool:
+        """Tell whether the text of an instruction is not to be shown."""
+        return not self._shows_values and has_secret(text)
+
     def first(self, lines: Sequence[int]) -> str:
         """Give the first line of an instruction, on one line and without a secret."""
         text = self._lines[lines[0] - 1].strip() if lines[0] <= len(self._lines) else ""
-        return show_line(text if self._shows_values or not has_secret(text) else HIDDEN)
+        return show_line(HIDDEN if self.hides_text(text) else text)
 
     def render(self, lines: Sequence[int], width: int) -> list[str]:
         """Give the lines of an instruction with their numbers; of a secret only that there is one."""
         first, last = lines
         texts = self._lines[first - 1 : last]
-        if not self._shows_values and any(map(has_secret, texts)):
+        if self.hides_text("\n".join(texts)):
             return [f"{first:7} | {HIDDEN}"]
         shown = [cut(f"{first + number:7} | {show_line(text)}", width) for number, text in enumerate(texts)]
         return shown if len(shown) <= _MOST_LINES else [*shown[: _MOST_LINES - 1], "        | …"]

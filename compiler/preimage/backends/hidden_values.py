@@ -14,6 +14,7 @@ from preimage.model.secret_names import is_secret_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     Entry = dict[str, Any]
@@ -22,12 +23,25 @@ HIDDEN = "(hidden)"
 
 _ONBUILD = "config.OnBuild"
 _NAMED = frozenset(("config.Env", "config.Labels"))
-_ASSIGNED = re.compile(r"([^\s=\"']+)[\"']?=|\b(?:ENV|ARG|LABEL)\s+([^\s=\"']+)", re.IGNORECASE)
+# A name is tried from its start alone: from each of its characters, long texts would cost quadratic time.
+_ASSIGNED = re.compile(r"(?<![^\s=\"'])([^\s=\"']++)[\"']?=|\b(?:ENV|ARG|LABEL)\s++([^\s=\"']++)", re.IGNORECASE)
 
 
 def has_secret(text: str) -> bool:
     """Tell whether the text of an instruction gives something with the name of a secret a value."""
     return any(is_secret_name(name) for match in _ASSIGNED.finditer(text) for name in match.groups() if name)
+
+
+def hide_lines(lines: Sequence[str], instructions: Iterable[range]) -> list[str]:
+    """Give the lines of a Dockerfile with all of an instruction hidden that sets a secret, and such comments.
+
+    ``instructions`` are the 1-based lines of each.
+    """
+    shown = [HIDDEN if has_secret(line) else line for line in lines]
+    for span in instructions:
+        if has_secret("\n".join(lines[span[0] - 1 : span[-1]])):
+            shown[span[0] - 1 : span[-1]] = [HIDDEN] * len(lines[span[0] - 1 : span[-1]])
+    return shown
 
 
 def hide_in_explanation(result: Entry) -> Entry:
@@ -70,7 +84,7 @@ def hide_in_diff(result: Entry) -> Entry:
             elif change["path"] == _ONBUILD:
                 _hide_texts(change, side)
             elif change["path"] == "history":
-                _hide_history(change, side)
+                _hide_history(change, side, result[side]["build_args"])
     return result
 
 
@@ -138,11 +152,12 @@ def _hide_triggers(value: object) -> None:
             _hide_triggers(member)
 
 
-def _hide_history(change: Entry, side: str) -> None:
-    """Hide what made a layer where that gives something with the name of a secret a value."""
+def _hide_history(change: Entry, side: str, build_args: Iterable[str]) -> None:
+    """Hide what made a layer where that shows a build argument, or gives a secret by its name a value."""
     entry = change[side]
     if entry is None:
         return
-    if has_secret(entry.get("created_by", "")):
+    text = entry.get("created_by", "")
+    if has_secret(text) or any(re.search(rf"(?<!\S){re.escape(name)}=", text) for name in build_args):
         entry["created_by"] = HIDDEN
         change["hidden"] = True

@@ -35,6 +35,19 @@ def write_atomically(path: str, data: bytes, *, follow: bool = True) -> None:
         raise OSError(error.errno, error.strerror, path) from error
 
 
+def require_other_file(output: str | None, *inputs: str) -> None:
+    """Refuse to write over a file that the command reads.
+
+    Raises:
+        OptionError: the output is one of the inputs.
+    """
+    if output is None or not os.path.exists(output):
+        return
+    for path in inputs:
+        if os.path.exists(path) and os.path.samefile(output, path):
+            raise OptionError(f"{output} is what this command reads; name another file for what it writes")
+
+
 def require_own_output(path: str) -> None:
     """Refuse an output that is there but no regular file, or a symbolic link.
 

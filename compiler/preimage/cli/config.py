@@ -17,10 +17,7 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
-    if options.output is not None and options.output.startswith("type="):
-        # What docker exports, and where.
-        options.docker_options = [*options.docker_options, "--output"]
-        options.output = None
+    _settle_output(options, source.name)
     settings = CommandSettings("config", options)
     if options.show_settings:
         from preimage.cli.shown_settings import render_settings
@@ -53,6 +50,18 @@ def run(arguments: list[str]) -> int:
     text = text if indent is None else escape_json_report(text)
     _write(text, options.output, len(source.data), len(platforms))
     return 0
+
+
+def _settle_output(options: argparse.Namespace, input_name: str) -> None:
+    """Tell docker's meaning of ``--output`` from ours, and refuse to write over the input."""
+    if options.output is not None and options.output.startswith("type="):
+        # What docker exports, and where.
+        options.docker_options = [*options.docker_options, "--output"]
+        options.output = None
+    if options.output is not None:
+        from preimage.cli.atomic import require_other_file
+
+        require_other_file(options.output, input_name)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

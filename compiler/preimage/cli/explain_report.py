@@ -15,6 +15,7 @@ from preimage.backends.explain_table import (
     render_rows,
     render_table,
 )
+from preimage.backends.hidden_values import HIDDEN
 from preimage.backends.shown_text import show_stage, show_value
 from preimage.cli.terminal import has_colors
 from preimage.model.report import FileReport
@@ -109,12 +110,14 @@ def _values_of(result: Compilation, entry: Entry, excerpts: Excerpts) -> dict[tu
     values = {}
     for path, key in entry["sets"]:
         if excerpts.hides(path, key):
-            values[path, key] = "(hidden)"
+            values[path, key] = HIDDEN
             continue
         field = result.explain(path, key).to_dict()
         steps = [*field["earlier"], {"value": field["value"], "cause": field["cause"]}]
         for step in steps:
             cause = step["cause"]
             if cause is not None and entry["lines"] in (cause["lines"], cause["declared"]):
-                values[path, key] = show_value(path, step["value"]) if step["value"] is not None else "cleared"
+                is_hidden = path == "config.OnBuild" and excerpts.hides_text(str(step["value"]))
+                shown = HIDDEN if is_hidden else show_value(path, step["value"])
+                values[path, key] = shown if step["value"] is not None else "cleared"
     return values

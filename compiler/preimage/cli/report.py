@@ -10,6 +10,7 @@ import copy
 import sys
 
 from preimage.api import diff, stage_graph
+from preimage.cli.atomic import require_other_file, write_atomically
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import (
     CommandParser,
@@ -42,6 +43,7 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
+    require_other_file(options.output, source.name)
     options = CommandSettings("report", options).settle(source)
     targets: list[str | None] = [*options.target.split(",")] if options.target else [None]
     platforms = read_platforms(options.platform)
@@ -59,7 +61,7 @@ def run(arguments: list[str]) -> int:
                 result = compile_dockerfile(source, wanted, sources, platform)
                 answers.append(_explain(result, source, options))
                 views.append(_view(result, answers[-1], source, wanted, before, platform))
-    _write(_render(source, answers, views, options), options.output)
+    _write(_render(source, result, answers, views, options), options.output)
     return 0
 
 
@@ -86,7 +88,9 @@ def _open_before(options: argparse.Namespace) -> OpenSide | None:
 
 
 def _explain(result: Compilation, source: DockerfileInput, options: argparse.Namespace) -> Entry:
-    answer = result.explanation(filename=source.name, lines=result.explainer.instruction_lines()).to_dict()
+    answer = result.explanation(
+        filename=source.name, lines=[span[0] for span in result.explainer.instruction_spans()]
+    ).to_dict()
     if options.show_values:
         return answer
     from preimage.backends.hidden_values import hide_in_explanation
@@ -107,6 +111,7 @@ def _view(
     graph = stage_graph(source.data, target=options.target, build_args=read_build_args(options.build_arg))
     # The JSON would show what the table hides.
     is_hidden = any(field.get("hidden") for field in answer["fields"])
+    is_hidden = is_hidden or bool(result.trace.options.build_args and not options.show_values)
     config = "" if is_hidden else result.image.to_json(indent=2)
     label = f"{options.target or 'last stage'} · {answer['input']['platform']}"
     if before is None:
@@ -119,18 +124,24 @@ def _view(
     return View(label, result.warnings, graph, config, before.name, changes["changes"])
 
 
-def _render(source: DockerfileInput, answers: list[Entry], views: list[View], options: argparse.Namespace) -> str:
+def _render(
+    source: DockerfileInput,
+    result: Compilation,
+    answers: list[Entry],
+    views: list[View],
+    options: argparse.Namespace,
+) -> str:
     from importlib.resources import files
 
     from preimage.backends.explain_json import make_document
-    from preimage.backends.hidden_values import HIDDEN, has_secret
+    from preimage.backends.hidden_values import hide_lines
     from preimage.backends.page import render_page
     from preimage.cli.version import read_version
     from preimage.model.report import FileReport
 
     text = FileReport(filename=source.name, data=source.data).text
     if not options.show_values:
-        text = "\n".join(HIDDEN if has_secret(line) else line for line in text.split("\n"))
+        text = "\n".join(hide_lines(text.split("\n"), result.explainer.instruction_spans()))
     assets = files("preimage.backends") / "assets"
     style, script = ((assets / name).read_text("utf-8") for name in ("report.css", "report.js"))
     return render_page(source.name, text, make_document(answers, read_version()), views, style, script)
@@ -140,6 +151,4 @@ def _write(page: str, output: str) -> None:
     if output == STANDARD_INPUT:
         sys.stdout.buffer.write(page.encode("utf-8"))
         return
-    from preimage.cli.atomic import write_atomically
-
     write_atomically(output, page.encode("utf-8"))

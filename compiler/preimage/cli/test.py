@@ -31,6 +31,10 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     documents = _read_documents(options.config)
     source = read_dockerfile(options.path, options.file, print_note)
+    if options.test_report:
+        from preimage.cli.atomic import require_other_file
+
+        require_other_file(options.test_report, source.name, *options.config)
     options = CommandSettings("test", options).settle(source)
     sources = open_base_sources(options)
     platforms = read_platforms(options.platform)

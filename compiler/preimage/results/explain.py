@@ -86,14 +86,14 @@ class Explainer:
         """Explain a variable as the instruction at a line sees it."""
         return explain_variable(self.study, name, line)
 
-    def instruction_lines(self) -> list[int]:
-        """Give the first line of every instruction of the file, also of stages that are not needed."""
+    def instruction_spans(self) -> list[range]:
+        """Give the 1-based lines of every instruction of the file, also of stages that are not needed."""
         dockerfile = self.study.trace.dockerfile
-        lines = [argument.lines[0] for argument in dockerfile.global_args]
+        spans = [argument.lines for argument in dockerfile.global_args]
         for stage in dockerfile.stages:
-            lines.append(stage.source.lines[0])
-            lines += [instruction.lines[0] for instruction in stage.instructions]
-        return lines
+            spans.append(stage.source.lines)
+            spans += [instruction.lines for instruction in stage.instructions]
+        return spans
 
     def line(self, number: int) -> LineExplanation:
         """Explain the instruction at a line."""
