@@ -175,22 +175,38 @@ def stage_graph(
     *,
     target: str | None = None,
     build_args: Mapping[str, str] = NOTHING,
+    platform: str | None = None,
     build_platform: str | None = None,
+    contexts: Mapping[str, str] = NOTHING,
+    bases: BaseSource | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> StageGraph:
     """Give the stages of a Dockerfile, the images they use, what goes where, and what the target needs.
 
-    No base image is looked up: what triggers of images copy is not in the graph. Arguments and errors are those of
-    ``compile``.
+    Without ``bases`` no base image is looked up, and what triggers copy is not in the graph. Arguments and errors are
+    those of ``compile``.
     """
+    request = BuildRequest(
+        target=target, build_args=build_args, platform=platform, build_platform=build_platform, contexts=contexts
+    )
+    return graph_of_request(dockerfile, request, bases, limits)
+
+
+def graph_of_request(
+    dockerfile: Text | DockerfileParser,
+    request: BuildRequest,
+    bases: BaseSource | None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> StageGraph:
+    """Give the graph of stages for the request of a client; see ``stage_graph``."""
     from preimage.evaluator.graph import plan_graph
 
-    options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
+    options = _read_request(request)
     data = _read(dockerfile, limits)
     budget = Budget(limits, len(data))
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
-    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
+    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget, bases)
 
 
 def locate_words(
