@@ -136,15 +136,15 @@ def _render(
     from preimage.backends.explain_json import make_document
     from preimage.backends.hidden_values import hide_lines
     from preimage.backends.page import render_page
-    from preimage.cli.version import read_version
     from preimage.model.report import FileReport
+    from preimage.version import VERSION
 
     text = FileReport(filename=source.name, data=source.data).text
     if not options.show_values:
         text = "\n".join(hide_lines(text.split("\n"), result.explainer.instruction_spans()))
     assets = files("preimage.backends") / "assets"
     style, script = ((assets / name).read_text("utf-8") for name in ("report.css", "report.js"))
-    return render_page(source.name, text, make_document(answers, read_version()), views, style, script)
+    return render_page(source.name, text, make_document(answers, VERSION), views, style, script)
 
 
 def _write(page: str, output: str) -> None:
