@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import sys
 
 from preimage.api import diff, stage_graph
 from preimage.cli.atomic import require_other_file, write_atomically
@@ -21,7 +20,7 @@ from preimage.cli.build_options import (
 )
 from preimage.cli.compilation import compile_dockerfile
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note, reporting
+from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.model.errors import OptionError
 
@@ -61,7 +60,7 @@ def run(arguments: list[str]) -> int:
                 result = compile_dockerfile(source, wanted, sources, platform)
                 answers.append(_explain(result, source, options))
                 views.append(_view(result, answers[-1], source, wanted, before, platform))
-    _write(_render(source, result, answers, views, options), options.output)
+    _write(_render(source, result, answers, views, options), options.output, len(source.data))
     return 0
 
 
@@ -147,8 +146,8 @@ def _render(
     return render_page(source.name, text, make_document(answers, VERSION), views, style, script)
 
 
-def _write(page: str, output: str) -> None:
+def _write(page: str, output: str, size: int) -> None:
     if output == STANDARD_INPUT:
-        sys.stdout.buffer.write(page.encode("utf-8"))
+        write_report(page, is_json=False, is_visible=True, size=size)
         return
     write_atomically(output, page.encode("utf-8"))
