@@ -177,7 +177,11 @@ def test_a_config_without_file_is_left_to_the_evaluation() -> None:
     [
         pytest.param(0, "<StaticBases for no image>", id="none"),
         pytest.param(2, "<StaticBases for 'h.io/a0:1', 'h.io/a1:1'>", id="few"),
-        pytest.param(9, "<StaticBases for 'h.io/a0:1', 'h.io/a1:1', 'h.io/a2:1', 'h.io/a3:1', 'h.io/a4:1', and 4 more>", id="many"),
+        pytest.param(
+            9,
+            "<StaticBases for 'h.io/a0:1', 'h.io/a1:1', 'h.io/a2:1', 'h.io/a3:1', 'h.io/a4:1', and 4 more>",
+            id="many",
+        ),
     ],
 )
 def test_text_names_the_first_references(count: int, text: str) -> None:
