@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import sys
 
 from preimage.api import diff, graph_of_request
 from preimage.cli.atomic import require_other_file, write_atomically
@@ -21,7 +20,7 @@ from preimage.cli.build_options import (
 )
 from preimage.cli.compilation import compile_dockerfile, request_of_build
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note, reporting
+from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
 from preimage.model.errors import OptionError
 
@@ -62,7 +61,7 @@ def run(arguments: list[str]) -> int:
                 result = compile_dockerfile(source, wanted, sources, platform)
                 answers.append(_explain(result, source, options))
                 views.append(_view(result, answers[-1], source, wanted, before, platform, sources))
-    _write(_render(source, result, answers, views, options), options.output)
+    _write(_render(source, result, answers, views, options), options.output, len(source.data))
     return 0
 
 
@@ -150,19 +149,19 @@ def _render(
     from preimage.backends.explain_json import make_document
     from preimage.backends.hidden_values import hide_lines
     from preimage.backends.page import render_page
-    from preimage.cli.version import read_version
     from preimage.model.report import FileReport
+    from preimage.version import VERSION
 
     text = FileReport(filename=source.name, data=source.data).text
     if not options.show_values:
         text = "\n".join(hide_lines(text.split("\n"), result.explainer.instruction_spans()))
     assets = files("preimage.backends") / "assets"
     style, script = ((assets / name).read_text("utf-8") for name in ("report.css", "report.js"))
-    return render_page(source.name, text, make_document(answers, read_version()), views, style, script)
+    return render_page(source.name, text, make_document(answers, VERSION), views, style, script)
 
 
-def _write(page: str, output: str) -> None:
+def _write(page: str, output: str, size: int) -> None:
     if output == STANDARD_INPUT:
-        sys.stdout.buffer.write(page.encode("utf-8"))
+        write_report(page, is_json=False, is_visible=True, size=size)
         return
     write_atomically(output, page.encode("utf-8"))
