@@ -222,7 +222,7 @@ def stage_graph(
     platform: str | None = None,
     build_platform: str | None = None,
     contexts: Mapping[str, str] = NOTHING,
-    bases: BaseSource | None = None,
+    bases: Bases | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> StageGraph:
     """Give the stages of a Dockerfile, the images they use, what goes where, and what the target needs.
@@ -233,25 +233,13 @@ def stage_graph(
     request = BuildRequest(
         target=target, build_args=build_args, platform=platform, build_platform=build_platform, contexts=contexts
     )
-    return graph_of_request(dockerfile, request, bases, limits)
-
-
-def graph_of_request(
-    dockerfile: Text | DockerfileParser,
-    request: BuildRequest,
-    bases: BaseSource | None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> StageGraph:
-    """Give the graph of stages for the request of a client; see ``stage_graph``."""
-    from preimage.evaluator.graph import plan_graph
-
     require_arguments(request, limits)
-    options = _read_request(request)
-    data = read_given_dockerfile(dockerfile, limits)
-    budget = Budget(limits, len(data))
-    if not data:
-        raise DockerfileError("the Dockerfile cannot be empty")
-    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget, bases)
+    return _graph(dockerfile, request, None if bases is None else open_bases(bases), limits)
+
+
+def graph_of_request(dockerfile: Text, request: BuildRequest, bases: BaseSource) -> StageGraph:
+    """Give the graph of stages for the request of a client; see ``stage_graph``."""
+    return _graph(dockerfile, request, bases, DEFAULT_LIMITS)
 
 
 def locate_words(
@@ -315,6 +303,19 @@ def _outline(
     return collector.outline(evaluation.target, data, budget)
 
 
+def _graph(
+    dockerfile: Text | DockerfileParser, request: BuildRequest, bases: BaseSource | None, limits: Limits
+) -> StageGraph:
+    from preimage.evaluator.graph import plan_graph
+
+    options = _read_request(request)
+    data = read_given_dockerfile(dockerfile, limits)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
+    budget = Budget(limits, len(data))
+    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget, bases)
+
+
 def _evaluate(
     data: bytes,
     options: BuildOptions,
@@ -363,6 +364,12 @@ def _read_platform(text: str | None, kind: str = "target") -> Platform:
         raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
 
 
+def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
+    from preimage.model.contexts import read_context_names
+
+    return read_context_names(contexts)
+
+
 def _open_bases(bases: Bases, unresolved: str) -> BaseSource:
     source = open_bases(bases)
     if unresolved == "error":
@@ -373,20 +380,6 @@ def _open_bases(bases: Bases, unresolved: str) -> BaseSource:
     from preimage.bases.empty import EmptyBases
 
     return ChainOfBases([source, EmptyBases()])
-
-
-def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
-    """Bring the names of contexts into the form by which they are looked up, as a client does."""
-    from preimage.model.contexts import parse_context_name
-
-    read = {}
-    for key, source in contexts.items():
-        name, separator, platform = key.partition("::")
-        try:
-            read[parse_context_name(name) + separator + platform] = source
-        except ValueError as error:
-            raise OptionError(str(error)) from error
-    return read
 
 
 def _parse_check_arg(value: str) -> CheckOptions:
