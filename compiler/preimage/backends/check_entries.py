@@ -1,0 +1,54 @@
+"""What is wrong with a file as a flat list, for formats that know no difference between findings and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preimage.backends.check_summary import ERROR_RULE
+from preimage.backends.excerpt import is_block
+from preimage.model.report import FileReport, by_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+class Entry:
+    """A finding, or the error of the file: ``first`` and ``last`` are 1-based lines, None if it has no place."""
+
+    __slots__ = ("first", "is_error", "last", "lines", "message", "rule", "url")
+
+    def __init__(self, rule: str, message: str, lines: tuple[int, ...], url: str, *, is_error: bool) -> None:
+        self.rule: Final = rule
+        self.message: Final = message
+        self.lines: Final = lines
+        self.url: Final = url
+        self.is_error: Final = is_error
+        # Line 0 stands for a directive on line 1.
+        self.first: Final = max(1, lines[0]) if lines else None
+        self.last: Final = max(1, _end_of_block(lines)) if lines else None
+
+
+def list_entries(report: FileReport) -> Iterator[Entry]:
+    """Give the findings in the order of lines, then the error."""
+    for finding in by_line(report.findings):
+        yield Entry(finding.rule, finding.message, finding.lines, finding.url, is_error=False)
+    if report.error is not None:
+        yield Entry(ERROR_RULE, str(report.error), report.error_lines, "", is_error=True)
+
+
+def plain_path(filename: str) -> str:
+    """Give a path without ``./`` in front, which is how servers look for it."""
+    return filename.removeprefix("./")
+
+
+def _end_of_block(lines: tuple[int, ...]) -> int:
+    """Give the end of the lines without a gap: an error may name several places, these formats have one."""
+    if is_block(lines):
+        return lines[-1]
+    last = lines[0]
+    for line in lines[1:]:
+        if line != last + 1:
+            break
+        last = line
+    return last
