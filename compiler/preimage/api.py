@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from dockerfile_parse import DockerfileParser
 
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.frontend.notes.text_notes import NoteTaker
+    from preimage.model.findings import Finding
     from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
@@ -52,6 +54,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     bases: BaseSource = NO_BASES,
     unresolved: Literal["error", "empty"] = "error",
     all_stages: bool = False,
+    notes: bool = False,
     check: str | None = None,
     ignore_file: IgnoreFile | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -71,6 +74,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
             it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
+        notes: take notes about the text, too: ``notes`` of the result, or of the error.
         check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK of a client's request
             does; here that build arg is one like others.
         ignore_file: the ignore file of the build context, for the rule CopyIgnoredFile.
@@ -94,6 +98,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         labels=labels,
         contexts=contexts,
         all_stages=all_stages,
+        has_notes=notes,
     )
     return _compile(dockerfile, request, bases, check, ignore_file, limits)
 
@@ -227,7 +232,10 @@ def _compile(
 ) -> Compilation:
     options = _read_request(request, ignore_file)
     data = _read(dockerfile, limits)
-    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
+    budget = Budget(limits, len(data))
+    notes: list[Finding] = []
+    taken = notes if request.has_notes else None
+    evaluation, lint = _evaluate(data, options, bases, check, budget, taken)
     base = evaluation.base
     detach_image(evaluation.image, base.image if base is not None else None)
     return Compilation(
@@ -238,6 +246,7 @@ def _compile(
         evaluation.epoch,
         base.detached() if base is not None else None,
         lint.options,
+        notes,
     )
 
 
@@ -250,7 +259,7 @@ def _outline(
     data = _read(dockerfile, limits)
     budget = Budget(limits, len(data))
     collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
+    evaluation, _ = _evaluate(data, options, bases, check, budget, None, collector)
     return collector.outline(evaluation.target, data, budget)
 
 
@@ -260,18 +269,32 @@ def _evaluate(
     bases: BaseSource,
     check: str | None,
     budget: Budget,
+    notes: list[Finding] | None = None,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
+    """Evaluate a file; ``notes`` is where its notes go, None if none are taken."""
     read = _read_check_options(data) if check is None else _parse_check_arg(check)
     lint = Lint(read.with_rules(options.extra_rules) if options.has_checks else parse_check_options("skip=all"), budget)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
+    taker = None if notes is None else _make_note_taker(data, read, options, budget, notes)
     try:
-        dockerfile = parse_dockerfile(data, lint, budget)
+        dockerfile = parse_dockerfile(data, lint, budget, taker)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
         error.warnings = lint.findings
+        error.notes = notes or []
         raise
+
+
+def _make_note_taker(
+    data: bytes, read: CheckOptions, options: BuildOptions, budget: Budget, notes: list[Finding]
+) -> NoteTaker:
+    from preimage.frontend.notes.text_notes import NoteTaker
+
+    lint = Lint(read, budget)
+    lint.findings = notes
+    return NoteTaker(data, lint, options.contexts, budget.suggestions)
 
 
 def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:

@@ -67,7 +67,7 @@ class Directives(Value):
         self.count: Final = count
 
 
-def _parse_directive(line: str) -> tuple[str, str]:
+def parse_directive(line: str) -> tuple[str, str]:
     """Parse a directive to name (lower case) and value; both are empty for a line that is no known directive."""
     match = _DIRECTIVE.fullmatch(line) if "=" in line else None
     name = lower(match[1]) if match is not None else ""
@@ -86,7 +86,7 @@ def read_directives(lines: list[str]) -> Directives:
     escape = "\\"
     seen = set()
     for index, line in enumerate(lines):
-        name, value = _parse_directive(line.lstrip(BLANKS))
+        name, value = parse_directive(line.lstrip(BLANKS))
         if not name:
             return Directives(escape, index)
         if name in seen:
@@ -122,7 +122,7 @@ def find_directive(data: bytes, wanted: str) -> tuple[str, int]:
             continue
         if not line.startswith(b"#") or len(line) > MAX_LINE_BYTES:
             break
-        name, value = _parse_directive(decode_utf8(line).removesuffix("\r"))
+        name, value = parse_directive(decode_utf8(line).removesuffix("\r"))
         if not name or name in seen:
             break
         if name == wanted:
