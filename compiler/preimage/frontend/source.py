@@ -9,6 +9,7 @@ import re
 
 from preimage.golang.text import BLANKS, decode_utf8, lower
 from preimage.model.errors import DockerfileError
+from preimage.model.lint import CheckOptions, parse_check_options
 from preimage.model.values import Value
 
 TYPE_CHECKING = False
@@ -102,6 +103,18 @@ def read_directives(lines: list[str]) -> Directives:
 def find_check_directive(data: bytes) -> str:
     """Give the value of the ``check`` directive, which BuildKit reads by rules of its own; empty without one."""
     return find_directive(data, "check")[0].split(" ", 1)[0]
+
+
+def read_check_options(data: bytes) -> CheckOptions:
+    """Read the options of the ``check`` directive.
+
+    Raises:
+        DockerfileError: they cannot be read.
+    """
+    try:
+        return parse_check_options(find_check_directive(data))
+    except ValueError as error:
+        raise DockerfileError(f"failed to parse check options: {error}") from error
 
 
 def find_directive(data: bytes, wanted: str) -> tuple[str, int]:

@@ -25,6 +25,13 @@ def test_notes_are_a_list_of_their_own() -> None:
     assert pickle.loads(pickle.dumps(result)).notes == result.notes
 
 
+def test_check_takes_notes() -> None:
+    result = preimage.check("FROM scratch\nVOLUME [/a]\n")
+    assert (result.findings, [note.rule for note in result.notes]) == ((), ["preimage/AlmostJson"])
+    failed = preimage.check("FROM scratch\nVOLUME [/a]\nFOO\n")
+    assert (str(failed.error)[:30], failed.notes) == ("dockerfile parse error on line", result.notes)
+
+
 def test_notes_are_taken_only_if_asked_for() -> None:
     assert preimage.compile(TEXT).notes == []
 
