@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class CheckResult(Value):
-    """The findings in BuildKit's order, what stops the build: an error, or None; and preimage's notes about the text."""
+    """The findings in BuildKit's order, what stops the build (an error, or None), and preimage's notes on the text."""
 
     __slots__ = ("findings", "error", "notes")
 
