@@ -20,6 +20,7 @@ def nasty_reports() -> list[FileReport]:
         Finding("InvalidBaseImagePlatform", "nowhere", ()),
         Finding("LegacyKeyValueFormat", "late", (2, 3)),
         Finding("preimage/OciFormatDropsShell", "of our own", (3,)),
+        Finding("preimage/AlmostJson", "a note", (3,)),
     ]
     data = b"FROM scratch as a\nENV A b\nENV A b\n"
     error = DockerfileError("bad", [(1,), (3,)])

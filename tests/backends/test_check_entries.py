@@ -20,7 +20,7 @@ from preimage.model.report import FileReport
 def test_lines(places, first, last) -> None:
     report = FileReport(filename="a", data=b"", error=DockerfileError("bad", places))
     [entry] = list_entries(report)
-    assert (entry.first, entry.last, entry.is_error, entry.rule) == (first, last, True, "DockerfileError")
+    assert (entry.first, entry.last, entry.severity, entry.rule) == (first, last, "error", "DockerfileError")
 
 
 def test_findings_come_first_and_by_line() -> None:

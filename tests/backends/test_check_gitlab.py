@@ -15,13 +15,14 @@ SCHEMA = json.loads((Path(__file__).parent / "schemas/gitlab-code-quality.json")
 def test_fits_its_schema(nasty_reports) -> None:
     issues = json.loads(render_check(nasty_reports))
     jsonschema.Draft202012Validator(SCHEMA).validate(issues)
-    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 8
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 9
     assert [(issue["check_name"], issue["severity"], issue["location"]["lines"]) for issue in issues] == [
         ("InvalidBaseImagePlatform", "minor", {"begin": 1, "end": 1}),
         ("FromAsCasing", "minor", {"begin": 1, "end": 1}),
         ("LegacyKeyValueFormat", "minor", {"begin": 2, "end": 3}),
         ("LegacyKeyValueFormat", "minor", {"begin": 2, "end": 3}),
         ("preimage/OciFormatDropsShell", "minor", {"begin": 3, "end": 3}),
+        ("preimage/AlmostJson", "info", {"begin": 3, "end": 3}),
         ("DockerfileError", "major", {"begin": 1, "end": 1}),
         ("DockerfileError", "major", {"begin": 1, "end": 1}),
         ("DockerfileError", "major", {"begin": 1, "end": 1}),
@@ -31,7 +32,9 @@ def test_fits_its_schema(nasty_reports) -> None:
 def test_a_finding_keeps_its_fingerprint_but_not_in_another_file() -> None:
     def fingerprint(name: str, data: bytes, line: int) -> str:
         finding = Finding("FromAsCasing", "m", (line,))
-        return str(json.loads(render_check([FileReport(filename=name, data=data, findings=[finding])]))[0]["fingerprint"])
+        return str(
+            json.loads(render_check([FileReport(filename=name, data=data, findings=[finding])]))[0]["fingerprint"]
+        )
 
     assert fingerprint("./a", b"FROM x as y\n", 1) == fingerprint("a", b"\n\nFROM x as y\n", 3)
     assert fingerprint("a", b"FROM x as y\n", 1) != fingerprint("b", b"FROM x as y\n", 1)

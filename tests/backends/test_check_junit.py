@@ -10,13 +10,15 @@ ATTRIBUTES = {
     "testcase": {"name", "classname", "time"},
     "failure": {"type", "message"},
     "error": {"type", "message"},
+    "system-out": set(),
 }
 CHILDREN = {
     "testsuites": {"testsuite"},
     "testsuite": {"testcase"},
-    "testcase": {"failure", "error"},
+    "testcase": {"failure", "error", "system-out"},
     "failure": set(),
     "error": set(),
+    "system-out": set(),
 }
 
 

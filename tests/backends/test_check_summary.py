@@ -10,6 +10,7 @@ from preimage.model.findings import Finding
 from preimage.model.report import FileReport
 
 CLEAN = FileReport(filename="c", data=b"")
+NOTED = FileReport(filename="n", data=b"", findings=[Finding("preimage/AlmostJson", "m", (1,))])
 WARNED = FileReport(
     filename="w", data=b"", findings=[Finding("UndefinedVar", "m", (1,)), Finding("UndefinedVar", "m", (2,))]
 )
@@ -23,6 +24,7 @@ FAILED = FileReport(
     [
         pytest.param([], "0 files: no errors, no warnings", id="none"),
         pytest.param([CLEAN], "1 file: no errors, no warnings", id="one good"),
+        pytest.param([NOTED, CLEAN], "2 files: 1 note in 1 file", id="a note"),
         pytest.param([WARNED], "1 file: 2 warnings", id="one with warnings"),
         pytest.param([FAILED], "1 file: 1 error, 1 warning", id="one that fails"),
         pytest.param([CLEAN, WARNED, CLEAN], "3 files: 2 warnings in 1 file", id="some"),

@@ -1,15 +1,17 @@
 """Check reports in the format of Checkstyle, which Jenkins and many plugins read.
 
-Findings have the severity ``warning``, errors ``error``; ``source`` is ``preimage.`` and the rule.
+Warnings have the severity ``warning``, errors ``error``, notes ``info``; ``source`` is ``preimage.`` and the rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_entries import list_entries, plain_path
+from preimage.backends.check_entries import ERROR, NOTE, WARNING, list_entries, plain_path
 from preimage.backends.xml_text import render_attributes
 from preimage.model.report import FileReport
+
+_SEVERITIES = {ERROR: "error", WARNING: "warning", NOTE: "info"}
 
 
 def render_check(reports: Sequence[FileReport]) -> str:
@@ -26,7 +28,7 @@ def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
             # The format knows no finding without a line: such ones are on the first.
             attributes = render_attributes(
                 line=entry.first or 1,
-                severity="error" if entry.is_error else "warning",
+                severity=_SEVERITIES[entry.severity],
                 message=entry.message,
                 source=f"preimage.{entry.rule}",
             )

@@ -13,17 +13,24 @@ if TYPE_CHECKING:
     from typing import Final
 
 
+ERROR, WARNING, NOTE = "error", "warning", "note"
+"""Severities; a note fails nothing by itself."""
+
+
 class Entry:
-    """A finding, or the error of the file: ``first`` and ``last`` are 1-based lines, None if it has no place."""
+    """A finding, or the error of the file.
 
-    __slots__ = ("first", "is_error", "last", "lines", "message", "rule", "url")
+    ``first`` and ``last`` are 1-based lines, None if it has no place; ``severity`` is one of the constants above.
+    """
 
-    def __init__(self, rule: str, message: str, lines: tuple[int, ...], url: str, *, is_error: bool) -> None:
+    __slots__ = ("first", "last", "lines", "message", "rule", "severity", "url")
+
+    def __init__(self, rule: str, message: str, lines: tuple[int, ...], url: str, severity: str) -> None:
         self.rule: Final = rule
         self.message: Final = message
         self.lines: Final = lines
         self.url: Final = url
-        self.is_error: Final = is_error
+        self.severity: Final = severity
         # Line 0 stands for a directive on line 1.
         self.first: Final = max(1, lines[0]) if lines else None
         self.last: Final = max(1, _end_of_block(lines)) if lines else None
@@ -32,9 +39,9 @@ class Entry:
 def list_entries(report: FileReport) -> Iterator[Entry]:
     """Give the findings in the order of lines, then the error."""
     for finding in by_line(report.findings):
-        yield Entry(finding.rule, finding.message, finding.lines, finding.url, is_error=False)
+        yield Entry(finding.rule, finding.message, finding.lines, finding.url, NOTE if finding.is_note else WARNING)
     if report.error is not None:
-        yield Entry(ERROR_RULE, str(report.error), report.error_lines, "", is_error=True)
+        yield Entry(ERROR_RULE, str(report.error), report.error_lines, "", ERROR)
 
 
 def plain_path(filename: str) -> str:

@@ -1,17 +1,19 @@
 """Check reports for GitLab's code quality: a list of issues, which merge requests show beside the lines.
 
-Fingerprints do not depend on line numbers, so an issue stays the same when lines are added above it. Findings are
-``minor``, errors ``major``. GitLab wants a line for each issue; what has no place is on line 1.
+Fingerprints do not depend on line numbers, so an issue stays the same when lines are added above it. Warnings are
+``minor``, errors ``major``, notes ``info``. GitLab wants a line for each issue; what has no place is on line 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_entries import list_entries, plain_path
+from preimage.backends.check_entries import ERROR, NOTE, WARNING, list_entries, plain_path
 from preimage.backends.fingerprints import Fingerprints, hash_text
 from preimage.golang.text import replace_invalid
 from preimage.model.report import FileReport
+
+_SEVERITIES = {ERROR: "major", WARNING: "minor", NOTE: "info"}
 
 
 def render_check(reports: Sequence[FileReport]) -> str:
@@ -40,6 +42,6 @@ def _list_issues(report: FileReport) -> Iterator[dict[str, object]]:
             "description": replace_invalid(entry.message),
             "check_name": entry.rule,
             "fingerprint": hash_text(f"{path}\n{own}"),
-            "severity": "major" if entry.is_error else "minor",
+            "severity": _SEVERITIES[entry.severity],
             "location": {"path": path, "lines": {"begin": entry.first or 1, "end": entry.last or 1}},
         }

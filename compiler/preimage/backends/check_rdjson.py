@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_entries import Entry, list_entries, plain_path
+from preimage.backends.check_entries import ERROR, NOTE, WARNING, Entry, list_entries, plain_path
 from preimage.golang.text import replace_invalid
 from preimage.model.report import FileReport
+
+_SEVERITIES = {ERROR: "ERROR", WARNING: "WARNING", NOTE: "INFO"}
 
 
 def render_check(reports: Sequence[FileReport]) -> str:
@@ -39,6 +41,6 @@ def _describe(entry: Entry, path: str) -> dict[str, object]:
     return {
         "message": replace_invalid(entry.message),
         "location": location,
-        "severity": "ERROR" if entry.is_error else "WARNING",
+        "severity": _SEVERITIES[entry.severity],
         "code": code,
     }

@@ -1,10 +1,10 @@
 """Check reports as SARIF 2.1.0, as code scanning of GitHub and others read it.
 
-One run for all files. The ids of rules are BuildKit's names and those of the portability notes; ``DockerfileError``
-is the rule of results with level ``error``: the file does not build, or could not be checked. Every rule is listed,
-found or not, so that their indexes are the same in every report. Relative paths are relative to ``%SRCROOT%``, which is
-the root of the repository for those who upload the file. Fingerprints do not depend on line numbers or file names, so a
-finding keeps its identity when lines are added above it.
+One run for all files. The ids of rules are BuildKit's names and those of preimage's own notes; ``DockerfileError`` is
+the rule of results with level ``error``: the file does not build, or could not be checked. Notes about the text have
+level ``note``. Every rule is listed, found or not, so that their indexes are the same in every report. Relative paths
+are relative to ``%SRCROOT%``, which is the root of the repository for those who upload the file. Fingerprints do not
+depend on line numbers or file names, so a finding keeps its identity when lines are added above it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from preimage.backends.fingerprints import Fingerprints
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8, replace_invalid
 from preimage.model.errors import DockerfileError
+from preimage.model.notes import NOTE_RULES, OWN_RULES
 from preimage.model.portability import PORTABILITY_RULES
 from preimage.model.report import FileReport
 from preimage.model.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ERROR_DESCRIPTION = "The Dockerfile cannot be built or checked"
-_INDEXES = {name: index for index, name in enumerate((*RULES, *PORTABILITY_RULES, ERROR_RULE))}
+_INDEXES = {name: index for index, name in enumerate((*RULES, *OWN_RULES, ERROR_RULE))}
 
 _PLAIN_IN_URI = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
@@ -60,12 +61,16 @@ def stream_check(reports: Sequence[FileReport], *, version: str = "") -> Iterato
 
 def _list_rules() -> list[dict[str, object]]:
     rules: list[dict[str, object]] = []
-    for rule in (*RULES.values(), *PORTABILITY_RULES.values()):
-        is_enabled = not rule.is_experimental and rule.name in RULES
-        configuration: dict[str, object] = {"level": "warning", "enabled": is_enabled}
+    for rule in (*RULES.values(), *OWN_RULES.values()):
+        is_enabled = not rule.is_experimental and rule.name not in PORTABILITY_RULES
+        configuration: dict[str, object] = {"level": _level(rule.name), "enabled": is_enabled}
         rules.append(_describe_rule(rule.name, rule.description, rule.url, configuration))
     rules.append(_describe_rule(ERROR_RULE, _ERROR_DESCRIPTION, "", {"level": "error"}))
     return rules
+
+
+def _level(rule: str) -> str:
+    return "note" if rule in NOTE_RULES else "warning"
 
 
 def _describe_rule(name: str, description: str, url: str, configuration: dict[str, object]) -> dict[str, object]:
@@ -87,7 +92,7 @@ def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     artifact = _artifact_of(report.filename)
     fingerprints = Fingerprints(report.text.split("\n"))
     for finding in report.findings:
-        yield _result(finding.rule, "warning", finding.message, [finding.lines], artifact, fingerprints)
+        yield _result(finding.rule, _level(finding.rule), finding.message, [finding.lines], artifact, fingerprints)
     error = report.error
     if error is not None:
         places = error.locations if isinstance(error, DockerfileError) else ()

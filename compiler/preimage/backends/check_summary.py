@@ -34,15 +34,17 @@ def render_closing_line(reports: Sequence[FileReport], skipped: str = "", *, for
     files were for another front end.
     """
     errors = sum(report.error is not None for report in reports)
-    warnings = sum(len(report.findings) for report in reports)
+    warnings = sum(len(report.warnings) for report in reports)
+    notes = sum(len(report.notes) for report in reports)
     counts = [_count(errors, "error")] if errors else []
     counts += [_count(warnings, "warning")] if warnings else []
+    counts += [_count(notes, "note")] if notes else []
     line = f"{_count(len(reports), 'file')}: {', '.join(counts) or 'no errors, no warnings'}"
     if counts and len(reports) > 1:
-        line += f" in {_count(sum(not report.is_clean for report in reports), 'file')}"
-    notes = [skipped] if skipped else []
-    notes += [f"{_count(foreign, 'file')} for another front end skipped"] if foreign else []
-    return "; ".join((line, *notes))
+        line += f" in {_count(sum(bool(report.findings) or report.error is not None for report in reports), 'file')}"
+    others = [skipped] if skipped else []
+    others += [f"{_count(foreign, 'file')} for another front end skipped"] if foreign else []
+    return "; ".join((line, *others))
 
 
 def count_rules(reports: Sequence[FileReport]) -> list[RuleCount]:

@@ -98,7 +98,9 @@ def _print_notes(reports: Sequence[FileReport], search: DockerfileSearch, *, has
 def _stream(reports: Sequence[FileReport], options: argparse.Namespace, form: Format, closing: str) -> Iterator[str]:
     if options.statistics:
         yield _count(reports, options.format)
-    elif not (MANNERS.is_quiet and form.is_for_people and all(report.is_clean for report in reports)):
+    elif not (
+        MANNERS.is_quiet and form.is_for_people and not any(report.findings or report.error for report in reports)
+    ):
         yield from form.load()(reports)
     if closing:
         yield closing

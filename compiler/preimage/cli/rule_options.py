@@ -52,10 +52,10 @@ def has_portability_rule(levels: dict[str, str]) -> bool:
 
 
 def _list_rules() -> list[str]:
-    from preimage.model.portability import PORTABILITY_RULES
+    from preimage.model.notes import OWN_RULES
     from preimage.model.rules import RULES
 
-    return [*RULES, *PORTABILITY_RULES]
+    return [*RULES, *OWN_RULES]
 
 
 def _read_names(option: str, texts: list[str], known: list[str]) -> list[str]:
