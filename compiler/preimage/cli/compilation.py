@@ -12,7 +12,7 @@ from preimage.cli.front_ends import require_own_front_end
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_ignore_file
 from preimage.model.bases import BaseSource
-from preimage.model.errors import PreimageError
+from preimage.model.errors import LimitError, PreimageError
 from preimage.model.options import BuildRequest
 
 TYPE_CHECKING = False
@@ -73,6 +73,19 @@ def fetch_together(sources: BaseSources, builds: Iterable[tuple[DockerfileInput,
                 compile_request(source.data, request, sources.for_folder(source.folder, registry))
 
     sources.expect(rehearse)
+
+
+def require_few_targets(size: int, count: int, limit: int) -> None:
+    """Refuse to evaluate each of so many targets, for which a Dockerfile of ``size`` bytes is read once more.
+
+    Raises:
+        LimitError: targets times bytes are more than ``limit``.
+    """
+    if count * size > limit:
+        raise LimitError(
+            f"the Dockerfile has {count} targets and {size} bytes; to evaluate each target, their product may be at "
+            f"most {limit}"
+        )
 
 
 def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_stages: bool = False) -> BuildRequest:
