@@ -10,7 +10,7 @@ from preimage.api import compile_request
 from preimage.cli.atomic import require_other_file
 from preimage.cli.base_options import SourcesOfRun, add_switch
 from preimage.cli.build_options import CommandParser, add_build_options
-from preimage.cli.check_output import add_report_options, write_reports
+from preimage.cli.check_output import Circumstances, add_report_options, write_reports
 from preimage.cli.compilation import fetch_together, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.front_ends import describe_foreign
@@ -27,6 +27,7 @@ from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.cli.check_fix import Fixer
     from preimage.inputs.search import DockerfileSearch
 
 
@@ -39,11 +40,16 @@ def run(arguments: list[str]) -> int:
     planner = _Planner(settings)
     plans = [plan for found in _read_all(options, search) if (plan := planner.plan(found)) is not None]
     planner.fetch(plans)
+    fixer = _open_fixer(options)
+    if fixer is not None:
+        plans = [_fix(plan, fixer) for plan in plans]
     reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
-    write_reports(reports, options, search, planner.foreign)
+    write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
         return 0
+    if fixer is not None and fixer.is_only:
+        return 1 if fixer.has_failed or any(report.error is not None for report in reports) else 0
     pairs = zip(plans, reports, strict=True)
     rules = {id(report): plan.levels for plan, report in pairs if isinstance(plan, _Plan)}
     return _status(reports, options.warn_only, rules)
@@ -71,20 +77,37 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FOLDER",
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
+    _add_fix_options(parser)
     add_search_options(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
-    return parser.parse_arguments(arguments)
+    options = parser.parse_arguments(arguments)
+    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
+        raise OptionError("--unsafe-fixes goes with --fix, --fix-only or --diff")
+    if options.output is not None and (options.fix_only or options.diff):
+        raise OptionError("--output is for the report; --fix-only and --diff have none")
+    return options
+
+
+def _add_fix_options(parser: CommandParser) -> None:
+    group = parser.add_argument_group("fixing (docs/reference/fixes.md)")
+    group.add_argument("--fix", action="store_true", help="fix what can be fixed without changing the image config")
+    group.add_argument("--fix-only", action="store_true", help="as --fix, but what is left is not reported, nor fails")
+    group.add_argument("--diff", action="store_true", help="write nothing; print what --fix-only would change")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="also fix what changes the image config, and show how"
+    )
 
 
 class _Plan:
     """A Dockerfile, and how it is checked."""
 
-    __slots__ = ("is_portable", "levels", "request", "source", "sources")
+    __slots__ = ("is_portable", "levels", "options", "request", "source", "sources")
 
     def __init__(
         self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
     ) -> None:
         self.source = source
+        self.options = options
         self.levels: dict[str, str] = options.rules
         self.is_portable: bool = options.portable
         self.request = request
@@ -127,6 +150,29 @@ class _Planner:
                 builds.setdefault(id(plan.sources), []).append(plan)
         for group in builds.values():
             fetch_together(group[0].sources, [(plan.source, plan.request) for plan in group])
+
+
+def _open_fixer(options: argparse.Namespace) -> Fixer | None:
+    """Give what fixes files; None if none are to be fixed."""
+    if not (options.fix or options.fix_only or options.diff):
+        return None
+    from preimage.cli.check_fix import Fixer
+
+    return Fixer(options)
+
+
+def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
+    """Fix one file; gives the plan to check what it is now."""
+    if isinstance(plan, FileReport):
+        return plan
+    source = plan.source
+    try:
+        data = fixer.fix(source, plan.options, plan.request, plan.sources)
+    except PreimageError as failure:
+        return FileReport(filename=source.name, data=source.data, error=failure)
+    except OSError as failure:
+        return FileReport(filename=source.name, data=source.data, error=_unreadable(source.name, failure))
+    return _Plan(source.with_data(data), plan.options, plan.request, plan.sources)
 
 
 def _check(plan: _Plan) -> FileReport:

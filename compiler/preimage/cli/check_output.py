@@ -17,6 +17,7 @@ from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.cli.check_fix import Fixer
     from preimage.inputs.search import DockerfileSearch
 
 STANDARD_OUTPUT = "-"
@@ -39,42 +40,58 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write the report to a file; - is standard output")
 
 
-def write_reports(
-    reports: Sequence[FileReport], options: argparse.Namespace, search: DockerfileSearch, foreign: int
-) -> None:
-    """Write everything; ``search`` has found the files, and ``foreign`` of them were for another front end.
+class Circumstances:
+    """What is to be told besides the reports.
+
+    - ``search`` has found the files, and ``foreign`` of them were for another front end.
+    - ``fixer`` has fixed them; None: they are as they were.
+    """
+
+    __slots__ = ("fixer", "foreign", "search")
+
+    def __init__(self, search: DockerfileSearch, foreign: int = 0, fixer: Fixer | None = None) -> None:
+        self.search = search
+        self.foreign = foreign
+        self.fixer = fixer
+
+
+def write_reports(reports: Sequence[FileReport], options: argparse.Namespace, around: Circumstances) -> None:
+    """Write everything.
 
     Raises:
         OptionError: the format has no statistics.
         OSError: the output cannot be written.
     """
     form = FORMATS[options.format]
-    closing = _render_closing(reports, search, foreign) if form.is_for_people and not MANNERS.is_quiet else ""
+    has_report = around.fixer is None or around.fixer.has_report
+    has_closing = has_report and form.is_for_people and not MANNERS.is_quiet
+    closing = _render_closing(reports, around) if has_closing else ""
     is_file = options.output is not None and options.output != STANDARD_OUTPUT
-    write_report(
-        _stream(reports, options, form, closing if is_file else ""),
-        is_json=form.is_json,
-        is_visible=form.is_visible,
-        size=sum(len(report.data) for report in reports),
-        files=len(reports),
-        output=options.output if is_file else None,
-    )
-    sys.stdout.flush()
-    if form.has_errors_apart and not options.statistics:
+    if has_report:
+        write_report(
+            _stream(reports, options, form, closing if is_file else ""),
+            is_json=form.is_json,
+            is_visible=form.is_visible,
+            size=sum(len(report.data) for report in reports),
+            files=len(reports),
+            output=options.output if is_file else None,
+        )
+        sys.stdout.flush()
+    if not has_report or (form.has_errors_apart and not options.statistics):
         from preimage.backends.check_text import render_errors
 
         sys.stderr.write(escape_report(render_errors(reports)))
-    _print_notes(reports, search, has_closing=bool(closing))
+    _print_notes(reports, around, has_closing=has_closing)
     if closing and not is_file:
         # What was written there is to be read before.
         sys.stderr.flush()
         write_report(closing, is_json=False)
 
 
-def _render_closing(reports: Sequence[FileReport], search: DockerfileSearch, foreign: int) -> str:
+def _render_closing(reports: Sequence[FileReport], around: Circumstances) -> str:
     from preimage.backends.check_summary import render_closing_line
 
-    return f"{render_closing_line(reports, _name_skipped(search), foreign=foreign)}\n"
+    return f"{render_closing_line(reports, _name_skipped(around.search), foreign=around.foreign)}\n"
 
 
 def _name_skipped(search: DockerfileSearch) -> str:
@@ -82,17 +99,19 @@ def _name_skipped(search: DockerfileSearch) -> str:
     return f"{note} (name one to have it read)" if note else ""
 
 
-def _print_notes(reports: Sequence[FileReport], search: DockerfileSearch, *, has_closing: bool) -> None:
+def _print_notes(reports: Sequence[FileReport], around: Circumstances, *, has_closing: bool) -> None:
     print_base_hint(*(report.error for report in reports if report.error is not None))
     for report in reports:
         if report.error is not None:
             print_version_note(report.filename, report.data, report.error)
     if MANNERS.is_verbose:
-        for name in search.passed_over:
+        for name in around.search.passed_over:
             print_note(f"skipped {name}")
-    skipped = _name_skipped(search)
+    skipped = _name_skipped(around.search)
     if skipped and not has_closing:
         print_note(skipped)
+    if around.fixer is not None:
+        around.fixer.conclude()
 
 
 def _stream(reports: Sequence[FileReport], options: argparse.Namespace, form: Format, closing: str) -> Iterator[str]:
