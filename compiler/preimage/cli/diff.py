@@ -27,6 +27,7 @@ from preimage.cli.terminal import (
 )
 from preimage.inputs.git_revisions import PREFIX
 from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.results.field_names import require_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
+    for pattern in options.ignore:
+        require_pattern(pattern)
     path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
     settings = CommandSettings("diff", options)
     each = {side: _options_of(settings, options, side, path) for side in _SIDES}

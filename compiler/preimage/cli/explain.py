@@ -71,7 +71,7 @@ def run(arguments: list[str]) -> int:
     else:
         from preimage.cli.explain_report import render_answers
 
-        text = render_answers(results, answers, source, asked.is_table, options)
+        text = render_answers(results, answers, source, None if asked.is_table else asked.fields, options)
         write_report(text, is_json=False, is_visible=True, size=len(source.data))
     return _status(answers, asked)
 
