@@ -8,16 +8,19 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from preimage.api import compile_request
-from preimage.cli.base_options import SourcesOfRun, add_switch
+from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_formats import FORMATS, Format
-from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.project_options import locate, open_located
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_context
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
+from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
+from preimage.inputs.entries import Entry, read_entry
+from preimage.inputs.project_locations import Location, parse_location
 from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
@@ -36,15 +39,13 @@ def run(arguments: list[str]) -> int:
     planner = _Planner(settings)
     plans = [plan for found in _read_all(options, search) if (plan := planner.plan(found)) is not None]
     planner.fetch(plans)
-    reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
+    reports, rules = _join([(plan, plan if isinstance(plan, FileReport) else _check(plan)) for plan in plans])
     _print_reports(reports, FORMATS[options.format])
     print_base_hint(*(report.error for report in reports if report.error is not None))
     for report in reports:
         if report.error is not None:
             print_version_note(report.filename, report.data, report.error)
     print_skipped(search)
-    pairs = zip(plans, reports, strict=True)
-    rules = {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
     return _status(reports, options.warn_only, rules)
 
 
@@ -79,37 +80,37 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 class _Plan:
-    """A Dockerfile, and how it is checked."""
+    """An entry, and how it is checked."""
 
-    __slots__ = ("options", "request", "source", "sources")
+    __slots__ = ("entry", "options", "request", "sources")
 
-    def __init__(
-        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
-    ) -> None:
-        self.source = source
+    def __init__(self, entry: Entry, options: argparse.Namespace, request: BuildRequest, sources: BaseSources) -> None:
+        self.entry = entry
         self.options = options
         self.request = request
         self.sources = sources
 
 
 class _Planner:
-    """Finds out how each Dockerfile is checked; files with the same options share what follows from them."""
+    """Finds out how each entry is checked; files with the same options share what follows from them."""
 
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
-        self._sources = SourcesOfRun(say=lambda note: None)
+        self._sources = EntrySources(settings, say=lambda note: None)
         self._requests: dict[int, BuildRequest] = {}
 
-    def plan(self, found: DockerfileInput | FileReport) -> _Plan | FileReport | None:
-        """Give the plan for a Dockerfile; None if it is for a front end with other rules, which is told."""
+    def plan(self, found: Entry | FileReport) -> _Plan | FileReport | None:
+        """Give the plan for an entry; None if it is for a front end with other rules, which is told."""
         if isinstance(found, FileReport):
             return found
         options = self._settings.settle(found)
-        sources = self._sources.open(options)
-        request = self._requests.get(id(options))
+        sources = self._sources.open(found, options)
+        request = self._requests.get(id(options)) if not found.name else None
         if request is None:
-            request = self._requests[id(options)] = request_of_call(options, sources, all_stages=True)
-        note = describe_foreign(found.name, found.data, request.build_args)
+            request = request_of_call(found, options, sources, all_stages=True)
+            if not found.name:
+                self._requests[id(options)] = request
+        note = describe_foreign(found.source.name, found.source.data, request.build_args)
         if note:
             print_note(note)
             return None
@@ -122,14 +123,14 @@ class _Planner:
             if isinstance(plan, _Plan):
                 builds.setdefault(id(plan.sources), []).append(plan)
         for group in builds.values():
-            fetch_together(group[0].sources, [(plan.source, plan.request) for plan in group])
+            fetch_together(group[0].sources, [(plan.entry, plan.request) for plan in group])
 
 
 def _check(plan: _Plan) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
     error: PreimageError | None = None
-    source, options = plan.source, plan.options
+    source, options = plan.entry.source, plan.options
     try:
         bases = plan.sources.for_folder(source.folder)
         result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
@@ -149,12 +150,38 @@ def _check(plan: _Plan) -> FileReport:
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
-def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[DockerfileInput | FileReport]:
+_Rules = dict[int, dict[str, str] | None]
+"""The levels of rules that hold for a report, by its identity."""
+
+
+def _join(checked: list[tuple[_Plan | FileReport, FileReport]]) -> tuple[list[FileReport], _Rules]:
+    """Give the reports, those on builds of one Dockerfile in one, and the levels of rules that hold for each."""
+    reported = [(plan.entry if isinstance(plan, _Plan) else None, report) for plan, report in checked]
+    if any(entry is not None and entry.name for entry, _ in reported):
+        from preimage.cli.check_projects import join_reports, merge_reports
+
+        groups = merge_reports(reported)
+        joined = [join_reports([reported[place] for place in places]) for places in groups]
+        first = [checked[places[0]][0] for places in groups]
+    else:
+        joined, first = [report for _, report in reported], [plan for plan, _ in checked]
+    pairs = zip(first, joined, strict=True)
+    return joined, {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
+
+
+def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[Entry | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
     if options.file is not None:
-        yield _read(read_context(options), options.file, options)
+        location = locate(read_context(options), options)
+        yield from (
+            _read_project(location, options) if location.kind else [_read(read_context(options), options.file, options)]
+        )
         return
     for path in options.paths or ["."]:
+        location = parse_location(path, options.project_kind)
+        if location.kind:
+            yield from _read_project(location, options)
+            continue
         if path == STANDARD_INPUT and options.stdin_filename:
             if os.path.isdir(options.stdin_filename):
                 raise OptionError(f"--stdin-filename {options.stdin_filename}: this is a folder")
@@ -171,10 +198,29 @@ def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator
             yield _read(name, None, options)
 
 
-def _read(path: str, file: str | None, options: argparse.Namespace) -> DockerfileInput | FileReport:
+def _read_project(location: Location, options: argparse.Namespace) -> Iterator[Entry | FileReport]:
+    """Read the builds of a project; one whose Dockerfile cannot be read stops no other."""
+    try:
+        opened = open_located(location, options)
+    except PreimageError as failure:
+        yield _report_unread(location.path, failure)
+        return
+    if not opened.asked:
+        yield _report_unread(location.path, OptionError("there is nothing to build"))
+    for name in opened.asked:
+        title = f"{location.path}#{name}"
+        try:
+            yield read_entry(opened, name)
+        except OSError as failure:
+            yield _report_unread(title, _unreadable(title, failure))
+        except PreimageError as failure:
+            yield _report_unread(title, failure)
+
+
+def _read(path: str, file: str | None, options: argparse.Namespace) -> Entry | FileReport:
     name = file or path
     try:
-        return read_dockerfile(path, file, print_note, typed_name=options.stdin_filename)
+        return Entry(read_dockerfile(path, file, print_note, typed_name=options.stdin_filename))
     except OSError as failure:
         return _report_unread(name, _unreadable(name, failure))
     except PreimageError as failure:
@@ -203,7 +249,7 @@ def _print_reports(reports: list[FileReport], form: Format) -> None:
         sys.stderr.write(escape_report(render_errors(reports)))
 
 
-def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[str, str] | None]) -> int:
+def _status(reports: list[FileReport], warn_only: bool, rules: _Rules) -> int:
     """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
 
     ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
