@@ -55,7 +55,8 @@ def read(run, *arguments: str):
 
 
 def env_of(image) -> list[str]:
-    return image["config"]["Env"][1:]
+    env: list[str] = image["config"]["Env"]
+    return env[1:]
 
 
 def test_one_build_and_all(run) -> None:
@@ -230,6 +231,11 @@ def test_test_files_and_verify(run, project) -> None:
             ["config", "web", "-f", "compose.yaml"],
             "--file compose.yaml is a project, which says itself what the context is; leave web out",
             id="context for a project",
+        ),
+        pytest.param(
+            ["check", "--fix", "compose.yaml#web"],
+            "--fix changes Dockerfiles: name web/Dockerfile in the place of compose.yaml#web",
+            id="fix of a build",
         ),
         pytest.param(["config", "empty.yaml"], "empty.yaml: there is nothing to build", id="nothing to build"),
         pytest.param(["config", "compose.yaml#none"], "no such service: none", id="no such service"),

@@ -35,7 +35,7 @@ services:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("web").mkdir()
     Path("web/Dockerfile").write_text("FROM scratch AS prod\n")
@@ -51,7 +51,8 @@ def test_a_dockerfile_by_itself() -> None:
     entry = Entry(DockerfileInput("Dockerfile", b"FROM scratch", "."))
     assert (entry.title, entry.name, entry.kind, entry.is_inline) == ("Dockerfile", "", "", False)
     assert (entry.target, dict(entry.build_args), entry.platforms) == (None, {}, ())
-    assert entry.find_origin("target") is entry.describe_origin("target") is None
+    assert entry.find_origin("target") is None
+    assert entry.describe_origin("target") is None
 
 
 def test_a_build_of_a_project() -> None:
