@@ -21,7 +21,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_what_holds_for_several_builds_is_said_once(run) -> None:
-    status, out, err = run("check", "compose.yaml", "--format", "short")
+    status, out, err = run("check", "compose.yaml", "--format", "short", "--quiet")
     assert (status, err) == (1, "")
     assert out == (
         "Dockerfile:1: FromAsCasing: 'as' and 'FROM' keywords' casing do not match (compose.yaml#last, one, two)\n"
@@ -32,7 +32,7 @@ def test_what_holds_for_several_builds_is_said_once(run) -> None:
 
 def test_what_holds_for_one_build_names_it(run, project) -> None:
     (project / "compose.yaml").write_text(COMPOSE.replace("target: last", "target: first"))
-    out = run("check", "compose.yaml", "--format", "short").out
+    out = run("check", "compose.yaml", "--format", "short", "--quiet").out
     assert "Dockerfile:3: UndefinedVar: Usage of undefined variable '$NONE' (compose.yaml#last, one, two)\n" in out
     assert "Dockerfile:5: UndefinedVar: Usage of undefined variable '$NOWHERE' (compose.yaml#one, two)\n" in out
 
@@ -52,7 +52,7 @@ def test_error_of_a_project_and_of_a_build_stop_no_other(run, project) -> None:
         "services:\n  a: {build: ./none}\n  b: {build: {target: last}}\n  c: {image: x}\n"
     )
     (project / "no.yaml").write_text("services: {c: {image: x}}\n")
-    status, out, _ = run("check", "bad.yaml", "some.yaml", "no.yaml", "--format", "short")
+    status, out, _ = run("check", "bad.yaml", "some.yaml", "no.yaml", "--format", "short", "--quiet")
     assert status == 1
     lines = out.splitlines()
     assert lines[0].startswith("bad.yaml: DockerfileError: yaml: line 1: ")

@@ -6,6 +6,7 @@ import argparse
 
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import open_builds
+from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.project_options import name_of_one, read_entries
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_json_report, print_error, write_report
@@ -77,11 +78,8 @@ def _list_digests(texts: dict[str, dict[str, str]], is_named: bool) -> Iterator[
 
 
 def _settle_output(options: argparse.Namespace, entries: list[Entry]) -> None:
-    """Tell docker's meaning of ``--output`` from ours, and refuse to write over the input."""
-    if options.output is not None and options.output.startswith("type="):
-        # What docker exports, and where.
-        options.docker_options = [*options.docker_options, "--output"]
-        options.output = None
+    """Refuse to write over the input."""
+    take_output_of_docker(options)
     if options.output is not None:
         from preimage.cli.atomic import require_other_file
 
@@ -115,7 +113,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--show-settings", action="store_true", help="print each setting that holds, and where it comes from"
     )
     group.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _select(image: DockerOCIImage, section: str) -> JsonValue:
@@ -143,9 +141,4 @@ def _join_members(texts: dict[str, str], indent: int | None) -> str:
 
 
 def _write(text: str, path: str | None, size: int, platforms: int) -> None:
-    if path is None:
-        write_report(text, is_json=False, is_visible=True, size=size, files=platforms)
-        return
-    from preimage.cli.atomic import write_atomically
-
-    write_atomically(path, text.encode("utf-8"))
+    write_report(text, is_json=False, is_visible=True, size=size, files=platforms, output=path)

@@ -91,7 +91,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_build_options(parser, unresolved="error")
     for side in _SIDES:
         _add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
-    options = parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
     if options.after is None:
         # Whoever says how each side of a project is read, and names one project, compares it with itself.
         given = vars(options)

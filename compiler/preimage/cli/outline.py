@@ -19,7 +19,7 @@ def run(arguments: list[str]) -> int:
     add_dockerfile_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_build_options(parser, unresolved="empty", is_call=True)
-    options = parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
     settings = CommandSettings("outline", options)
     entry = read_one_entry(options.path, options)
     source = entry.source

@@ -22,7 +22,7 @@ def run(arguments: list[str]) -> int:
     )
     add_unused_base_options(parser)
     add_project_options(parser)
-    options = parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
     source = read_one_entry(options.path, options).source
     with reporting(source.name, source.data):
         require_own_front_end(source.data, {})

@@ -7,9 +7,10 @@ import sys
 
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import open_builds
+from preimage.cli.manners import has_colors
 from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import escape_json_report, has_colors, print_note, write_report
+from preimage.cli.terminal import escape_json_report, print_note, write_report
 from preimage.inputs.project_locations import is_project_name
 from preimage.inputs.reading import TEST_FILE_BYTES, read_file
 
