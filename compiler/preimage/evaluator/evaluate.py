@@ -158,7 +158,10 @@ def link_all(plan: Plan) -> bool:
     has_sources = False
     for stage in plan.declared:
         for instruction in stage.instructions:
-            if type(instruction) is not Copy and type(instruction) is not Run:
+            if isinstance(instruction, Run):
+                if not instruction.mounts:
+                    continue
+            elif not isinstance(instruction, Copy) or not instruction.flags:
                 continue
             try:
                 has_sources = plan.link_sources(stage, instruction, instruction.lines) or has_sources
@@ -187,11 +190,11 @@ def run_stage(build: Build, stage: StagePlan) -> None:
         instructions = iter(stage.instructions)
         for trigger, instruction in zip(stage.triggers, instructions, strict=False):
             lines = instruction.lines
-            run.begin(instruction, trigger)
+            run.instruction, run.origin = instruction, trigger
             apply_instruction(run, instruction)
         for instruction in instructions:
             lines = instruction.lines
-            run.begin(instruction)
+            run.instruction = run.origin = instruction
             apply_instruction(run, instruction)
     except ValueError as error:
         raise DockerfileError(str(error), [lines]) from error

@@ -34,7 +34,7 @@ Arguments = tuple[list[str], bool, bool]
 
 def split_blanks(text: str) -> list[str]:
     """Split at runs of ASCII blanks."""
-    if text.isascii() and _ODD_BLANKS.search(text) is None:
+    if text.isascii() and (text.isprintable() or _ODD_BLANKS.search(text) is None):
         return text.split()
     return [word for word in _ASCII_BLANK_RUN.split(text) if word]
 
@@ -69,6 +69,11 @@ def _ends_in_open_escape(word: str, escape: str) -> bool:
             quote_sign = character
         index += 1
     return False
+
+
+def read_nothing(text: str, escape: str, keyword: str) -> Arguments:
+    """Read what stands behind a word that is no instruction: it has no form."""
+    return [], False, False
 
 
 def _read_text(text: str, escape: str, keyword: str) -> Arguments:
@@ -155,6 +160,7 @@ READERS: dict[str, ArgumentReader] = {
     "healthcheck": _read_healthcheck,
     "label": _read_pairs,
     "maintainer": _read_text,
+    "onbuild": _read_text,
     "run": _read_json_or_text,
     "shell": _read_json_or_text,
     "stopsignal": _read_text,
@@ -162,4 +168,4 @@ READERS: dict[str, ArgumentReader] = {
     "volume": _read_json_or_list,
     "workdir": _read_text,
 }
-"""How the arguments of each instruction are cut; ONBUILD holds a statement of its own."""
+"""How the arguments of each instruction are cut; the text of ONBUILD is a statement of its own."""

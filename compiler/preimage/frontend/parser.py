@@ -66,9 +66,10 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             lines = statement.lines
             raise DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines]) from error
         if isinstance(instruction, From):
-            stages.append(Stage(instruction, []))
+            instructions: list[AnyInstruction] = []
+            stages.append(Stage(instruction, instructions))
         elif stages:
-            stages[-1].instructions.append(instruction)
+            instructions.append(instruction)
         elif isinstance(instruction, Arg):
             global_args.append(instruction)
         else:

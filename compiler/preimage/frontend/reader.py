@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from preimage.frontend.arguments import READERS
+from preimage.frontend.arguments import READERS, read_nothing
 from preimage.frontend.flags import split_flags
 from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
 from preimage.frontend.source import TOO_LONG, Source
@@ -18,6 +18,8 @@ from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
 
 _WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
+# Words as most files write them, with the keyword and what reads the arguments.
+_USUAL_WORDS = {word: (keyword, READERS[keyword]) for keyword in READERS for word in (keyword, keyword.upper())}
 _LONE_BYTES = re.compile("[\udc80-\udcff]{2}")
 
 
@@ -74,7 +76,8 @@ class StatementReader:
         most = self._budget.instructions
         lines = self._source.lines
         blanks = self._blanks
-        while self._next < len(lines):
+        count = len(lines)
+        while self._next < count:
             line = lines[self._next]
             stripped = line.lstrip(blanks)
             if not stripped:
@@ -223,12 +226,14 @@ def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ..
         ValueError: arguments cannot be read, in BuildKit's words.
     """
     word, _, rest = text.partition(" ")
-    keyword = word.lower()
-    if keyword not in READERS or not word.isascii():
+    if word in _USUAL_WORDS:
+        keyword, read_arguments = _USUAL_WORDS[word]
+    else:
         match = _WORD_AND_REST.fullmatch(text.strip(BLANKS))
         assert match is not None, "the pattern matches anything"
         word, rest = match[1], match[2]
         keyword = lower(word)
+        read_arguments = READERS.get(keyword, read_nothing)
     flags: list[str] = []
     if rest.isascii():
         rest = rest.strip(BLANKS)
@@ -241,10 +246,5 @@ def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ..
         if rest.startswith(("--", "\udc85", "\udca0")):
             flags, rest = split_flags(rest, escape)
         rest = rest.strip(BLANKS)
-    if keyword == "onbuild":
-        args, is_json, is_legacy = [rest] if rest else [], False, False
-    elif keyword in READERS:
-        args, is_json, is_legacy = READERS[keyword](rest, escape, keyword)
-    else:
-        args, is_json, is_legacy = [], False, False
+    args, is_json, is_legacy = read_arguments(rest, escape, keyword)
     return Statement(word, keyword, text, flags, args, is_json, is_legacy, lines, comments)

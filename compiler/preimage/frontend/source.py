@@ -43,7 +43,7 @@ class Source:
             self.raw_lines.pop()
         self.lines = [line.rstrip("\r") for line in self.raw_lines] if "\r" in text else self.raw_lines
         # Only these make Python's own idea of white space differ from Go's.
-        self.has_separators = any(character in text for character in "\x1c\x1d\x1e\x1f")
+        self.has_separators = "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
 
     def _cut_at_long_line(self, data: bytes) -> bytes:
         start = 0
@@ -86,7 +86,8 @@ def read_directives(lines: list[str]) -> Directives:
     escape = "\\"
     seen = set()
     for index, line in enumerate(lines):
-        name, value = _parse_directive(line.lstrip(BLANKS))
+        # Most files have none; no letter is a blank.
+        name, value = ("", "") if line[:1].isalpha() else _parse_directive(line.lstrip(BLANKS))
         if not name:
             return Directives(escape, index)
         if name in seen:
@@ -109,6 +110,8 @@ def find_directive(data: bytes, wanted: str) -> tuple[str, int]:
 
     Without one: an empty text, and line 0.
     """
+    if data[:1].isalpha():
+        return "", 0
     data = data.removeprefix(_BYTE_ORDER_MARK)
     seen = set()
     number = start = 0
