@@ -107,10 +107,11 @@ def _join_traces(dockerfile: Dockerfile, build: Build, plan: Plan, needed: set[S
     stages = [stage.state.trace if stage.state is not None else None for stage in plan.declared]
     trace = Trace(dockerfile, build.options, stages, plan.target.number)
     trace.needed = frozenset([stage.number for stage in needed if not stage.is_implicit])
-    trace.automatic = build.automatic
-    trace.global_records = build.global_records
-    trace.global_values = dict(build.global_scope)
-    trace.from_lookups = build.from_lookups
+    notes = build.notes
+    trace.automatic = notes.automatic
+    trace.global_records = notes.records
+    trace.global_values = build.global_scope
+    trace.from_lookups = notes.from_lookups
     return trace
 
 
@@ -118,9 +119,10 @@ def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, 
     """Give what FROM sees, and SOURCE_DATE_EPOCH; warn of what is known before the first FROM is read."""
     options = build.options
     report_stage_names(dockerfile, build.lint)
-    scope = GlobalScope(automatic_args(options, dockerfile))
-    report_default_bases(dockerfile, build, dict(scope.values))
-    build.automatic.update(scope.values)
+    notes = build.notes
+    notes.automatic = automatic_args(options, dockerfile)
+    report_default_bases(dockerfile, build)
+    scope = GlobalScope(notes.automatic.copy())
     declare_global_args(
         scope,
         dockerfile.global_args,
@@ -128,7 +130,7 @@ def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, 
         build.syntax,
         build.budget,
         build.outline,
-        build.global_records,
+        notes.records,
     )
     return scope, read_epoch(dockerfile, build, scope)
 

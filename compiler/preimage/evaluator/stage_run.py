@@ -31,32 +31,38 @@ HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
 
 
+class GlobalNotes:
+    """What the trace tells of the global scope: automatic args, what was done there, what FROM lines looked up."""
+
+    __slots__ = ("automatic", "from_lookups", "records")
+
+    def __init__(self) -> None:
+        self.automatic: dict[str, str] = {}
+        self.records: Final[list[Record]] = []
+        self.from_lookups: Final[dict[range, list[Lookups]]] = {}
+        """What the words of each FROM looked up, by its lines."""
+
+
 class BuildSetup:
     """What a build is made with from its first line on."""
 
-    __slots__ = (
-        "automatic",
-        "budget",
-        "from_lookups",
-        "global_records",
-        "lint",
-        "options",
-        "outline",
-        "syntax",
-    )
+    __slots__ = ("budget", "lint", "notes", "options", "outline", "syntax")
 
     def __init__(
-        self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax, outline: OutlineCollector | None = None
+        self,
+        options: BuildOptions,
+        lint: Lint,
+        budget: Budget,
+        syntax: Syntax,
+        outline: OutlineCollector | None = None,
+        notes: GlobalNotes | None = None,
     ) -> None:
         self.options: Final = options
         self.lint: Final = lint
         self.budget: Final = budget
         self.syntax: Final = syntax
         self.outline: Final = outline
-        self.automatic: Final[dict[str, str]] = {}
-        self.global_records: Final[list[Record]] = []
-        self.from_lookups: Final[dict[range, list[Lookups]]] = {}
-        """What the words of each FROM looked up, by its lines."""
+        self.notes: Final = notes or GlobalNotes()
 
 
 class Build(BuildSetup):
@@ -77,10 +83,7 @@ class Build(BuildSetup):
         created: str | None,
         has_lone_stage: bool,
     ) -> None:
-        super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline)
-        self.automatic.update(setup.automatic)
-        self.global_records.extend(setup.global_records)
-        self.from_lookups.update(setup.from_lookups)
+        super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline, setup.notes)
         self.build_args: Final = build_args
         self.global_scope: Final = global_scope
         self.created: Final = created

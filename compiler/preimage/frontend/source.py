@@ -102,7 +102,8 @@ def read_directives(lines: list[str]) -> Directives:
 
 def find_check_directive(data: bytes) -> str:
     """Give the value of the ``check`` directive, which BuildKit reads by rules of its own; empty without one."""
-    return find_directive(data, "check")[0].split(" ", 1)[0]
+    value, _ = find_directive(data, "check")
+    return value.split(" ", 1)[0] if value else ""
 
 
 def find_directive(data: bytes, wanted: str) -> tuple[str, int]:

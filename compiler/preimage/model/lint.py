@@ -67,16 +67,21 @@ class CheckOptions(Value):
         return not self.skips_all and rule.name not in self.skipped
 
 
+DEFAULT_OPTIONS = CheckOptions()
+
+
 def parse_check_options(text: str) -> CheckOptions:
     """Parse ``skip=A,B;experimental=all;error=true``.
 
     Raises:
         ValueError: BuildKit's text, such as ``invalid check option "x"``, without what comes in front of it.
     """
+    text = text.strip(BLANKS)
+    if not text:
+        return DEFAULT_OPTIONS
     skipped = experimental = NONE
     skips_all = runs_all_experimental = fails_on_findings = False
-    text = text.strip(BLANKS)
-    for part in text.split(";", 2) if text else ():
+    for part in text.split(";", 2):
         key, separator, value = part.partition("=")
         if not separator:
             raise ValueError(f"invalid check option {quote(part)}")
@@ -126,7 +131,7 @@ class Lint:
     __slots__ = ("_budget", "_comment_options", "_comments", "_line_numbers", "_lines", "findings", "options")
 
     def __init__(self, options: CheckOptions | None = None, budget: Budget | None = None) -> None:
-        self.options = options or CheckOptions()
+        self.options = options or DEFAULT_OPTIONS
         self._budget = budget or Budget(DEFAULT_LIMITS)
         self.findings: list[Finding] = []
         self._lines = range(0)
