@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from preimage.evaluator.plan import StagePlan
     from preimage.model.causes import Key
     from preimage.model.rules import Arguments, Rule
-    from preimage.model.trace import Origin, Record, Words
+    from preimage.model.trace import Record, Words
 
 HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))

@@ -32,16 +32,21 @@ Arguments = tuple[list[str], bool, bool]
 """Arguments, whether they were in JSON form, whether they are a legacy pair."""
 
 
+def _has_plain_blanks(text: str) -> bool:
+    """Tell whether Python's idea of the blanks in a text of ASCII is Go's."""
+    return text.isprintable() or _ODD_BLANKS.search(text) is None
+
+
 def split_blanks(text: str) -> list[str]:
     """Split at runs of ASCII blanks."""
-    if text.isascii() and (text.isprintable() or _ODD_BLANKS.search(text) is None):
+    if text.isascii() and _has_plain_blanks(text):
         return text.split()
     return [word for word in _ASCII_BLANK_RUN.split(text) if word]
 
 
 def split_words(text: str, escape: str) -> list[str]:
     """Split to words that quotes and escapes keep together and in which they stay."""
-    if _QUOTED_OR_ESCAPED.search(text) is None and text.isascii() and _ODD_BLANKS.search(text) is None:
+    if text.isascii() and _QUOTED_OR_ESCAPED.search(text) is None and _has_plain_blanks(text):
         return text.split()
     text = replace_invalid(text)
     words = _word_pattern(escape).findall(text)

@@ -17,7 +17,7 @@ from preimage.model import rules
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import INSTRUCTION_NAMES, AnyInstruction, Arg, Dockerfile, From, Stage
 from preimage.model.limits import Budget
-from preimage.model.lint import Lint
+from preimage.model.lint import Lint, parse_check_options
 
 InstructionParser = Callable[[Statement, Lint], AnyInstruction | From]
 """Statement to instruction; raises ValueError in BuildKit's words."""
@@ -42,6 +42,10 @@ PARSERS: dict[str, InstructionParser] = {
     "volume": ports.parse_volume,
     "workdir": process.parse_workdir,
 }
+
+
+# What the shape of an instruction warns of is not said of a trigger.
+_SILENT = Lint(parse_check_options("skip=all"))
 
 
 def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
@@ -74,7 +78,7 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
             global_args.append(instruction)
         else:
             raise DockerfileError("no build stage in current context", [statement.lines])
-    return Dockerfile(global_args, stages, directives.escape, data.count(b"\n") + 1)
+    return Dockerfile(global_args, stages, directives.escape, source.count)
 
 
 def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
@@ -84,8 +88,7 @@ def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
         ValueError: BuildKit's text, without prefix.
     """
     statement = _read_trigger_statement(text, lines, budget)
-    # What the shape of an instruction warns of is not said of a trigger.
-    instruction = _parse_statement(statement, Lint())
+    instruction = _parse_statement(statement, _SILENT)
     if isinstance(instruction, From):
         raise ValueError("*instructions.Stage is not a command type")
     return instruction

@@ -133,15 +133,18 @@ class StatementReader:
     def _join(self, first: str) -> str:
         """Join a line that holds the escape with its continuation lines, and move behind the last of these lines."""
         escape = self._escape
-        part = _cut_continuation(first, escape)
-        if part is None:
+        cut = first.rstrip(" \t")
+        # One escape at the end continues the line, two do not.
+        if not cut.endswith(escape) or cut[-2:-1] == escape:
             return first
         lines = self._source.lines
         blanks = self._blanks
-        parts = [part]
+        pieces = self._pieces[-1] if self._pieces is not None else None
+        parts = [cut[:-1]]
         number = self._next
+        count = len(lines)
         has_blank_line = False
-        while number < len(lines):
+        while number < count:
             line = lines[number]
             number += 1
             stripped = line.lstrip(blanks)
@@ -150,14 +153,13 @@ class StatementReader:
                 continue
             if stripped[0] == "#":
                 continue
-            if self._pieces is not None:
-                last = self._pieces[-1][-1]
-                self._pieces[-1].append(Piece(last.offset + len(parts[-1]), number, 1))
-            part = _cut_continuation(line, escape)
-            if part is None:
+            if pieces is not None:
+                pieces.append(Piece(pieces[-1].offset + len(parts[-1]), number, 1))
+            cut = line.rstrip(" \t")
+            if not cut.endswith(escape) or cut[-2:-1] == escape:
                 parts.append(line)
                 break
-            parts.append(part)
+            parts.append(cut[:-1])
         self._next = number
         if has_blank_line:
             self.empty_continuations.append(number)
@@ -192,14 +194,6 @@ def _join_parts(parts: list[str]) -> str:
     """Join the parts of a line; a character whose bytes stood in several of them is whole again."""
     text = "".join(parts)
     return text if text.isascii() or _LONE_BYTES.search(text) is None else decode_utf8(encode_utf8(text))
-
-
-def _cut_continuation(line: str, escape: str) -> str | None:
-    """Give the text before an escape at the end of the line; None: no escape there, so the statement ends here."""
-    line = line.rstrip(" \t")
-    if not line.endswith(escape) or line[-2:-1] == escape:
-        return None
-    return line[:-1]
 
 
 def read_trigger(statement: Statement, escape: str, budget: Budget) -> Statement | None:

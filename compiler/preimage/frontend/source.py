@@ -27,17 +27,20 @@ _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 class Source:
     """The lines of one file; a line that is too long ends them.
 
-    ``lines`` have no line ends, ``raw_lines`` keep the carriage returns (heredoc bodies need them).
+    ``lines`` have no line ends, ``raw_lines`` keep the carriage returns (heredoc bodies need them). ``count`` tells how
+    many lines there are as editors count: behind the last newline there is one more.
     """
 
-    __slots__ = ("has_separators", "is_cut", "lines", "raw_lines")
+    __slots__ = ("count", "has_separators", "is_cut", "lines", "raw_lines")
 
     def __init__(self, data: bytes) -> None:
+        whole = data
         self.is_cut = False
         if len(data) > MAX_LINE_BYTES:
             data = self._cut_at_long_line(data)
         text = decode_utf8(data.removeprefix(_BYTE_ORDER_MARK))
         self.raw_lines = text.split("\n")
+        self.count = whole.count(b"\n") + 1 if self.is_cut else len(self.raw_lines)
         # A byte order mark alone makes a line.
         if data.endswith(b"\n") or not data:
             self.raw_lines.pop()
