@@ -263,6 +263,30 @@ def wide_characters(size: int) -> str:
     return f"FROM scratch\nENV a={chr(0x1F600) * half}\n" + fill("ENV b=$a$a$a$a$a$a$a$a\nRUN $b\n", size // 2)
 
 
+def escaped_within_limits(size: int) -> str:
+    half = min(size // 2, 30_000)
+    return f"FROM scratch\nENV a={'<' * half}\n" + "ENV b=$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a\n" * 6
+
+
+def chain_of_variables(size: int) -> str:
+    return repeat(size, lambda number: f"ENV v{number}=${{v{number - 1}}}\n", "FROM scratch\nENV v-1=a v=b\n")
+
+
+def one_variable(size: int) -> str:
+    return repeat(size, lambda number: f"ENV a=$a{number % 10}\n" if number % 1000 else "ENV a=\n", "FROM scratch\n")
+
+
+def uses_of_a_variable(size: int) -> str:
+    line = min(size, 60_000)
+    return "FROM scratch\nENV a=b\n" + f"LABEL {repeat(line, lambda number: f'l{number}=$a ')}\n" * max(1, size // line)
+
+
+def global_args(size: int) -> str:
+    half = size // 2
+    args = repeat(half, lambda number: f"ARG g{number}=${{g{number - 1}}}\n", "ARG g-1=scratch g=a\n")
+    return args + repeat(half, lambda number: f"FROM scratch AS t{number}\nARG g{number}\n")
+
+
 def nested_json(size: int) -> str:
     return "FROM scratch\nCMD " + "[" * (min(size, 60_000)) + "\n"
 
@@ -488,6 +512,20 @@ def write_snapshot(folder: Path, size: int) -> None:
     folder.joinpath("Dockerfile.config.json").write_text(old, encoding="utf-8")
 
 
+def write_sides(folder: Path, size: int) -> None:
+    """Write two Dockerfiles whose configs differ in everything."""
+    labels = repeat(size // 2, lambda number: f" l{number}=a", "FROM scratch\nLABEL") + "\n"
+    folder.joinpath(DOCKERFILE).write_text(labels, encoding="utf-8")
+    folder.joinpath("other").write_text(labels.replace("=a", "=b"), encoding="utf-8")
+
+
+def write_history_sides(folder: Path, size: int) -> None:
+    """Write two Dockerfiles whose histories share every other entry."""
+    text = repeat(size // 2, lambda number: f"RUN {number}\nRUN a\n", "FROM scratch\n")
+    folder.joinpath(DOCKERFILE).write_text(text, encoding="utf-8")
+    folder.joinpath("other").write_text(text.replace("RUN a", "RUN b"), encoding="utf-8")
+
+
 def write_observed(folder: Path, size: int) -> None:
     """Write a config that differs in each of its labels from the one that is due."""
     labels = repeat(size // 2, lambda number: f" l{number}=a", "FROM scratch\nLABEL")
@@ -664,6 +702,35 @@ HOSTILE = (
     Hostile("differences by trace", write_observed, ("verify", ".", "built.json")),
     Hostile("words of Cmd by failures", write_words, ("test", "-c", "t.json", ".")),
     Hostile("expressions by value", write_expressions, ("test", "-c", "t.json", ".")),
+    Hostile("output of escapes", dockerfile(escaped_within_limits), CONFIG),
+    Hostile("differences of two files", write_sides, ("diff", "--offline", "Dockerfile", "other")),
+    Hostile("differences as JSON", write_sides, ("diff", "--offline", "--format", "json", "Dockerfile", "other")),
+    Hostile(
+        "differences as Markdown", write_sides, ("diff", "--offline", "--format", "markdown", "Dockerfile", "other")
+    ),
+    Hostile("differences of histories", write_history_sides, ("diff", "--offline", "--history", "Dockerfile", "other")),
+    Hostile(
+        "differences of all stages", dockerfile(named_stages), ("diff", "--offline", "--matrix", "Dockerfile", ".")
+    ),
+    *(
+        Hostile(f"{command}: {name}", dockerfile(make), (*arguments, "--offline", "--unresolved", "empty"))
+        for command, arguments in (
+            ("explain", ("explain",)),
+            ("explain as JSON", ("explain", "--format", "json", "--all", "--absent")),
+            ("page", ("report", "-o", "-")),
+        )
+        for name, make in (
+            ("chain of variables", chain_of_variables),
+            ("one variable", one_variable),
+            ("uses of a variable", uses_of_a_variable),
+            ("global args", global_args),
+            ("stages by Env", stages_that_copy),
+            ("args by RUN", args_of_runs),
+            ("undefined over lines", undefined_over_lines),
+        )
+    ),
+    Hostile("story of a variable", dockerfile(chain_of_variables), ("explain", "--offline", ".", "Env.v500")),
+    Hostile("graph of stages", dockerfile(copies_of_stages), ("targets", "--format", "mermaid")),
     Hostile("base: history", write_base(entries_of_history), FROM_FILE),
     Hostile("base: lists", write_base(lambda size: '{"a":[' + fill("[],", size) + "[]]}"), FROM_FILE),
     Hostile("base: nested", write_base(lambda size: '{"a":' + deep(size // 2) + "}"), FROM_FILE),

@@ -12,7 +12,7 @@ from preimage.cli.front_ends import require_own_front_end
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_ignore_file
 from preimage.model.bases import BaseSource
-from preimage.model.errors import PreimageError
+from preimage.model.errors import LimitError, PreimageError
 from preimage.model.options import BuildRequest
 
 TYPE_CHECKING = False
@@ -75,7 +75,22 @@ def fetch_together(sources: BaseSources, builds: Iterable[tuple[DockerfileInput,
     sources.expect(rehearse)
 
 
-def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_stages: bool = False) -> BuildRequest:
+def require_few_targets(size: int, count: int, limit: int) -> None:
+    """Refuse to evaluate each of so many targets, for which a Dockerfile of ``size`` bytes is read once more.
+
+    Raises:
+        LimitError: targets times bytes are more than ``limit``.
+    """
+    if count * size > limit:
+        raise LimitError(
+            f"the Dockerfile has {count} targets and {size} bytes; to evaluate each target, their product may be at "
+            f"most {limit}"
+        )
+
+
+def request_of_call(
+    options: argparse.Namespace, sources: BaseSources, *, all_stages: bool = False, has_notes: bool = False
+) -> BuildRequest:
     """Give the request of check or outline, which look at the builder's platform and set no labels."""
     return BuildRequest(
         target=options.target,
@@ -83,6 +98,7 @@ def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_st
         build_platform=options.build_platform,
         contexts=sources.contexts,
         all_stages=all_stages,
+        has_notes=has_notes,
         extra_rules=frozenset(name for name, level in (options.rules or {}).items() if level != "off"),
     )
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from preimage.api import diff, targets
 from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
+from preimage.cli.compilation import require_few_targets
 from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
 from preimage.cli.exit_status import status_of
 from preimage.cli.settings import CommandSettings
@@ -127,6 +128,9 @@ def _reporting_image(name: str) -> Iterator[None]:
         raise ReportedError(status_of(error)) from error
 
 
+_TARGET_BYTES_LIMIT = 1 << 20
+"""Targets of a Dockerfile times its bytes: what is read to compare each of them."""
+
 _Pair = tuple[tuple[str | None, str | None], tuple[str | None, str | None]]
 """Target and platform of the side before, and of the side after."""
 
@@ -160,10 +164,16 @@ def _common_stages(sides: dict[str, OpenSide]) -> list[str | None]:
         if not found[-1].name:
             names[side].append(None)
     for side, other in (_SIDES, _SIDES[::-1]):
-        missing = [name or "(last)" for name in names[side] if name not in names[other]]
+        known = frozenset(names[other])
+        missing = [name or "(last)" for name in names[side] if name not in known]
         if missing:
             print_note(f"only in {sides[side].name}: {', '.join(missing)}")
-    return [name for name in names["after"] if name in names["before"]]
+    known = frozenset(names["before"])
+    common = [name for name in names["after"] if name in known]
+    for opened in sides.values():
+        if isinstance(opened, DockerfileSide):
+            require_few_targets(len(opened.data), len(common), _TARGET_BYTES_LIMIT)
+    return common
 
 
 def _compare(sides: dict[str, OpenSide], pair: _Pair, options: argparse.Namespace) -> Entry:
@@ -225,9 +235,9 @@ def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.N
     size = sum(len(side.data) for side in sides.values())
     if options.format == "json":
         from preimage.backends.explain_json import render_document
-        from preimage.cli.version import read_version
+        from preimage.version import VERSION
 
-        write_report(render_document(results, read_version()), is_json=True, size=size, files=len(results))
+        write_report(render_document(results, VERSION), is_json=True, size=size, files=len(results))
         return
     from preimage.backends.diff_text import render_diff, show_same, show_title
 

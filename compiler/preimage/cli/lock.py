@@ -15,7 +15,7 @@ from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.base_options import SourcesOfRun
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
-from preimage.cli.compilation import request_of_lock
+from preimage.cli.compilation import request_of_lock, require_few_targets
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
@@ -26,7 +26,6 @@ from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.errors import (
     BaseNotFound,
     DockerfileError,
-    LimitError,
     MissingBaseError,
     OptionError,
     PreimageError,
@@ -270,11 +269,7 @@ class _TriggerWatch:
 
 def _target_names(source: DockerfileInput) -> list[str]:
     names = list(dict.fromkeys(target.name for target in targets(source.data).targets if target.name))
-    if len(names) * len(source.data) > TARGET_BYTES_LIMIT:
-        raise LimitError(
-            f"the Dockerfile has {len(names)} targets and {len(source.data)} bytes; to evaluate each target, their "
-            f"product may be at most {TARGET_BYTES_LIMIT}"
-        )
+    require_few_targets(len(source.data), len(names), TARGET_BYTES_LIMIT)
     return names
 
 

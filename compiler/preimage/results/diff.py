@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Group = Literal["own", "base"]
 
 _ENV: Leaf = ("config.Env", None)
-_MOST_COMPARED = 1_000_000
+_MOST_COMPARED = 250_000
 """Entries of one history times those of the other: beyond that all between the equal ends counts as changed."""
 
 

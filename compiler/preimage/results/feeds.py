@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from preimage.results.facts import Fact
     from preimage.results.study import Study
 
-_MOST_STEPS = 20_000_000
+_MOST_STEPS = 300_000
 """Facts followed for all lines that are asked about."""
 
 
