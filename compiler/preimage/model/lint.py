@@ -67,9 +67,6 @@ class CheckOptions(Value):
         return not self.skips_all and rule.name not in self.skipped
 
 
-DEFAULT_OPTIONS = CheckOptions()
-
-
 def parse_check_options(text: str) -> CheckOptions:
     """Parse ``skip=A,B;experimental=all;error=true``.
 
@@ -78,7 +75,7 @@ def parse_check_options(text: str) -> CheckOptions:
     """
     text = text.strip(BLANKS)
     if not text:
-        return DEFAULT_OPTIONS
+        return CheckOptions()
     skipped = experimental = NONE
     skips_all = runs_all_experimental = fails_on_findings = False
     for part in text.split(";", 2):
@@ -146,7 +143,7 @@ class Lint:
         self, options: CheckOptions | None = None, budget: Budget | None = None, findings: list[Finding] | None = None
     ) -> None:
         """``findings`` is where they go; default: a list of its own."""
-        self.options = options or DEFAULT_OPTIONS
+        self.options = options or CheckOptions()
         self._budget = budget or Budget(DEFAULT_LIMITS)
         self.findings: list[Finding] = [] if findings is None else findings
         self._lines = range(0)
