@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "project_api": {"inputs", "projects", "model", "golang"},
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
     "many": {"api", "inputs", "results", "model"},
-    "cli": {"api", "many", *BELOW_API} - {"golang"},
+    "fix_api": {"api", *BELOW_API},
+    "cli": {"fix_api", "many", "api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
     "pytest_plugin": {"testing", "api", *BELOW_API},
 }
@@ -61,6 +62,7 @@ THIRD_PARTIES = {
 
 PURE = {
     "golang", "model", "shell", "frontend", "evaluator", "results", "projects", "test_files", "edits", "backends", "api",
+    "fix_api",
 }  # fmt: skip
 """Rooms that touch no file, network, clock or environment."""
 
