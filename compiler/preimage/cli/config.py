@@ -7,6 +7,7 @@ import argparse
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_json_report, print_error, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
@@ -53,11 +54,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _settle_output(options: argparse.Namespace, input_name: str) -> None:
-    """Tell docker's meaning of ``--output`` from ours, and refuse to write over the input."""
-    if options.output is not None and options.output.startswith("type="):
-        # What docker exports, and where.
-        options.docker_options = [*options.docker_options, "--output"]
-        options.output = None
+    """Refuse to write over the input."""
+    take_output_of_docker(options)
     if options.output is not None:
         from preimage.cli.atomic import require_other_file
 
@@ -88,7 +86,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--show-settings", action="store_true", help="print each setting that holds, and where it comes from"
     )
     group.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _select(image: DockerOCIImage, section: str) -> JsonValue:
@@ -115,9 +113,4 @@ def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
 
 
 def _write(text: str, path: str | None, size: int, platforms: int) -> None:
-    if path is None:
-        write_report(text, is_json=False, is_visible=True, size=size, files=platforms)
-        return
-    from preimage.cli.atomic import write_atomically
-
-    write_atomically(path, text.encode("utf-8"))
+    write_report(text, is_json=False, is_visible=True, size=size, files=platforms, output=path)

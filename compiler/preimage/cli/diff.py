@@ -91,7 +91,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
             group.add_argument(
                 f"--{side}-{name}", action="append", default=[], metavar=metavar, help=f"besides --{name}"
             )
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _options_of(

@@ -17,7 +17,7 @@ from preimage.backends.explain_table import (
 )
 from preimage.backends.hidden_values import HIDDEN
 from preimage.backends.shown_text import show_stage, show_value
-from preimage.cli.terminal import has_colors
+from preimage.cli.manners import has_colors
 from preimage.model.report import FileReport
 from preimage.model.visible import show_line
 

@@ -124,7 +124,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     add_search_options(parser)
     add_build_options(parser, unresolved="error")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ def run(arguments: list[str]) -> int:
     add_dockerfile_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_build_options(parser, unresolved="empty", is_call=True)
-    options = parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
     options = CommandSettings("outline", options).settle(source)
     sources = open_base_sources(options, say=lambda note: None)

@@ -52,7 +52,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_unused_base_options(parser)
     add_settings_options(parser)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a base could be pinned")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _find_digest(lock: LockFile, reference: Reference) -> str:

@@ -76,7 +76,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--show-values", action="store_true", help="show build arguments and what has the name of a secret"
     )
     add_build_options(parser, unresolved="empty")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _open_before(options: argparse.Namespace) -> OpenSide | None:

@@ -21,7 +21,7 @@ def run(arguments: list[str]) -> int:
         help="text or json: as --call=targets; dot or mermaid: the graph of the stages; default: text",
     )
     add_unused_base_options(parser)
-    options = parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
     source = read_dockerfile(options.path, options.file, print_note)
     with reporting(source.name, source.data):
         require_own_front_end(source.data, {})

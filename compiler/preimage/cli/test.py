@@ -8,8 +8,9 @@ import sys
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
 from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.manners import has_colors
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
+from preimage.cli.terminal import escape_json_report, print_note, reporting, write_report
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.inputs.reading import TEST_FILE_BYTES, read_file
 from preimage.model.errors import OptionError

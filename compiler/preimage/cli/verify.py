@@ -101,7 +101,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--exact", action="store_true", help="compare the bytes of the config blob, with history and times"
     )
     group.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
