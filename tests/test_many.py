@@ -213,7 +213,7 @@ def dask_client(tmp_path_factory):
             n_workers=2,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             local_directory=str(folder),
         )
         with cluster, distributed.Client(cluster) as client:

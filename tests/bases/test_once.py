@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copyreg
 import pickle
 import threading
 
@@ -33,6 +34,12 @@ class Asked:
         if reference.path.endswith("odd"):
             raise OptionError("odd")
         return Base(b"{}", str(reference))
+
+
+def share(args: tuple[str, ...], attributes: dict[str, object]) -> BaseNotFound:
+    error = BaseNotFound(*args)
+    error.__dict__ = attributes
+    return error
 
 
 def uses(*names: str) -> list[tuple[Reference, Platform]]:
@@ -95,7 +102,11 @@ def test_several_threads_share_an_answer() -> None:
     assert asked.references == ["library/a amd64"]
 
 
-def test_error_is_given_anew_each_time() -> None:
+@pytest.mark.parametrize("has_reducer", [False, True])
+def test_error_is_given_anew_each_time(has_reducer: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if has_reducer:
+        # As tblib does for all errors, when Dask is used.
+        monkeypatch.setitem(copyreg.dispatch_table, BaseNotFound, lambda error: (share, (error.args, error.__dict__)))
     asked = Asked()
     source = AskedOnce(asked)
     errors = []

@@ -121,7 +121,7 @@ class _Answer:
             self._base = source.resolve(self._reference, self._platform)
         except BaseError as error:
             # Without its traceback and causes, whose frames hold on to what they worked with.
-            self._error = copy.copy(error)
+            self._error = _copy(error)
         except BaseException as error:  # noqa: BLE001
             self._error = error
         finally:
@@ -139,7 +139,7 @@ class _Answer:
         error = self._error
         if isinstance(error, BaseError):
             # Each raise adds to an error who raised it, and the evaluation the lines of its Dockerfile.
-            error = copy.copy(error)
+            error = _copy(error)
         raise error if error is not None else BaseNotFound(f"{self._reference}: not found")
 
 
@@ -149,3 +149,10 @@ def _restore_answer(
     answer = _Answer(reference, platform)
     answer.settle(base, error)
     return answer
+
+
+def _copy(error: BaseError) -> BaseError:
+    copied = copy.copy(error)
+    # Reducers that others have put into copyreg, as tblib does, let the copy share what the error holds.
+    copied.__dict__ = dict(error.__dict__)
+    return copied
