@@ -92,7 +92,7 @@ def find_fixes(data: bytes, compilation: Compilation, compiler: Compiler) -> lis
     prover = Prover(compiler)
     prover.start(data, compilation)
     found: list[Fix | NoFix] = []
-    for finding in compilation.warnings:
+    for finding in (*compilation.warnings, *compilation.notes):
         ways = make_ways(text, compilation, finding)
         if isinstance(ways, NoFix):
             found.append(ways)
@@ -143,7 +143,7 @@ class _Round:
         self._faults: dict[int, str] = {}
         self._none: list[NoFix] = []
         self._ways: list[Ways] = []
-        for finding in compilation.warnings:
+        for finding in (*compilation.warnings, *compilation.notes):
             ways = make_ways(text, compilation, finding) if is_wanted(finding.rule) else NoFix(finding, "switched off")
             if isinstance(ways, NoFix):
                 self._none.append(ways)
