@@ -96,9 +96,10 @@ class Scene:
         return sum(lower(each.keyword.text) == "from" and each.lines[0] <= line for each in self.text.instructions) - 1
 
     def replace(self, instruction: PlacedInstruction, start: int, end: int, new: str) -> list[Edit]:
-        """Give the edits that replace a stretch of an instruction's joined line; what is on later lines is removed.
+        """Give the edits that replace a stretch of an instruction's joined line.
 
-        Continuations and what stands between them stay. Of an empty stretch, the new text comes before ``start``.
+        Continuations and what stands between them stay. A text of the same length is spread over the same lines, any
+        other stands on the first of them. Of an empty stretch, the new text comes before ``start``.
         """
         line, rule = instruction.line, self.finding.rule
         if start == end:
@@ -106,6 +107,8 @@ class Scene:
             return [self.text.replace(rule, place, place, new)]
         parts = line.split(start, end)
         texts = [new, *([""] * (len(parts) - 1))]
+        if len(new) == end - start:
+            texts = [new[first - start : last - start] for first, last in parts]
         return [
             self.text.replace(rule, line.start(first), line.end(last), text)
             for (first, last), text in zip(parts, texts, strict=True)

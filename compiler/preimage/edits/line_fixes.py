@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from preimage.edits.fix import Scene
     from preimage.model.positions import PlacedInstruction
 
+_DIRECTIVE = re.compile(r"\s*#\s*(?:syntax|escape|check)\s*=", re.IGNORECASE)
 _CHECK = re.compile(r"#\s*check\s*=", re.IGNORECASE)
 _ARGUMENT_LEFT = "another check comment would lose its effect"
 
@@ -83,6 +84,8 @@ def _list_comments(scene: Scene, instruction: PlacedInstruction) -> list[int]:
     """Give the lines of the comments above an instruction, up to the one before it."""
     number = scene.text.instructions.index(instruction)
     first = scene.text.instructions[number - 1].lines[1] + 1 if number else 1
+    while not number and _DIRECTIVE.match(scene.text.line(first)):
+        first += 1
     lines = range(first, instruction.lines[0])
     return [line for line in lines if scene.text.line(line).lstrip(BLANKS).startswith("#")]
 

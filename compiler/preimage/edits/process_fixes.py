@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 # What a shell does something about, wherever it stands outside quotes; and what it does inside double quotes.
 _NEEDS_SHELL = re.compile(r"[$`\\|&;<>()*?\[\]{}!\n]|\A[#~]|[:=]~")
 _NEEDS_SHELL_IN_QUOTES = re.compile(r"[$`\\]")
+_WINDOWS_PATH = re.compile(r"\\|(?:^|/)[A-Za-z]:(?:/|$)")
+_PLAIN_PATH = re.compile(r"[^$`\\'\"]+")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _SHELL_WORDS = frozenset(
     (
         *". : alias bg break builtin case cd command continue coproc declare dirs disown do done elif else".split(),
-        *"enable esac eval exit export fc fg fi for function getopts hash help history if in jobs let local".split(),
-        *"logout popd pushd read readonly return select set shift shopt source suspend then time times trap".split(),
-        *"type typeset ulimit umask unalias unset until wait while".split(),
+        *"enable esac eval exec exit export fc fg fi for function getopts hash help history if in jobs let".split(),
+        *"local logout popd pushd read readonly return select set shift shopt source suspend then time times".split(),
+        *"trap type typeset ulimit umask unalias unset until wait while".split(),
     )
 )
 
@@ -50,7 +52,7 @@ def fix_shell_form(scene: Scene) -> list[Fix] | str:
     edits = _write_array(scene, instruction, text, words)
     is_cmd = lower(instruction.keyword.text) == "cmd"
     path = "config.Cmd" if is_cmd else "config.Entrypoint"
-    judge = None if is_cmd else _judge_entrypoint
+    judge = None if is_cmd else judge_entrypoint
     return [Fix(scene.finding, "write it in JSON form", edits, frozenset((path,)), judge=judge)]
 
 
@@ -133,7 +135,8 @@ def to_json(text: str) -> str:
     return dumps(text, ensure_ascii=False)
 
 
-def _judge_entrypoint(before: dict[str, Any], after: dict[str, Any]) -> str:
+def judge_entrypoint(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Refuse an ENTRYPOINT that would get arguments which it has not had."""
     old, new = before.get("config", {}), after.get("config", {})
     is_used = old.get("Entrypoint") != new.get("Entrypoint") and new.get("Cmd")
     return "CMD would become its arguments, which a shell does not pass on" if is_used else ""
@@ -149,13 +152,17 @@ def fix_relative_directory(scene: Scene) -> list[Fix] | str:
     stage = scene.compilation.trace.stages[scene.stage()]
     if stage is None or len(instruction.arguments) != 1:
         return "its words cannot be told apart"
-    before = _directory_before(scene, stage)
+    before, reached = _directories_around(scene, stage)
+    if _WINDOWS_PATH.search(reached):
+        return "it may be a path of Windows"
     text = instruction.arguments[0]
-    path = text.text.lstrip("'\"")
-    start = text.offset + len(text.text) - len(path)
-    base, skipped = _climb(before, path)
-    new = "/" if base == "/" else f"{base}/"
-    edits = scene.replace(instruction, start, start + skipped, new)
+    path = text.text.strip("'\"")
+    start = text.offset + text.text.index(path)
+    if _PLAIN_PATH.fullmatch(path) and _PLAIN_PATH.fullmatch(reached):
+        edits = scene.replace(instruction, start, start + len(path), reached)
+    else:
+        base, skipped = _climb(before, path)
+        edits = scene.replace(instruction, start, start + skipped, "/" if base == "/" else f"{base}/")
     is_assumed = any(each.is_assumed for each in scene.compilation.trace.chain(stage.index))
     # What a variable holds may be an absolute path in another build.
     is_certain = not is_assumed and not path.startswith("$")
@@ -163,18 +170,18 @@ def fix_relative_directory(scene: Scene) -> list[Fix] | str:
     return [Fix(scene.finding, "write the whole path", edits, may_change)]
 
 
-def _directory_before(scene: Scene, stage: StageTrace) -> str:
-    """Give the working directory before the instruction of the finding."""
+def _directories_around(scene: Scene, stage: StageTrace) -> tuple[str, str]:
+    """Give the working directory before the instruction of the finding, and behind it."""
     directory = "/"
     for link in scene.compilation.trace.chain(stage.index):
         for record in link.records:
-            for each in expand_record(record):
-                if each[1] != "config.WorkingDir":
+            for origin, path, _, value, _ in expand_record(record):
+                if path != "config.WorkingDir":
                     continue
-                if isinstance(each[0], Instruction) and each[0].lines[0] == scene.finding.lines[0]:
-                    return directory
-                directory = str(each[3] or "/")
-    return directory
+                if isinstance(origin, Instruction) and origin.lines[0] == scene.finding.lines[0]:
+                    return directory, str(value)
+                directory = str(value or "/")
+    return directory, directory
 
 
 def _climb(directory: str, path: str) -> tuple[str, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from preimage.edits import from_fixes, line_fixes, pairs_fixes, ports_fixes, process_fixes, stage_fixes
-from preimage.model import rules
+from preimage.edits import from_fixes, json_fixes, line_fixes, pairs_fixes, ports_fixes, process_fixes, stage_fixes
+from preimage.model import notes, portability, rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ FIXES: dict[str, MakeFix] = {
     rules.INVALID_DEFINITION_DESCRIPTION.name: line_fixes.fix_description,
     rules.EXPOSE_PROTO_CASING.name: ports_fixes.fix_protocol_casing,
     rules.EXPOSE_INVALID_FORMAT.name: ports_fixes.fix_port_format,
+    notes.ALMOST_JSON.name: json_fixes.fix_almost_json,
 }
 """What makes the fixes of a rule, by its name."""
 
@@ -41,6 +42,13 @@ REASONS: dict[str, str] = {
     rules.SECRETS_USED_IN_ARG_OR_ENV.name: "where the secret is to come from at build time is not known",
     rules.INVALID_DEFAULT_ARG_IN_FROM.name: "which image is meant by default is not known",
     rules.COPY_IGNORED_FILE.name: "whether the line or the ignore file is wrong is not known",
+    notes.START_INTERVAL_WITHOUT_PERIOD.name: "how long the start takes is not known",
+    notes.HIDDEN_CHARACTER.name: "whether the character is meant is not known",
+    notes.UTF16.name: "to write the whole file in another encoding is left to an editor",
+    notes.UNKNOWN_RULE.name: "which rule is meant is not known",
+    notes.CHECK_WITHOUT_EFFECT.name: "what was to be switched off is not known",
+    notes.FROM_LIKE_STAGE.name: "whether the image or the stage is meant is not known",
+    **dict.fromkeys(portability.PORTABILITY_RULES, "it depends on the tools that are to be supported"),
 }
 """Why a rule has no fixes, by its name."""
 
