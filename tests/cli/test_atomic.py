@@ -51,12 +51,29 @@ def test_a_link_stays_a_link(tmp_path) -> None:
 def test_a_pipe_is_written_to(tmp_path) -> None:
     os.mkfifo(tmp_path / "pipe")
     read: list[bytes] = []
-    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
-    reader.start()
-    write_atomically("pipe", b"data")
-    reader.join(timeout=30)
-    assert read == [b"data"]
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(reading, True)
+    with open(reading, "rb") as pipe:
+        reader = threading.Thread(target=lambda: read.append(pipe.read()))
+        # More than a pipe holds: the reader is waited for.
+        write = threading.Thread(target=lambda: write_atomically("pipe", b"data" * 100_000))
+        write.start()
+        reader.start()
+        write.join(timeout=30)
+        reader.join(timeout=30)
+    assert read == [b"data" * 100_000]
+
+
+def test_error_pipe_that_nobody_reads(tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OptionError, match="^pipe is a pipe that nobody reads; start its reader first, or name a file$"):
+        write_atomically("pipe", b"data")
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_error_device_without_room() -> None:
+    with pytest.raises(OSError, match="No space left on device"):
+        write_atomically("/dev/full", b"data")
 
 
 def test_error_folder(tmp_path) -> None:

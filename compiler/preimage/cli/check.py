@@ -12,6 +12,7 @@ from preimage.cli.base_options import SourcesOfRun, add_switch
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_formats import FORMATS, Format
 from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_context
 from preimage.cli.settings import CommandSettings
@@ -200,17 +201,20 @@ def _print_reports(reports: list[FileReport], form: Format) -> None:
     if form.has_errors_apart:
         from preimage.backends.check_text import render_errors
 
-        sys.stderr.write(escape_report(render_errors(reports)))
+        sys.stderr.write(escape_report(render_errors(reports, names_file=True)))
 
 
 def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[str, str] | None]) -> int:
-    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
+    """Give the exit status: whatever is in the report fails; what cannot be read does so as in all commands.
 
     ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
     """
+    status = GOOD
     for report in reports:
         levels = rules.get(id(report)) or {}
         has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
+        if report.error is not None and status_of(report.error) == WRONG_USE:
+            return WRONG_USE
         if report.error is not None or has_errors or (report.findings and not warn_only):
-            return 1
-    return 0
+            status = BAD
+    return status

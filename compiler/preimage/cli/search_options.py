@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from preimage.cli.build_options import read_build_args
 from preimage.cli.front_ends import describe_foreign
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note
+from preimage.cli.terminal import print_note, print_unread
 from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
 from preimage.inputs.search import DockerfileSearch, SearchOptions
-from preimage.model.errors import OptionError
+from preimage.model.errors import LimitError, OptionError
 
 
 def add_search_options(parser: argparse.ArgumentParser) -> None:
@@ -68,38 +68,62 @@ def open_search(options: argparse.Namespace, settings: CommandSettings) -> Docke
     )
 
 
+class FoundDockerfiles:
+    """The Dockerfiles that paths have led to.
+
+    - ``members``: each with the options that hold for it.
+    - ``status``: the exit status that files and folders come to that could not be read, which were told of; 0 else.
+    """
+
+    __slots__ = ("members", "status")
+
+    def __init__(self) -> None:
+        self.members: list[tuple[DockerfileInput, argparse.Namespace]] = []
+        self.status = 0
+
+
 def read_found(
     search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace, settings: CommandSettings
-) -> list[tuple[DockerfileInput, argparse.Namespace]]:
-    """Read the Dockerfile that ``--file`` names, or all that paths name; gives each with the options that hold for it.
+) -> FoundDockerfiles:
+    """Read the Dockerfile that ``--file`` names, or all that paths name.
 
-    Those for another front end are skipped, if they are not named themselves.
+    What cannot be read is told, and stops no other. Those for another front end are skipped, if they are not named
+    themselves.
 
     Raises:
-        OptionError: a folder without a Dockerfile.
-        LimitError: a file is too large.
-        OSError: a folder or file that cannot be read.
+        OptionError: settings that cannot be used.
     """
+    read = FoundDockerfiles()
     if options.file is not None:
         source = read_dockerfile(read_context(options), options.file, print_note)
-        return [(source, settings.settle(source))]
-    sources = []
+        read.members.append((source, settings.settle(source)))
+        return read
     for path in paths:
         found = search.find(path)
-        if found.errors:
-            raise found.errors[0]
+        for error in found.errors:
+            read.status = max(read.status, print_unread(path, error))
         if found.is_empty:
-            note = search.note()
-            raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
+            empty = OptionError(f"{path}: no Dockerfile in this folder")
+            read.status = max(read.status, print_unread(path, empty))
         for name in found.names:
-            source = read_dockerfile(name, None, print_note)
-            own = settings.settle(source)
-            note = describe_foreign(name, source.data, read_build_args(own.build_arg)) if name != path else ""
-            if note:
-                print_note(note)
-            else:
-                sources.append((source, own))
-    return sources
+            _read_one(read, name, path, options, settings)
+    return read
+
+
+def _read_one(
+    read: FoundDockerfiles, name: str, path: str, options: argparse.Namespace, settings: CommandSettings
+) -> None:
+    try:
+        source = read_dockerfile(name, None, print_note)
+    except (OptionError, LimitError, OSError) as error:
+        read.status = max(read.status, print_unread(name, error))
+        return
+    own = settings.settle(source)
+    note = describe_foreign(name, source.data, read_build_args(own.build_arg)) if name != path else ""
+    if note:
+        print_note(note)
+    else:
+        read.members.append((source, own))
 
 
 def print_skipped(search: DockerfileSearch) -> None:

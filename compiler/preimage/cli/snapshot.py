@@ -45,14 +45,15 @@ def run(arguments: list[str]) -> int:
     if STANDARD_INPUT in (*paths, options.file):
         raise OptionError("a Dockerfile from standard input has no place for a snapshot")
     run_sources = SourcesOfRun()
-    found = [(source, run_sources.open(own), own) for source, own in read_found(search, paths, options, settings)]
+    read = read_found(search, paths, options, settings)
+    found = [(source, run_sources.open(own), own) for source, own in read.members]
     groups: dict[int, tuple[BaseSources, list[tuple[DockerfileInput, BuildRequest]]]] = {}
     for source, sources, own in found:
         own.platform = _read_platform(own)
         groups.setdefault(id(sources), (sources, []))[1].append((source, _request(own, sources)))
     for sources, builds in groups.values():
         fetch_together(sources, builds)
-    status = max((_process(*each) for each in found), default=0)
+    status = max([read.status, *(_process(*each) for each in found)])
     print_skipped(search)
     return status
 
