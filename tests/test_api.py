@@ -349,3 +349,48 @@ def test_deep_dockerfiles_need_no_deep_stack() -> None:
     with pytest.raises(preimage.DockerfileError) as raised:
         preimage.compile(text)
     assert str(raised.value) == ('cannot copy from stage "b1", it needs to be defined before current stage "b0"')
+
+
+def test_check_looks_at_every_stage() -> None:
+    result = preimage.check("FROM alpine AS a\nUSER $X\nFROM scratch\nMAINTAINER me\n")
+    assert [(each.rule, each.lines, each.severity) for each in result.findings] == [
+        ("MaintainerDeprecated", (4,), "warning"),
+        ("UndefinedVar", (2,), "warning"),
+    ]
+    assert result.findings[0].url.startswith("https://docs.docker.com/")
+    assert result.error is None
+
+
+def test_check_of_a_target_looks_at_what_it_needs() -> None:
+    text = "FROM alpine AS a\nUSER $X\nFROM scratch AS b\nUSER y\n"
+    assert preimage.check(text, target="b").is_clean
+
+
+def test_check_of_a_path(tmp_path) -> None:
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM scratch\nUSER x\n")
+    assert preimage.check(path).is_clean
+
+
+def test_check_has_an_error_as_a_value() -> None:
+    result = preimage.check("FROM scratch as B\nSTOPSIGNAL x")
+    assert [each.rule for each in result.findings] == ["StageNameCasing", "FromAsCasing"]
+    assert result.error is not None
+    assert (str(result.error), result.error.lines) == ("invalid signal: x", (2,))
+
+
+def test_check_takes_unknown_bases_as_empty_unless_asked_otherwise() -> None:
+    assert preimage.check("FROM alpine\nUSER x\n").is_clean
+    assert isinstance(preimage.check("FROM alpine\n", unresolved="error").error, preimage.MissingBaseError)
+
+
+def test_check_with_portability_notes() -> None:
+    text = 'FROM scratch\nSHELL ["/bin/sh", "-c"]\n'
+    found = preimage.check(text, portable=True).findings
+    assert [(each.rule, each.severity) for each in found] == [("preimage/OciFormatDropsShell", "note")]
+    assert preimage.check(text).is_clean
+
+
+def test_error_check_with_options_that_cannot_be_read() -> None:
+    with pytest.raises(preimage.OptionError):
+        preimage.check("FROM scratch", build_platform="foo")

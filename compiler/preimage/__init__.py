@@ -9,9 +9,16 @@ if TYPE_CHECKING:
     from preimage.public_api import *  # noqa: F403  # __all__ of that module says what
     from preimage.public_api import __all__ as __all__
 
+    __version__: str
+
 if not TYPE_CHECKING:
 
     def __getattr__(name):
+        if name == "__version__":
+            from preimage.version import VERSION
+
+            globals()[name] = VERSION
+            return VERSION
         # Python and its tools ask every module for such names, which must not load everything.
         if name.startswith("_") and name != "__all__":
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -24,4 +31,4 @@ if not TYPE_CHECKING:
         return bound[name]
 
     def __dir__():
-        return sorted({*globals(), *__getattr__("__all__")})
+        return sorted({*globals(), "__version__", *__getattr__("__all__")})

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import lru_cache
 
+from preimage.bases.given import open_bases
 from preimage.bases.static import StaticBases
 from preimage.evaluator.evaluate import Evaluation, evaluate
 from preimage.frontend.front_ends import FrontEnd, find_front_end
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import find_check_directive
-from preimage.golang.text import encode_utf8
+from preimage.inputs.given_dockerfile import Text, read_given_dockerfile
+from preimage.model.arguments import require_arguments
 from preimage.model.bases import BaseSource
+from preimage.model.check_result import CheckResult
 from preimage.model.detachment import detach_image
-from preimage.model.errors import DockerfileError, LimitError, OptionError
+from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from dockerfile_parse import DockerfileParser
 
+    from preimage.bases.given import Bases
     from preimage.evaluator.outline import OutlineCollector
     from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
@@ -36,8 +39,7 @@ if TYPE_CHECKING:
     from preimage.results.diff import Diff
     from preimage.results.sides import Comparable
 
-Text = bytes | str | os.PathLike[str]
-NO_BASES = StaticBases({})
+NO_BASES: BaseSource = StaticBases({})
 
 
 def compile(  # noqa: A001  # preimage.compile reads as what it is
@@ -49,7 +51,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     build_platform: str | None = None,
     labels: Mapping[str, str] = NOTHING,
     contexts: Mapping[str, str] = NOTHING,
-    bases: BaseSource = NO_BASES,
+    bases: Bases = NO_BASES,
     unresolved: Literal["error", "empty"] = "error",
     all_stages: bool = False,
     check: str | None = None,
@@ -67,7 +69,8 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         labels: labels set on top of the result, as ``docker build --label`` does.
         contexts: named contexts by name, such as ``{"alpine": "docker-image://alpine:3.20"}``. Images and the
             ``oci-layout://NAME@DIGEST`` of a layout are asked of ``bases``; other sources have no config.
-        bases: where the configs of base images come from; default: none is known.
+        bases: where the configs of base images come from: a base source, or a mapping as `StaticBases` takes it;
+            default: none is known.
         unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
             it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
@@ -78,14 +81,13 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
 
     Raises:
         DockerfileError: BuildKit's text, with lines and with the warnings found before it.
-        OptionError: a platform, the name of a context or a check option that cannot be read, or a path that is no
-            regular file.
+        TypeError: an argument of a wrong type.
+        OptionError: a platform, the name of a context or of a base, or a check option that cannot be read, a ``str``
+            that is a path, or a path that is no regular file.
         BaseUnreadable: a base source knows an image but cannot give it.
         LimitError: the Dockerfile would take more than ``limits`` allow.
         OSError: the file cannot be read.
     """
-    if unresolved != "error":
-        bases = _assume_empty(bases, unresolved)
     request = BuildRequest(
         target=target,
         build_args=build_args,
@@ -95,7 +97,48 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         contexts=contexts,
         all_stages=all_stages,
     )
-    return _compile(dockerfile, request, bases, check, ignore_file, limits)
+    require_arguments(request, limits, check, ignore_file)
+    return _compile(dockerfile, request, _open_bases(bases, unresolved), check, ignore_file, limits)
+
+
+def check(
+    dockerfile: Text | DockerfileParser,
+    *,
+    target: str | None = None,
+    build_args: Mapping[str, str] = NOTHING,
+    build_platform: str | None = None,
+    contexts: Mapping[str, str] = NOTHING,
+    bases: Bases = NO_BASES,
+    unresolved: Literal["error", "empty"] = "empty",
+    check: str | None = None,
+    ignore_file: IgnoreFile | None = None,
+    portable: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> CheckResult:
+    """Check a Dockerfile as ``preimage check`` does: every stage, or with a target what that stage needs.
+
+    What is wrong with the Dockerfile is the ``error`` of the result, and ``findings`` are those before it.
+
+    Args:
+        unresolved: as for ``compile``; but a base that is not known is an empty image unless asked otherwise.
+        portable: also note what other builders and older engines make of the result.
+
+    The other arguments, and the errors, are those of ``compile``, but that no DockerfileError is raised.
+    """
+    request = BuildRequest(
+        target=target, build_args=build_args, build_platform=build_platform, contexts=contexts, all_stages=True
+    )
+    require_arguments(request, limits, check, ignore_file)
+    try:
+        result = _compile(dockerfile, request, _open_bases(bases, unresolved), check, ignore_file, limits)
+    except DockerfileError as error:
+        return CheckResult(tuple(error.warnings), error)
+    findings = result.warnings
+    if portable:
+        from preimage.results.portability_notes import find_portability_notes
+
+        findings = [*findings, *find_portability_notes(result)]
+    return CheckResult(tuple(findings))
 
 
 def compile_request(
@@ -118,7 +161,7 @@ def outline(
     build_args: Mapping[str, str] = NOTHING,
     build_platform: str | None = None,
     contexts: Mapping[str, str] = NOTHING,
-    bases: BaseSource = NO_BASES,
+    bases: Bases = NO_BASES,
     check: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Outline:
@@ -127,7 +170,8 @@ def outline(
     Arguments and errors are those of ``compile``.
     """
     request = BuildRequest(target=target, build_args=build_args, build_platform=build_platform, contexts=contexts)
-    return _outline(dockerfile, request, bases, check, limits)
+    require_arguments(request, limits, check)
+    return _outline(dockerfile, request, open_bases(bases), check, limits)
 
 
 def outline_request(dockerfile: Text, request: BuildRequest, bases: BaseSource) -> Outline:
@@ -144,7 +188,7 @@ def targets(dockerfile: Text | DockerfileParser, *, limits: Limits = DEFAULT_LIM
     from preimage.evaluator.outline import describe
     from preimage.model.outline import Target, Targets
 
-    data = _read(dockerfile, limits)
+    data = read_given_dockerfile(dockerfile, limits)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
     budget = Budget(limits, len(data))
@@ -175,22 +219,27 @@ def stage_graph(
     *,
     target: str | None = None,
     build_args: Mapping[str, str] = NOTHING,
+    platform: str | None = None,
     build_platform: str | None = None,
+    contexts: Mapping[str, str] = NOTHING,
+    bases: Bases | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> StageGraph:
     """Give the stages of a Dockerfile, the images they use, what goes where, and what the target needs.
 
-    No base image is looked up: what triggers of images copy is not in the graph. Arguments and errors are those of
-    ``compile``.
+    Without ``bases`` no base image is looked up, and what triggers copy is not in the graph. Arguments and errors are
+    those of ``compile``.
     """
-    from preimage.evaluator.graph import plan_graph
+    request = BuildRequest(
+        target=target, build_args=build_args, platform=platform, build_platform=build_platform, contexts=contexts
+    )
+    require_arguments(request, limits)
+    return _graph(dockerfile, request, None if bases is None else open_bases(bases), limits)
 
-    options = _read_request(BuildRequest(target=target, build_args=build_args, build_platform=build_platform))
-    data = _read(dockerfile, limits)
-    budget = Budget(limits, len(data))
-    if not data:
-        raise DockerfileError("the Dockerfile cannot be empty")
-    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget)
+
+def graph_of_request(dockerfile: Text, request: BuildRequest, bases: BaseSource) -> StageGraph:
+    """Give the graph of stages for the request of a client; see ``stage_graph``."""
+    return _graph(dockerfile, request, bases, DEFAULT_LIMITS)
 
 
 def locate_words(
@@ -203,7 +252,7 @@ def locate_words(
     """
     from preimage.frontend.word_places import locate_words as locate
 
-    return tuple(locate(_read(dockerfile, limits), Budget(limits)))
+    return tuple(locate(read_given_dockerfile(dockerfile, limits), Budget(limits)))
 
 
 def diff(before: Comparable, after: Comparable, *, history: bool = False) -> Diff:
@@ -226,7 +275,7 @@ def _compile(
     limits: Limits,
 ) -> Compilation:
     options = _read_request(request, ignore_file)
-    data = _read(dockerfile, limits)
+    data = read_given_dockerfile(dockerfile, limits)
     evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
     base = evaluation.base
     detach_image(evaluation.image, base.image if base is not None else None)
@@ -247,11 +296,24 @@ def _outline(
     from preimage.evaluator.outline import OutlineCollector
 
     options = _read_request(request)
-    data = _read(dockerfile, limits)
+    data = read_given_dockerfile(dockerfile, limits)
     budget = Budget(limits, len(data))
     collector = OutlineCollector()
     evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
     return collector.outline(evaluation.target, data, budget)
+
+
+def _graph(
+    dockerfile: Text | DockerfileParser, request: BuildRequest, bases: BaseSource | None, limits: Limits
+) -> StageGraph:
+    from preimage.evaluator.graph import plan_graph
+
+    options = _read_request(request)
+    data = read_given_dockerfile(dockerfile, limits)
+    if not data:
+        raise DockerfileError("the Dockerfile cannot be empty")
+    budget = Budget(limits, len(data))
+    return plan_graph(parse_dockerfile(data, Lint(None, budget), budget), options, budget, bases)
 
 
 def _evaluate(
@@ -291,41 +353,6 @@ def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) 
     )
 
 
-def _read(dockerfile: Text | DockerfileParser, limits: Limits) -> bytes:
-    if isinstance(dockerfile, str):
-        data = encode_utf8(dockerfile)
-    elif isinstance(dockerfile, bytes | bytearray | memoryview):
-        data = bytes(dockerfile)
-    elif isinstance(dockerfile, os.PathLike):
-        return _read_path(os.fspath(dockerfile), limits)
-    else:
-        content = getattr(dockerfile, "content", None)
-        if not isinstance(content, str):
-            kind = type(dockerfile).__name__
-            raise TypeError(f"a Dockerfile is bytes, str, a path or a DockerfileParser, not {kind}")
-        data = encode_utf8(content)
-    if len(data) > limits.dockerfile_bytes:
-        raise _too_large(limits)
-    return data
-
-
-def _read_path(path: str, limits: Limits) -> bytes:
-    from preimage.bases.safe_files import open_regular, read_all
-
-    try:
-        with open_regular(path, follow=True) as file:
-            data = read_all(file, limits.dockerfile_bytes)
-    except ValueError as error:
-        raise OptionError(f"{path} {error}; only regular files are read here") from error
-    if data is None:
-        raise _too_large(limits)
-    return data
-
-
-def _too_large(limits: Limits) -> LimitError:
-    return LimitError(f"the Dockerfile is larger than {limits.dockerfile_bytes} bytes (limit dockerfile_bytes)")
-
-
 @lru_cache(maxsize=64)
 def _read_platform(text: str | None, kind: str = "target") -> Platform:
     """Read and normalise a platform; the value is shared and not to be changed."""
@@ -337,27 +364,22 @@ def _read_platform(text: str | None, kind: str = "target") -> Platform:
         raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
 
 
-def _assume_empty(bases: BaseSource, unresolved: str) -> BaseSource:
+def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
+    from preimage.model.contexts import read_context_names
+
+    return read_context_names(contexts)
+
+
+def _open_bases(bases: Bases, unresolved: str) -> BaseSource:
+    source = open_bases(bases)
+    if unresolved == "error":
+        return source
     if unresolved != "empty":
         raise OptionError(f'unresolved is "error" or "empty", not {unresolved!r}')
     from preimage.bases.chain import ChainOfBases
     from preimage.bases.empty import EmptyBases
 
-    return ChainOfBases([bases, EmptyBases()])
-
-
-def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
-    """Bring the names of contexts into the form by which they are looked up, as a client does."""
-    from preimage.model.contexts import parse_context_name
-
-    read = {}
-    for key, source in contexts.items():
-        name, separator, platform = key.partition("::")
-        try:
-            read[parse_context_name(name) + separator + platform] = source
-        except ValueError as error:
-            raise OptionError(str(error)) from error
-    return read
+    return ChainOfBases([source, EmptyBases()])
 
 
 def _parse_check_arg(value: str) -> CheckOptions:

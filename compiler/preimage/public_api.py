@@ -1,10 +1,11 @@
 """All public names, bound together; ``import preimage`` gives them, and loads this module on their first use."""
 
-from preimage.api import compile, diff, locate_words, outline, stage_graph, targets
+from preimage.api import check, compile, diff, locate_words, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
 from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.causes import Cause, StageName
+from preimage.model.check_result import CheckResult
 from preimage.model.errors import (
     BaseError,
     BaseNotFound,
@@ -51,6 +52,7 @@ __all__ = [
     "Build",
     "Cause",
     "Change",
+    "CheckResult",
     "Compilation",
     "DockerOCIImage",
     "DockerOCIImageConfig",
@@ -93,6 +95,7 @@ __all__ = [
     "Trace",
     "UsedBase",
     "bake",
+    "check",
     "compile",
     "compose",
     "diff",

@@ -48,3 +48,10 @@ def test_names_from_outside_are_text_and_cut() -> None:
     assert "&lt;b&gt;\\x1bxxxx" in picture
     assert "xx…<" in picture
     assert "<b>" not in picture
+
+
+def test_triggers_are_told_apart() -> None:
+    bases = preimage.StaticBases({"*": {"config": {"OnBuild": ["COPY --from=a c d"]}}})
+    picture = render_svg(preimage.stage_graph("FROM scratch AS a\nFROM kit\nCOPY --from=a e f\n", bases=bases))
+    assert "<title>COPY --from, trigger run at line 2</title>" in picture
+    assert "<title>COPY --from, line 3</title>" in picture

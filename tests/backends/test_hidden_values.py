@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import preimage
-from preimage.backends.hidden_values import has_secret, hide_in_diff, hide_in_explanation, hide_lines
+from preimage.backends.hidden_values import has_secret, hide_in_config, hide_in_diff, hide_in_explanation, hide_lines
 
 TEXT = """\
 FROM a
@@ -130,3 +130,34 @@ def test_long_words_are_searched_in_linear_time(text: str) -> None:
     assert not has_secret(f"RUN {text}")
     # Tried from every character it took minutes.
     assert time.process_time() - start < 5
+
+
+def test_config_without_what_is_hidden() -> None:
+    image = {
+        "os": "linux",
+        "config": {"Env": ["A=1", "A_TOKEN=x"], "Labels": {"k": "v", "db_password": "p"}, "OnBuild": ["ENV T_KEY=y"]},
+        "history": [{"created_by": "ARG V=1"}, {"created_by": "RUN |1 W=2 /bin/sh -c x"}, {"created_by": "CMD x"}],
+    }
+    shown, is_hidden = hide_in_config(image, ["W"])
+    assert is_hidden
+    assert shown == {
+        "os": "linux",
+        "config": {
+            "Env": ["A=1", "A_TOKEN=(hidden)"],
+            "Labels": {"k": "v", "db_password": "(hidden)"},
+            "OnBuild": ["(hidden)"],
+        },
+        "history": [{"created_by": "ARG V=1"}, {"created_by": "(hidden)"}, {"created_by": "CMD x"}],
+    }
+    assert image["history"][1]["created_by"].startswith("RUN")
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param({"config": {}, "history": None}, id="empty"),
+        pytest.param({"config": {"Env": ["A=1"], "User": "u"}, "history": [{}]}, id="no secrets"),
+    ],
+)
+def test_config_with_nothing_to_hide_is_the_same(image) -> None:
+    assert hide_in_config(image, ["V"]) == (image, False)

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 import preimage
-from preimage.backends.page_values import link_lines, render_cause, render_story, show_page_value
+from preimage.backends.page_values import (
+    link_lines,
+    render_cause,
+    render_note,
+    render_story,
+    render_where,
+    show_page_value,
+)
 
 BASES = preimage.StaticBases(
     {"*": {"os": "linux", "architecture": "amd64", "config": {"Cmd": ["sh"], "OnBuild": ["USER t"]}}}
@@ -86,3 +93,42 @@ def test_story_names_variables() -> None:
 
 def test_no_story() -> None:
     assert render_story(explain("FROM scratch\nUSER u", "config.User"), 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "key", "where", "note"),
+    [
+        pytest.param("FROM a\n", "config.Cmd", None, "base", "", id="base"),
+        pytest.param(
+            "FROM a\nENV P=1\nEXPOSE 8$P\n",
+            "config.ExposedPorts",
+            "81/tcp",
+            '<b>EXPOSE</b> <a href="#L3">line 3</a>',
+            '<span class="hint">$P: <a href="#L2">line 2</a></span>',
+            id="variable",
+        ),
+        pytest.param(
+            "FROM a\n", "config.User", None, '<b>USER</b> trigger of base a, at <a href="#L1">line 1</a>',
+            '<span class="hint">ONBUILD USER t</span>', id="trigger of a base",
+        ),
+        pytest.param(
+            "FROM scratch\nHEALTHCHECK --interval=9s CMD x\n", "config.Healthcheck", None,
+            '<b>HEALTHCHECK</b> <a href="#L2">line 2</a>', '<span class="hint">every 9s</span>', id="health check",
+        ),
+        pytest.param(
+            "FROM scratch\nHEALTHCHECK NONE\n", "config.Healthcheck", None,
+            '<b>HEALTHCHECK</b> <a href="#L2">line 2</a>', '<span class="hint">switched off</span>', id="no health check",
+        ),
+        pytest.param(
+            "FROM a\nENTRYPOINT x\n", "config.Cmd", None, '<b>ENTRYPOINT</b> <a href="#L2">line 2</a>', "", id="cleared"
+        ),
+    ],
+)  # fmt: skip
+def test_column_and_note(text: str, path: str, key: str | None, where: str, note: str) -> None:
+    field = explain(text, path, key)
+    assert render_where(field["cause"], 0) == where
+    assert render_note(field, 0) == note
+
+
+def test_nothing_is_said_where_there_is_no_cause() -> None:
+    assert render_where(None, 0) == ""

@@ -7,7 +7,7 @@ import pytest
 
 from preimage.bases.static import ConfigFile, StaticBases
 from preimage.model.bases import Base
-from preimage.model.errors import BaseNotFound, BaseUnreadable
+from preimage.model.errors import BaseNotFound, BaseUnreadable, OptionError
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 
@@ -176,9 +176,69 @@ def test_a_config_without_file_is_left_to_the_evaluation() -> None:
     ("count", "text"),
     [
         pytest.param(0, "<StaticBases for no image>", id="none"),
-        pytest.param(2, "<StaticBases for 'a0', 'a1'>", id="few"),
-        pytest.param(9, "<StaticBases for 'a0', 'a1', 'a2', 'a3', 'a4', and 4 more>", id="many"),
+        pytest.param(2, "<StaticBases for 'h.io/a0:1', 'h.io/a1:1'>", id="few"),
+        pytest.param(
+            9,
+            "<StaticBases for 'h.io/a0:1', 'h.io/a1:1', 'h.io/a2:1', 'h.io/a3:1', 'h.io/a4:1', and 4 more>",
+            id="many",
+        ),
     ],
 )
 def test_text_names_the_first_references(count: int, text: str) -> None:
-    assert repr(StaticBases({f"a{number}": {} for number in range(count)})) == text
+    assert repr(StaticBases({f"h.io/a{number}:1": {} for number in range(count)})) == text
+
+
+@pytest.mark.parametrize(
+    ("key", "reference", "platform"),
+    [
+        pytest.param("alpine", "alpine", "linux/amd64", id="short name"),
+        pytest.param("docker.io/alpine:latest", "alpine", "linux/amd64", id="without library"),
+        pytest.param("index.docker.io/library/alpine", "alpine", "linux/amd64", id="old host"),
+        pytest.param("alpine|arm64", "alpine", "linux/arm64", id="short platform"),
+        pytest.param("alpine|linux/arm64/v8", "alpine", "linux/arm64", id="platform with its usual variant"),
+        pytest.param("alpine|linux/arm64/v8", "alpine", "linux/arm64/v8", id="platform as it was written"),
+        pytest.param("ghcr.io/a/b@sha256:" + "0" * 64, "ghcr.io/a/b@sha256:" + "0" * 64, "linux", id="digest"),
+    ],
+)
+def test_key_as_in_from(key: str, reference: str, platform: str) -> None:
+    assert resolve(StaticBases({key: {"author": "x"}}), reference, platform).image.author == "x"
+
+
+def test_platform_as_written_comes_before_what_means_the_same() -> None:
+    source = StaticBases({"a|linux/arm64/v8": {"author": "v8"}, "a|linux/arm64": {"author": "plain"}})
+    assert [resolve(source, "a", f"linux/arm64{end}").image.author for end in ("", "/v8")] == ["plain", "v8"]
+
+
+@pytest.mark.parametrize(
+    ("configs", "message"),
+    [
+        pytest.param({"a b": {}}, "bases: a b: invalid reference format", id="no reference"),
+        pytest.param(
+            {"alpine|foo": {}},
+            'bases: alpine|foo: "foo": unknown operating system or architecture: invalid argument',
+            id="no platform",
+        ),
+        pytest.param(
+            {"alpine": {}, ALPINE: {}}, f"bases: alpine and {ALPINE} are the same image", id="the same image twice"
+        ),
+    ],
+)
+def test_error_key(configs: dict[str, object], message: str) -> None:
+    with pytest.raises(OptionError) as raised:
+        StaticBases(configs)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("configs", "message"),
+    [
+        pytest.param({1: {}}, "a key of bases is a str, such as 'alpine:3.22', not an int", id="key"),
+        pytest.param(
+            {"a": object()}, "bases['a'] is an image config: a mapping, or its JSON text, not an object", id="config"
+        ),
+    ],
+)
+def test_error_type(configs: dict[object, object], message: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        StaticBases(configs)
+    assert str(raised.value) == message

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from html import unescape
 from typing import Any
 
 import pytest
@@ -114,6 +115,28 @@ def test_build_arguments_are_not_shown(run, dockerfile) -> None:
     dockerfile.write_text("FROM scratch\nARG V\n")
     assert "gone-arg" not in run("report", "-o", "-", "--build-arg", "V=gone-arg").out
     assert "gone-arg" in run("report", "-o", "-", "--build-arg", "V=gone-arg", "--show-values").out
+
+
+def test_json_of_the_config_is_there_without_what_is_hidden(run, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\nARG V\nENV A_TOKEN=gone-token B=seen\nLABEL a=1\nONBUILD ARG V_KEY=gone-key\n")
+    _, out, _ = run("report", "-o", "-", "--build-arg", "V=gone-arg")
+    [note, config] = re.findall(r"<summary>As JSON</summary><p>(.*?)</p><pre>(.*?)</pre>", out, re.DOTALL)[0]
+    assert note == "Build arguments, and values with the name of a secret, are (hidden); --show-values shows them."
+    image = json.loads(unescape(config))
+    assert image["config"]["Env"][1:] == ["A_TOKEN=(hidden)", "B=seen"]
+    assert image["config"]["OnBuild"] == ["(hidden)"]
+    assert [entry["created_by"] for entry in image["history"]] == ["(hidden)", "(hidden)", "LABEL a=1"]
+    assert "gone-" not in out
+    whole = run("report", "-o", "-", "--build-arg", "V=gone-arg", "--show-values").out
+    assert "A_TOKEN=gone-token" in re.findall(r"<summary>As JSON</summary><pre>(.*?)</pre>", whole, re.DOTALL)[0]
+
+
+def test_graph_has_what_triggers_of_bases_copy(run, tmp_path, dockerfile) -> None:
+    (tmp_path / "kit.json").write_text('{"config": {"OnBuild": ["COPY --from=assets a b"]}}')
+    dockerfile.write_text("FROM scratch AS assets\nFROM kit\n")
+    _, out, err = run("report", "-o", "-", "--base", "kit=kit.json")
+    assert err == ""
+    assert "<title>COPY --from, trigger run at line 2</title>" in out
 
 
 @pytest.mark.parametrize("command", ["config", "report"])

@@ -56,6 +56,35 @@ def test_nothing_comes_from_scratch() -> None:
     assert preimage.stage_graph("FROM scratch\nRUN --mount=type=tmpfs,target=/t x").edges == ()
 
 
+def test_triggers_copy_when_bases_are_known() -> None:
+    text = "FROM alpine AS assets\nFROM kit AS app\nONBUILD COPY --from=assets /c /d\nFROM app\n"
+    image = {"config": {"OnBuild": ["COPY --from=assets /a /b", "RUN --mount=from=tools:1,target=/t make"]}}
+    bases = preimage.StaticBases({"docker.io/library/kit:latest": image, "*": {"config": {}}})
+    assert [edge.kind for edge in preimage.stage_graph(text).edges] == ["from", "from", "from"]
+    graph = preimage.stage_graph(text, bases=bases)
+    edges = [
+        (graph.nodes[edge.source].label, graph.nodes[edge.target].label, edge.kind, edge.lines)
+        for edge in graph.edges
+        if edge.is_trigger
+    ]
+    assert edges == [
+        ("assets", "app", "copy", (2,)),
+        ("tools:1", "app", "mount", (2,)),
+        ("assets", "stage 2", "copy", (4,)),
+    ]
+    assert all(node.is_needed for node in graph.nodes)
+
+
+def test_platform_chooses_images() -> None:
+    graph = preimage.stage_graph("ARG TARGETARCH\nFROM base-$TARGETARCH\n", platform="linux/arm64")
+    assert [node.label for node in graph.nodes] == ["stage 0", "base-arm64"]
+
+
+def test_error_base_is_not_known() -> None:
+    with pytest.raises(preimage.DockerfileError, match="kit: docker.io/library/kit:latest: not found"):
+        preimage.stage_graph("FROM kit\n", bases=preimage.StaticBases({}))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -14,6 +14,8 @@ _CHARACTER = 7.4
 """Width of a character of the labels in pixels, generously."""
 _LONGEST = 34
 _HEIGHT = 30
+_LEAST_SCALE = 0.72
+"""How small the picture may get before it is scrolled."""
 _GAP_X, _GAP_Y, _MARGIN = 56, 14, 8
 
 Box = tuple[float, float, float]
@@ -27,7 +29,8 @@ def render_svg(graph: StageGraph) -> str:
     nodes = "".join(_draw_node(node, box) for node, box in zip(graph.nodes, boxes, strict=True))
     return (
         f'<svg class="graph" role="img" aria-label="Stages and what goes between them" '
-        f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}">'
+        f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'style="min-width:{width * _LEAST_SCALE:.0f}px">'
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         f'<path d="M0 0L8 4L0 8z"/></marker></defs>{arrows}{nodes}</svg>'
     )
@@ -103,8 +106,9 @@ def _draw_edge(graph: StageGraph, edge: GraphEdge, boxes: list[Box]) -> str:
     bend = max(24.0, (end_x - start_x) / 2)
     idle = "" if graph.nodes[edge.target].is_needed else " idle"
     words = {"from": "FROM", "copy": "COPY --from", "mount": "RUN --mount"}[edge.kind]
+    place = f"trigger run at line {edge.lines[0]}" if edge.is_trigger else f"line {edge.lines[0]}"
     return (
         f'<path class="edge {edge.kind}{idle}" marker-end="url(#arrow)" d="M{start_x:.1f} {start_y:.1f}'
         f'C{start_x + bend:.1f} {start_y:.1f} {end_x - bend:.1f} {end_y:.1f} {end_x:.1f} {end_y:.1f}">'
-        f"<title>{words}, line {edge.lines[0]}</title></path>"
+        f"<title>{words}, {place}</title></path>"
     )

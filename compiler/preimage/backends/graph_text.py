@@ -61,4 +61,4 @@ def _mermaid_text(text: str) -> str:
 
 def _describe(edge: GraphEdge) -> str:
     word = "COPY" if edge.kind == "copy" else "RUN --mount"
-    return f"{word}, line {edge.lines[0]}"
+    return f"{'ONBUILD ' * edge.is_trigger}{word}, line {edge.lines[0]}"

@@ -23,6 +23,8 @@ HIDDEN = "(hidden)"
 
 _ONBUILD = "config.OnBuild"
 _NAMED = frozenset(("config.Env", "config.Labels"))
+_SHOWING = frozenset((*_NAMED, _ONBUILD))
+"""Fields that may show a secret."""
 # A name is tried from its start alone: from each of its characters, long texts would cost quadratic time.
 _ASSIGNED = re.compile(r"(?<![^\s=\"'])([^\s=\"']++)[\"']?=|\b(?:ENV|ARG|LABEL)\s++([^\s=\"']++)", re.IGNORECASE)
 
@@ -86,6 +88,25 @@ def hide_in_diff(result: Entry) -> Entry:
             elif change["path"] == "history":
                 _hide_history(change, side, result[side]["build_args"])
     return result
+
+
+def hide_in_config(image: Entry, build_args: Iterable[str]) -> tuple[Entry, bool]:
+    """Give an image config without what is to be hidden, and whether anything was."""
+    config = {name: value for name, value in image.get("config", {}).items() if f"config.{name}" in _SHOWING}
+    entries = [{"path": f"config.{name}", "key": None, "value": value} for name, value in config.items()]
+    entries += [{"path": "history", "value": dict(entry)} for entry in image.get("history") or ()]
+    for entry in entries:
+        if entry["path"] == "history":
+            _hide_history(entry, "value", build_args)
+        elif entry["path"] == _ONBUILD:
+            _hide_texts(entry, "value")
+        else:
+            _hide_members(entry, "value")
+    members = {entry["path"].removeprefix("config."): entry["value"] for entry in entries if entry["path"] in _SHOWING}
+    shown = {**image, "config": {**image["config"], **members}} if members else dict(image)
+    if "history" in image:
+        shown["history"] = [entry["value"] for entry in entries if entry["path"] == "history"] or image["history"]
+    return shown, any(entry.get("hidden") for entry in entries)
 
 
 def _hide_labels(made_from: Entry) -> None:

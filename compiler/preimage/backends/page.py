@@ -7,11 +7,12 @@ elsewhere, and without script everything is there but the lighting of what belon
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 
 from preimage.backends.graph_svg import render_svg
-from preimage.backends.page_values import render_cause, render_story, show_page_value
-from preimage.backends.shown_text import show_field, show_leaf
+from preimage.backends.page_values import render_cause, render_note, render_story, render_where, show_page_value
+from preimage.backends.shown_text import show_field, show_leaf, show_reference, show_value
 from preimage.model.visible import show, show_line
 
 TYPE_CHECKING = False
@@ -30,15 +31,24 @@ _POLICY = (
     "form-action 'none'"
 )
 
+_PIECES = re.compile(r"[^/:,.=_&@-]*[/:,.=_&@-]+|[^/:,.=_&@-]+")
+_MOST_BREAKABLE = 2000
+"""Characters of a text that may be broken at such places; beyond that, anywhere."""
+_LONG_VALUE = 120
+"""Characters of a value that may be cut until it is opened."""
+_MOST_NUMBERS = 20_000
+"""Numbers of lines, counted for each view, that a page may have."""
+
 
 class View:
     """One result as the page shows it: its label, its findings, its graph, its config and, if given, its changes.
 
-    The label names target and platform. ``config`` is the JSON of the image for people; empty: it is not shown.
+    The label names target and platform. ``config`` is the JSON of the image for people, empty: it is not shown;
+    ``config_note`` says what is hidden in it.
     ``changes`` are those of the JSON of diff against ``before``.
     """
 
-    __slots__ = ("before", "changes", "config", "findings", "graph", "label", "stage")
+    __slots__ = ("before", "changes", "config", "config_note", "findings", "graph", "label", "stage")
 
     def __init__(
         self,
@@ -46,6 +56,7 @@ class View:
         findings: Sequence[Finding],
         graph: StageGraph,
         config: str = "",
+        config_note: str = "",
         before: str = "",
         changes: Sequence[Entry] | None = None,
     ) -> None:
@@ -54,6 +65,7 @@ class View:
         self.findings = findings
         self.graph = graph
         self.config = config
+        self.config_note = config_note
         self.before = before
         self.changes = changes
 
@@ -66,36 +78,41 @@ def render_page(name: str, text: str, document: Entry, views: Sequence[View], st
     """
     results = document["results"]
     title = f"{_text(name)} – image config"
-    switches = "".join(
-        f'<input class="switch" type="radio" name="view" id="view-{number}"{" checked" * (number == 0)}>'
-        f'<label for="view-{number}">{_text(view.label)}</label>'
-        for number, view in enumerate(views)
-    )
     rules = "".join(
         f"body:has(#view-{number}:checked) .view-{number}{{display:block}}"
         f"#view-{number}:checked+label{{border-color:var(--accent);color:var(--accent);font-weight:600}}"
         for number in range(len(views))
     )
-    sections = "".join(
-        _render_view(number, view, result) for number, (view, result) in enumerate(zip(views, results, strict=True))
-    )
+    pairs = list(zip(views, results, strict=True))
+    overviews = "".join(_render_overview(number, view, result) for number, (view, result) in enumerate(pairs))
+    sections = "".join(_render_config(number, view, result) for number, (view, result) in enumerate(pairs))
     tool = document["tool"]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<title>{title}</title><link rel="icon" href="data:,"><style>{style}{rules}</style></head><body>'
-        f'<a class="skip" href="#config">To the config</a><header><h1>{title}</h1>'
-        f"<p>{_describe(results[0])}</p></header>"
-        f'<div class="views" role="radiogroup" aria-label="Target and platform">{switches}</div><main>'
-        f'<div class="pane file" aria-label="Dockerfile"><div class="code">{_render_lines(text, results, views)}</div>'
-        f'</div><div class="pane config" id="config">{sections}</div></main>'
-        '<div class="aside" id="line" aria-live="polite"></div>'
-        f"<footer>preimage {_text(str(tool['version']))}, Dockerfile front end {_text(str(tool['frontend']))}. "
-        "Arrow keys walk through the lines, Enter goes to what a line gave.</footer>"
+        f'<a class="skip" href="#config">To the config</a><header><p class="kind">Image config</p>'
+        f"<h1>{_breakable(show_line(name))}</h1>{_render_switches(views)}{overviews}</header><main>"
+        f'<section class="pane file" aria-label="Dockerfile"><div class="code">{_render_lines(text, results, views)}'
+        f'</div></section><div class="pane config" id="config">{sections}</div></main>'
+        '<div class="aside" id="line" role="status"></div>'
+        f"<footer>preimage {_text(str(tool['version']))}, Dockerfile front end {_text(str(tool['frontend']))}."
+        '<span id="keys" hidden> Arrow keys walk through the lines, Enter goes to what a line gave.</span></footer>'
         f'<script type="application/json" id="data">{_embed(document)}</script><script>{script}</script>'
         "</body></html>\n"
     )
+
+
+def _render_switches(views: Sequence[View]) -> str:
+    """Render what chooses a view: one radio button each, which a page with one view does not show."""
+    switches = "".join(
+        f'<input class="switch" type="radio" name="view" id="view-{number}"{" checked" * (number == 0)}>'
+        f'<label for="view-{number}">{_text(view.label)}</label>'
+        for number, view in enumerate(views)
+    )
+    lone = " hidden" * (len(views) == 1)
+    return f'<div class="views" role="radiogroup" aria-label="Target and platform"{lone}>{switches}</div>'
 
 
 def _text(text: str) -> str:
@@ -107,42 +124,102 @@ def _embed(document: Entry) -> str:
     return json.dumps(document, separators=(",", ":")).translate(_CLOSING)
 
 
+def _breakable(text: str) -> str:
+    """Make HTML of a text that may be broken behind the signs that part paths, lists and names."""
+    start, rest = text[:_MOST_BREAKABLE], text[_MOST_BREAKABLE:]
+    return "<wbr>".join(map(escape, _PIECES.findall(start))) + escape(rest)
+
+
+def _render_overview(number: int, view: View, result: Entry) -> str:
+    """Render what stands above both sides: what the view is of, and its stages."""
+    drawing = ""
+    if len(view.graph.nodes) > 1:
+        drawing = f'<h2>Stages</h2><div class="drawing">{render_svg(view.graph)}</div>{_render_legend(view.graph)}'
+    return f'<div class="view view-{number}"><p>{_text(view.label)}: {_describe(result)}</p>{drawing}</div>'
+
+
 def _describe(result: Entry) -> str:
     fields = [field for field in result["fields"] if field["state"] == "set"]
     own = sum((field["cause"] or {}).get("kind") != "base" for field in fields)
-    bases = ", ".join(base["reference"] for base in result["input"]["bases"]) or "scratch"
-    return f"{len(fields)} values, {len(fields) - own} of them from the base. Bases: {_text(bases)}"
+    bases = ", ".join(show_reference(base["reference"]) for base in result["input"]["bases"]) or "scratch"
+    count = f"{len(fields)} value{'s' * (len(fields) != 1)}"
+    return f"{count}, {len(fields) - own} of them from the base. Base images: {escape(bases)}"
+
+
+def _render_legend(graph: StageGraph) -> str:
+    """Say what the lines of the picture mean, as far as it has them."""
+    kinds = {edge.kind for edge in graph.edges}
+    words = [text for kind, text in (("copy", "COPY --from"), ("mount", "RUN --mount")) if kind in kinds]
+    shown = []
+    if words:
+        shown = ['<span class="stroke">FROM</span>', f'<span class="stroke dashed">{", ".join(words)}</span>']
+    shown += ["<span>faint: not needed by this target</span>"] * any(not node.is_needed for node in graph.nodes)
+    return f'<p class="legend">{"".join(shown)}</p>' if shown else ""
 
 
 def _render_lines(text: str, results: Sequence[Entry], views: Sequence[View]) -> str:
-    notes: dict[int, dict[str, None]] = {}
-    for view in views:
-        for finding in view.findings:
-            link = f' <a href="{escape(finding.url)}">{_text(finding.rule)}</a>' if finding.url else _text(finding.rule)
-            note = f'<div class="note">{link}: {_text(finding.message)}</div>'
-            notes.setdefault(finding.lines[0] if finding.lines else 1, {})[note] = None
-    first_leaf: dict[int, int] = {}
-    for index, field in enumerate(results[0]["fields"]):
-        lines = (field["cause"] or {}).get("lines") or (1, 0)
-        for number in range(lines[0], lines[1] + 1):
-            first_leaf.setdefault(number, index)
+    notes = _render_findings(views)
+    lines = text.removesuffix("\n").split("\n")
+    # Without script a number can lead to what its line gave in each view.
+    count = len(results) if len(results) * len(lines) <= _MOST_NUMBERS else 1
+    leaves = [_first_leaves(result) for result in results[:count]]
+    starts = {line["lines"][0]: line for line in results[0]["lines"] if line["lines"]}
+    inside = {number for line in starts.values() for number in range(line["lines"][0], line["lines"][1] + 1)}
     rows = []
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
-        leaf = first_leaf.get(number)
-        target = f"#L{number}" if leaf is None else f"#v0-f{leaf}"
-        shown = escape(show(line.removesuffix("\r")))
+    for number, line in enumerate(lines, 1):
+        numbers = "".join(_render_number(number, view, found.get(number), count) for view, found in enumerate(leaves))
+        word = starts[number]["instruction"] if number in starts else ""
+        shown = _render_code(show(line.removesuffix("\r")), word, is_inside=number in inside)
         rows.append(
-            f'<div class="row{" written" * (leaf is not None)}" id="L{number}" data-line="{number}" tabindex="-1">'
-            f'<a class="number" href="{target}" tabindex="-1">{number}</a><span class="text">{shown}</span></div>'
+            f'<div class="row" id="L{number}" data-line="{number}" tabindex="-1">{numbers}'
+            f'<span class="text">{shown}</span></div>'
         )
         rows += notes.get(number, ())
     return "".join(rows)
 
 
-def _render_view(number: int, view: View, result: Entry) -> str:
+def _render_number(number: int, view: int, leaf: int | None, count: int) -> str:
+    kind = f"number{' written' * (leaf is not None)}{f' view view-{view}' * (count > 1)}"
+    target = f"#L{number}" if leaf is None else f"#v{view}-f{leaf}"
+    return f'<a class="{kind}" href="{target}" tabindex="-1">{number}</a>'
+
+
+def _render_code(text: str, word: str, *, is_inside: bool) -> str:
+    """Render a line: the word of an instruction that begins in it stands out, comments stand back."""
+    start = len(text) - len(text.lstrip())
+    if word and text[start : start + len(word)].upper() == word:
+        end = start + len(word)
+        return f"{text[:start]}<b>{escape(text[start:end])}</b>{escape(text[end:])}"
+    if not is_inside and text[start : start + 1] == "#":
+        return f"<i>{escape(text)}</i>"
+    return escape(text)
+
+
+def _render_findings(views: Sequence[View]) -> dict[int, dict[str, None]]:
+    """Give the findings of all views by the line they stand below, each once."""
+    notes: dict[int, dict[str, None]] = {}
+    for view in views:
+        for finding in view.findings:
+            rule = _text(finding.rule)
+            link = f'<a href="{escape(finding.url)}">{rule}</a>' if finding.url else rule
+            note = f'<div class="note">{link}: {_text(finding.message)}</div>'
+            notes.setdefault(finding.lines[0] if finding.lines else 1, {})[note] = None
+    return notes
+
+
+def _first_leaves(result: Entry) -> dict[int, int]:
+    """Give the place of the first leaf that each line gave."""
+    found: dict[int, int] = {}
+    for index, field in enumerate(result["fields"]):
+        cause = field["cause"] or {}
+        for lines in filter(None, (cause.get("lines"), cause.get("declared"))):
+            for number in range(lines[0], lines[1] + 1):
+                found.setdefault(number, index)
+    return found
+
+
+def _render_config(number: int, view: View, result: Entry) -> str:
     parts = [f'<section class="view view-{number}" aria-label="{_text(view.label)}">']
-    if len(view.graph.nodes) > 1:
-        parts.append(f'<h2>Stages</h2><div class="drawing">{render_svg(view.graph)}</div>')
     if view.changes is not None:
         parts.append(_render_changes(view))
     parts.append("<h2>Config</h2>")
@@ -153,23 +230,31 @@ def _render_view(number: int, view: View, result: Entry) -> str:
         heading = field["path"]
         parts.append(_render_leaf(number, index, field, view.stage))
     if view.config:
-        config = show(view.config)
-        parts.append(f'<details><summary>As JSON</summary><pre class="json">{escape(config)}</pre></details>')
+        hidden = f"<p>{escape(view.config_note)}</p>" if view.config_note else ""
+        config = escape(show(view.config))
+        parts.append(f'<details class="whole"><summary>As JSON</summary>{hidden}<pre>{config}</pre></details>')
     return "".join([*parts, "</section>"])
 
 
 def _render_leaf(view: int, index: int, field: Entry, stage: int | None) -> str:
-    label = _text(show_field(field["path"]) if field["key"] is None else str(field["key"]))
+    label = show_line(show_field(field["path"]) if field["key"] is None else str(field["key"]))
     kind = f"leaf {field['state']}{'' if field['key'] is None else ' keyed'}"
-    value = show_page_value(field["path"], field["value"], is_hidden=bool(field.get("hidden")))
+    value = "" if field["value"] == {} else show_value(field["path"], field["value"], is_hidden=_is_hidden(field))
     if field["value"] is None and not field.get("hidden"):
         value = "unknown" if field["state"] == "unknown" else "not set"
+    note = render_note(field, stage)
     story = render_story(field, stage)
+    is_plain = not story and len(value) < _LONG_VALUE
     return (
-        f'<details class="{kind}{" plain" * (not story)}" id="v{view}-f{index}" data-index="{index}">'
-        f'<summary><span class="name">{label}</span><span class="value">{escape(value)}</span>'
-        f'<span class="where">{render_cause(field["cause"], stage)}</span></summary>{story}</details>'
+        f'<details class="{kind}{" plain" * is_plain}" id="v{view}-f{index}" data-index="{index}">'
+        f'<summary><span class="name">{_breakable(label)}</span>'
+        f'<span class="what"><span class="value">{_breakable(value)}</span>{note}</span>'
+        f'<span class="where">{render_where(field["cause"], stage)}</span></summary>{story}</details>'
     )
+
+
+def _is_hidden(entry: Entry) -> bool:
+    return bool(entry.get("hidden"))
 
 
 def _render_changes(view: View) -> str:
@@ -181,11 +266,12 @@ def _render_changes(view: View) -> str:
         label = show_leaf(change["path"], change["key"])
         sides = []
         for side in ("before", "after"):
-            value = show_page_value(change["path"], change[side], is_hidden=bool(change.get("hidden")))
-            sides.append(f"<code>{escape(value)}</code>" if value and value != "(none)" else "")
+            value = show_page_value(change["path"], change[side], is_hidden=_is_hidden(change))
+            sides.append(f"<code>{_breakable(value)}</code>" if value and value != "(none)" else "")
         cause = render_cause(change["after_cause"] or change["before_cause"], view.stage)
         rows.append(
-            f'<tr class="{change["action"]}"><td>{escape(label)}</td><td>{sides[0]}</td><td>{sides[1]}</td>'
+            f'<tr class="{change["action"]}"><td>{_breakable(label)}</td><td>{sides[0]}</td><td>{sides[1]}</td>'
             f"<td>{cause}</td></tr>"
         )
-    return f"{heading}<table><tr><th>Field<th>Before<th>After<th>Why</tr>{''.join(rows)}</table>"
+    head = "<tr><th>Field</th><th>Before</th><th>After</th><th>Why</th></tr>"
+    return f'{heading}<div class="wide"><table>{head}{"".join(rows)}</table></div>'

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from html import escape
 
+from preimage.backends.explain_table import describe
 from preimage.backends.hidden_values import HIDDEN
 from preimage.backends.reason_stories import explain_field_reason
-from preimage.backends.shown_text import show_cause, show_check_member, show_leaf, show_value
+from preimage.backends.shown_text import show_cause, show_check_member, show_leaf, show_place, show_value
 from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
@@ -32,8 +33,7 @@ def show_page_value(path: str, value: object, *, is_hidden: bool = False) -> str
         return ""
     shown = show_value(path, value, is_hidden=is_hidden)
     if path == "config.Healthcheck" and isinstance(value, dict):
-        times = [f"{words} {show_check_member(name, value[name])}" for name, words in _TIMES if value.get(name)]
-        return ", ".join([shown, *times])
+        return ", ".join([shown, *_show_times(value)])
     return shown
 
 
@@ -45,6 +45,30 @@ def link_lines(text: str) -> str:
 def render_cause(cause: Entry | None, stage: int | None) -> str:
     """Say what wrote a value; ``stage`` is the place of the target's, which is not named."""
     return "" if cause is None else link_lines(show_cause(cause, stage))
+
+
+def render_where(cause: Entry | None, stage: int | None) -> str:
+    """Say the same in a column: the instruction, then its place; which base it is stands above all values."""
+    if cause is None:
+        return ""
+    word = f"<b>{escape(cause['instruction'])}</b> " if cause["instruction"] and cause["kind"] != "stage" else ""
+    return f"{word}{link_lines(show_place(cause, stage))}"
+
+
+def render_note(field: Entry, stage: int | None) -> str:
+    """Say the one thing about a value that stands below it: what went into it, or the times of a health check."""
+    if field["state"] != "set":
+        return ""
+    value = field["value"]
+    if field["path"] == "config.Healthcheck" and isinstance(value, dict) and field["reason"] is None:
+        note = ", ".join(_show_times(value))
+    else:
+        note = describe(field, -1 if stage is None else stage, "").note
+    return f'<span class="hint">{link_lines(note)}</span>' if note else ""
+
+
+def _show_times(check: Entry) -> list[str]:
+    return [f"{words} {show_check_member(name, check[name])}" for name, words in _TIMES if check.get(name)]
 
 
 def render_story(field: Entry, stage: int | None) -> str:

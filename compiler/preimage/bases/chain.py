@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from preimage.bases.given import open_bases
 from preimage.bases.static import ANY_REFERENCE
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound
@@ -15,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from preimage.bases.given import Bases
     from preimage.model.bases import BaseSource
 
 
@@ -28,8 +30,9 @@ class ChainOfBases:
     what another source believes it to be.
     """
 
-    def __init__(self, sources: Iterable[BaseSource]) -> None:
-        self.sources = tuple(sources)
+    def __init__(self, sources: Iterable[Bases]) -> None:
+        """Each of ``sources`` may be a mapping, as `StaticBases` takes it."""
+        self.sources = tuple(map(open_bases, sources))
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the config that the first source has which knows the image.

@@ -5,31 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
+from preimage.model.arguments import require_kind
 from preimage.model.bases import Base
 from preimage.model.decoding import decode_mapping
-from preimage.model.errors import BaseNotFound, BaseUnreadable
+from preimage.model.errors import BaseNotFound, BaseUnreadable, OptionError
 from preimage.model.image import DockerOCIImage, Platform
-from preimage.model.platforms import format_platform_full
-from preimage.model.references import Reference
+from preimage.model.platforms import format_platform_full, normalize_platform, parse_platform
+from preimage.model.references import Reference, parse_reference
 
 ANY_REFERENCE = "*"
 """The key of the config that stands for every reference without one of its own."""
 
 _SHOWN_KEYS = 5
+# What is JSON but no object is judged where it is used, in the words of BuildKit.
+_JSON_KINDS = (Mapping, bytes, str, list, int, float, type(None))
 
 
 class StaticBases:
     """Configs from a mapping: image config JSON as a mapping, or its text, by full reference.
 
-    A key ``reference|platform``, with the platform in full form, comes before the plain reference. ``"*"`` stands for
-    any other reference: its architecture and os are replaced by those asked for, so is its variant if one is asked
-    for. The mapping is copied, but its configs are read on their first use.
+    A key is a reference as in FROM, short or in full; ``reference|platform`` comes before the reference alone. ``"*"``
+    stands for any other reference: its architecture and os are replaced by those asked for, so is its variant if one is
+    asked for. The mapping is copied, but its configs are read on their first use.
+
+    Raises:
+        TypeError: a key is no ``str``, or a config neither text nor a mapping.
+        OptionError: a key is no image reference, or two keys are the same image and platform.
 
     Source: docs/reference/bases.md, "Given".
     """
 
     def __init__(self, configs: Mapping[str, object], origin: str = "given") -> None:
-        self._configs = dict(configs)
+        self._configs = _read_keys(configs)
         self._origin = origin
         self._bases: dict[str, Base] = {}
 
@@ -99,7 +106,9 @@ class ConfigFile(StaticBases):
 
     def __init__(self, config: object, path: str, *, adapts: bool) -> None:
         self._key = ANY_REFERENCE if adapts else path
-        super().__init__({self._key: config})
+        super().__init__({})
+        # The name of a file is no reference.
+        self._configs = {self._key: config}
         self._path = path
 
     def pick(self, platform: Platform) -> Base:
@@ -115,6 +124,39 @@ class ConfigFile(StaticBases):
             except ValueError as error:
                 raise BaseUnreadable(f"{self._path}: failed to parse image config: {error}") from error
         return base
+
+
+def _read_keys(configs: Mapping[str, object]) -> dict[str, object]:
+    """Give the configs by full reference, and platform in full form where one stands behind it."""
+    read: dict[str, object] = {}
+    others: dict[str, object] = {}
+    written: dict[str, str] = {}
+    for key, config in configs.items():
+        require_kind("a key of bases", key, str, "a str, such as 'alpine:3.22'")
+        require_kind(f"bases[{key!r}]", config, _JSON_KINDS, "an image config: a mapping, or its JSON text")
+        full, normal = _read_key(key)
+        if full in read:
+            raise OptionError(f"bases: {written[full]} and {key} are the same image")
+        written[full] = key
+        read[full] = config
+        others.setdefault(normal, config)
+    # A platform is compared as it was read; where no key is equal, one that means the same will do.
+    return others | read
+
+
+def _read_key(key: str) -> tuple[str, str]:
+    """Give a key in full form: with the platform as it was written, and with the platform normalised."""
+    if key == ANY_REFERENCE:
+        return key, key
+    reference, separator, platform = key.partition("|")
+    try:
+        full = str(parse_reference(reference))
+        if not separator:
+            return full, full
+        read = parse_platform(platform)
+    except ValueError as error:
+        raise OptionError(f"bases: {key}: {error}") from error
+    return f"{full}|{format_platform_full(read)}", f"{full}|{format_platform_full(normalize_platform(read))}"
 
 
 def _adapt(config: object, platform: Platform) -> object:

@@ -53,9 +53,9 @@ def _load_json() -> Render:
 
 def _load_sarif() -> Render:
     from preimage.backends.check_sarif import stream_check
-    from preimage.cli.version import read_version
+    from preimage.version import VERSION
 
-    return lambda reports: stream_check(reports, version=read_version())
+    return lambda reports: stream_check(reports, version=VERSION)
 
 
 def _load_github() -> Render:

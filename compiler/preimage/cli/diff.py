@@ -235,9 +235,9 @@ def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.N
     size = sum(len(side.data) for side in sides.values())
     if options.format == "json":
         from preimage.backends.explain_json import render_document
-        from preimage.cli.version import read_version
+        from preimage.version import VERSION
 
-        write_report(render_document(results, read_version()), is_json=True, size=size, files=len(results))
+        write_report(render_document(results, VERSION), is_json=True, size=size, files=len(results))
         return
     from preimage.backends.diff_text import render_diff, show_same, show_title
 

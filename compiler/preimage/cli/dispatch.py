@@ -117,9 +117,9 @@ def _run(arguments: list[str]) -> int:
         print(_HELP.format(commands=commands), end="")
         return GOOD if arguments else WRONG_USE
     if arguments[0] in ("-V", "--version"):
-        from preimage.cli.version import read_version
+        from preimage.version import VERSION
 
-        print(f"preimage {read_version()}")
+        print(f"preimage {VERSION}")
         return GOOD
     name = arguments[0]
     if name not in COMMANDS:

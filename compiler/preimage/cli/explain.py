@@ -65,9 +65,9 @@ def run(arguments: list[str]) -> int:
     answers = [_explain(result, source, asked, options) for result in results]
     if options.format == "json":
         from preimage.backends.explain_json import render_document
-        from preimage.cli.version import read_version
+        from preimage.version import VERSION
 
-        write_report(render_document(answers, read_version()), is_json=True, size=len(source.data))
+        write_report(render_document(answers, VERSION), is_json=True, size=len(source.data))
     else:
         from preimage.cli.explain_report import render_answers
 

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import argparse
 import copy
+import json
 
-from preimage.api import diff, stage_graph
+from preimage.api import diff, graph_of_request
 from preimage.cli.atomic import require_other_file, write_atomically
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import (
     CommandParser,
     add_build_options,
     add_dockerfile_options,
-    read_build_args,
     read_platforms,
 )
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.compilation import compile_dockerfile, request_of_build
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from preimage.backends.page import View
     from preimage.cli.diff_sides import OpenSide
+    from preimage.inputs.base_sources import BaseSources
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.results.compilation import Compilation
 
@@ -59,7 +60,7 @@ def run(arguments: list[str]) -> int:
             for platform in platforms:
                 result = compile_dockerfile(source, wanted, sources, platform)
                 answers.append(_explain(result, source, options))
-                views.append(_view(result, answers[-1], source, wanted, before, platform))
+                views.append(_view(result, answers[-1], source, wanted, before, platform, sources))
     _write(_render(source, result, answers, views, options), options.output, len(source.data))
     return 0
 
@@ -104,23 +105,36 @@ def _view(
     options: argparse.Namespace,
     before: OpenSide | None,
     platform: str | None,
+    sources: BaseSources,
 ) -> View:
     from preimage.backends.page import View
 
-    graph = stage_graph(source.data, target=options.target, build_args=read_build_args(options.build_arg))
-    # The JSON would show what the table hides.
-    is_hidden = any(field.get("hidden") for field in answer["fields"])
-    is_hidden = is_hidden or bool(result.trace.options.build_args and not options.show_values)
-    config = "" if is_hidden else result.image.to_json(indent=2)
+    request = request_of_build(options, sources, platform)
+    graph = graph_of_request(source.data, request, sources.for_folder(source.folder))
+    config, note = _show_config(result, options)
     label = f"{options.target or 'last stage'} · {answer['input']['platform']}"
     if before is None:
-        return View(label, result.warnings, graph, config)
+        return View(label, result.warnings, graph, config, note)
     changes = diff(before.produce(options.target, platform), result).to_dict()
     if not options.show_values:
         from preimage.backends.hidden_values import hide_in_diff
 
         changes = hide_in_diff(changes)
-    return View(label, result.warnings, graph, config, before.name, changes["changes"])
+    return View(label, result.warnings, graph, config, note, before.name, changes["changes"])
+
+
+def _show_config(result: Compilation, options: argparse.Namespace) -> tuple[str, str]:
+    """Give the JSON of the image, and what is to be said of values that are hidden in it."""
+    text = result.image.to_json(indent=2)
+    if options.show_values:
+        return text, ""
+    from preimage.backends.hidden_values import HIDDEN, hide_in_config
+
+    shown, is_hidden = hide_in_config(json.loads(text), result.trace.options.build_args)
+    if not is_hidden:
+        return text, ""
+    note = f"Build arguments, and values with the name of a secret, are {HIDDEN}; --show-values shows them."
+    return json.dumps(shown, indent=2, ensure_ascii=False), note
 
 
 def _render(
@@ -135,15 +149,15 @@ def _render(
     from preimage.backends.explain_json import make_document
     from preimage.backends.hidden_values import hide_lines
     from preimage.backends.page import render_page
-    from preimage.cli.version import read_version
     from preimage.model.report import FileReport
+    from preimage.version import VERSION
 
     text = FileReport(filename=source.name, data=source.data).text
     if not options.show_values:
         text = "\n".join(hide_lines(text.split("\n"), result.explainer.instruction_spans()))
     assets = files("preimage.backends") / "assets"
     style, script = ((assets / name).read_text("utf-8") for name in ("report.css", "report.js"))
-    return render_page(source.name, text, make_document(answers, read_version()), views, style, script)
+    return render_page(source.name, text, make_document(answers, VERSION), views, style, script)
 
 
 def _write(page: str, output: str, size: int) -> None:

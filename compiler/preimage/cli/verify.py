@@ -62,9 +62,9 @@ def _print(diff: Diff, verdict: str, source: DockerfileInput, options: argparse.
     found["before"]["file"], found["after"]["file"] = source.name, options.image
     if options.format == "json":
         from preimage.backends.explain_json import render_document
-        from preimage.cli.version import read_version
+        from preimage.version import VERSION
 
-        write_report(render_document([found], read_version()), is_json=True, size=len(source.data))
+        write_report(render_document([found], VERSION), is_json=True, size=len(source.data))
     elif diff:
         from preimage.backends.diff_text import render_diff
         from preimage.cli.explain_report import make_layout

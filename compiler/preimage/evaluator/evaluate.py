@@ -76,16 +76,9 @@ def evaluate(
         BaseUnreadable: a base source failed.
         LimitError: the budget is used up.
     """
-    if not dockerfile.stages:
-        raise DockerfileError("dockerfile contains no stages to build")
-    setup = BuildSetup(options, lint, budget, syntax_of(dockerfile.escape), outline)
-    scope, epoch = open_scope(dockerfile, setup)
-    plan = Plan(plan_stages(dockerfile, setup, scope), setup.syntax, budget)
-    if options.target:
-        plan.choose_target(options.target)
-    if link_all(plan):
-        plan.check_cycles()
-    build = Build(setup, epoch.build_args, scope.values, _format_epoch(epoch.seconds), len(plan.states) == 1)
+    build, plan, epoch = plan_build(
+        dockerfile, BuildSetup(options, lint, budget, syntax_of(dockerfile.escape), outline)
+    )
     resolver = BaseResolver(build, plan, bases)
     needed = resolver.resolve_all()
     for stage in plan.states:
@@ -101,6 +94,24 @@ def evaluate(
     _check_times(state.image)
     trace = _join_traces(dockerfile, build, plan, needed)
     return Evaluation(state.image, trace, resolver.used, epoch.seconds, plan.target, root.base_image)
+
+
+def plan_build(dockerfile: Dockerfile, setup: BuildSetup) -> tuple[Build, Plan, Epoch]:
+    """Give what is known of a build before the first base image is looked up.
+
+    Raises:
+        DockerfileError: what is wrong with FROM lines, sources or the target, in BuildKit's words.
+    """
+    if not dockerfile.stages:
+        raise DockerfileError("dockerfile contains no stages to build")
+    scope, epoch = open_scope(dockerfile, setup)
+    plan = Plan(plan_stages(dockerfile, setup, scope), setup.syntax, setup.budget)
+    if setup.options.target:
+        plan.choose_target(setup.options.target)
+    if link_all(plan):
+        plan.check_cycles()
+    build = Build(setup, epoch.build_args, scope.values, _format_epoch(epoch.seconds), len(plan.states) == 1)
+    return build, plan, epoch
 
 
 def _join_traces(dockerfile: Dockerfile, build: Build, plan: Plan, needed: set[StagePlan]) -> Trace:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from preimage.golang.quoting import quote
 from preimage.golang.text import equal_fold
+from preimage.model.errors import OptionError
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import Reference, parse_reference
@@ -55,6 +56,22 @@ def parse_context_name(text: str) -> str:
     except ValueError as error:
         raise ValueError(f"invalid context name {text}: {error}") from error
     return reference.familiar().removesuffix(":latest")
+
+
+def read_context_names(contexts: Mapping[str, str]) -> dict[str, str]:
+    """Bring the names of contexts into the form by which they are looked up, as a client does.
+
+    Raises:
+        OptionError: what is no name of a context.
+    """
+    read = {}
+    for key, source in contexts.items():
+        name, separator, platform = key.partition("::")
+        try:
+            read[parse_context_name(name) + separator + platform] = source
+        except ValueError as error:
+            raise OptionError(str(error)) from error
+    return read
 
 
 def find_context(contexts: Mapping[str, str], name: str, platform: Platform) -> NamedContext | None:

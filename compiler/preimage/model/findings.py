@@ -38,5 +38,10 @@ class Finding(Value):
         return _find_rule(self.rule).url
 
     @property
+    def severity(self) -> str:
+        """``warning`` for a rule of BuildKit's; ``note`` for one of preimage's own."""
+        return "note" if "/" in self.rule else "warning"
+
+    @property
     def description(self) -> str:
         return _find_rule(self.rule).description

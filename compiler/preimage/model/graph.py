@@ -38,13 +38,15 @@ class GraphEdge:
     """What one node takes from another.
 
     ``source`` and ``target`` are places in the list of nodes; ``kind`` is ``from`` (FROM), ``copy`` (COPY --from) or
-    ``mount`` (RUN --mount from); ``lines`` are the 1-based lines of the instructions that say so.
+    ``mount`` (RUN --mount from); ``lines`` are the 1-based lines of the instructions that say so; of a trigger
+    (``is_trigger``), those of the FROM that runs it.
     """
 
     source: int
     target: int
     kind: EdgeKind
     lines: tuple[int, ...]
+    is_trigger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,9 @@
     const ranges = cause ? [cause.lines, cause.declared] : [];
     return ranges.some((range) => range && range[0] <= number && number <= range[1]);
   };
-  const places = (list) => list.map(([path, key]) => (key === null ? path : `${path} ${key}`)).join(", ");
+  const place = ([path, key]) => path.replace(/^config\./, "") + (key === null ? "" : ` ${key}`);
+  const places = (list) => list.map(place).join(", ");
+  const lines = ({ lines }) => (lines ? ` (line ${lines[0]})` : "");
   const showLine = (number) => {
     clear();
     light(rows[number - 1], "lit");
@@ -63,7 +65,8 @@
     for (let other = line.lines[0]; other <= line.lines[1]; other += 1) light(rows[other - 1], "lit");
     const parts = [`Line ${number}, ${line.instruction}:`];
     if (line.survives.length) parts.push(`sets ${places(line.survives)}.`);
-    if (line.lost.length) parts.push(`Lost: ${places(line.lost.map(({ path, key }) => [path, key]))}.`);
+    const lost = line.lost.map(({ path, key, by }) => place([path, key]) + (by ? lines(by) : ""));
+    if (lost.length) parts.push(`Lost: ${lost.join(", ")}.`);
     if (line.feeds.length) parts.push(`Feeds ${places(line.feeds)}.`);
     if (parts.length === 1) parts.push("changes nothing in the config.");
     aside.textContent = parts.join(" ");
@@ -88,6 +91,7 @@
     clear();
   });
 
+  document.getElementById("keys").hidden = false;
   // One row takes part in the order of the Tab key; arrows go on from it.
   if (rows.length) rows[0].tabIndex = 0;
   document.addEventListener("keydown", (event) => {
@@ -106,6 +110,8 @@
       } else if (event.key === "Enter") {
         const first = document.querySelector(".view .leaf.lit summary");
         if (first) first.focus();
+        // Else the key would open at once what has the focus now.
+        event.preventDefault();
       }
     }
   });
