@@ -36,7 +36,7 @@ def test_error_nothing_but_templates(run, tmp_path, command) -> None:
     assert run(command) == (
         2,
         "",
-        f"ERROR: .: no Dockerfile in this folder\n1 template skipped (name one to have it read)\n",
+        "ERROR: .: no Dockerfile in this folder\n1 template skipped (name one to have it read)\n",
     )
 
 

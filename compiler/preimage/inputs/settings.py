@@ -133,7 +133,7 @@ class SettingsFinder:
 def _read_in_folder(folder: str, *, is_absolute: bool) -> Settings | None:
     for name in (OWN_FILE, SHARED_FILE):
         path = os.path.join(folder, name)
-        # What is there and cannot be read, such as a link to nothing, is an error: settings are not left out in silence.
+        # What is there and cannot be read, such as a link to nothing, is an error: nothing is left out in silence.
         if os.path.lexists(path):
             settings = _read_existing(path if is_absolute else _shorten(path))
             if settings is not None:
