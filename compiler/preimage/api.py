@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from preimage.bases.given import open_bases
 from preimage.bases.static import StaticBases
 from preimage.evaluator.evaluate import Evaluation, evaluate
 from preimage.frontend.front_ends import FrontEnd, find_front_end
 from preimage.frontend.parser import parse_dockerfile
-from preimage.frontend.source import find_check_directive
+from preimage.frontend.source import read_check_options
 from preimage.inputs.given_dockerfile import Text, read_given_dockerfile
 from preimage.model.arguments import require_arguments
 from preimage.model.bases import BaseSource
 from preimage.model.check_result import CheckResult
 from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, OptionError
-from preimage.model.image import Platform
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
-from preimage.model.lint import CheckOptions, Lint, parse_check_options
+from preimage.model.lint import Lint, parse_check_arg, parse_check_options
 from preimage.model.options import CHECK_ARG, NOTHING, BuildOptions, BuildRequest
-from preimage.model.platforms import machine_platform, normalize_platform, parse_platform
+from preimage.model.platforms import read_platform
 from preimage.results.compilation import Compilation
 
 TYPE_CHECKING = False
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
 
     from preimage.bases.given import Bases
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.model.findings import Finding
     from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
     from preimage.model.outline import Outline, Targets
@@ -54,6 +53,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
     bases: Bases = NO_BASES,
     unresolved: Literal["error", "empty"] = "error",
     all_stages: bool = False,
+    notes: bool = False,
     check: str | None = None,
     ignore_file: IgnoreFile | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -74,6 +74,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         unresolved: what is done with a base that is not known: ``"error"``, or ``"empty"``: an empty image stands for
             it, and what depends on it is told as unknown.
         all_stages: evaluate every stage, as ``--check`` does; with a target it has no effect.
+        notes: take notes about the text, too: ``notes`` of the result, or of the error.
         check: replaces the ``# check=`` directive, as the build arg BUILDKIT_DOCKERFILE_CHECK of a client's request
             does; here that build arg is one like others.
         ignore_file: the ignore file of the build context, for the rule CopyIgnoredFile.
@@ -96,6 +97,7 @@ def compile(  # noqa: A001  # preimage.compile reads as what it is
         labels=labels,
         contexts=contexts,
         all_stages=all_stages,
+        has_notes=notes,
     )
     require_arguments(request, limits, check, ignore_file)
     return _compile(dockerfile, request, _open_bases(bases, unresolved), check, ignore_file, limits)
@@ -117,7 +119,8 @@ def check(
 ) -> CheckResult:
     """Check a Dockerfile as ``preimage check`` does: every stage, or with a target what that stage needs.
 
-    What is wrong with the Dockerfile is the ``error`` of the result, and ``findings`` are those before it.
+    What is wrong with the Dockerfile is the ``error`` of the result, and ``findings`` are those before it;
+    ``notes`` are preimage's own notes about the text.
 
     Args:
         unresolved: as for ``compile``; but a base that is not known is an empty image unless asked otherwise.
@@ -126,19 +129,24 @@ def check(
     The other arguments, and the errors, are those of ``compile``, but that no DockerfileError is raised.
     """
     request = BuildRequest(
-        target=target, build_args=build_args, build_platform=build_platform, contexts=contexts, all_stages=True
+        target=target,
+        build_args=build_args,
+        build_platform=build_platform,
+        contexts=contexts,
+        all_stages=True,
+        has_notes=True,
     )
     require_arguments(request, limits, check, ignore_file)
     try:
         result = _compile(dockerfile, request, _open_bases(bases, unresolved), check, ignore_file, limits)
     except DockerfileError as error:
-        return CheckResult(tuple(error.warnings), error)
+        return CheckResult(tuple(error.warnings), error, tuple(error.notes))
     findings = result.warnings
     if portable:
         from preimage.results.portability_notes import find_portability_notes
 
         findings = [*findings, *find_portability_notes(result)]
-    return CheckResult(tuple(findings))
+    return CheckResult(tuple(findings), None, tuple(result.notes))
 
 
 def compile_request(
@@ -276,7 +284,10 @@ def _compile(
 ) -> Compilation:
     options = _read_request(request, ignore_file)
     data = read_given_dockerfile(dockerfile, limits)
-    evaluation, lint = _evaluate(data, options, bases, check, Budget(limits, len(data)))
+    budget = Budget(limits, len(data))
+    notes: list[Finding] = []
+    taken = notes if request.has_notes else None
+    evaluation, lint = _evaluate(data, options, bases, check, budget, taken)
     base = evaluation.base
     detach_image(evaluation.image, base.image if base is not None else None)
     return Compilation(
@@ -287,6 +298,7 @@ def _compile(
         evaluation.epoch,
         base.detached() if base is not None else None,
         lint.options,
+        notes,
     )
 
 
@@ -299,7 +311,7 @@ def _outline(
     data = read_given_dockerfile(dockerfile, limits)
     budget = Budget(limits, len(data))
     collector = OutlineCollector()
-    evaluation, _ = _evaluate(data, options, bases, check, budget, collector)
+    evaluation, _ = _evaluate(data, options, bases, check, budget, None, collector)
     return collector.outline(evaluation.target, data, budget)
 
 
@@ -322,26 +334,34 @@ def _evaluate(
     bases: BaseSource,
     check: str | None,
     budget: Budget,
+    notes: list[Finding] | None = None,
     collector: OutlineCollector | None = None,
 ) -> tuple[Evaluation, Lint]:
-    read = _read_check_options(data) if check is None else _parse_check_arg(check)
+    """Evaluate a file; ``notes`` is where its notes go, None if none are taken."""
+    read = read_check_options(data) if check is None else parse_check_arg(check)
     lint = Lint(read.with_rules(options.extra_rules) if options.has_checks else parse_check_options("skip=all"), budget)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
+    taker = None
+    if notes is not None:
+        from preimage.frontend.notes.text_notes import NoteTaker
+
+        taker = NoteTaker(data, Lint(read, budget, notes), options.contexts, budget.suggestions)
     try:
-        dockerfile = parse_dockerfile(data, lint, budget)
+        dockerfile = parse_dockerfile(data, lint, budget, taker)
         return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
         error.warnings = lint.findings
+        error.notes = notes or []
         raise
 
 
 def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
-    machine = _read_platform(request.build_platform, "build")
+    machine = read_platform(request.build_platform, "build")
     return BuildOptions(
         target=request.target,
         build_args=request.build_args,
-        platform=_read_platform(request.platform) if request.platform else machine,
+        platform=read_platform(request.platform) if request.platform else machine,
         is_platform_implicit=not request.platform,
         build_platform=machine,
         labels=request.labels,
@@ -351,23 +371,6 @@ def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) 
         extra_rules=request.extra_rules,
         ignore_file=ignore_file,
     )
-
-
-@lru_cache(maxsize=64)
-def _read_platform(text: str | None, kind: str = "target") -> Platform:
-    """Read and normalise a platform; the value is shared and not to be changed."""
-    if not text:
-        return normalize_platform(machine_platform())
-    try:
-        return normalize_platform(parse_platform(text))
-    except ValueError as error:
-        raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error
-
-
-def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
-    from preimage.model.contexts import read_context_names
-
-    return read_context_names(contexts)
 
 
 def _open_bases(bases: Bases, unresolved: str) -> BaseSource:
@@ -382,16 +385,7 @@ def _open_bases(bases: Bases, unresolved: str) -> BaseSource:
     return ChainOfBases([source, EmptyBases()])
 
 
-def _parse_check_arg(value: str) -> CheckOptions:
-    try:
-        return parse_check_options(value)
-    except ValueError as error:
-        raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
+    from preimage.model.contexts import read_context_names
 
-
-def _read_check_options(data: bytes) -> CheckOptions:
-    """Read the options of the directive at the top of a Dockerfile."""
-    try:
-        return parse_check_options(find_check_directive(data))
-    except ValueError as error:
-        raise DockerfileError(f"failed to parse check options: {error}") from error
+    return read_context_names(contexts)

@@ -11,6 +11,7 @@ import pytest
 from preimage.backends.check_sarif import render_check
 from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.findings import Finding
+from preimage.model.notes import NOTE_RULES, OWN_RULES
 from preimage.model.portability import PORTABILITY_RULES
 from preimage.model.report import FileReport
 from preimage.model.rules import RULES
@@ -46,16 +47,18 @@ def test_rules_are_the_same_in_every_report() -> None:
     rules = driver["rules"]
     assert driver["name"] == "preimage"
     assert "version" not in driver
-    assert [rule["id"] for rule in rules] == [*RULES, *PORTABILITY_RULES, "DockerfileError"]
+    assert [rule["id"] for rule in rules] == [*RULES, *OWN_RULES, "DockerfileError"]
     assert [rule["id"] for rule in rules if "helpUri" not in rule] == [
         "InvalidBaseImagePlatform",
-        *PORTABILITY_RULES,
+        *OWN_RULES,
         "DockerfileError",
     ]
     assert [rule["id"] for rule in rules if rule["defaultConfiguration"].get("enabled") is False] == [
         "InvalidDefinitionDescription",
         *PORTABILITY_RULES,
     ]
+    levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in rules}
+    assert [name for name, level in levels.items() if level == "note"] == list(NOTE_RULES)
 
 
 def test_version() -> None:

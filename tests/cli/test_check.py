@@ -384,3 +384,56 @@ def test_no_registry_is_asked(run, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("socket.socket.connect", refuse)
     write(tmp_path, {"Dockerfile": "FROM web:1\nCOPY --from=other:2 a /\n"})
     assert run("check") == (0, "Check complete, no warnings found.\n", "")
+
+
+NOTED = "FROM scratch as a\nVOLUME [/a]\n"
+NOTE = "VOLUME begins like the JSON form but is none: /a is not in double quotes; its words are paths as they stand"
+
+
+def test_notes_follow_the_warnings_and_are_not_counted(run, tmp_path) -> None:
+    write(tmp_path, {"Dockerfile": NOTED, "clean": NOTED.replace(" as a", "")})
+    status, out, err = run("check", "Dockerfile")
+    assert (status, err) == (1, "")
+    assert out.startswith("Check complete, 1 warning has been found!\n\nWARNING: FromAsCasing - https://")
+    assert f"\n\nNOTE: preimage/AlmostJson\n{NOTE}\nDockerfile:2\n" in out
+    status, out, err = run("check", "clean")
+    assert (status, err) == (0, "")
+    assert out.startswith(f"Check complete, no warnings found.\n\nNOTE: preimage/AlmostJson\n{NOTE}\nclean:2\n---")
+
+
+def test_notes_beside_an_error(run, tmp_path) -> None:
+    write(tmp_path, {"Dockerfile": f"{NOTED}HEALTHCHECK --interval=5 CMD x\n".replace(" as a", "")})
+    status, out, err = run("check")
+    assert status == 1
+    assert out.startswith("\nNOTE: preimage/AlmostJson\n")
+    assert err.startswith("ERROR: dockerfile parse error on line 3: ")
+
+
+@pytest.mark.parametrize("level", ["on", "off", "error"])
+def test_notes_have_levels_like_rules(run, tmp_path, level) -> None:
+    write(tmp_path, {"Dockerfile": "FROM scratch\nVOLUME [/a]\n"})
+    (tmp_path / "preimage.toml").write_text(f'rules."preimage/AlmostJson" = "{level}"\n')
+    shown = "" if level == "off" else f"Dockerfile:2: preimage/AlmostJson: {NOTE}\n"
+    assert run("check", "--format", "short") == (1 if level == "error" else 0, shown, "")
+
+
+def test_notes_in_other_formats(run, tmp_path) -> None:
+    write(tmp_path, {"Dockerfile": NOTED})
+    report = json.loads(run("check", "--format", "json").out)
+    assert list(report) == ["warnings", "notes", "sources"]
+    assert [warning["ruleName"] for warning in report["warnings"]] == ["FromAsCasing"]
+    assert report["notes"] == [
+        {
+            "ruleName": "preimage/AlmostJson",
+            "description": "What begins like the JSON form should be valid JSON",
+            "detail": NOTE,
+            "location": {"ranges": [{"start": {"line": 2}, "end": {"line": 2}}]},
+        }
+    ]
+    log = json.loads(run("check", "--format", "sarif").out)
+    assert [(each["ruleId"], each["level"]) for each in log["runs"][0]["results"]] == [
+        ("FromAsCasing", "warning"),
+        ("preimage/AlmostJson", "note"),
+    ]
+    line = f"::notice file=Dockerfile,line=2,endLine=2,title=preimage/AlmostJson::{NOTE}\n"
+    assert line in run("check", "--format", "github").out

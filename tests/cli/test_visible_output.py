@@ -26,7 +26,7 @@ NAME = "a\n::warning::n\x1b]0;t\x07\u202e\u2028##[z"
 
 RAW = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\r(?!\n)"
-    r"|##\[|##vso\[|##teamcity\[|(?m:^\s*::(?!(?:warning|error) file=))"
+    r"|##\[|##vso\[|##teamcity\[|(?m:^\s*::(?!(?:warning|notice|error) file=))"
 )
 
 TEXT = EVIL.replace("\x00", "").replace("\udcff", "")

@@ -13,6 +13,7 @@ FINDING = Finding("MaintainerDeprecated", "x", (2,))
     ("result", "is_clean"),
     [
         pytest.param(CheckResult(()), True, id="nothing"),
+        pytest.param(CheckResult((), None, (Finding("preimage/AlmostJson", "x", (2,)),)), True, id="a note"),
         pytest.param(CheckResult((FINDING,)), False, id="a finding"),
         pytest.param(CheckResult((), DockerfileError("x")), False, id="an error"),
     ],

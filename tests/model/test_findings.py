@@ -41,11 +41,19 @@ def test_finding_survives_pickle() -> None:
     assert pickle.loads(pickle.dumps(ONE)) == ONE
 
 
-def test_rule_about_portability_has_its_own_table() -> None:
-    from preimage.model.portability import PORTABILITY_RULES
+def test_rules_of_our_own_have_their_own_table() -> None:
+    from preimage.model.notes import OWN_RULES
 
-    for name, rule in PORTABILITY_RULES.items():
+    for name, rule in OWN_RULES.items():
         assert Finding(name, "m", ()).description == rule.description
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_note"),
+    [("UndefinedVar", False), ("preimage/OciFormatDropsShell", False), ("preimage/AlmostJson", True)],
+)
+def test_notes_about_the_text_are_told_from_warnings(rule: str, is_note: bool) -> None:
+    assert Finding(rule, "m", ()).is_note is is_note
 
 
 def test_error_rule_is_unknown() -> None:

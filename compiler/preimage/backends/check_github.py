@@ -1,10 +1,10 @@
 """Check reports as GitHub workflow commands, which GitHub shows as annotations of the run and of the pull request.
 
-Findings are warnings, an error of the file is an error with the title ``DockerfileError``. What GitHub shows is
-limited: of each step at most 10 warnings and 10 errors, of each job at most 50 annotations in all, and in the list of
-changed files of a pull request only those on lines that it shows. The rest is in the log only; SARIF does without.
-Paths must be relative to the root of the repository to be found; a leading ``./`` is dropped. The title is cut by
-GitHub after 255 characters, the message after 64 KiB.
+Findings are warnings, notes about the text are notices, an error of the file is an error with the title
+``DockerfileError``. What GitHub shows is limited: of each step at most 10 warnings and 10 errors, of each job at most
+50 annotations in all, and in the list of changed files of a pull request only those on lines that it shows. The rest is
+in the log only; SARIF does without. Paths must be relative to the root of the repository to be found; a leading ``./``
+is dropped. The title is cut by GitHub after 255 characters, the message after 64 KiB.
 
 Escaped are ``%``, CR and LF everywhere, ``:`` and ``,`` in properties too; other control characters are written out, as
 a log is read in a terminal.
@@ -28,7 +28,8 @@ def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
     """Give the commands one by one."""
     for report in reports:
         for finding in by_line(report.findings):
-            yield _render_command("warning", report.filename, finding.lines, finding.rule, finding.message)
+            level = "notice" if finding.is_note else "warning"
+            yield _render_command(level, report.filename, finding.lines, finding.rule, finding.message)
         if report.error is not None:
             yield _render_command("error", report.filename, report.error_lines, "DockerfileError", str(report.error))
 

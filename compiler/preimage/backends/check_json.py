@@ -2,6 +2,7 @@
 
 One file gives BuildKit's object and nothing else. Several give a list of such objects in the order of the files, each
 with ``filename`` in front, as does ``as_list``: what reads the reports of a changing number of files wants one shape.
+Notes about the text are a list of their own, ``notes``, which is there if there are any: ``warnings`` stays BuildKit's.
 
 Source: docs/reference/check-calls.md, "JSON".
 """
@@ -40,7 +41,10 @@ def _stream_object(report: FileReport, depth: int) -> Iterator[str]:
     indent = "  " * (depth + 1)
     yield f'{{\n{indent}"filename": {encode_string(report.filename)},\n' if depth else "{\n"
     yield f'{indent}"warnings": '
-    yield from _stream_list((_render_finding(finding, depth + 2, locations) for finding in report.findings), depth + 1)
+    yield from _stream_list((_render_finding(finding, depth + 2, locations) for finding in report.warnings), depth + 1)
+    if report.notes:
+        yield f',\n{indent}"notes": '
+        yield from _stream_list((_render_finding(finding, depth + 2, locations) for finding in report.notes), depth + 1)
     source = [
         ("filename", encode_string(report.filename)),
         ("data", render_bytes(report.data)),

@@ -1,10 +1,10 @@
 """Check reports as SARIF 2.1.0, as code scanning of GitHub and others read it.
 
-One run for all files. The ids of rules are BuildKit's names and those of the portability notes; ``DockerfileError``
-is the rule of results with level ``error``: the file does not build, or could not be checked. Every rule is listed,
-found or not, so that their indexes are the same in every report. Relative paths are relative to ``%SRCROOT%``, which is
-the root of the repository for those who upload the file. Fingerprints do not depend on line numbers or file names, so a
-finding keeps its identity when lines are added above it.
+One run for all files. The ids of rules are BuildKit's names and those of preimage's own notes; ``DockerfileError`` is
+the rule of results with level ``error``: the file does not build, or could not be checked. Notes about the text have
+level ``note``. Every rule is listed, found or not, so that their indexes are the same in every report. Relative paths
+are relative to ``%SRCROOT%``, which is the root of the repository for those who upload the file. Fingerprints do not
+depend on line numbers or file names, so a finding keeps its identity when lines are added above it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from operator import is_ as is_same
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8, replace_invalid
 from preimage.model.errors import DockerfileError
+from preimage.model.notes import NOTE_RULES, OWN_RULES
 from preimage.model.portability import PORTABILITY_RULES
 from preimage.model.report import FileReport
 from preimage.model.rules import RULES
@@ -23,7 +24,7 @@ from preimage.model.rules import RULES
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ERROR_RULE = "DockerfileError"
 _ERROR_DESCRIPTION = "The Dockerfile cannot be built or checked"
-_INDEXES = {name: index for index, name in enumerate((*RULES, *PORTABILITY_RULES, ERROR_RULE))}
+_INDEXES = {name: index for index, name in enumerate((*RULES, *OWN_RULES, ERROR_RULE))}
 
 # An error that names its line; the text of the line tells it from others, and moves with it.
 _LINE_IN_MESSAGE = re.compile(r"dockerfile parse error on line [0-9]+: ")
@@ -64,12 +65,16 @@ def stream_check(reports: Sequence[FileReport], *, version: str = "") -> Iterato
 
 def _list_rules() -> list[dict[str, object]]:
     rules: list[dict[str, object]] = []
-    for rule in (*RULES.values(), *PORTABILITY_RULES.values()):
-        is_enabled = not rule.is_experimental and rule.name in RULES
-        configuration: dict[str, object] = {"level": "warning", "enabled": is_enabled}
+    for rule in (*RULES.values(), *OWN_RULES.values()):
+        is_enabled = not rule.is_experimental and rule.name not in PORTABILITY_RULES
+        configuration: dict[str, object] = {"level": _level(rule.name), "enabled": is_enabled}
         rules.append(_describe_rule(rule.name, rule.description, rule.url, configuration))
     rules.append(_describe_rule(ERROR_RULE, _ERROR_DESCRIPTION, "", {"level": "error"}))
     return rules
+
+
+def _level(rule: str) -> str:
+    return "note" if rule in NOTE_RULES else "warning"
 
 
 def _describe_rule(name: str, description: str, url: str, configuration: dict[str, object]) -> dict[str, object]:
@@ -91,7 +96,7 @@ def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     artifact = _artifact_of(report.filename)
     fingerprints = _Fingerprints(report.text.split("\n"))
     for finding in report.findings:
-        yield _result(finding.rule, "warning", finding.message, [finding.lines], artifact, fingerprints)
+        yield _result(finding.rule, _level(finding.rule), finding.message, [finding.lines], artifact, fingerprints)
     error = report.error
     if error is not None:
         places = error.locations if isinstance(error, DockerfileError) else ()

@@ -15,7 +15,7 @@ from preimage.backends.excerpt import Excerpts, render_excerpt
 from preimage.golang.sorting import sort_like_go
 from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
-from preimage.model.report import FileReport
+from preimage.model.report import FileReport, by_line
 from preimage.model.visible import show_line
 
 
@@ -30,16 +30,16 @@ def render_findings(report: FileReport, *, names_file: bool = False) -> str:
 def _stream_findings(report: FileReport, names_file: bool) -> Iterator[str]:
     if not report.findings:
         return
-    ordered = list(report.findings)
+    ordered = report.warnings
     sort_like_go(ordered, _is_before)
     excerpts = Excerpts(report.filename, report.text)
-    for finding in ordered:
+    for finding in (*ordered, *by_line(report.notes)):
         excerpt = excerpts.render(finding.lines)
         if names_file and not excerpt:
             excerpt = f"{show_line(report.filename)}\n"
         url = finding.url
         heading = f"{finding.rule}{f' - {url}' if url else ''}"
-        yield f"\nWARNING: {heading}\n{show_line(finding.message)}\n{excerpt}"
+        yield f"\n{'NOTE' if finding.is_note else 'WARNING'}: {heading}\n{show_line(finding.message)}\n{excerpt}"
 
 
 def _is_before(first: Finding, second: Finding) -> bool:
@@ -53,21 +53,22 @@ def _is_before(first: Finding, second: Finding) -> bool:
 def render_check(reports: Sequence[FileReport]) -> str:
     """Give what the client prints on standard output: how many warnings there are, and their text.
 
-    Empty when there are errors but no warnings.
+    Empty when there are errors but no findings. Notes about the text come behind the warnings and are not counted.
     """
     return "".join(stream_check(reports))
 
 
 def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
     """Give what ``render_check`` does, piece by piece."""
-    count = sum(len(report.findings) for report in reports)
+    count = sum(len(report.warnings) for report in reports)
     has_errors = any(report.error is not None for report in reports)
-    if not count:
-        if not has_errors:
-            yield "Check complete, no warnings found.\n"
+    if count:
+        summary = "1 warning has been found!" if count == 1 else f"{count} warnings have been found!"
+        yield f"Check complete, {summary}\n"
+    elif not has_errors:
+        yield "Check complete, no warnings found.\n"
+    if not any(report.findings for report in reports):
         return
-    summary = "1 warning has been found!" if count == 1 else f"{count} warnings have been found!"
-    yield f"Check complete, {summary}\n"
     for report in reports:
         yield from _stream_findings(report, names_file=len(reports) > 1)
     if has_errors:

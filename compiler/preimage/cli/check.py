@@ -109,7 +109,7 @@ class _Planner:
         sources = self._sources.open(options)
         request = self._requests.get(id(options))
         if request is None:
-            request = self._requests[id(options)] = request_of_call(options, sources, all_stages=True)
+            request = self._requests[id(options)] = request_of_call(options, sources, all_stages=True, has_notes=True)
         note = describe_foreign(found.name, found.data, request.build_args)
         if note:
             print_note(note)
@@ -134,13 +134,13 @@ def _check(plan: _Plan) -> FileReport:
     try:
         bases = plan.sources.for_folder(source.folder)
         result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
-        findings = result.warnings
+        findings = [*result.warnings, *result.notes]
         if options.portable:
             from preimage.results.portability_notes import find_portability_notes
 
             findings = [*findings, *find_portability_notes(result)]
     except DockerfileError as failure:
-        findings, error = failure.warnings, failure
+        findings, error = [*failure.warnings, *failure.notes], failure
     except PreimageError as failure:
         error = failure
     except OSError as failure:
@@ -215,6 +215,6 @@ def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[st
         has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
         if report.error is not None and status_of(report.error) == WRONG_USE:
             return WRONG_USE
-        if report.error is not None or has_errors or (report.findings and not warn_only):
+        if report.error is not None or has_errors or (report.warnings and not warn_only):
             status = BAD
     return status

@@ -88,7 +88,9 @@ def require_few_targets(size: int, count: int, limit: int) -> None:
         )
 
 
-def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_stages: bool = False) -> BuildRequest:
+def request_of_call(
+    options: argparse.Namespace, sources: BaseSources, *, all_stages: bool = False, has_notes: bool = False
+) -> BuildRequest:
     """Give the request of check or outline, which look at the builder's platform and set no labels."""
     return BuildRequest(
         target=options.target,
@@ -96,6 +98,7 @@ def request_of_call(options: argparse.Namespace, sources: BaseSources, *, all_st
         build_platform=options.build_platform,
         contexts=sources.contexts,
         all_stages=all_stages,
+        has_notes=has_notes,
         extra_rules=frozenset(name for name, level in (options.rules or {}).items() if level != "off"),
     )
 

@@ -93,6 +93,7 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
         print_error(f"{filename}: {error}")
         return 1
     print_dockerfile_error(filename, data, str(error), error.lines)
+    print_fault_notes(filename, data, error)
     print_base_hint(error)
     print_version_note(filename, data, error)
     return status_of(error)
@@ -105,6 +106,15 @@ def print_unread(name: str, error: PreimageError | OSError) -> int:
         return WRONG_USE
     print_error(str(error))
     return status_of(error)
+
+
+def print_fault_notes(filename: str, data: bytes, error: PreimageError) -> None:
+    """Print what may lie behind an error: what cannot be seen in the text."""
+    if isinstance(error, DockerfileError) and not isinstance(error, BaseError):
+        from preimage.cli.fault_notes import list_fault_notes
+
+        for note in list_fault_notes(filename, data, error):
+            print_note(note)
 
 
 def print_version_note(filename: str, data: bytes, error: PreimageError) -> None:

@@ -19,6 +19,10 @@ from preimage.model.instructions import INSTRUCTION_NAMES, AnyInstruction, Arg, 
 from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.frontend.notes.text_notes import NoteTaker
+
 InstructionParser = Callable[[Statement, Lint], AnyInstruction | From]
 """Statement to instruction; raises ValueError in BuildKit's words."""
 
@@ -44,8 +48,8 @@ PARSERS: dict[str, InstructionParser] = {
 }
 
 
-def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
-    """Parse a whole file.
+def parse_dockerfile(data: bytes, lint: Lint, budget: Budget, notes: NoteTaker | None = None) -> Dockerfile:
+    """Parse a whole file; ``notes`` takes notes of what can be read, also if its shape turns out to be wrong.
 
     Raises:
         DockerfileError: the first thing that cannot be read, or the first instruction of the wrong shape.
@@ -55,6 +59,8 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget) -> Dockerfile:
     directives = read_directives(source.lines)
     reader = StatementReader(source, directives.escape, directives.count, budget)
     statements = reader.read()
+    if notes is not None:
+        notes.take(source, statements)
     for number in reader.empty_continuations:
         lint.report(rules.NO_EMPTY_CONTINUATION, range(number, number + 1), ())
     global_args: list[Arg] = []

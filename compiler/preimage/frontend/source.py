@@ -9,6 +9,7 @@ import re
 
 from preimage.golang.text import BLANKS, decode_utf8, lower
 from preimage.model.errors import DockerfileError
+from preimage.model.lint import CheckOptions, parse_check_options
 from preimage.model.values import Value
 
 TYPE_CHECKING = False
@@ -67,7 +68,7 @@ class Directives(Value):
         self.count: Final = count
 
 
-def _parse_directive(line: str) -> tuple[str, str]:
+def parse_directive(line: str) -> tuple[str, str]:
     """Parse a directive to name (lower case) and value; both are empty for a line that is no known directive."""
     match = _DIRECTIVE.fullmatch(line) if "=" in line else None
     name = lower(match[1]) if match is not None else ""
@@ -86,7 +87,7 @@ def read_directives(lines: list[str]) -> Directives:
     escape = "\\"
     seen = set()
     for index, line in enumerate(lines):
-        name, value = _parse_directive(line.lstrip(BLANKS))
+        name, value = parse_directive(line.lstrip(BLANKS))
         if not name:
             return Directives(escape, index)
         if name in seen:
@@ -102,6 +103,18 @@ def read_directives(lines: list[str]) -> Directives:
 def find_check_directive(data: bytes) -> str:
     """Give the value of the ``check`` directive, which BuildKit reads by rules of its own; empty without one."""
     return find_directive(data, "check")[0].split(" ", 1)[0]
+
+
+def read_check_options(data: bytes) -> CheckOptions:
+    """Read the options of the ``check`` directive.
+
+    Raises:
+        DockerfileError: they cannot be read.
+    """
+    try:
+        return parse_check_options(find_check_directive(data))
+    except ValueError as error:
+        raise DockerfileError(f"failed to parse check options: {error}") from error
 
 
 def find_directive(data: bytes, wanted: str) -> tuple[str, int]:
@@ -122,7 +135,7 @@ def find_directive(data: bytes, wanted: str) -> tuple[str, int]:
             continue
         if not line.startswith(b"#") or len(line) > MAX_LINE_BYTES:
             break
-        name, value = _parse_directive(decode_utf8(line).removesuffix("\r"))
+        name, value = parse_directive(decode_utf8(line).removesuffix("\r"))
         if not name or name in seen:
             break
         if name == wanted:

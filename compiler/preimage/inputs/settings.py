@@ -28,7 +28,7 @@ from preimage.inputs.setting_table import (
 )
 from preimage.inputs.toml_lines import find_lines
 from preimage.model.errors import OptionError
-from preimage.model.portability import PORTABILITY_RULES
+from preimage.model.notes import OWN_RULES
 from preimage.model.rules import RULES
 
 TYPE_CHECKING = False
@@ -278,7 +278,7 @@ class _Reader:
         name = f"{setting.name}.{key}"
         text = self._read_text(name, value, path)
         if setting.kind == RULE_MAP:
-            rules = (*RULES, *PORTABILITY_RULES)
+            rules = (*RULES, *OWN_RULES)
             if key not in rules:
                 raise self._unknown(path, "rule", key, rules)
             if text not in RULE_LEVELS:

@@ -6,7 +6,7 @@ A test holds the schema that ships against what is made here.
 from __future__ import annotations
 
 from preimage.inputs.setting_table import FILES, FLAG, LISTS, MAPS, RULE_LEVELS, RULE_MAP, SETTINGS, Setting
-from preimage.model.portability import PORTABILITY_RULES
+from preimage.model.notes import OWN_RULES
 from preimage.model.rules import RULES
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def _describe_value(setting: Setting) -> dict[str, Any]:
         return {"type": "boolean"}
     if setting.kind == RULE_MAP:
         level = {"enum": list(RULE_LEVELS)}
-        rules = (*RULES, *PORTABILITY_RULES)
+        rules = (*RULES, *OWN_RULES)
         return {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(rules, level)}
     if setting.kind in MAPS:
         return {"type": "object", "propertyNames": {"pattern": "^[^=]+$"}, "additionalProperties": {"type": "string"}}

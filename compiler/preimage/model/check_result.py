@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 
 class CheckResult(Value):
-    """The findings in BuildKit's order, and what stops the build: an error, or None."""
+    """The findings in BuildKit's order, what stops the build (an error, or None), and preimage's notes on the text."""
 
-    __slots__ = ("findings", "error")
+    __slots__ = ("findings", "error", "notes")
 
-    def __init__(self, findings: tuple[Finding, ...], error: DockerfileError | None = None) -> None:
+    def __init__(
+        self, findings: tuple[Finding, ...], error: DockerfileError | None = None, notes: tuple[Finding, ...] = ()
+    ) -> None:
         self.findings: Final = findings
         self.error: Final = error
+        self.notes: Final = notes
 
     @property
     def is_clean(self) -> bool:

@@ -31,7 +31,8 @@ class DockerfileError(PreimageError):
 
     ``locations`` has one tuple of 1-based line numbers for each place BuildKit names (there may be none, or an empty
     one); ``lines`` is the same flattened, sorted, each number once. Line 0 stands for a directive error on line 1.
-    ``warnings`` holds what was found before the error, in BuildKit's order.
+    ``warnings`` holds what was found before the error, in BuildKit's order, ``notes`` preimage's own notes about the
+    text, if they were asked for.
 
     Source: docs/reference/source.md, "Errors and their lines".
     """
@@ -43,12 +44,13 @@ class DockerfileError(PreimageError):
         self.locations: tuple[tuple[int, ...], ...] = tuple(tuple(place) for place in locations)
         self.lines: tuple[int, ...] = tuple(sorted({number for place in self.locations for number in place}))
         self.warnings: list[Finding] = list(warnings)
+        self.notes: list[Finding] = []
 
     def __str__(self) -> str:
         return self.message
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.message, self.locations, self.warnings))
+        return (type(self), (self.message, self.locations, self.warnings), {"notes": self.notes})
 
 
 class OptionError(PreimageError):
@@ -98,7 +100,7 @@ class MissingBaseError(DockerfileError, BaseError):
 
     def __reduce__(self) -> tuple[object, ...]:
         given = (self.message, self.locations, self.warnings, self.reference, self.platform)
-        return (type(self), given, {"reason": self.reason, "details": self.details})
+        return (type(self), given, {"notes": self.notes, "reason": self.reason, "details": self.details})
 
 
 class BaseNotFound(BaseError):

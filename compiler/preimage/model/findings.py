@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 def _find_rule(name: str) -> Rule[...]:
     rule: Rule[...] | None = RULES.get(name)
     if rule is None:
-        from preimage.model.portability import PORTABILITY_RULES
+        from preimage.model.notes import OWN_RULES
 
-        rule = PORTABILITY_RULES[name]
+        rule = OWN_RULES[name]
     return rule
 
 
 class Finding(Value):
     """One warning: a rule, its message and the 1-based lines it points at (possibly none).
 
-    The rule is one of BuildKit's, or one of preimage's own portability notes.
+    The rule is one of BuildKit's, or one of preimage's own: a portability note or a note about the text.
     """
 
     __slots__ = ("rule", "message", "lines")
@@ -31,6 +31,15 @@ class Finding(Value):
         self.rule: Final = rule
         self.message: Final = message
         self.lines: Final = lines
+
+    @property
+    def is_note(self) -> bool:
+        """Tell whether this is a note about the text, which does not fail a check by itself."""
+        if not self.rule.startswith("preimage/"):
+            return False
+        from preimage.model.notes import NOTE_RULES
+
+        return self.rule in NOTE_RULES
 
     @property
     def url(self) -> str:

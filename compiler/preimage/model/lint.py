@@ -10,7 +10,7 @@ import re
 from preimage.golang.numbers import parse_bool
 from preimage.golang.quoting import quote
 from preimage.golang.text import BLANKS, replace_invalid
-from preimage.model.errors import DockerfileError
+from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.findings import Finding
 from preimage.model.limits import DEFAULT_LIMITS, Budget
 from preimage.model.rules import Rule
@@ -108,6 +108,18 @@ def parse_check_options(text: str) -> CheckOptions:
     )
 
 
+def parse_check_arg(value: str) -> CheckOptions:
+    """Parse what the build argument BUILDKIT_DOCKERFILE_CHECK says.
+
+    Raises:
+        OptionError: it cannot be read.
+    """
+    try:
+        return parse_check_options(value)
+    except ValueError as error:
+        raise OptionError(f"failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: {error}") from error
+
+
 def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
     """Give the options of the first check comment; None when there is none, or it cannot be read."""
     for comment in comments:
@@ -125,10 +137,13 @@ class Lint:
 
     __slots__ = ("_budget", "_comment_options", "_comments", "_line_numbers", "_lines", "findings", "options")
 
-    def __init__(self, options: CheckOptions | None = None, budget: Budget | None = None) -> None:
+    def __init__(
+        self, options: CheckOptions | None = None, budget: Budget | None = None, findings: list[Finding] | None = None
+    ) -> None:
+        """``findings`` is where they go; default: a list of its own."""
         self.options = options or CheckOptions()
         self._budget = budget or Budget(DEFAULT_LIMITS)
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = [] if findings is None else findings
         self._lines = range(0)
         self._line_numbers: tuple[int, ...] = ()
         self._comments: tuple[str, ...] = ()

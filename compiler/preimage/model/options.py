@@ -33,6 +33,7 @@ class BuildRequest:
     - ``contexts``: sources of named contexts by name.
     - ``all_stages``: evaluate every stage, as ``--check`` does; with a target it has no effect.
     - ``has_checks``: False: nothing is warned of, and ``error=true`` stops nothing.
+    - ``has_notes``: notes about the text are taken.
     - ``extra_rules``: names of experimental rules that run in any case.
     """
 
@@ -43,6 +44,7 @@ class BuildRequest:
         "contexts",
         "extra_rules",
         "has_checks",
+        "has_notes",
         "labels",
         "platform",
         "target",
@@ -59,6 +61,7 @@ class BuildRequest:
         contexts: Mapping[str, str] = NOTHING,
         all_stages: bool = False,
         has_checks: bool = True,
+        has_notes: bool = False,
         extra_rules: frozenset[str] = frozenset(),
     ) -> None:
         self.target = target or ""
@@ -69,6 +72,7 @@ class BuildRequest:
         self.contexts = contexts
         self.all_stages = all_stages
         self.has_checks = has_checks
+        self.has_notes = has_notes
         self.extra_rules = extra_rules
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from preimage.golang.paths import join
 from preimage.golang.quoting import quote
 from preimage.golang.text import lower
+from preimage.model.errors import OptionError
 from preimage.model.image import Platform
 
 # For an os or architecture alone BuildKit fills in its own machine; preimage's answer must not depend on where it runs.
@@ -249,3 +250,18 @@ def _sort_features(features: list[str]) -> list[str]:
         return list(features)
     # Go sorts by bytes; a byte that is no UTF-8 would sort wrongly as the surrogate that stands for it.
     return sorted(set(features), key=lambda feature: feature.encode("utf-8", "surrogateescape"))
+
+
+@lru_cache(maxsize=64)
+def read_platform(text: str | None, kind: str = "target") -> Platform:
+    """Read and normalise a platform, by default this machine's; the value is shared and not to be changed.
+
+    Raises:
+        OptionError: it cannot be read; ``kind`` says whose platform it is.
+    """
+    if not text:
+        return normalize_platform(machine_platform())
+    try:
+        return normalize_platform(parse_platform(text))
+    except ValueError as error:
+        raise OptionError(f"failed to parse {kind} platform {text}: {error}") from error

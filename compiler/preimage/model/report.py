@@ -14,6 +14,8 @@ from preimage.model.findings import Finding
 class FileReport:
     """One checked file: ``filename`` as it was given, its bytes, the findings in BuildKit's order, and an error.
 
+    Behind BuildKit's, ``findings`` has preimage's own; ``warnings`` are those that fail a check, ``notes`` the others.
+
     ``is_read`` is False if the error is that there is no such file or that it cannot be read.
     """
 
@@ -29,9 +31,19 @@ class FileReport:
         return decode_utf8(self.data)
 
     @property
+    def warnings(self) -> list[Finding]:
+        """The findings that fail a check: BuildKit's, and portability notes, which have to be asked for."""
+        return [finding for finding in self.findings if not finding.is_note]
+
+    @property
+    def notes(self) -> list[Finding]:
+        """The notes about the text, which fail nothing by themselves."""
+        return [finding for finding in self.findings if finding.is_note]
+
+    @property
     def is_clean(self) -> bool:
-        """No finding and no error: what exit status 0 means."""
-        return not self.findings and self.error is None
+        """No warning and no error: what exit status 0 means."""
+        return self.error is None and not self.warnings
 
     @property
     def error_lines(self) -> tuple[int, ...]:

@@ -37,6 +37,8 @@ class Compilation:
     """The base image that the target goes back to; None when that is ``scratch``."""
     check_options: CheckOptions = field(default_factory=CheckOptions)
     """Which checks were switched on and off, by the directive or what replaces it."""
+    notes: list[Finding] = field(default_factory=list)
+    """Preimage's own notes about the text; empty if they were not asked for."""
     _explainer: Explainer | None = None
 
     def __repr__(self) -> str:
@@ -46,8 +48,8 @@ class Compilation:
 
     def __reduce__(self) -> tuple[type[Compilation], tuple[object, ...]]:
         # What was worked out from the trace knows its instructions by identity, which those of a copy do not have.
-        parts = (self.image, self.warnings, self.trace, self.bases, self.epoch, self.base, self.check_options)
-        return type(self), parts
+        parts = (self.image, self.warnings, self.trace, self.bases, self.epoch, self.base)
+        return type(self), (*parts, self.check_options, self.notes)
 
     @property
     def explainer(self) -> Explainer:

@@ -1,0 +1,70 @@
+"""Notes about the statements of one file, taken while it is parsed.
+
+Source: docs/reference/notes.md.
+"""
+
+from __future__ import annotations
+
+import re
+
+from preimage.frontend.arguments import READERS
+from preimage.frontend.notes.almost_json import report_almost_json
+from preimage.frontend.notes.hidden_characters import report_unknown_word
+from preimage.frontend.notes.start_interval import report_start_interval
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from preimage.frontend.source import Source
+    from preimage.frontend.statement import Statement
+    from preimage.golang.suggest import Allowance
+    from preimage.model.lint import Lint
+
+_JSON_KEYWORDS = frozenset(("add", "cmd", "copy", "entrypoint", "healthcheck", "run", "volume"))
+_SOURCE_KEYWORDS = frozenset(("copy", "run"))
+_MAYBE_CHECK = re.compile(rb"#[^\n]*check[^\n]*=", re.IGNORECASE)
+
+
+class NoteTaker:
+    """Takes the notes of one file; they are the findings of ``lint``.
+
+    ``contexts`` are the names of named contexts, which are no images; ``allowance`` is for suggestions.
+    """
+
+    __slots__ = ("_allowance", "_contexts", "_data", "lint")
+
+    def __init__(self, data: bytes, lint: Lint, contexts: Collection[str], allowance: Allowance) -> None:
+        self._data = data
+        self._allowance = allowance
+        self._contexts = contexts
+        self.lint = lint
+
+    def take(self, source: Source, statements: Sequence[Statement]) -> None:
+        """Take the notes about all statements, in the order of the lines as far as they are about one statement.
+
+        Raises:
+            LimitError: there are too many notes.
+        """
+        lint = self.lint
+        if _MAYBE_CHECK.search(self._data) is not None:
+            from preimage.frontend.notes.check_comments import CheckComments
+
+            CheckComments(self._data, source, lint, self._allowance).report(statements)
+        has_sources = False
+        for statement in statements:
+            trigger = statement.trigger
+            keyword = statement.keyword if trigger is None else trigger.keyword
+            if keyword in _JSON_KEYWORDS:
+                holder = statement if trigger is None else trigger
+                if not holder.is_json:
+                    report_almost_json(holder, statement, lint)
+                if keyword == "healthcheck":
+                    report_start_interval(holder, statement, lint)
+                has_sources = has_sources or (keyword in _SOURCE_KEYWORDS and bool(holder.flags))
+            elif keyword not in READERS and keyword != "onbuild":
+                report_unknown_word(statement, lint)
+        if has_sources:
+            from preimage.frontend.notes.stage_names import report_names_like_stages
+
+            report_names_like_stages(statements, self._contexts, lint, self._allowance)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize("command", ["config", "outline", "targets", "check"])
+def test_error_hidden_character_is_named(run, tmp_path, command) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n\u200bRUN x\n", "utf-8")
+    status, out, err = run(command)
+    assert status == 1
+    assert "unknown instruction: \\u200bRUN (did you mean RUN?)" in err
+    said = "the character \\u200b, which is invisible or looks like a blank, stands in front of RUN"
+    assert said in (out if command == "check" else err)
+    assert "\u200b" not in out + err
+
+
+def test_error_of_a_file_in_utf16(run, tmp_path) -> None:
+    (tmp_path / "Dockerfile").write_bytes("FROM scratch\nRUN x\n".encode("utf-16"))
+    status, _, err = run("config")
+    assert status == 1
+    assert err.endswith("Dockerfile:1: the file looks like UTF-16 (little endian); a Dockerfile is UTF-8\n")
+
+
+def test_error_of_another_kind_has_no_note(run, tmp_path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nRUNN x\nCMD ['a']\n", "utf-8")
+    _, _, err = run("config")
+    assert err.endswith("unknown instruction: RUNN (did you mean RUN?)\n")
+
+
+def test_error_on_the_way_to_the_note_is_not_said_twice(run, tmp_path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM alpine\nCOPY --from=9 a b\n", "utf-8")
+    _, _, err = run("config", "--offline")
+    assert err.count("ERROR") == 1
