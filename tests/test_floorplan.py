@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "backends": {"results", "model", "golang"},
     "project_api": {"inputs", "projects", "model", "golang"},
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
-    "cli": {"api", *BELOW_API} - {"golang"},
+    "fix_api": {"api", *BELOW_API},
+    "cli": {"fix_api", "api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
     "pytest_plugin": {"testing", "api", *BELOW_API},
 }
@@ -60,6 +61,7 @@ THIRD_PARTIES = {
 
 PURE = {
     "golang", "model", "shell", "frontend", "evaluator", "results", "projects", "test_files", "edits", "backends", "api",
+    "fix_api",
 }  # fmt: skip
 """Rooms that touch no file, network, clock or environment."""
 

@@ -26,6 +26,7 @@ from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.cli.check_fix import Fixer
     from preimage.inputs.search import DockerfileSearch
 
 
@@ -37,13 +38,23 @@ def run(arguments: list[str]) -> int:
     planner = _Planner(settings)
     plans = [plan for found in _read_all(options, search) if (plan := planner.plan(found)) is not None]
     planner.fetch(plans)
+    fixer = _open_fixer(options)
+    if fixer is not None:
+        plans = [_fix(plan, fixer) for plan in plans]
     reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
-    _print_reports(reports, FORMATS[options.format])
+    if fixer is None or fixer.has_report:
+        _print_reports(reports, FORMATS[options.format])
+    else:
+        _print_errors(reports)
     print_base_hint(*(report.error for report in reports if report.error is not None))
     for report in reports:
         if report.error is not None:
             print_version_note(report.filename, report.data, report.error)
     print_skipped(search)
+    if fixer is not None:
+        fixer.conclude()
+        if fixer.is_only:
+            return 1 if fixer.has_failed or any(report.error is not None for report in reports) else 0
     pairs = zip(plans, reports, strict=True)
     rules = {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
     return _status(reports, options.warn_only, rules)
@@ -74,9 +85,23 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FOLDER",
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
+    _add_fix_options(parser)
     add_search_options(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
+        raise OptionError("--unsafe-fixes goes with --fix, --fix-only or --diff")
+    return options
+
+
+def _add_fix_options(parser: CommandParser) -> None:
+    group = parser.add_argument_group("fixing (docs/reference/fixes.md)")
+    group.add_argument("--fix", action="store_true", help="fix what can be fixed without changing the image config")
+    group.add_argument("--fix-only", action="store_true", help="as --fix, but what is left is not reported, nor fails")
+    group.add_argument("--diff", action="store_true", help="write nothing; print what --fix-only would change")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="also fix what changes the image config, and show how"
+    )
 
 
 class _Plan:
@@ -124,6 +149,29 @@ class _Planner:
                 builds.setdefault(id(plan.sources), []).append(plan)
         for group in builds.values():
             fetch_together(group[0].sources, [(plan.source, plan.request) for plan in group])
+
+
+def _open_fixer(options: argparse.Namespace) -> Fixer | None:
+    """Give what fixes files; None if none are to be fixed."""
+    if not (options.fix or options.fix_only or options.diff):
+        return None
+    from preimage.cli.check_fix import Fixer
+
+    return Fixer(options)
+
+
+def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
+    """Fix one file; gives the plan to check what it is now."""
+    if isinstance(plan, FileReport):
+        return plan
+    source = plan.source
+    try:
+        data = fixer.fix(source, plan.options, plan.request, plan.sources)
+    except PreimageError as failure:
+        return FileReport(filename=source.name, data=source.data, error=failure)
+    except OSError as failure:
+        return FileReport(filename=source.name, data=source.data, error=_unreadable(source.name, failure))
+    return _Plan(source.with_data(data), plan.options, plan.request, plan.sources)
 
 
 def _check(plan: _Plan) -> FileReport:
@@ -199,9 +247,13 @@ def _print_reports(reports: list[FileReport], form: Format) -> None:
     write_report(render(reports), is_json=form.is_json, is_visible=form.is_visible, size=size, files=len(reports))
     sys.stdout.flush()
     if form.has_errors_apart:
-        from preimage.backends.check_text import render_errors
+        _print_errors(reports)
 
-        sys.stderr.write(escape_report(render_errors(reports, names_file=True)))
+
+def _print_errors(reports: list[FileReport]) -> None:
+    from preimage.backends.check_text import render_errors
+
+    sys.stderr.write(escape_report(render_errors(reports, names_file=True)))
 
 
 def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[str, str] | None]) -> int:
