@@ -54,7 +54,7 @@ def run(arguments: list[str]) -> int:
     if fixer is not None:
         fixer.conclude()
         if fixer.is_only:
-            return 1 if fixer.has_failed or any(report.error is not None for report in reports) else 0
+            return max(BAD if fixer.has_failed else GOOD, _error_status(reports))
     pairs = zip(plans, reports, strict=True)
     rules = {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
     return _status(reports, options.warn_only, rules)
@@ -261,12 +261,18 @@ def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[st
 
     ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
     """
-    status = GOOD
+    status = _error_status(reports)
     for report in reports:
         levels = rules.get(id(report)) or {}
         has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
-        if report.error is not None and status_of(report.error) == WRONG_USE:
-            return WRONG_USE
-        if report.error is not None or has_errors or (report.warnings and not warn_only):
-            status = BAD
+        if has_errors or (report.warnings and not warn_only):
+            status = max(status, BAD)
     return status
+
+
+def _error_status(reports: list[FileReport]) -> int:
+    """Give the exit status that errors come to; bases that could not be had are a finding like others here."""
+    errors = [report.error for report in reports if report.error is not None]
+    if any(status_of(error) == WRONG_USE for error in errors):
+        return WRONG_USE
+    return BAD if errors else GOOD
