@@ -31,7 +31,7 @@ def write(folder: Path, files_by_name: dict[str, str]) -> None:
 
 def test_clean(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": CLEAN})
-    assert run("check") == (0, "Check complete, no warnings found.\n", "")
+    assert run("check") == (0, "Check complete, no warnings found.\n1 file: no errors, no warnings\n", "")
 
 
 def test_warning_as_text(run, tmp_path) -> None:
@@ -43,13 +43,14 @@ def test_warning_as_text(run, tmp_path) -> None:
         "WARNING: FromAsCasing - https://docs.docker.com/go/dockerfile/rule/from-as-casing/\n"
         "'as' and 'FROM' keywords' casing do not match\n"
         "Dockerfile:1\n--------------------\n   1 | >>> FROM scratch as a\n   2 |     \n--------------------\n"
+        "1 file: 1 warning\n"
     )
 
 
 def test_error_as_text(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": FAILS})
     status, out, err = run("check", "Dockerfile")
-    assert (status, out) == (1, "")
+    assert (status, out) == (1, "1 file: 1 error\n")
     assert err == (
         'ERROR: dockerfile parse error on line 2: time: missing unit in duration "5"\n'
         "Dockerfile:2\n--------------------\n   1 |     FROM scratch\n"
@@ -81,7 +82,7 @@ def test_several_files_are_one_report_in_the_order_given(run, tmp_path) -> None:
 
 def test_short(run, tmp_path) -> None:
     write(tmp_path, {"a": FAILS, "b": WARNS, "c": CLEAN})
-    assert run("check", "--format", "short", "a", "b", "c") == (1, f"a:2: {FAILED}\nb:1: {WARNED}\n", "")
+    assert run("check", "-q", "--format", "short", "a", "b", "c") == (1, f"a:2: {FAILED}\nb:1: {WARNED}\n", "")
 
 
 def test_github(run, tmp_path) -> None:
@@ -116,7 +117,7 @@ def test_sarif_fits_its_schema(run, tmp_path) -> None:
 
 
 def test_standard_input(start) -> None:
-    process = start("check", "--format", "short", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = start("check", "-q", "--format", "short", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     out, _ = process.communicate(WARNS.encode(), timeout=30)
     assert (process.returncode, out.decode()) == (1, f"Dockerfile:1: {WARNED}\n")
 
@@ -142,9 +143,9 @@ def test_folders_are_searched(run, tmp_path) -> None:
         "node_modules/x/Dockerfile",
     ]
     write(tmp_path, dict.fromkeys([*found, *left], WARNS) | {".dockerignore": ""})
-    _, out, _ = run("check", "--format", "short")
+    _, out, _ = run("check", "-q", "--format", "short")
     assert sorted(line.partition(":")[0] for line in out.splitlines()) == found
-    _, out, _ = run("check", "--format", "short", "a/../a", "Dockerfile-old")
+    _, out, _ = run("check", "-q", "--format", "short", "a/../a", "Dockerfile-old")
     assert [line.partition(":")[0] for line in out.splitlines()] == [
         "a/web.Dockerfile",
         "a/web.dockerfile",
@@ -156,19 +157,19 @@ def test_folders_are_searched(run, tmp_path) -> None:
 def test_search_does_not_wait_for_pipes(run, tmp_path) -> None:
     write(tmp_path, {"a/Dockerfile": CLEAN})
     os.mkfifo(tmp_path / "Dockerfile")
-    assert run("check", "--format", "short") == (0, "", "")
+    assert run("check", "-q", "--format", "short") == (0, "", "")
 
 
 def test_error_no_dockerfile_in_the_folder(run, tmp_path) -> None:
     write(tmp_path, {"empty/readme": "", "Dockerfile": WARNS})
-    status, out, _ = run("check", "--format", "short", "empty", "Dockerfile")
+    status, out, _ = run("check", "-q", "--format", "short", "empty", "Dockerfile")
     assert (status, out) == (2, f"empty: DockerfileError: no Dockerfile in this folder\nDockerfile:1: {WARNED}\n")
 
 
 def test_error_unreadable_files_stop_no_other(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": WARNS})
     (tmp_path / "loop").symlink_to("loop")
-    status, out, _ = run("check", "--format", "short", "missing", "loop", "Dockerfile/x", "Dockerfile")
+    status, out, _ = run("check", "-q", "--format", "short", "missing", "loop", "Dockerfile/x", "Dockerfile")
     assert status == 2
     assert out == (
         "missing: DockerfileError: No such file or directory\n"
@@ -180,7 +181,7 @@ def test_error_unreadable_files_stop_no_other(run, tmp_path) -> None:
 
 def test_error_no_permission(run, tmp_path) -> None:
     write(tmp_path, {"closed/Dockerfile": CLEAN, "open/Dockerfile": WARNS, "open/x.Dockerfile": CLEAN})
-    assert run("check", "--format", "short").status == 1
+    assert run("check", "-q", "--format", "short").status == 1
     (tmp_path / "closed").chmod(0)
     (tmp_path / "open/x.Dockerfile").chmod(0)
     tmp_path.chmod(0o755)
@@ -188,7 +189,7 @@ def test_error_no_permission(run, tmp_path) -> None:
     if user == 0:
         os.seteuid(65534)  # root may read everything
     try:
-        status, out, err = run("check", "--format", "short")
+        status, out, err = run("check", "-q", "--format", "short")
     finally:
         os.seteuid(user)
     (tmp_path / "closed").chmod(0o755)
@@ -202,7 +203,7 @@ def test_error_no_permission(run, tmp_path) -> None:
 
 def test_error_text_names_what_cannot_be_read(run, tmp_path) -> None:
     write(tmp_path, {"empty/x": ""})
-    assert run("check", "empty") == (2, "", "ERROR: empty: no Dockerfile in this folder\n\n")
+    assert run("check", "empty") == (2, "1 file: 1 error\n", "ERROR: empty: no Dockerfile in this folder\n\n")
     assert run("check", "missing", "empty").err == (
         "ERROR: missing: No such file or directory\n\nERROR: empty: no Dockerfile in this folder\n\n"
     )
@@ -210,7 +211,7 @@ def test_error_text_names_what_cannot_be_read(run, tmp_path) -> None:
 
 def test_error_base_that_is_no_config(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": "# alpine\nFROM alpine\n", "base.json": '{"a":'})
-    _, out, _ = run("check", "--format", "short", "--base", "alpine=base.json")
+    _, out, _ = run("check", "-q", "--format", "short", "--base", "alpine=base.json")
     assert out == (
         "Dockerfile:2: DockerfileError: base.json: failed to parse image config: unexpected end of JSON input\n"
     )
@@ -219,7 +220,7 @@ def test_error_base_that_is_no_config(run, tmp_path) -> None:
 def test_error_too_large(run, tmp_path) -> None:
     with open(tmp_path / "Dockerfile", "wb") as file:
         file.truncate(1 << 34)
-    status, out, err = run("check", "--format", "short", "Dockerfile")
+    status, out, err = run("check", "-q", "--format", "short", "Dockerfile")
     assert (status, err) == (1, "")
     assert out == "Dockerfile: DockerfileError: Dockerfile is larger than 16777216 bytes\n"
 
@@ -240,16 +241,16 @@ def test_warn_only(run, tmp_path, text, status) -> None:
 
 def test_every_stage_is_looked_at_without_a_target(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": "FROM scratch AS a\nENV A=$X\nFROM scratch AS b\nENV B=$Y\n"})
-    assert [line.split(":")[1] for line in run("check", "--format", "short").out.splitlines()] == ["2", "4"]
-    out = run("check", "--format", "short", "--target", "b").out
+    assert [line.split(":")[1] for line in run("check", "-q", "--format", "short").out.splitlines()] == ["2", "4"]
+    out = run("check", "-q", "--format", "short", "--target", "b").out
     assert out == "Dockerfile:4: UndefinedVar: Usage of undefined variable '$Y'\n"
 
 
 def test_bases_need_not_be_known(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": "FROM web:1\n"})
-    assert run("check") == (0, "Check complete, no warnings found.\n", "")
+    assert run("check") == (0, "Check complete, no warnings found.\n1 file: no errors, no warnings\n", "")
     status, out, err = run("check", "--unresolved", "error", "--offline")
-    assert (status, out) == (1, "")
+    assert (status, out) == (1, "1 file: 1 error\n")
     assert err.startswith("ERROR: web:1: docker.io/library/web:1: not found\nDockerfile:1\n")
 
 
@@ -268,7 +269,7 @@ def test_check_options_of_the_build(run, tmp_path, monkeypatch, variable) -> Non
     # The variable counts only if it is asked for.
     assert run("check").status == 0
     argument = "BUILDKIT_DOCKERFILE_CHECK" if variable else "BUILDKIT_DOCKERFILE_CHECK=error=true"
-    status, out, _ = run("check", "--format", "short", "--build-arg", argument)
+    status, out, _ = run("check", "-q", "--format", "short", "--build-arg", argument)
     assert status == 1
     assert out.endswith("DockerfileError: lint violation found for rules: FromAsCasing\n")
 
@@ -276,7 +277,7 @@ def test_check_options_of_the_build(run, tmp_path, monkeypatch, variable) -> Non
 def test_error_check_options_of_the_build(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": CLEAN})
     status, out, err = run("check", "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=x")
-    assert (status, out) == (2, "")
+    assert (status, out) == (2, "1 file: 1 error\n")
     assert err == 'ERROR: Dockerfile: failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"\n\n'
 
 
@@ -298,8 +299,8 @@ def test_ignore_files(run, tmp_path) -> None:
     write(tmp_path, {"sub/Dockerfile": text, "sub/web.Dockerfile": text, ".dockerignore": "b\n"})
     write(tmp_path, {"sub/.dockerignore": "a\n", "sub/web.Dockerfile.dockerignore": "\n"})
     excluded = 'CopyIgnoredFile: Attempting to Copy file "{}" that is excluded by .dockerignore\n'
-    assert run("check", "--format", "short").out == f"sub/Dockerfile:2: {excluded.format('a')}"
-    assert run("check", "--format", "short", "--context", ".").out == f"sub/Dockerfile:2: {excluded.format('b')}"
+    assert run("check", "-q", "--format", "short").out == f"sub/Dockerfile:2: {excluded.format('a')}"
+    assert run("check", "-q", "--format", "short", "--context", ".").out == f"sub/Dockerfile:2: {excluded.format('b')}"
 
 
 @pytest.mark.parametrize(
@@ -311,14 +312,14 @@ def test_ignore_files(run, tmp_path) -> None:
 )
 def test_error_ignore_file(run, tmp_path, pattern, error) -> None:
     write(tmp_path, {"Dockerfile": WARNS, "sub/Dockerfile": WARNS, ".dockerignore": pattern})
-    status, out, _ = run("check", "--format", "short")
+    status, out, _ = run("check", "-q", "--format", "short")
     assert status == 1
     assert out.splitlines()[-2:] == [f"Dockerfile: DockerfileError: {error}", f"sub/Dockerfile:1: {WARNED}"]
 
 
 def test_error_ignore_file_that_is_a_folder(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": CLEAN, ".dockerignore/x": "", "sub/Dockerfile": WARNS})
-    status, out, _ = run("check", "--format", "short")
+    status, out, _ = run("check", "-q", "--format", "short")
     assert status == 2
     assert out == f"Dockerfile: DockerfileError: ./.dockerignore: Is a directory\nsub/Dockerfile:1: {WARNED}\n"
 
@@ -346,7 +347,7 @@ def test_json_stays_json_with_controls(run, tmp_path) -> None:
 
 def test_portability_notes_are_off_unless_asked(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": 'FROM web\nCMD ["app"]\nONBUILD RUN x\n', "web.json": json.dumps(BASE)})
-    arguments = ["check", "--format", "short", "--base", "web=web.json", "Dockerfile"]
+    arguments = ["check", "-q", "--format", "short", "--base", "web=web.json", "Dockerfile"]
     assert run(*arguments) == (0, "", "")
     status, out, err = run(*arguments, "--portable")
     assert (status, err) == (1, "")
@@ -372,7 +373,7 @@ def test_portability_notes_follow_buildkits_warnings(run, tmp_path) -> None:
 
 def test_a_broken_lock_file_is_an_error_of_its_dockerfile(run, tmp_path) -> None:
     write(tmp_path, {"a/Dockerfile": CLEAN, "a/preimage.lock": "{", "b/Dockerfile": WARNS})
-    status, out, _ = run("check", "--format", "short")
+    status, out, _ = run("check", "-q", "--format", "short")
     assert status == 2
     assert [line.partition(":")[0] for line in out.splitlines()] == ["a/Dockerfile", "b/Dockerfile"]
 
@@ -383,7 +384,7 @@ def test_no_registry_is_asked(run, tmp_path, monkeypatch) -> None:
 
     monkeypatch.setattr("socket.socket.connect", refuse)
     write(tmp_path, {"Dockerfile": "FROM web:1\nCOPY --from=other:2 a /\n"})
-    assert run("check") == (0, "Check complete, no warnings found.\n", "")
+    assert run("check") == (0, "Check complete, no warnings found.\n1 file: no errors, no warnings\n", "")
 
 
 NOTED = "FROM scratch as a\nVOLUME [/a]\n"
@@ -414,7 +415,7 @@ def test_notes_have_levels_like_rules(run, tmp_path, level) -> None:
     write(tmp_path, {"Dockerfile": "FROM scratch\nVOLUME [/a]\n"})
     (tmp_path / "preimage.toml").write_text(f'rules."preimage/AlmostJson" = "{level}"\n')
     shown = "" if level == "off" else f"Dockerfile:2: preimage/AlmostJson: {NOTE}\n"
-    assert run("check", "--format", "short") == (1 if level == "error" else 0, shown, "")
+    assert run("check", "-q", "--format", "short") == (1 if level == "error" else 0, shown, "")
 
 
 def test_notes_in_other_formats(run, tmp_path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import preimage
 
 SOURCES = str(Path(preimage.__file__).parent.parent)
+CLEAN = "Check complete, no warnings found.\n1 file: no errors, no warnings\n"
 WARNS = "FROM a as b\nENV c d\n"
 FIXED = "FROM a AS b\nENV c=d\n"
 LEFT = "FROM a as b\nENV c $d\n"
@@ -28,17 +29,21 @@ def dockerfile(tmp_path: Path) -> Path:
 def test_fixed(run, dockerfile: Path) -> None:
     dockerfile.chmod(0o640)
     note = "2 findings in 1 file fixed\n"
-    assert run("check", "--fix") == (0, "Check complete, no warnings found.\n", note)
+    assert run("check", "--fix") == (0, CLEAN, note)
     assert dockerfile.read_text() == FIXED
     assert dockerfile.stat().st_mode & 0o777 == 0o640
-    assert run("check", "--fix") == (0, "Check complete, no warnings found.\n", "")
+    assert run("check", "--fix") == (0, CLEAN, "")
 
 
 def test_what_is_left_is_reported_and_fails(run, dockerfile: Path) -> None:
     dockerfile.write_text(LEFT)
-    assert run("check", "--fix", "--format", "short") == (1, UNDEFINED, "2 findings in 1 file fixed\n")
+    assert run("check", "--fix", "--format", "short") == (
+        1,
+        f"{UNDEFINED}1 file: 1 warning\n",
+        "2 findings in 1 file fixed\n",
+    )
     assert dockerfile.read_text() == LEFT_FIXED
-    assert run("check", "--fix", "--format", "short", "--warn-only") == (0, UNDEFINED, "")
+    assert run("check", "--fix", "--format", "short", "--warn-only") == (0, f"{UNDEFINED}1 file: 1 warning\n", "")
 
 
 def test_fix_only(run, dockerfile: Path) -> None:
@@ -79,6 +84,21 @@ def test_standard_input_is_fixed_to_standard_output(
     process = start("check", "-", *options, stdin=pipe, stdout=pipe, stderr=pipe)
     out, err = process.communicate(text.encode(), timeout=60)
     assert (process.returncode, out.decode(), err.decode()) == result
+    assert dockerfile.read_text() == WARNS
+
+
+def test_the_report_of_what_is_left_can_go_to_a_file(start, dockerfile: Path) -> None:
+    pipe = subprocess.PIPE
+    process = start("check", "-", "--fix", "--format", "short", "-o", "report", stdin=pipe, stdout=pipe, stderr=pipe)
+    out, err = process.communicate(LEFT.encode(), timeout=60)
+    assert (out.decode(), err.decode()) == (LEFT_FIXED, "2 findings in 1 file fixed\n")
+    assert Path("report").read_text() == f"{UNDEFINED}1 file: 1 warning\n"
+
+
+@pytest.mark.parametrize("option", ["--fix-only", "--diff"])
+def test_error_output_without_a_report(run, dockerfile: Path, option: str) -> None:
+    text = "ERROR: --output is for the report; --fix-only and --diff have none\n"
+    assert run("check", option, "-o", "x") == (2, "", text)
     assert dockerfile.read_text() == WARNS
 
 
@@ -134,7 +154,7 @@ def test_error_of_a_folder_that_cannot_be_written_to(run, dockerfile: Path, monk
         dockerfile.parent.chmod(0o500)
     status, _, err = run("check", "--fix")
     dockerfile.parent.chmod(0o700)
-    assert status == 1
+    assert status == 2
     assert "ERROR" in err
     assert dockerfile.read_text() == WARNS
 

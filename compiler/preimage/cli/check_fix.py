@@ -43,7 +43,7 @@ class Fixer:
     @property
     def has_report(self) -> bool:
         """Tell whether what is left is to be reported: not where standard output has a fixed text."""
-        return not self.is_only and not self._has_output
+        return not self.is_only and (not self._has_output or self._options.output not in (None, "-"))
 
     @property
     def has_failed(self) -> bool:
@@ -88,7 +88,7 @@ class Fixer:
             done = "would be fixed" if self._options.diff else "fixed"
             extra = f", {unsafe} of them by unsafe fixes" if unsafe else ""
             print_note(f"{_count(safe + unsafe, 'finding')} in {_count(files, 'file')} {done}{extra}")
-        if self._has_output and not self.is_only:
+        if not self.is_only and not self.has_report:
             left = sum(len(result.left) for result in self._results)
             print_note(f"{_count(left, 'finding')} left")
         hidden = sum(len(result.unsafe) for result in self._results)

@@ -9,6 +9,7 @@ import sys
 from preimage.cli.commands import COMMANDS
 from preimage.cli.docker_options import strip_booleans
 from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
+from preimage.cli.manners import MANNERS
 from preimage.cli.terminal import ReportedError, print_error
 from preimage.model.errors import PreimageError
 
@@ -17,18 +18,6 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _LAST_STREAM = 2
-
-_HELP = """\
-usage: preimage COMMAND [OPTION...] [PATH...]
-
-The image config of a Dockerfile, before the image exists.
-
-{commands}
-
-'preimage COMMAND --help' tells the options of a command.
-Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong use;
-3 a fault in preimage; 4 a base image could not be had; 130 interrupted.
-"""
 
 
 def dispatch(argv: list[str] | None) -> int:
@@ -40,6 +29,7 @@ def dispatch(argv: list[str] | None) -> int:
     gc.set_threshold(100_000)
     arguments = sys.argv[1:] if argv is None else argv
     _open_closed_streams()
+    MANNERS.reset()
     try:
         status = _run_reporting(arguments)
         sys.stderr.flush()
@@ -113,8 +103,10 @@ def _discard_output() -> None:
 
 def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        commands = "\n".join(f"  {name:10} {command.purpose}" for name, command in COMMANDS.items())
-        print(_HELP.format(commands=commands), end="")
+        from preimage.cli.help_text import render_help
+        from preimage.cli.manners import measure_width
+
+        print(render_help(measure_width()), end="")
         return GOOD if arguments else WRONG_USE
     if arguments[0] in ("-V", "--version"):
         from preimage.version import VERSION
@@ -123,10 +115,9 @@ def _run(arguments: list[str]) -> int:
         return GOOD
     name = arguments[0]
     if name not in COMMANDS:
-        from difflib import get_close_matches
+        from preimage.cli.suggestions import suggest
 
-        near = "".join(f" (did you mean {like}?)" for like in get_close_matches(name, COMMANDS, 1))
-        print_error(f"unknown command: {name}{near}")
+        print_error(f"unknown command: {name}{suggest(name, COMMANDS)} (see 'preimage --help')")
         return WRONG_USE
     run = COMMANDS[name].load()
     return run(strip_booleans(arguments[1:]))

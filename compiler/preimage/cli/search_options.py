@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from preimage.cli.build_options import read_build_args
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.project_options import read_entries, read_located
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, print_unread
-from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
+from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.inputs.entries import Entry
+from preimage.inputs.project_locations import parse_location
 from preimage.inputs.search import DockerfileSearch, SearchOptions
 from preimage.model.errors import LimitError, OptionError
 
@@ -68,8 +71,8 @@ def open_search(options: argparse.Namespace, settings: CommandSettings) -> Docke
     )
 
 
-class FoundDockerfiles:
-    """The Dockerfiles that paths have led to.
+class FoundEntries:
+    """What is to be compiled of that which paths have led to.
 
     - ``members``: each with the options that hold for it.
     - ``status``: the exit status that files and folders come to that could not be read, which were told of; 0 else.
@@ -78,52 +81,54 @@ class FoundDockerfiles:
     __slots__ = ("members", "status")
 
     def __init__(self) -> None:
-        self.members: list[tuple[DockerfileInput, argparse.Namespace]] = []
+        self.members: list[tuple[Entry, argparse.Namespace]] = []
         self.status = 0
 
 
 def read_found(
     search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace, settings: CommandSettings
-) -> FoundDockerfiles:
-    """Read the Dockerfile that ``--file`` names, or all that paths name.
+) -> FoundEntries:
+    """Read what ``--file`` names, or all that paths name.
 
     What cannot be read is told, and stops no other. Those for another front end are skipped, if they are not named
     themselves.
 
     Raises:
         OptionError: settings that cannot be used.
+        ProjectError: a project that is wrong.
     """
-    read = FoundDockerfiles()
+    read = FoundEntries()
     if options.file is not None:
-        source = read_dockerfile(read_context(options), options.file, print_note)
-        read.members.append((source, settings.settle(source)))
+        read.members += [(entry, settings.settle(entry)) for entry in read_entries(read_context(options), options)]
         return read
     for path in paths:
-        found = search.find(path)
-        for error in found.errors:
-            read.status = max(read.status, print_unread(path, error))
-        if found.is_empty:
-            empty = OptionError(f"{path}: no Dockerfile in this folder")
-            read.status = max(read.status, print_unread(path, empty))
-        for name in found.names:
-            _read_one(read, name, path, options, settings)
+        location = parse_location(path, options.project_kind)
+        if location.kind:
+            read.members += [(entry, settings.settle(entry)) for entry in read_located(location, options)]
+            continue
+        for entry in _read_below(read, search, path):
+            own = settings.settle(entry)
+            source = entry.source
+            note = describe_foreign(source.name, source.data, read_build_args(own.build_arg))
+            if note and source.name != path:
+                print_note(note)
+            else:
+                read.members.append((entry, own))
     return read
 
 
-def _read_one(
-    read: FoundDockerfiles, name: str, path: str, options: argparse.Namespace, settings: CommandSettings
-) -> None:
-    try:
-        source = read_dockerfile(name, None, print_note)
-    except (OptionError, LimitError, OSError) as error:
-        read.status = max(read.status, print_unread(name, error))
-        return
-    own = settings.settle(source)
-    note = describe_foreign(name, source.data, read_build_args(own.build_arg)) if name != path else ""
-    if note:
-        print_note(note)
-    else:
-        read.members.append((source, own))
+def _read_below(read: FoundEntries, search: DockerfileSearch, path: str) -> Iterator[Entry]:
+    found = search.find(path)
+    for fault in found.errors:
+        read.status = max(read.status, print_unread(path, fault))
+    if found.is_empty:
+        empty = OptionError(f"{path}: no Dockerfile in this folder")
+        read.status = max(read.status, print_unread(path, empty))
+    for name in found.names:
+        try:
+            yield Entry(read_dockerfile(name, None, print_note))
+        except (OptionError, LimitError, OSError) as error:
+            read.status = max(read.status, print_unread(name, error))
 
 
 def print_skipped(search: DockerfileSearch) -> None:

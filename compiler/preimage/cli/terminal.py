@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from preimage.cli.exit_status import WRONG_USE, status_of
+from preimage.cli.manners import MANNERS, has_colors
 from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TextIO
 
 _RED = "\x1b[1;31m"
 _PLAIN = "\x1b[0m"
@@ -29,7 +29,9 @@ def print_error(message: str) -> None:
 
 
 def print_note(message: str) -> None:
-    """Print a warning or a hint to standard error."""
+    """Print a warning or a hint to standard error, unless ``--quiet`` is given."""
+    if MANNERS.is_quiet:
+        return
     from preimage.model.visible import show_line
 
     print(show_line(message), file=sys.stderr)
@@ -55,11 +57,6 @@ def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tupl
     excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
     print(show(excerpt), file=sys.stderr, end="")
     print_error(message if excerpt else f"{filename}: {message}")
-
-
-def has_colors(stream: TextIO) -> bool:
-    """Tell whether to colour what goes there: a terminal that can, and NO_COLOR is not set."""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
 FILE_FAULTS = (DockerfileError, BaseError, LimitError)
@@ -155,23 +152,42 @@ def escape_report(text: str) -> str:
 
 
 def write_report(
-    report: str | Iterable[str], *, is_json: bool, is_visible: bool = False, size: int = 0, files: int = 1
+    report: str | Iterable[str],
+    *,
+    is_json: bool,
+    is_visible: bool = False,
+    size: int = 0,
+    files: int = 1,
+    output: str | None = None,
 ) -> None:
-    """Write a report, or its pieces, to standard output, made harmless; JSON has no newline at its end yet.
+    """Write a report, or its pieces, made harmless; JSON has no newline at its end yet.
 
     ``is_visible``: the renderer has made visible what is foreign, the rest is to be obeyed. ``size`` and ``files`` are
-    those of the Dockerfiles it is about.
+    those of the Dockerfiles it is about. ``output`` is a file, which is written whole or not at all; None or ``-``:
+    standard output.
 
     Raises:
-        LimitError: it is larger than the limit; what is within was written.
+        LimitError: it is larger than the limit; what is within was written to standard output.
+        OSError: the file cannot be written.
     """
+    pieces = _encode_pieces([report] if isinstance(report, str) else report, is_json, is_visible, size, files)
+    if output is not None and output != "-":
+        from preimage.cli.atomic import write_atomically
+
+        write_atomically(output, b"".join(pieces))
+        return
+    for data in pieces:
+        sys.stdout.buffer.write(data)
+
+
+def _encode_pieces(pieces: Iterable[str], is_json: bool, is_visible: bool, size: int, files: int) -> Iterator[bytes]:
     most = left = DEFAULT_LIMITS.output_bytes * files + 16 * size
-    for piece in [report] if isinstance(report, str) else report:
+    for piece in pieces:
         text = piece if is_visible else escape_json_report(piece) if is_json else escape_report(piece)
         data = text.encode("utf-8")
         left -= len(data)
         if left < 0:
             raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
-        sys.stdout.buffer.write(data)
+        yield data
     if is_json:
-        sys.stdout.buffer.write(b"\n")
+        yield b"\n"
