@@ -50,16 +50,17 @@ def test_a_link_stays_a_link(tmp_path) -> None:
 
 def test_a_pipe_is_written_to(tmp_path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    read: list[bytes] = []
     reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     os.set_blocking(reading, True)
+    # Until something is written, the reader must not find the end.
+    writing = os.open(tmp_path / "pipe", os.O_WRONLY)
+    read: list[bytes] = []
     with open(reading, "rb") as pipe:
         reader = threading.Thread(target=lambda: read.append(pipe.read()))
-        # More than a pipe holds: the reader is waited for.
-        write = threading.Thread(target=lambda: write_atomically("pipe", b"data" * 100_000))
-        write.start()
         reader.start()
-        write.join(timeout=30)
+        # More than a pipe holds: the reader is waited for.
+        write_atomically("pipe", b"data" * 100_000)
+        os.close(writing)
         reader.join(timeout=30)
     assert read == [b"data" * 100_000]
 
