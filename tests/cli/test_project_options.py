@@ -267,6 +267,6 @@ def test_error_in_a_build_that_another_is_built_from(run, project) -> None:
     status, _, err = run("config", "compose.yaml#web")
     assert status == 1
     assert err.splitlines()[-1] == (
-        "ERROR: compose.yaml#base (compose.yaml#base:2): dockerfile parse error on line 2: unknown instruction: BAD "
-        "(did you mean ADD?)"
+        "ERROR: web/Dockerfile: compose.yaml#base (compose.yaml#base:2): dockerfile parse error on line 2: "
+        "unknown instruction: BAD (did you mean ADD?)"
     )

@@ -13,6 +13,7 @@ from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
 from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
+from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
 from preimage.cli.project_options import locate, open_located
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
@@ -52,7 +53,7 @@ def run(arguments: list[str]) -> int:
     if options.exit_zero:
         return 0
     if fixer is not None and fixer.is_only:
-        return 1 if fixer.has_failed or any(report.error is not None for report in reports) else 0
+        return max(BAD if fixer.has_failed else GOOD, _error_status(reports))
     return _status(reports, options.warn_only, rules)
 
 
@@ -294,13 +295,22 @@ def _unreadable(name: str, error: OSError) -> OptionError:
 
 
 def _status(reports: list[FileReport], warn_only: bool, rules: _Rules) -> int:
-    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
+    """Give the exit status: whatever is in the report fails; what cannot be read does so as in all commands.
 
     ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
     """
+    status = _error_status(reports)
     for report in reports:
         levels = rules.get(id(report), {})
         has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
-        if report.error is not None or has_errors or (report.warnings and not warn_only):
-            return 1
-    return 0
+        if has_errors or (report.warnings and not warn_only):
+            status = max(status, BAD)
+    return status
+
+
+def _error_status(reports: list[FileReport]) -> int:
+    """Give the exit status that errors come to; bases that could not be had are a finding like others here."""
+    errors = [report.error for report in reports if report.error is not None]
+    if any(status_of(error) == WRONG_USE for error in errors):
+        return WRONG_USE
+    return BAD if errors else GOOD

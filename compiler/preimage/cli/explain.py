@@ -67,7 +67,8 @@ def run(arguments: list[str]) -> int:
     else:
         from preimage.cli.explain_report import render_answers
 
-        texts = [render_answers(each.results, each.answers, each.build, asked.is_table) for each in explained]
+        fields = None if asked.is_table else asked.fields
+        texts = [render_answers(each.results, each.answers, each.build, fields) for each in explained]
         write_report("\n".join(texts), is_json=False, is_visible=True, size=size, files=len(entries))
     return _status(answers, asked)
 
