@@ -14,17 +14,23 @@ from preimage.model.limits import DEFAULT_LIMITS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TextIO
 
-_RED = "\x1b[1;31m"
-_PLAIN = "\x1b[0m"
+    from preimage.backends.colors import Paint
+
+
+def choose_paint(stream: TextIO) -> Paint:
+    """Give what paints texts for a stream: nothing where there is to be no colour."""
+    from preimage.backends.colors import leave, paint
+
+    return paint if has_colors(stream) else leave
 
 
 def print_error(message: str) -> None:
     """Print an error to standard error."""
     from preimage.model.visible import show_line
 
-    label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
-    print(f"{label} {show_line(message)}", file=sys.stderr)
+    print(f"{choose_paint(sys.stderr)('error', 'ERROR:')} {show_line(message)}", file=sys.stderr)
 
 
 def print_note(message: str) -> None:
@@ -46,11 +52,12 @@ def print_line(message: str) -> None:
 
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
     """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text."""
+    from preimage.backends.colors import paint_excerpt
     from preimage.backends.excerpt import render_excerpt
     from preimage.model.report import FileReport
-    from preimage.model.visible import show
 
-    print(show(render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)), file=sys.stderr, end="")
+    excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
+    print(paint_excerpt(excerpt, "error", choose_paint(sys.stderr)), file=sys.stderr, end="")
     print_error(message)
 
 
