@@ -49,4 +49,4 @@ def test_error_target_that_is_no_stage(run, tmp_path, text, note) -> None:
     (tmp_path / "Dockerfile").write_text(text, "utf-8")
     status, out, err = run("config", "--target", "elsewhere")
     assert (status, out) == (1, "")
-    assert err == f'ERROR: target stage "elsewhere" could not be found\nDockerfile {note}\n'
+    assert err == f'ERROR: Dockerfile: target stage "elsewhere" could not be found\nDockerfile {note}\n'
