@@ -66,7 +66,7 @@ def test_values_are_shown_when_asked(diff) -> None:
 
 def test_json(diff) -> None:
     document = json.loads(diff("before", "--format", "json").out)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     (result,) = document["results"]
     assert (result["before"]["file"], result["after"]["file"]) == ("before", "Dockerfile")
     assert result["summary"] == {"own": 5, "base": 0, "follow": 2}

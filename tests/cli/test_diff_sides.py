@@ -21,6 +21,8 @@ def options() -> argparse.Namespace:
         lock=None,
         locked=False,
         offline=True,
+        platform=[],
+        target=None,
         unresolved="error",
     )
 

@@ -127,7 +127,7 @@ lines 5-6  ENV, last stage
 
 def test_json(explain) -> None:
     document = json.loads(explain("--format", "json", "Env.PORT", "--line", "4").out)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     (result,) = document["results"]
     assert result["input"]["file"] == "Dockerfile"
     assert [field["key"] for field in result["fields"]] == ["PORT"]

@@ -109,7 +109,7 @@ Dockerfile, as predicted -> image.json
     status, out, _ = run("verify", ".", image, *PLATFORM, "--format", "json")
     assert status == 1
     document = json.loads(out)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     (result,) = document["results"]
     assert (result["before"]["file"], result["after"]["file"]) == ("Dockerfile", "image.json")
     change = result["changes"][0]
@@ -369,7 +369,7 @@ def test_error_exact(run, dockerfile) -> None:
         pytest.param(
             [".", "Dockerfile", "--platform", "linux/amd64,linux/arm64"],
             2,
-            "verify compares one platform at a time",
+            "verify takes one platform; run it once for each",
             id="several platforms",
         ),
     ],

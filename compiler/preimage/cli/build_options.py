@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 
 from preimage.cli.base_options import add_base_options
 from preimage.cli.docker_options import add_docker_options
 from preimage.cli.manners import MANNERS, add_manners, measure_width
+from preimage.cli.project_options import add_project_options
 from preimage.cli.settings import add_settings_options
 from preimage.cli.terminal import print_note
 from preimage.inputs.client_settings import read_proxies
 from preimage.model.errors import OptionError
+from preimage.model.options import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +30,12 @@ USUAL_WIDTH = 98
 def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
     """Add PATH and ``--file``."""
     parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="a Dockerfile, a folder holding one, - for standard input, or a Compose or Bake file, with #NAME for one "
+        "of its builds (default: .)",
     )
     parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
 
@@ -69,6 +77,7 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
             help="the builder's platform, which is the one that is looked at (default: this machine's)",
         )
     add_base_options(parser, unresolved)
+    add_project_options(parser)
     add_settings_options(parser)
     add_docker_options(parser)
 
@@ -145,13 +154,15 @@ class HelpFormatter(argparse.HelpFormatter):
         return wrap(" ".join(text.split()), width, break_on_hyphens=False)
 
 
-def read_build_args(texts: list[str], *, is_of_machine: bool = True) -> dict[str, str]:
-    """Read ``K=V`` and ``K``.
+def read_build_args(
+    texts: list[str], beneath: Mapping[str, str] = NOTHING, *, is_of_machine: bool = True
+) -> dict[str, str]:
+    """Read ``K=V`` and ``K``; ``beneath`` are the args that a project gives, which they go over.
 
     As with docker buildx, SOURCE_DATE_EPOCH also comes from the environment, and proxies from the settings of the
     docker client; with ``is_of_machine`` False they do not.
     """
-    values = {}
+    values = dict(beneath)
     for text in texts:
         key, separator, value = text.partition("=")
         if separator:

@@ -8,18 +8,21 @@ from collections.abc import Iterator, Sequence
 
 from preimage.api import compile_request
 from preimage.cli.atomic import require_other_file
-from preimage.cli.base_options import SourcesOfRun, add_switch
+from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
-from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.project_options import locate, open_located
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
 from preimage.cli.search_options import add_paths, add_search_options, open_search, read_context
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
+from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
+from preimage.inputs.entries import Entry, read_entry
+from preimage.inputs.project_locations import Location, parse_location
 from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
@@ -43,15 +46,13 @@ def run(arguments: list[str]) -> int:
     fixer = _open_fixer(options)
     if fixer is not None:
         plans = [_fix(plan, fixer) for plan in plans]
-    reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
+    reports, rules = _join([(plan, plan if isinstance(plan, FileReport) else _check(plan)) for plan in plans])
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
         return 0
     if fixer is not None and fixer.is_only:
         return 1 if fixer.has_failed or any(report.error is not None for report in reports) else 0
-    pairs = zip(plans, reports, strict=True)
-    rules = {id(report): plan.levels for plan, report in pairs if isinstance(plan, _Plan)}
     return _status(reports, options.warn_only, rules)
 
 
@@ -99,14 +100,12 @@ def _add_fix_options(parser: CommandParser) -> None:
 
 
 class _Plan:
-    """A Dockerfile, and how it is checked."""
+    """An entry, and how it is checked."""
 
-    __slots__ = ("is_portable", "levels", "options", "request", "source", "sources")
+    __slots__ = ("entry", "is_portable", "levels", "options", "request", "sources")
 
-    def __init__(
-        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
-    ) -> None:
-        self.source = source
+    def __init__(self, entry: Entry, options: argparse.Namespace, request: BuildRequest, sources: BaseSources) -> None:
+        self.entry = entry
         self.options = options
         self.levels: dict[str, str] = options.rules
         self.is_portable: bool = options.portable
@@ -115,27 +114,29 @@ class _Plan:
 
 
 class _Planner:
-    """Finds out how each Dockerfile is checked; files with the same options share what follows from them."""
+    """Finds out how each entry is checked; files with the same options share what follows from them."""
 
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
-        self._sources = SourcesOfRun(say=lambda note: None)
+        self._sources = EntrySources(settings, say=lambda note: None)
         self._requests: dict[int, BuildRequest] = {}
         self.foreign = 0
         """How many Dockerfiles were for another front end."""
 
-    def plan(self, found: DockerfileInput | FileReport) -> _Plan | FileReport | None:
-        """Give the plan for a Dockerfile; None if it is for a front end with other rules, which is told."""
+    def plan(self, found: Entry | FileReport) -> _Plan | FileReport | None:
+        """Give the plan for an entry; None if it is for a front end with other rules, which is told."""
         if isinstance(found, FileReport):
             return found
         options = self._settings.settle(found)
-        sources = self._sources.open(options)
-        request = self._requests.get(id(options))
+        sources = self._sources.open(found, options)
+        request = self._requests.get(id(options)) if not found.name else None
         if request is None:
             options.rules = settle_levels(options)
             options.portable = options.portable or bool(options.select and has_portability_rule(options.rules))
-            request = self._requests[id(options)] = request_of_call(options, sources, all_stages=True, has_notes=True)
-        note = describe_foreign(found.name, found.data, request.build_args)
+            request = request_of_call(found, options, sources, all_stages=True, has_notes=True)
+            if not found.name:
+                self._requests[id(options)] = request
+        note = describe_foreign(found.source.name, found.source.data, request.build_args)
         if note:
             print_note(note)
             self.foreign += 1
@@ -149,7 +150,7 @@ class _Planner:
             if isinstance(plan, _Plan):
                 builds.setdefault(id(plan.sources), []).append(plan)
         for group in builds.values():
-            fetch_together(group[0].sources, [(plan.source, plan.request) for plan in group])
+            fetch_together(group[0].sources, [(plan.entry, plan.request) for plan in group])
 
 
 def _open_fixer(options: argparse.Namespace) -> Fixer | None:
@@ -165,21 +166,23 @@ def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
     """Fix one file; gives the plan to check what it is now."""
     if isinstance(plan, FileReport):
         return plan
-    source = plan.source
+    source = plan.entry.source
+    if plan.entry.name:
+        raise OptionError(f"--fix changes Dockerfiles: name {source.name} in the place of {plan.entry.title}")
     try:
         data = fixer.fix(source, plan.options, plan.request, plan.sources)
     except PreimageError as failure:
         return FileReport(filename=source.name, data=source.data, error=failure)
     except OSError as failure:
         return FileReport(filename=source.name, data=source.data, error=_unreadable(source.name, failure))
-    return _Plan(source.with_data(data), plan.options, plan.request, plan.sources)
+    return _Plan(Entry(source.with_data(data)), plan.options, plan.request, plan.sources)
 
 
 def _check(plan: _Plan) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
     error: PreimageError | None = None
-    source = plan.source
+    source = plan.entry.source
     try:
         bases = plan.sources.for_folder(source.folder)
         result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
@@ -199,12 +202,38 @@ def _check(plan: _Plan) -> FileReport:
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
-def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[DockerfileInput | FileReport]:
+_Rules = dict[int, dict[str, str]]
+"""The levels of rules that hold for a report, by its identity."""
+
+
+def _join(checked: list[tuple[_Plan | FileReport, FileReport]]) -> tuple[list[FileReport], _Rules]:
+    """Give the reports, those on builds of one Dockerfile in one, and the levels of rules that hold for each."""
+    reported = [(plan.entry if isinstance(plan, _Plan) else None, report) for plan, report in checked]
+    if any(entry is not None and entry.name for entry, _ in reported):
+        from preimage.cli.check_projects import join_reports, merge_reports
+
+        groups = merge_reports(reported)
+        joined = [join_reports([reported[place] for place in places]) for places in groups]
+        first = [checked[places[0]][0] for places in groups]
+    else:
+        joined, first = [report for _, report in reported], [plan for plan, _ in checked]
+    pairs = zip(first, joined, strict=True)
+    return joined, {id(report): plan.levels for plan, report in pairs if isinstance(plan, _Plan)}
+
+
+def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[Entry | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
     if options.file is not None:
-        yield _read(read_context(options), options.file, options)
+        location = locate(read_context(options), options)
+        yield from (
+            _read_project(location, options) if location.kind else [_read(read_context(options), options.file, options)]
+        )
         return
     for path in options.paths or ["."]:
+        location = parse_location(path, options.project_kind)
+        if location.kind:
+            yield from _read_project(location, options)
+            continue
         if path == STANDARD_INPUT and options.stdin_filename:
             if os.path.isdir(options.stdin_filename):
                 raise OptionError(f"--stdin-filename {options.stdin_filename}: this is a folder")
@@ -221,10 +250,29 @@ def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator
             yield _read(name, None, options)
 
 
-def _read(path: str, file: str | None, options: argparse.Namespace) -> DockerfileInput | FileReport:
+def _read_project(location: Location, options: argparse.Namespace) -> Iterator[Entry | FileReport]:
+    """Read the builds of a project; one whose Dockerfile cannot be read stops no other."""
+    try:
+        opened = open_located(location, options)
+    except PreimageError as failure:
+        yield _report_unread(location.path, failure)
+        return
+    if not opened.asked:
+        yield _report_unread(location.path, OptionError("there is nothing to build"))
+    for name in opened.asked:
+        title = f"{location.path}#{name}"
+        try:
+            yield read_entry(opened, name)
+        except OSError as failure:
+            yield _report_unread(title, _unreadable(title, failure))
+        except PreimageError as failure:
+            yield _report_unread(title, failure)
+
+
+def _read(path: str, file: str | None, options: argparse.Namespace) -> Entry | FileReport:
     name = file or path
     try:
-        return read_dockerfile(path, file, print_note, typed_name=options.stdin_filename)
+        return Entry(read_dockerfile(path, file, print_note, typed_name=options.stdin_filename))
     except OSError as failure:
         return _report_unread(name, _unreadable(name, failure))
     except PreimageError as failure:
@@ -241,7 +289,7 @@ def _unreadable(name: str, error: OSError) -> OptionError:
     return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
-def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[str, str]]) -> int:
+def _status(reports: list[FileReport], warn_only: bool, rules: _Rules) -> int:
     """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
 
     ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.

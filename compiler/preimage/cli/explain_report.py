@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
@@ -25,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.cli.compilation import EntryBuild
     from preimage.results.compilation import Compilation
 
     Entry = dict[str, Any]
@@ -49,20 +48,25 @@ def make_layout(*, is_whole: bool = False) -> Layout:
 def render_answers(
     results: list[Compilation],
     answers: list[Entry],
-    source: DockerfileInput,
+    build: EntryBuild,
     is_table: bool,
-    options: argparse.Namespace,
 ) -> str:
-    """Render the answers: the table, or the stories that were asked for, those of one platform below the other."""
+    """Render the answers: the table, or the stories that were asked for, those of one platform below the other.
+
+    The title is of the Dockerfile, and where a project builds it, of the build.
+    """
+    source, options = build.entry.source, build.options
+    name = f"{build.entry.title}: {source.name}" if build.entry.name and not build.entry.is_inline else source.name
     layout = make_layout(is_whole=options.all)
     stages = [result.trace.target for result in results]
     platforms = [answer["input"]["platform"] for answer in answers]
     if is_table and len(answers) > 1:
-        title = f"{show_line(source.name)}, {_name_stage(results[0])}, {', '.join(platforms)}"
+        title = f"{show_line(name)}, {_name_stage(results[0])}, {', '.join(platforms)}"
         return f"{title}\n\n{render_platforms(answers, platforms, stages, layout)}"
     if is_table:
-        title = f"{show_line(source.name)}, {_name_stage(results[0])}, {platforms[0]}"
-        hint = f"preimage explain {show_line(options.names[0] if options.names else '.')} FIELD"
+        title = f"{show_line(name)}, {_name_stage(results[0])}, {platforms[0]}"
+        path = build.entry.title if build.entry.name else options.names[0] if options.names else "."
+        hint = f"preimage explain {show_line(path)} FIELD"
         return render_table(answers[0], title, stages[0], layout, shows_all=options.all, fields_hint=hint)
     lines = FileReport(filename=source.name, data=source.data).text.split("\n")
     excerpts = Excerpts(lines, shows_values=options.show_values)
@@ -70,10 +74,11 @@ def render_answers(
     for result, answer, platform in zip(results, answers, platforms, strict=True):
         text = "\n".join(_render_stories(result, answer, excerpts, layout))
         blocks.setdefault(text, []).append(platform)
+    title = f"{show_line(name)}\n" if build.entry.name else ""
     # What is the same for all platforms is said once.
     if len(blocks) == 1:
-        return next(iter(blocks))
-    return "\n".join(f"{', '.join(names)}:\n{text}" for text, names in blocks.items())
+        return title + next(iter(blocks))
+    return title + "\n".join(f"{', '.join(names)}:\n{text}" for text, names in blocks.items())
 
 
 def _name_stage(result: Compilation) -> str:

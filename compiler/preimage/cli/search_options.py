@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from preimage.cli.build_options import read_build_args
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.project_options import read_entries, read_located
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note
-from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
+from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.inputs.entries import Entry
+from preimage.inputs.project_locations import parse_location
 from preimage.inputs.search import DockerfileSearch, SearchOptions
 from preimage.model.errors import OptionError
 
@@ -70,36 +73,45 @@ def open_search(options: argparse.Namespace, settings: CommandSettings) -> Docke
 
 def read_found(
     search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace, settings: CommandSettings
-) -> list[tuple[DockerfileInput, argparse.Namespace]]:
-    """Read the Dockerfile that ``--file`` names, or all that paths name; gives each with the options that hold for it.
+) -> list[tuple[Entry, argparse.Namespace]]:
+    """Read what ``--file`` names, or all that paths name; gives each with the options that hold for it.
 
     Those for another front end are skipped, if they are not named themselves.
 
     Raises:
         OptionError: a folder without a Dockerfile.
+        ProjectError: a project that is wrong.
         LimitError: a file is too large.
         OSError: a folder or file that cannot be read.
     """
     if options.file is not None:
-        source = read_dockerfile(read_context(options), options.file, print_note)
-        return [(source, settings.settle(source))]
-    sources = []
+        return [(entry, settings.settle(entry)) for entry in read_entries(read_context(options), options)]
+    found = []
     for path in paths:
-        found = search.find(path)
-        if found.errors:
-            raise found.errors[0]
-        if found.is_empty:
-            note = search.note()
-            raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
-        for name in found.names:
-            source = read_dockerfile(name, None, print_note)
-            own = settings.settle(source)
-            note = describe_foreign(name, source.data, read_build_args(own.build_arg)) if name != path else ""
-            if note:
+        location = parse_location(path, options.project_kind)
+        if location.kind:
+            found += [(entry, settings.settle(entry)) for entry in read_located(location, options)]
+            continue
+        for entry in _read_below(search, path):
+            own = settings.settle(entry)
+            source = entry.source
+            note = describe_foreign(source.name, source.data, read_build_args(own.build_arg))
+            if note and source.name != path:
                 print_note(note)
             else:
-                sources.append((source, own))
-    return sources
+                found.append((entry, own))
+    return found
+
+
+def _read_below(search: DockerfileSearch, path: str) -> Iterator[Entry]:
+    found = search.find(path)
+    if found.errors:
+        raise found.errors[0]
+    if found.is_empty:
+        note = search.note()
+        raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
+    for name in found.names:
+        yield Entry(read_dockerfile(name, None, print_note))
 
 
 def print_skipped(search: DockerfileSearch) -> None:

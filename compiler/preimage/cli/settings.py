@@ -20,11 +20,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.inputs.entries import Entry
 
 
 _OF_ONE_PLATFORM = ("snapshot", "test", "verify")
 """Commands that take one platform: the first of those that the settings name."""
+
+OF_THE_BUILD = frozenset(("target", "build-args", "platforms", "labels", "context", "contexts"))
+"""Settings that stand for options of ``docker build``; what a project builds, its own files say."""
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:
@@ -63,27 +66,32 @@ class CommandSettings:
         settings = self._finder.find(os.path.dirname(name))
         return settings.for_file(name) if settings is not None else {}
 
-    def options_for(self, name: str) -> argparse.Namespace:
-        """Give the options that hold for a Dockerfile; see `values_for`."""
+    def options_for(self, name: str, *, is_of_project: bool = False) -> argparse.Namespace:
+        """Give the options that hold for a Dockerfile; see `values_for`.
+
+        ``is_of_project``: a project builds it, so that settings do not say how.
+        """
         settings = self._finder.find(os.path.dirname(name))
         if settings is None:
             return self._plain
         values = settings.for_file(name)
-        key = (settings.path, *(_identify(value) for value in values.values()))
+        key = (settings.path, is_of_project, *(_identify(value) for value in values.values()))
         made = self._made.get(key)
         if made is None:
             own = argparse.Namespace(**vars(self._options))
             for setting, value in values.items():
-                if self._command in SETTINGS[setting].commands:
+                is_usable = not (is_of_project and setting in OF_THE_BUILD)
+                if is_usable and self._command in SETTINGS[setting].commands:
                     _apply(own, setting, value)
             if self._command in _OF_ONE_PLATFORM and not self._options.platform:
                 own.platform = own.platform[:1]
             made = self._made[key] = _complete(own)
         return made
 
-    def settle(self, source: DockerfileInput) -> argparse.Namespace:
-        """Give the options that hold for a Dockerfile that was read, and give it its build context."""
-        options = self.options_for(source.name if source.folder else "")
+    def settle(self, entry: Entry) -> argparse.Namespace:
+        """Give the options that hold for what was read, and give a Dockerfile its build context."""
+        source = entry.source
+        options = self.options_for(source.name if source.folder else "", is_of_project=bool(entry.name))
         # With --file, PATH is the context.
         given = vars(self._options)
         if options.context is not None and (given.get("context") is not None or given.get("file") is None):

@@ -7,13 +7,14 @@ import json
 import os
 import sys
 
-from preimage.cli.base_options import open_base_sources, progress_of_registries
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.base_options import progress_of_registries
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.compilation import open_builds
+from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_line, print_note, reporting, write_report
+from preimage.cli.terminal import print_line, print_note, write_report
 from preimage.inputs.base_sources import open_registry
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput
 from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
 from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
@@ -36,15 +37,12 @@ if TYPE_CHECKING:
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file, print_note)
-    options = CommandSettings("verify", options).settle(source)
-    platforms = read_platforms(options.platform)
-    if len(platforms) > 1:
-        raise OptionError("verify compares one platform at a time")
-    sources = open_base_sources(options)
-    with reporting(source.name, source.data):
-        result = compile_dockerfile(source, options, sources, platforms[0])
-    observed = _observe(options, parse_platform(platforms[0]) if platforms[0] else machine_platform())
+    entry = read_one_entry(options.path, options)
+    (build,) = open_builds([entry], CommandSettings("verify", options))
+    source, sources, options = entry.source, build.sources, build.options
+    platform = build.first_platform("verify")
+    result = build.compile(platform)
+    observed = _observe(options, parse_platform(platform) if platform else machine_platform())
     if options.profile != "auto":
         observed.use_profile(options.profile)
     if options.exact:
