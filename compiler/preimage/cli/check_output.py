@@ -80,7 +80,7 @@ def write_reports(reports: Sequence[FileReport], options: argparse.Namespace, ar
     if not has_report or (form.has_errors_apart and not options.statistics):
         from preimage.backends.check_text import render_errors
 
-        sys.stderr.write(escape_report(render_errors(reports)))
+        sys.stderr.write(escape_report(render_errors(reports, names_file=True)))
     _print_notes(reports, around, has_closing=has_closing)
     if closing and not is_file:
         # What was written there is to be read before.

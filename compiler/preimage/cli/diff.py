@@ -30,6 +30,7 @@ from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
 from preimage.inputs.project_locations import KINDS, parse_location
 from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.results.field_names import require_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
+    for pattern in options.ignore:
+        require_pattern(pattern)
     pairs = _match(*_Opener(options).open_both())
     results = [_compare(sides, asked, options) for sides in pairs for asked in _pair(sides, options)]
     _print(pairs, results, options)

@@ -6,7 +6,6 @@ Source: docs/reference/diff.md, "Sides".
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 
@@ -27,8 +26,7 @@ from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX, RevisionFiles, read_revision
 from preimage.inputs.image_locations import PLACES, open_one
 from preimage.inputs.project_locations import parse_location
-from preimage.model.decoding import decode_image
-from preimage.model.errors import BaseUnreadable, OptionError
+from preimage.model.errors import BaseUnreadable, LimitError, OptionError
 from preimage.model.options import BuildRequest
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
@@ -168,14 +166,14 @@ def _decode(name: str, base: Base) -> DockerOCIImage:
 
 def _read_config(source: DockerfileInput) -> DockerOCIImage:
     """Read a snapshot, or the config of an image."""
-    data = source.data.removeprefix(_BYTE_ORDER_MARK)
+    from preimage.backends.snapshot import decode_config
+
     try:
-        document = json.loads(data)
-        if "image" in document and "config" not in document:
-            data = json.dumps(document["image"]).encode("utf-8")
-        return decode_image(data)
-    except (ValueError, RecursionError) as error:
+        return decode_config(source.data.removeprefix(_BYTE_ORDER_MARK))
+    except ValueError as error:
         raise OptionError(f"{source.name}: no snapshot and no image config: {error}") from error
+    except LimitError as error:
+        raise LimitError(f"{source.name}: {error}") from error
 
 
 def read_standard_input_once(before: str, after: str) -> None:

@@ -67,7 +67,8 @@ def run(arguments: list[str]) -> int:
     else:
         from preimage.cli.explain_report import render_answers
 
-        texts = [render_answers(each.results, each.answers, each.build, asked.is_table) for each in explained]
+        fields = None if asked.is_table else asked.fields
+        texts = [render_answers(each.results, each.answers, each.build, fields) for each in explained]
         write_report("\n".join(texts), is_json=False, is_visible=True, size=size, files=len(entries))
     return _status(answers, asked)
 
@@ -105,7 +106,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
     if "--" in arguments:
         place = arguments.index("--")
         arguments, behind = arguments[:place], arguments[place + 1 :]
-    options = parser.parse_intermixed_args(arguments)
+    options = parser.parse_arguments(arguments, is_intermixed=True)
     path, names = _split(options.names, is_ended=bool(behind))
     return options, _Asked(path, [*names, *behind], options.line)
 

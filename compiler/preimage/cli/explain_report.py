@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import islice
 
 from preimage.backends.explain_story import Excerpts, render_field, render_line, render_variable
 from preimage.backends.explain_table import (
@@ -22,9 +23,11 @@ from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from preimage.cli.compilation import EntryBuild
+    from preimage.model.causes import Leaf
     from preimage.results.compilation import Compilation
 
     Entry = dict[str, Any]
@@ -49,21 +52,22 @@ def render_answers(
     results: list[Compilation],
     answers: list[Entry],
     build: EntryBuild,
-    is_table: bool,
+    asked: Sequence[Leaf] | None,
 ) -> str:
     """Render the answers: the table, or the stories that were asked for, those of one platform below the other.
 
-    The title is of the Dockerfile, and where a project builds it, of the build.
+    ``asked`` are the fields as they were asked for; None: the table was. The title is of the Dockerfile, and where
+    a project builds it, of the build.
     """
     source, options = build.entry.source, build.options
     name = f"{build.entry.title}: {source.name}" if build.entry.name and not build.entry.is_inline else source.name
     layout = make_layout(is_whole=options.all)
     stages = [result.trace.target for result in results]
     platforms = [answer["input"]["platform"] for answer in answers]
-    if is_table and len(answers) > 1:
+    if asked is None and len(answers) > 1:
         title = f"{show_line(name)}, {_name_stage(results[0])}, {', '.join(platforms)}"
         return f"{title}\n\n{render_platforms(answers, platforms, stages, layout)}"
-    if is_table:
+    if asked is None:
         title = f"{show_line(name)}, {_name_stage(results[0])}, {platforms[0]}"
         path = build.entry.title if build.entry.name else options.names[0] if options.names else "."
         hint = f"preimage explain {show_line(path)} FIELD"
@@ -72,7 +76,7 @@ def render_answers(
     excerpts = Excerpts(lines, shows_values=options.show_values)
     blocks: dict[str, list[str]] = {}
     for result, answer, platform in zip(results, answers, platforms, strict=True):
-        text = "\n".join(_render_stories(result, answer, excerpts, layout))
+        text = "\n".join(_render_stories(result, answer, asked, excerpts, layout))
         blocks.setdefault(text, []).append(platform)
     title = f"{show_line(name)}\n" if build.entry.name else ""
     # What is the same for all platforms is said once.
@@ -88,13 +92,14 @@ def _name_stage(result: Compilation) -> str:
     return show_stage(result.explainer.study.stage_name(target).to_dict())
 
 
-def _render_stories(result: Compilation, answer: Entry, excerpts: Excerpts, layout: Layout) -> list[str]:
+def _render_stories(
+    result: Compilation, answer: Entry, asked: Sequence[Leaf], excerpts: Excerpts, layout: Layout
+) -> list[str]:
     stage = result.trace.target
     blocks = []
-    by_path: dict[str, list[Entry]] = {}
-    for field in answer["fields"]:
-        by_path.setdefault(field["path"], []).append(field)
-    for fields in by_path.values():
+    left = iter(answer["fields"])
+    for leaf in asked:
+        fields = list(islice(left, len(result.explainer.expand(*leaf))))
         if len(fields) > 1:
             blocks.append(render_rows(make_rows(fields, stage), layout))
         else:

@@ -18,7 +18,7 @@ from preimage.cli.compilation import EntrySources, platforms_of, request_of_lock
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import FILE_FAULTS, print_error, print_line, reporting, write_report
+from preimage.cli.terminal import FILE_FAULTS, ReportedError, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.inputs.entries import Entry
@@ -90,7 +90,8 @@ def run(arguments: list[str]) -> int:
     settings = CommandSettings("lock", options)
     opener = EntrySources(settings)
     search = open_search(options, settings)
-    for entry, own in read_found(search, options.paths or ["."], options, settings):
+    read = read_found(search, options.paths or ["."], options, settings)
+    for entry, own in read.members:
         sources = opener.open(entry, own)
         lock_path = sources.lock_path(entry.source.folder)
         if not lock_path:
@@ -99,10 +100,14 @@ def run(arguments: list[str]) -> int:
         groups.setdefault(key, []).append(_Member(entry, sources, own))
     for sources in {id(member.sources): member.sources for members in groups.values() for member in members}.values():
         _expect(sources, groups, options)
-    status = 0
+    status = read.status
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
-        status = max(status, act(lock_path, members, options))
+        try:
+            status = max(status, act(lock_path, members, options))
+        except ReportedError as error:
+            # The other lock files are of use all the same; this one stays as it is.
+            status = max(status, error.status)
     print_skipped(search)
     return status
 

@@ -45,13 +45,14 @@ def run(arguments: list[str]) -> int:
     if STANDARD_INPUT in (*paths, options.file):
         raise OptionError("a Dockerfile from standard input has no place for a snapshot")
     opener = EntrySources(settings)
-    found = [(entry, opener.open(entry, own), own) for entry, own in read_found(search, paths, options, settings)]
+    read = read_found(search, paths, options, settings)
+    found = [(entry, opener.open(entry, own), own) for entry, own in read.members]
     groups: dict[int, tuple[BaseSources, list[tuple[Entry, BuildRequest]]]] = {}
     for entry, sources, own in found:
         groups.setdefault(id(sources), (sources, []))[1].append((entry, _request(entry, own, sources)))
     for sources, builds in groups.values():
         fetch_together(sources, builds)
-    status = max((_process(*each) for each in found), default=0)
+    status = max([read.status, *(_process(*each) for each in found)])
     print_skipped(search)
     return status
 

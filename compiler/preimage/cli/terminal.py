@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from preimage.cli.exit_status import status_of
+from preimage.cli.exit_status import WRONG_USE, status_of
 from preimage.cli.manners import MANNERS, has_colors
-from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError, ProjectError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
@@ -25,6 +26,18 @@ def print_error(message: str) -> None:
 
     label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
     print(f"{label} {show_line(message)}", file=sys.stderr)
+
+
+def print_project_error(error: ProjectError) -> None:
+    """Print what a tool says of a project, which may have several lines, and where that is if it does not say so."""
+    from preimage.model.visible import show, show_line
+
+    label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
+    frame, separator, text = show(error.message).rpartition("ERROR: ")
+    print(f"{frame if separator else ''}{label} {text}", file=sys.stderr)
+    if error.file and error.file not in error.message:
+        has_line = error.line is not None and "line " not in text
+        print(show_line(f"{error.file}:{error.line}" if has_line else error.file), file=sys.stderr)
 
 
 def print_note(message: str) -> None:
@@ -45,13 +58,17 @@ def print_line(message: str) -> None:
 
 
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
-    """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text."""
+    """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text.
+
+    Where there is no place to show, the file is named before the text.
+    """
     from preimage.backends.excerpt import render_excerpt
     from preimage.model.report import FileReport
     from preimage.model.visible import show
 
-    print(show(render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)), file=sys.stderr, end="")
-    print_error(message)
+    excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
+    print(show(excerpt), file=sys.stderr, end="")
+    print_error(message if excerpt else f"{filename}: {message}")
 
 
 FILE_FAULTS = (DockerfileError, BaseError, LimitError)
@@ -88,6 +105,15 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
     print_fault_notes(filename, data, error)
     print_base_hint(error)
     print_version_note(filename, data, error)
+    return status_of(error)
+
+
+def print_unread(name: str, error: PreimageError | OSError) -> int:
+    """Print that a file or folder cannot be read; gives the exit status."""
+    if isinstance(error, OSError):
+        print_error(f"{os.fsdecode(error.filename) if error.filename else name}: {error.strerror}")
+        return WRONG_USE
+    print_error(str(error))
     return status_of(error)
 
 

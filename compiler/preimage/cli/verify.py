@@ -18,7 +18,7 @@ from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput
 from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
 from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
-from preimage.model.errors import BaseUnreadable, OptionError
+from preimage.model.errors import BaseUnreadable, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
@@ -108,10 +108,19 @@ def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     if images is not None:
         return _observe_stored(images, image, platform, is_exact=options.exact)
     if image == STANDARD_INPUT:
-        return _read(image, read_stream(sys.stdin.buffer, CONFIG_BYTES, image), platform)
+        return _read_file(image, read_stream(sys.stdin.buffer, CONFIG_BYTES, image), platform)
     if os.path.exists(image):
-        return _read(image, read_file(image, CONFIG_BYTES), platform)
+        return _read_file(image, read_file(image, CONFIG_BYTES), platform)
     return _read(image, _ask_registry(options, image, platform).text, platform, is_blob=True)
+
+
+def _read_file(name: str, data: bytes, platform: Platform) -> ObservedImage:
+    try:
+        return read_observed(data, platform)
+    except ValueError as error:
+        raise OptionError(f"{name}: {error}") from error
+    except LimitError as error:
+        raise LimitError(f"{name}: {error}") from error
 
 
 def _read(image: str, data: bytes, platform: Platform, is_blob: bool = False) -> ObservedImage:

@@ -69,7 +69,7 @@ def read_dockerfile(
         context, path = path, _choose_in_folder(path, say)
     else:
         context = os.path.dirname(path) or "."
-    return DockerfileInput(path, read_file(path, DEFAULT_LIMITS.dockerfile_bytes, name=_NAME), context)
+    return DockerfileInput(path, read_file(path, DEFAULT_LIMITS.dockerfile_bytes), context)
 
 
 def find_in_folder(folder: str) -> str:

@@ -236,4 +236,8 @@ class _Way:
 
 def _is_special(entry: os.DirEntry[str]) -> bool:
     """Tell whether it is a named pipe or the like, at which reading may wait forever; a broken link is not."""
-    return not entry.is_file() and (not entry.is_symlink() or os.path.exists(entry.path))
+    try:
+        return not entry.is_file() and (not entry.is_symlink() or os.path.exists(entry.path))
+    except OSError:
+        # A link in a circle; whoever reads it is told so.
+        return False
