@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preimage.inputs.path_patterns import PathPatterns, find_work_tree, open_layers
@@ -32,6 +32,8 @@ def test_patterns(lines, path, expected) -> None:
     assert PathPatterns("/top", lines, "x", note_nothing).excludes(f"/top/{path}") is expected
 
 
+@pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
+@settings(deadline=None)
 @given(
     st.lists(st.text("ab.*?[]!/\\ #\t", max_size=6), min_size=1, max_size=3), st.text("ab./ \t", min_size=1, max_size=6)
 )
