@@ -13,7 +13,7 @@ from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
 from preimage.golang.text import lower
 from preimage.model.bases import Base
-from preimage.model.errors import DockerfileError
+from preimage.model.errors import DockerfileError, TargetNotFound
 from preimage.model.image import Platform
 from preimage.model.instructions import AnyInstruction, Copy, From, Run, Stage
 from preimage.model.limits import Budget
@@ -164,7 +164,8 @@ class Plan:
         found = self.find(target)
         if found is None:
             hint = suggest(target, (stage.inner_name for stage in self.declared), self.budget.suggestions)
-            raise DockerfileError(f"target stage {quote(target)} could not be found{hint}")
+            names = [stage.name for stage in self.declared if stage.name]
+            raise TargetNotFound(f"target stage {quote(target)} could not be found{hint}", names)
         self.target = found
 
     def link_sources(self, stage: StagePlan, instruction: AnyInstruction, lines: range) -> bool:
