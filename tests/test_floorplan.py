@@ -35,7 +35,9 @@ MAY_IMPORT = {
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
     "many": {"api", "inputs", "results", "model"},
     "fix_api": {"api", *BELOW_API},
-    "cli": {"fix_api", "many", "api", *BELOW_API} - {"golang"},
+    "editor_api": {"api", "evaluator", "frontend", "shell", *BELOW_API},
+    "server": {"editor_api", "fix_api", "api", *BELOW_API},
+    "cli": {"server", "fix_api", "many", "api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
     "pytest_plugin": {"testing", "api", *BELOW_API},
 }
@@ -55,6 +57,8 @@ THIRD_PARTIES = {
     "preimage.inputs.given_dockerfile": {"dockerfile_parse"},
     "preimage.inputs.path_patterns": {"pathspec"},
     "preimage.projects": {"re2", "yaml"},
+    "preimage.server.binding": {"lsprotocol", "pygls"},
+    "preimage.server.conversion": {"lsprotocol"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
@@ -62,7 +66,7 @@ THIRD_PARTIES = {
 
 PURE = {
     "golang", "model", "shell", "frontend", "evaluator", "results", "projects", "test_files", "edits", "backends", "api",
-    "fix_api",
+    "editor_api", "fix_api",
 }  # fmt: skip
 """Rooms that touch no file, network, clock or environment."""
 

@@ -282,7 +282,7 @@ def _compile(
     ignore_file: IgnoreFile | None,
     limits: Limits,
 ) -> Compilation:
-    options = _read_request(request, ignore_file)
+    options = read_request(request, ignore_file)
     data = read_given_dockerfile(dockerfile, limits)
     budget = Budget(limits, len(data))
     notes: list[Finding] = []
@@ -307,7 +307,7 @@ def _outline(
 ) -> Outline:
     from preimage.evaluator.outline import OutlineCollector
 
-    options = _read_request(request)
+    options = read_request(request)
     data = read_given_dockerfile(dockerfile, limits)
     budget = Budget(limits, len(data))
     collector = OutlineCollector()
@@ -320,7 +320,7 @@ def _graph(
 ) -> StageGraph:
     from preimage.evaluator.graph import plan_graph
 
-    options = _read_request(request)
+    options = read_request(request)
     data = read_given_dockerfile(dockerfile, limits)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
@@ -356,7 +356,8 @@ def _evaluate(
         raise
 
 
-def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+def read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+    """Give the options of a request, platforms and contexts read; raises OptionError if they cannot be."""
     machine = read_platform(request.build_platform, "build")
     return BuildOptions(
         target=request.target,

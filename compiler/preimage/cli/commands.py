@@ -91,6 +91,12 @@ def _load_outline() -> Run:
     return run
 
 
+def _load_lsp() -> Run:
+    from preimage.cli.lsp import run
+
+    return run
+
+
 def _load_targets() -> Run:
     from preimage.cli.targets import run
 
@@ -118,6 +124,7 @@ COMMANDS = {
     "verify": Command(JUDGE, _load_verify, "compare the predicted config with that of a built image"),
     "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
     "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
+    "lsp": Command(SHELL, _load_lsp, "serve an editor with the language server protocol"),
     "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
 }
 """Commands by name, in the order in which the help lists them."""
