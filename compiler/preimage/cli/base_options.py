@@ -16,6 +16,8 @@ from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.bases.once import AskedOnce
+    from preimage.cli.option_usage import OptionUsage
+    from preimage.inputs.base_usage import AskedBases
 
 
 def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
@@ -82,7 +84,13 @@ def open_base_sources(
 
     Errors are those of ``BaseSources``.
     """
-    return BaseSources(_read_options(options), say, progress_of_registries(), registry)
+    return BaseSources(_read_options(options), say, progress_of_registries(), registry, _asked_of(options))
+
+
+def _asked_of(options: argparse.Namespace) -> AskedBases | None:
+    """Give what watches the use of options; None if there are none of which it could be told that nothing used them."""
+    usage: OptionUsage | None = vars(options).get("usage")
+    return None if usage is None else usage.asked
 
 
 def _read_options(options: argparse.Namespace) -> BaseOptions:
@@ -118,7 +126,9 @@ class SourcesOfRun:
         sources = self._by_values.get(key)
         if sources is None:
             registry = self._registries.setdefault(tuple(read.insecure_registries), open_shared_registry(options))
-            sources = self._by_values[key] = BaseSources(read, self._say, progress_of_registries(), registry)
+            asked = _asked_of(options)
+            sources = BaseSources(read, self._say, progress_of_registries(), registry, asked)
+            self._by_values[key] = sources
         self._by_options[id(options)] = options, sources
         return sources
 

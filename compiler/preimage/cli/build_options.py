@@ -29,10 +29,13 @@ def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
 
 
-def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False) -> None:
+def add_build_options(
+    parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False, has_platform: bool | None = None
+) -> None:
     """Add the options; ``unresolved`` is what the command does with a base that nobody knows.
 
-    ``is_call``: for check and outline, which look at the builder's platform, whatever ``--platform`` says.
+    ``is_call``: for check and outline, which set no labels and can be told the builder's platform. ``has_platform``:
+    ``--platform`` has an effect; default: not for calls.
     """
     group = parser.add_argument_group("build options (as for docker buildx build)")
     group.add_argument("--target", metavar="STAGE", help="the stage to build (default: the last)")
@@ -48,9 +51,9 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
         action="append",
         default=[],
         metavar="PLATFORM[,PLATFORM]",
-        help="taken, but without effect here, as with docker"
-        if is_call
-        else f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)",
+        help=f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)"
+        if has_platform or (has_platform is None and not is_call)
+        else "taken, but without effect here, as with docker",
     )
     group.add_argument(
         "--label",
@@ -63,7 +66,7 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
         group.add_argument(
             "--build-platform",
             metavar="PLATFORM",
-            help="the builder's platform, which is the one that is looked at (default: this machine's)",
+            help="the builder's platform, which is looked at if no other is asked for (default: this machine's)",
         )
     add_base_options(parser, unresolved)
     add_settings_options(parser)
@@ -107,10 +110,15 @@ def read_build_args(texts: list[str], *, is_of_machine: bool = True) -> dict[str
 
     As with docker buildx, SOURCE_DATE_EPOCH also comes from the environment, and proxies from the settings of the
     docker client; with ``is_of_machine`` False they do not.
+
+    Raises:
+        OptionError: a build arg has no name, or the settings of the client cannot be used.
     """
     values = {}
     for text in texts:
         key, separator, value = text.partition("=")
+        if not key:
+            raise OptionError(f"--build-arg {text}: want KEY[=VALUE]")
         if separator:
             values[key] = value
         elif key in os.environ:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from preimage.api import compile_request
 from preimage.cli.base_options import SourcesOfRun, add_switch
-from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.check_formats import FORMATS, Format
+from preimage.cli.closing import note_cut
 from preimage.cli.compilation import fetch_together, request_of_call
 from preimage.cli.front_ends import describe_foreign
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_context
@@ -42,6 +43,7 @@ def run(arguments: list[str]) -> int:
     for report in reports:
         if report.error is not None:
             print_version_note(report.filename, report.data, report.error)
+            note_cut()
     print_skipped(search)
     pairs = zip(plans, reports, strict=True)
     rules = {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
@@ -74,21 +76,21 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
     add_search_options(parser)
-    add_build_options(parser, unresolved="empty", is_call=True)
+    add_build_options(parser, unresolved="empty", is_call=True, has_platform=True)
     return parser.parse_args(arguments)
 
 
 class _Plan:
-    """A Dockerfile, and how it is checked."""
+    """A Dockerfile, and how it is checked: with a request for each platform."""
 
-    __slots__ = ("options", "request", "source", "sources")
+    __slots__ = ("options", "requests", "source", "sources")
 
     def __init__(
-        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
+        self, source: DockerfileInput, options: argparse.Namespace, requests: list[BuildRequest], sources: BaseSources
     ) -> None:
         self.source = source
         self.options = options
-        self.request = request
+        self.requests = requests
         self.sources = sources
 
 
@@ -98,7 +100,7 @@ class _Planner:
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
         self._sources = SourcesOfRun(say=lambda note: None)
-        self._requests: dict[int, BuildRequest] = {}
+        self._requests: dict[int, list[BuildRequest]] = {}
 
     def plan(self, found: DockerfileInput | FileReport) -> _Plan | FileReport | None:
         """Give the plan for a Dockerfile; None if it is for a front end with other rules, which is told."""
@@ -106,47 +108,62 @@ class _Planner:
             return found
         options = self._settings.settle(found)
         sources = self._sources.open(options)
-        request = self._requests.get(id(options))
-        if request is None:
-            request = self._requests[id(options)] = request_of_call(options, sources, all_stages=True, has_notes=True)
-        note = describe_foreign(found.name, found.data, request.build_args)
+        requests = self._requests.get(id(options))
+        if requests is None:
+            requests = self._requests[id(options)] = [
+                request_of_call(options, sources, platform=platform, all_stages=True, has_notes=True)
+                for platform in read_platforms(options.platform)
+            ]
+        note = describe_foreign(found.name, found.data, requests[0].build_args)
         if note:
             print_note(note)
             return None
-        return _Plan(found, options, request, sources)
+        return _Plan(found, options, requests, sources)
 
     def fetch(self, plans: Sequence[_Plan | FileReport]) -> None:
         """Have the bases of all Dockerfiles asked for at once."""
-        builds: dict[int, list[_Plan]] = {}
+        groups: dict[int, list[_Plan]] = {}
         for plan in plans:
             if isinstance(plan, _Plan):
-                builds.setdefault(id(plan.sources), []).append(plan)
-        for group in builds.values():
-            fetch_together(group[0].sources, [(plan.source, plan.request) for plan in group])
+                groups.setdefault(id(plan.sources), []).append(plan)
+        for group in groups.values():
+            builds = [(plan.source, request) for plan in group for request in plan.requests]
+            fetch_together(group[0].sources, builds)
 
 
 def _check(plan: _Plan) -> FileReport:
-    """Check one file; whatever is wrong with it is in the report."""
+    """Check one file; whatever is wrong with it is in the report, once for all platforms where it is the same."""
+    source, options = plan.source, plan.options
     findings: list[Finding] = []
     error: PreimageError | None = None
-    source, options = plan.source, plan.options
-    try:
-        bases = plan.sources.for_folder(source.folder)
-        result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
-        findings = [*result.warnings, *result.notes]
-        if options.portable:
-            from preimage.results.portability_notes import find_portability_notes
-
-            findings = [*findings, *find_portability_notes(result)]
-    except DockerfileError as failure:
-        findings, error = [*failure.warnings, *failure.notes], failure
-    except PreimageError as failure:
-        error = failure
-    except OSError as failure:
-        error = _unreadable(source.name, failure)
+    for request in plan.requests:
+        found, failure = _check_for(plan, request)
+        seen = frozenset(findings)
+        findings += [finding for finding in found if finding not in seen]
+        error = error or failure
     if options.rules:
         findings = [each for each in findings if options.rules.get(each.rule) != "off"]
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
+
+
+def _check_for(plan: _Plan, request: BuildRequest) -> tuple[list[Finding], PreimageError | None]:
+    """Check one file for one platform."""
+    source = plan.source
+    try:
+        bases = plan.sources.for_folder(source.folder)
+        result = compile_request(source.data, request, bases, read_ignore_file(source))
+    except DockerfileError as failure:
+        return [*failure.warnings, *failure.notes], failure
+    except PreimageError as failure:
+        return [], failure
+    except OSError as failure:
+        return [], _unreadable(source.name, failure)
+    findings = [*result.warnings, *result.notes]
+    if plan.options.portable:
+        from preimage.results.portability_notes import find_portability_notes
+
+        findings += find_portability_notes(result)
+    return findings, None
 
 
 def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[DockerfileInput | FileReport]:

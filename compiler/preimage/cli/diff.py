@@ -48,6 +48,8 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
     path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
+    if options.matrix:
+        _refuse_target(options)
     settings = CommandSettings("diff", options)
     each = {side: _options_of(settings, options, side, path) for side in _SIDES}
     registry = open_shared_registry(each["after"])
@@ -92,6 +94,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
                 f"--{side}-{name}", action="append", default=[], metavar=metavar, help=f"besides --{name}"
             )
     return parser.parse_args(arguments)
+
+
+def _refuse_target(options: argparse.Namespace) -> None:
+    for name in ("target", "before_target", "after_target"):
+        if vars(options)[name]:
+            option = f"--{name.replace('_', '-')}"
+            raise OptionError(f"--matrix compares every stage, so {option} has nothing to choose")
 
 
 def _options_of(

@@ -74,6 +74,9 @@ class DockerfileSide:
     ) -> None:
         self.name = source.name
         self.data = source.data
+        usage = vars(options).get("usage")
+        if usage is not None:
+            usage.add_text(source.data)
         self._options = options
         self._sources = sources
         self._bases = bases

@@ -6,10 +6,11 @@ import gc
 import os
 import sys
 
+from preimage.cli.closing import list_closing, open_closing
 from preimage.cli.commands import COMMANDS
 from preimage.cli.docker_options import strip_booleans
 from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
-from preimage.cli.terminal import ReportedError, print_error
+from preimage.cli.terminal import ReportedError, print_error, print_note
 from preimage.model.errors import PreimageError
 
 TYPE_CHECKING = False
@@ -55,23 +56,28 @@ def dispatch(argv: list[str] | None) -> int:
 
 
 def _run_reporting(arguments: list[str]) -> int:
+    open_closing()
     try:
         status = _run(arguments)
         sys.stdout.flush()
+        is_whole = True
     except BrokenPipeError:
         raise
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else WRONG_USE
     except ReportedError as error:
-        return error.status
+        status, is_whole = error.status, False
     except PreimageError as error:
         print_error(str(error))
-        return status_of(error)
+        status, is_whole = status_of(error), False
     except OSError as error:
         print_error(f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else str(error.strerror))
         return WRONG_USE
     except Exception as error:  # noqa: BLE001  # the last place that can turn a fault into a message
         return _report_fault(error)
+    # After wrong use nothing is known of what would have been used.
+    for line in list_closing(is_whole=is_whole) if status != WRONG_USE else ():
+        print_note(line)
     return status
 
 

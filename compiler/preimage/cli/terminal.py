@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from preimage.cli.closing import note_cut
 from preimage.cli.exit_status import status_of
 from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS
@@ -85,6 +86,7 @@ def reporting(filename: str, data: bytes) -> Iterator[None]:
 
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
+    note_cut()
     if isinstance(error, LimitError):
         print_error(f"{filename}: {error}")
         return 1

@@ -13,10 +13,15 @@ from preimage.bases.once import AskedOnce
 from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
 from preimage.model.bases import Base, BaseSource
+from preimage.model.contexts import WatchedContexts
 from preimage.model.errors import OFFLINE, UNASKED, OptionError
 from preimage.model.image import Platform
 from preimage.model.platforms import parse_platform
 from preimage.model.references import Reference, parse_reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.base_usage import AskedBases
 
 LOCK_NAME = "preimage.lock"
 """The name of the lock file, beside the Dockerfiles that it serves."""
@@ -88,11 +93,12 @@ class BaseSources:
         say: Callable[[str], None],
         progress: Callable[[str], None] | None = None,
         registry: AskedOnce | None = None,
+        asked: AskedBases | None = None,
     ) -> None:
         """Read the options.
 
         ``say`` is told of bases that are taken as empty, ``progress`` how far a registry is that lets wait.
-        ``registry`` is that of `share_registry`, for a run that opens several sources.
+        ``registry`` is that of `share_registry`, for a run that opens several sources. ``asked`` watches what is used.
 
         Raises:
             OptionError: a source that cannot be used.
@@ -101,10 +107,14 @@ class BaseSources:
             OSError: the file of a base cannot be read.
         """
         self._options = options
+        self._asked = asked
         self._given = _once_if(options.bases, open_named(options.bases, "--base"))
         self.contexts: dict[str, str] = {}
         """Named contexts as ``compile`` takes them."""
         self._layouts = self._read_contexts(options.build_contexts)
+        if asked is not None:
+            asked.is_locked = asked.is_locked or options.is_locked
+            self.contexts = WatchedContexts(self.contexts, asked.contexts)
         self._named = [_open_all_of(location) for location in options.bases_from]
         # An empty base must not depend on what happens to be in the cache of this machine.
         self._last: list[BaseSource] = []
@@ -138,6 +148,8 @@ class BaseSources:
                 layouts[str(parse_reference(reference))] = NamedImage(f"build context {name}", images).pick
                 source = f"docker-image://{reference}"
             elif ":" not in source or os.path.isdir(source):
+                if not os.path.isdir(source):
+                    raise OptionError(f"--build-context {text}: there is no such folder")
                 source = f"local:{name}"
             self.contexts[name] = source
         return NamedBases(layouts)
@@ -210,7 +222,11 @@ class BaseSources:
     def _order(self, lock: list[BaseSource], registry: BaseSource | None = None) -> BaseSource:
         if self._options.is_locked:
             return self.only(*lock, UnaskedBases(UNASKED, "only the lock file was asked: --locked"))
-        return ChainOfBases([self._layouts, self._given, *lock, *self._named, *self._list_last(registry)])
+        return self._chain([self._layouts, self._given, *lock, *self._named, *self._list_last(registry)])
+
+    def _chain(self, sources: Sequence[BaseSource]) -> BaseSource:
+        chain = ChainOfBases(sources)
+        return chain if self._asked is None else self._asked.watch(chain)
 
     def _list_last(self, registry: BaseSource | None) -> list[BaseSource]:
         registry = registry or self._registry
@@ -221,14 +237,14 @@ class BaseSources:
 
         Those are what is built from, not a place where bases are looked for.
         """
-        return ChainOfBases([self._layouts, *sources])
+        return self._chain([self._layouts, *sources])
 
     def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
         """Give the chain with a source in the place of the lock file, for commands that write that file.
 
         ``registry`` takes the place of the registries.
         """
-        return ChainOfBases([self._layouts, known, self._given, *self._named, *self._list_last(registry)])
+        return self._chain([self._layouts, known, self._given, *self._named, *self._list_last(registry)])
 
 
 def is_context(reference: Reference) -> bool:
