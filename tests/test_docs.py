@@ -61,7 +61,8 @@ def read_commands(block: Block) -> list[Command]:
     for session in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         # A backslash before the end of a line continues the command, as in a shell.
         line, _, output = session.replace("\\\n", "").partition("\n")
-        program, *arguments = shlex.split(line, comments=True)
+        # To a shell, a sign within a word begins no comment.
+        program, *arguments = shlex.split(re.sub(r"\s#.*", "", line))
         if program == "preimage":
             commands.append(Command(arguments, output))
     return commands

@@ -33,7 +33,9 @@ MAY_IMPORT = {
     "backends": {"results", "model", "golang"},
     "project_api": {"inputs", "projects", "model", "golang"},
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
-    "cli": {"api", *BELOW_API} - {"golang"},
+    "many": {"api", "inputs", "results", "model"},
+    "fix_api": {"api", *BELOW_API},
+    "cli": {"fix_api", "many", "api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
     "pytest_plugin": {"testing", "api", *BELOW_API},
 }
@@ -60,6 +62,7 @@ THIRD_PARTIES = {
 
 PURE = {
     "golang", "model", "shell", "frontend", "evaluator", "results", "projects", "test_files", "edits", "backends", "api",
+    "fix_api",
 }  # fmt: skip
 """Rooms that touch no file, network, clock or environment."""
 
@@ -294,7 +297,7 @@ def load(statements: str) -> set[str]:
 
 SLOW_TO_LOAD = {
     "asyncio", "dataclasses_json", "dockerfile_parse", "google", "http.client", "httpx", "logging", "marshmallow",
-    "pathlib", "pathspec", "pytest", "re2", "requests", "socket", "ssl", "subprocess", "tempfile", "typing",
+    "concurrent.futures", "multiprocessing", "pathlib", "pathspec", "pytest", "re2", "requests", "socket", "ssl", "subprocess", "tempfile", "typing",
     "urllib.request", "urllib3", "yaml",
 }  # fmt: skip
 COMPILE = "preimage.compile(b'FROM scratch\\nENV a=1\\n').image.to_json()"

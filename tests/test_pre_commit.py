@@ -142,7 +142,7 @@ def test_all_files(repository: Path, run_in: Run) -> None:
     done = run_in(repository, "pre-commit", "run", "--all-files")
     assert done.returncode == 1
     casing = "Containerfile.dev:1: FromAsCasing: 'as' and 'FROM' keywords' casing do not match"
-    assert done.stdout.endswith(f"\n{casing}\nDockerfile:3: {REPORT}\n\n")
+    assert done.stdout.endswith(f"\n{casing}\nDockerfile:3: {REPORT}\n2 files: 1 error, 1 warning in 2 files\n\n")
 
 
 def test_many_files_in_parallel(repository: Path, run_in: Run) -> None:

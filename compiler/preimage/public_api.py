@@ -3,6 +3,7 @@
 from preimage.api import check, compile, diff, locate_words, outline, stage_graph, targets
 from preimage.bases.static import StaticBases
 from preimage.golang.durations import Duration
+from preimage.many import compile_many
 from preimage.model.bases import Base, BaseSource, UsedBase
 from preimage.model.causes import Cause, StageName
 from preimage.model.check_result import CheckResult
@@ -97,6 +98,7 @@ __all__ = [
     "bake",
     "check",
     "compile",
+    "compile_many",
     "compose",
     "diff",
     "locate_words",

@@ -120,7 +120,7 @@ def test_several_files_have_one_summary() -> None:
 
 def test_error_of_one_of_several_files_names_the_file() -> None:
     failed = FileReport(filename="b/Dockerfile", data=b"FROM a\n", error=DockerfileError("bad", [(1,)]))
-    assert render_errors([CLEAN, failed, UNPLACED]) == f"ERROR: bad\n{EXCERPT}\nERROR: cannot read\nc\n\n"
+    assert render_errors([CLEAN, failed, UNPLACED]) == f"ERROR: bad\n{EXCERPT}\nERROR: c: cannot read\n\n"
 
 
 def test_error_of_a_file_that_cannot_be_read_names_it() -> None:

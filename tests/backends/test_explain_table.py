@@ -112,7 +112,7 @@ def test_rows_of_a_file() -> None:
             ("?", "unknown: r.example.org/x:1 is not known", "", ""), id="unknown",
         ),
         pytest.param(
-            "FROM x\nWORKDIR a", {"unresolved": "empty"}, "WorkingDir", ("/a", "unknown: line 2 WORKDIR", "", ""), id="unknown step"
+            "FROM x\nWORKDIR a", {"unresolved": "empty"}, "WorkingDir", ("?", "unknown: line 2 WORKDIR", "", ""), id="unknown step"
         ),
     ],
 )  # fmt: skip
@@ -193,3 +193,10 @@ def test_platforms_in_one_table() -> None:
     platforms = ["linux/amd64", "linux/arm64"]
     answers = [explain("FROM a\nUSER x\nEXPOSE 80", bases=bases, platform=platform) for platform in platforms]
     assert render_platforms(answers, platforms, [0, 0], Layout()) == PLATFORMS
+
+
+def test_long_origins_leave_less_for_values() -> None:
+    table = render("FROM r.example.org/a/long/name/of/a/base:1\n", {}, unresolved="empty")
+    [path] = [line for line in table.split("\n") if line.startswith("    PATH")]
+    assert path.endswith("  unknown: r.example.org/a/long/name/of/a/base:1 is not known")
+    assert len(path) <= 100

@@ -46,6 +46,12 @@ def field(
             "An ARG lasts for the build only. 'ENV A=$A' below it keeps it in the image.",
         ),
         (field("never-set"), "Neither an instruction nor the base sets it."),
+        (
+            field("never-set", None, "config.User"),
+            "Neither an instruction nor the base sets it. Without a user, a Linux container runs as root.",
+        ),
+        (field("only-copied-from", None, "config.User"), "Without a user, a Linux container runs as root."),
+        (field("only-copied-from", None, "config.Healthcheck"), ""),
         (field(None, LINE), ""),
         (
             field(None, BASE, "config.ExposedPorts", "80/tcp"),

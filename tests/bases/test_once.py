@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import copyreg
+import pickle
 import threading
 
 import pytest
 
 from preimage.bases.once import WORKERS, AskedOnce
+from preimage.bases.static import StaticBases
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable, OptionError
 from preimage.model.image import Platform
@@ -31,6 +34,12 @@ class Asked:
         if reference.path.endswith("odd"):
             raise OptionError("odd")
         return Base(b"{}", str(reference))
+
+
+def share(args: tuple[str, ...], attributes: dict[str, object]) -> BaseNotFound:
+    error = BaseNotFound(*args)
+    error.__dict__ = attributes
+    return error
 
 
 def uses(*names: str) -> list[tuple[Reference, Platform]]:
@@ -93,7 +102,11 @@ def test_several_threads_share_an_answer() -> None:
     assert asked.references == ["library/a amd64"]
 
 
-def test_error_is_given_anew_each_time() -> None:
+@pytest.mark.parametrize("has_reducer", [False, True])
+def test_error_is_given_anew_each_time(has_reducer: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if has_reducer:
+        # As tblib does for all errors, when Dask is used.
+        monkeypatch.setitem(copyreg.dispatch_table, BaseNotFound, lambda error: (share, (error.args, error.__dict__)))
     asked = Asked()
     source = AskedOnce(asked)
     errors = []
@@ -129,3 +142,27 @@ def test_error_copy_keeps_its_class() -> None:
         with pytest.raises(BaseUnreadable) as caught:
             source.resolve(*uses("a")[0])
         assert (str(caught.value), caught.value.reason) == ("docker.io/library/a:latest: broken", "denied")
+
+
+def test_answers_cross_to_another_process_with_their_source() -> None:
+    source = AskedOnce(StaticBases({"base": {"author": "x"}}))
+    known, gone, later = uses("base", "gone", "base:2")
+    base = source.resolve(*known)
+    with pytest.raises(BaseNotFound):
+        source.resolve(*gone)
+    copy = pickle.loads(pickle.dumps(source))
+    assert copy.resolve(*known).image.author == base.image.author == "x"
+    for use in (gone, later):
+        with pytest.raises(BaseNotFound, match=r"^docker\.io/library/\S+: not found$"):
+            copy.resolve(*use)
+
+
+def test_what_was_interrupted_does_not_cross() -> None:
+    class Interrupted:
+        def resolve(self, reference: Reference, platform: Platform) -> Base:
+            raise KeyboardInterrupt
+
+    source = AskedOnce(Interrupted())
+    with pytest.raises(KeyboardInterrupt):
+        source.resolve(*uses("a")[0])
+    assert source.__getstate__()[1] == {}

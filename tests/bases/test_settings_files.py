@@ -180,6 +180,8 @@ def test_folders_of_certificates(tmp_path: Path, home: Path) -> None:
         pytest.param("buildkit/buildkitd.toml", "registry = 1", "registry is no table", id="no tables of registries"),
         pytest.param("docker/daemon.json", "[]", "it is not a JSON object", id="no object"),
         pytest.param("docker/daemon.json", "[" * 100000, "nested too deeply", id="deep"),
+        pytest.param("docker/daemon.json", "1" * 5000, "a number with too many digits", id="digits"),
+        pytest.param("buildkit/buildkitd.toml", "a = " + "1" * 5000, "a number with too many digits", id="digits of TOML"),
         pytest.param("docker/daemon.json", '{"registry-mirrors": "x"}', "registry-mirrors is not a list of strings",
                      id="no list"),
         pytest.param("docker/daemon.json", '{"registry-mirrors": ["ftp://x"]}',

@@ -50,13 +50,31 @@ def test_a_link_stays_a_link(tmp_path) -> None:
 
 def test_a_pipe_is_written_to(tmp_path) -> None:
     os.mkfifo(tmp_path / "pipe")
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(reading, True)
+    # Until something is written, the reader must not find the end.
+    writing = os.open(tmp_path / "pipe", os.O_WRONLY)
     read: list[bytes] = []
-    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
-    reader.start()
-    write_atomically("pipe", b"data")
-    reader.join(timeout=30)
-    assert read == [b"data"]
+    with open(reading, "rb") as pipe:
+        reader = threading.Thread(target=lambda: read.append(pipe.read()))
+        reader.start()
+        # More than a pipe holds: the reader is waited for.
+        write_atomically("pipe", b"data" * 100_000)
+        os.close(writing)
+        reader.join(timeout=30)
+    assert read == [b"data" * 100_000]
+
+
+def test_error_pipe_that_nobody_reads(tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OptionError, match="^pipe is a pipe that nobody reads; start its reader first, or name a file$"):
+        write_atomically("pipe", b"data")
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_error_device_without_room() -> None:
+    with pytest.raises(OSError, match="No space left on device"):
+        write_atomically("/dev/full", b"data")
 
 
 def test_error_folder(tmp_path) -> None:

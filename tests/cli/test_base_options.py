@@ -261,7 +261,7 @@ def test_error_context_without_the_image(run, tmp_path, dockerfile) -> None:
     write_layout(tmp_path / "layout", "from the layout", tag="1")
     status, _, err = run("config", "--build-context", "app=oci-layout://layout:2", "--unresolved", "empty")
     assert status == 4
-    assert "ERROR: build context app: layout: no image has the tag 2\n" in err
+    assert "ERROR: Dockerfile: build context app: layout: no image has the tag 2\n" in err
 
 
 def test_error_context_of_an_unknown_kind(run) -> None:

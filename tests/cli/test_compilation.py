@@ -7,9 +7,10 @@ import pytest
 
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.compilation import compile_entry
 from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.inputs.entries import Entry
 from preimage.model.errors import DockerfileError
 
 DOCKERFILE = """\
@@ -38,8 +39,8 @@ def parse(*arguments: str) -> argparse.Namespace:
 
 def test_options_are_those_of_the_build(folder) -> None:
     options = parse("--target", "build", "--build-arg", "V=2", "--label", "x=y")
-    result = compile_dockerfile(
-        read_dockerfile(".", None, print_note), options, open_base_sources(options), "linux/arm64"
+    result = compile_entry(
+        Entry(read_dockerfile(".", None, print_note)), options, open_base_sources(options), "linux/arm64"
     )
     assert result.image.architecture == "arm64"
     assert result.image.config.user == "app"
@@ -50,8 +51,8 @@ def test_options_are_those_of_the_build(folder) -> None:
 def test_build_args_and_build_platform_of_the_caller_come_first(folder) -> None:
     (folder / "Dockerfile").write_text("FROM scratch\nARG V\nARG BUILDPLATFORM\nLABEL v=$V built=$BUILDPLATFORM\n")
     options = parse("--build-arg", "V=2")
-    result = compile_dockerfile(
-        read_dockerfile(".", None, print_note),
+    result = compile_entry(
+        Entry(read_dockerfile(".", None, print_note)),
         options,
         open_base_sources(options),
         None,
@@ -65,5 +66,5 @@ def test_build_args_and_build_platform_of_the_caller_come_first(folder) -> None:
 def test_error_checks_can_fail_by_build_arg(folder) -> None:
     options = parse("--build-arg", "BUILDKIT_DOCKERFILE_CHECK=error=true")
     with pytest.raises(DockerfileError) as caught:
-        compile_dockerfile(read_dockerfile(".", None, print_note), options, open_base_sources(options), "linux/arm64")
+        compile_entry(Entry(read_dockerfile(".", None, print_note)), options, open_base_sources(options), "linux/arm64")
     assert str(caught.value) == "lint violation found for rules: CopyIgnoredFile, UndefinedVar"

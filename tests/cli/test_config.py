@@ -148,7 +148,7 @@ def test_error_of_the_dockerfile(run, dockerfile) -> None:
 
 def test_error_target(run) -> None:
     status, out, err = run("config", "--target", "x\x9b")
-    assert (status, out, err) == (1, "", 'ERROR: target stage "x\\u009b" could not be found\n')
+    assert (status, out, err) == (1, "", 'ERROR: Dockerfile: target stage "x\\u009b" could not be found\n')
 
 
 def test_error_of_one_of_several_platforms_prints_nothing(run, tmp_path) -> None:
@@ -177,13 +177,13 @@ def test_error_true_fails_on_what_the_ignore_file_excludes(run, tmp_path, docker
     assert run("config").status == 0
     (tmp_path / ".dockerignore").write_text("a\n")
     status, _, err = run("config")
-    assert (status, err) == (1, "ERROR: lint violation found for rules: CopyIgnoredFile\n")
+    assert (status, err) == (1, "ERROR: Dockerfile: lint violation found for rules: CopyIgnoredFile\n")
 
 
 def test_check_options_of_the_build(run, dockerfile) -> None:
     dockerfile.write_text("FROM scratch as a\n")
     status, out, err = run("config", "--build-arg", "BUILDKIT_DOCKERFILE_CHECK=error=true")
-    assert (status, out, err) == (1, "", "ERROR: lint violation found for rules: FromAsCasing\n")
+    assert (status, out, err) == (1, "", "ERROR: Dockerfile: lint violation found for rules: FromAsCasing\n")
 
 
 def test_digest(run, dockerfile) -> None:

@@ -66,7 +66,7 @@ def test_values_are_shown_when_asked(diff) -> None:
 
 def test_json(diff) -> None:
     document = json.loads(diff("before", "--format", "json").out)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     (result,) = document["results"]
     assert (result["before"]["file"], result["after"]["file"]) == ("before", "Dockerfile")
     assert result["summary"] == {"own": 5, "base": 0, "follow": 2}
@@ -87,7 +87,7 @@ def test_markdown(diff) -> None:
         (["Env"], ["User", "ExposedPorts", "ExposedPorts"]),
         (["env.PORT", "User"], ["ExposedPorts", "ExposedPorts", "Env"]),
         (["config.ExposedPorts.8*", "Env.T*"], ["User", "Env"]),
-        (["Nothing"], ["User", "ExposedPorts", "ExposedPorts", "Env", "Env"]),
+        (["Labels.none*", "history"], ["User", "ExposedPorts", "ExposedPorts", "Env", "Env"]),
     ],
 )
 def test_ignored(diff, patterns: list[str], left: list[str]) -> None:
@@ -95,6 +95,12 @@ def test_ignored(diff, patterns: list[str], left: list[str]) -> None:
     (result,) = json.loads(diff("before", "--format", "json", *arguments).out)["results"]
     assert [change["path"].removeprefix("config.") for change in result["changes"]] == left
     assert sum(result["summary"][group] for group in ("own", "base")) == len(left)
+
+
+def test_error_ignored_field_that_is_none(diff) -> None:
+    status, out, err = diff("before", "--ignore", "Labls.a")
+    assert (status, out) == (2, "")
+    assert "no such field: Labls (did you mean Labels?)" in err
 
 
 def test_history(diff) -> None:

@@ -21,6 +21,8 @@ def options() -> argparse.Namespace:
         lock=None,
         locked=False,
         offline=True,
+        platform=[],
+        target=None,
         unresolved="error",
     )
 
@@ -49,7 +51,9 @@ def test_json_files(options, text: str) -> None:
     assert side.produce(None, None).config.user == "x"
 
 
-@pytest.mark.parametrize("text", ["{", '{"image": 5}', '{"config": {"Env": 5}}', "{}x"])
+@pytest.mark.parametrize(
+    "text", ["{", '{"image": 5}', '{"config": {"Env": 5}}', "{}x", f'{{"a": {"1" * 5000}}}', f'{{"a": {"[" * 9000}']
+)
 def test_error_json_that_is_no_config(options, text: str) -> None:
     Path("file").write_text(text)
     with pytest.raises(OptionError, match="^file: no snapshot and no image config: "):

@@ -71,15 +71,19 @@ def test_help_for_odd_terminals(run, monkeypatch, columns) -> None:
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        pytest.param(["confg"], "unknown command: confg (did you mean config?)", id="near a command"),
-        pytest.param(["x\x1b[31m"], r"unknown command: x\x1b[31m", id="controls in it"),
+        pytest.param(
+            ["confg"], "unknown command: confg (did you mean config?) (see 'preimage --help')", id="near a command"
+        ),
+        pytest.param(["x\x1b[31m"], r"unknown command: x\x1b[31m (see 'preimage --help')", id="controls in it"),
         pytest.param(
             ["config", "--y\x1b]0;t\x07"],
-            r"unrecognized arguments: --y\x1b]0;t\a (see 'preimage config --help')",
+            r"unknown option --y\x1b]0;t\a (see 'preimage config --help')",
             id="unknown option",
         ),
         pytest.param(
-            ["config", "--targe", "x"], "unrecognized arguments: --targe (see 'preimage config --help')", id="cut short"
+            ["config", "--targe", "x"],
+            "unknown option --targe (did you mean --target?) (see 'preimage config --help')",
+            id="cut short",
         ),
         pytest.param(["config", "missing"], "missing: No such file or directory", id="no such file"),
         pytest.param(["config", "a\udcff\x1b"], r"a\xff\x1b: No such file or directory", id="name that is no text"),
@@ -145,7 +149,7 @@ def test_error_no_room(tmp_path, start, arguments) -> None:
 @pytest.mark.parametrize(
     ("redirection", "status", "err"),
     [
-        pytest.param("<&-", 1, b"ERROR: the Dockerfile cannot be empty\n", id="input"),
+        pytest.param("<&-", 1, b"ERROR: Dockerfile: the Dockerfile cannot be empty\n", id="input"),
         pytest.param("<Dockerfile >&-", 2, b"ERROR: standard output: Bad file descriptor\n", id="output"),
         pytest.param("-o config.json <Dockerfile >&-", 0, b"", id="output that is not used"),
         pytest.param("--help >&-", 2, b"ERROR: standard output: Bad file descriptor\n", id="output of help"),

@@ -75,6 +75,19 @@ def test_fields_and_keys(explain) -> None:
     assert "\nExposedPorts 80/tcp is there.\n" in out
 
 
+def test_single_keys_have_their_stories(explain) -> None:
+    status, out, _ = explain("Env.PORT", "ExposedPorts", "Env.TOKEN", "Env")
+    assert status == 0
+    blocks = out.split("\n\n")
+    assert [block.split("\n")[0] for block in blocks[:3]] == [
+        "Env PORT is 80.",
+        "ExposedPorts 80/tcp is there.",
+        "Env TOKEN is (hidden).",
+    ]
+    assert "  line 7  EXPOSE\n" in f"{blocks[1]}\n"
+    assert blocks[3].startswith("  Env\n    PATH ")
+
+
 def test_path_before_fields(explain, dockerfile) -> None:
     Path("web").mkdir()
     dockerfile.rename("web/Dockerfile")
@@ -127,7 +140,7 @@ lines 5-6  ENV, last stage
 
 def test_json(explain) -> None:
     document = json.loads(explain("--format", "json", "Env.PORT", "--line", "4").out)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     (result,) = document["results"]
     assert result["input"]["file"] == "Dockerfile"
     assert [field["key"] for field in result["fields"]] == ["PORT"]

@@ -15,8 +15,10 @@ NOTE = "Dockerfile asks for docker/dockerfile:1.4, whose rules may differ: preim
 def test_check_skips_files_for_another_front_end(run, tmp_path) -> None:
     (tmp_path / "Dockerfile").write_text(FOREIGN)
     (tmp_path / "a.Dockerfile").write_text("FROM scratch\n")
-    assert run("check") == (0, "Check complete, no warnings found.\n", f"Dockerfile: {SKIPPED}")
-    assert run("check", "--format", "short", "Dockerfile") == (0, "", f"Dockerfile: {SKIPPED}")
+    closing = "1 file: no errors, no warnings; 1 file for another front end skipped\n"
+    assert run("check") == (0, f"Check complete, no warnings found.\n{closing}", f"Dockerfile: {SKIPPED}")
+    closing = "0 files: no errors, no warnings; 1 file for another front end skipped\n"
+    assert run("check", "--format", "short", "Dockerfile") == (0, closing, f"Dockerfile: {SKIPPED}")
 
 
 @pytest.mark.parametrize("command", ["lock", "snapshot"])

@@ -17,28 +17,35 @@ def write(folder, *names: str, text: str = BROKEN) -> None:
 def test_every_kind_of_name_is_checked(run, tmp_path) -> None:
     write(tmp_path, "svc/dockerfile", "lib/Dockerfile-dev", "web/app.containerfile")
     names = ["lib/Dockerfile-dev", "svc/dockerfile", "web/app.containerfile"]
-    assert run("check", "--format", "short") == (1, "".join(f"{name}:2: {ERROR}\n" for name in names), "")
+    assert run("check", "-q", "--format", "short") == (1, "".join(f"{name}:2: {ERROR}\n" for name in names), "")
 
 
 def test_templates_are_skipped_counted_and_read_when_named(run, tmp_path) -> None:
     write(tmp_path, "a/Dockerfile.j2", "b/Dockerfile.in", "c/Dockerfile.md", "Containerfile.5.gz")
     write(tmp_path, "Dockerfile", text="FROM scratch\n")
     note = "2 templates and 2 leftovers skipped (name one to have it read)\n"
-    assert run("check") == (0, "Check complete, no warnings found.\n", note)
+    closing = f"1 file: no errors, no warnings; {note}"
+    assert run("check") == (0, f"Check complete, no warnings found.\n{closing}", "")
+    assert run("check", "--format", "sarif").err == note
+    assert "skipped Containerfile.5.gz: leftover\nskipped a/Dockerfile.j2: template\n" in run("check", "-v").err
     assert run("snapshot") == (0, "wrote Dockerfile.config.json\n", note)
     assert run("lock") == (0, "./preimage.lock: 0 bases locked\n", note)
-    assert run("check", "--format", "short", "a/Dockerfile.j2") == (1, f"a/Dockerfile.j2:2: {ERROR}\n", "")
+    assert run("check", "-q", "--format", "short", "a/Dockerfile.j2") == (1, f"a/Dockerfile.j2:2: {ERROR}\n", "")
 
 
 @pytest.mark.parametrize("command", ["lock", "snapshot"])
 def test_error_nothing_but_templates(run, tmp_path, command) -> None:
     write(tmp_path, "Dockerfile.j2")
-    assert run(command) == (2, "", "ERROR: .: no Dockerfile in this folder (1 template skipped)\n")
+    assert run(command) == (
+        2,
+        "",
+        "ERROR: .: no Dockerfile in this folder\n1 template skipped (name one to have it read)\n",
+    )
 
 
 def test_a_file_named_twice_is_checked_once(run, tmp_path) -> None:
     write(tmp_path, "Dockerfile")
-    assert run("check", "--format", "short", "Dockerfile", ".", "./Dockerfile")[1] == f"Dockerfile:2: {ERROR}\n"
+    assert run("check", "-q", "--format", "short", "Dockerfile", ".", "./Dockerfile")[1] == f"Dockerfile:2: {ERROR}\n"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +63,7 @@ def test_what_is_left_out(run, tmp_path, options, expected) -> None:
     write(tmp_path, ".gitignore", text="out/\n")
     (tmp_path / ".git").mkdir()
     write(tmp_path, "Dockerfile", "a/Dockerfile", "out/Dockerfile", "node_modules/Dockerfile")
-    out = run("check", "--format", "short", *options)[1]
+    out = run("check", "-q", "--format", "short", *options)[1]
     assert [line.partition(":")[0] for line in out.splitlines()] == expected
 
 
@@ -85,7 +92,7 @@ def ignored(name: str, folder: str = "docker") -> str:
     ],
 )
 def test_file_to_check(run, tree, arguments, name) -> None:
-    assert run("check", "--format", "short", *arguments) == (1, ignored(name), "")
+    assert run("check", "-q", "--format", "short", *arguments) == (1, ignored(name), "")
 
 
 @pytest.mark.parametrize("command", ["check", "lock", "snapshot"])
@@ -112,7 +119,7 @@ def test_file_to_lock_and_to_keep(run, tree) -> None:
 
 
 def typed(start, *arguments: str) -> tuple[int, str]:
-    process = start("check", "--format", "short", *arguments, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = start("check", "-q", "--format", "short", *arguments, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     out, _ = process.communicate(b"FROM scratch\nCOPY a b c /\n", timeout=60)
     return process.returncode, out.decode()
 
@@ -139,3 +146,29 @@ def test_error_the_name_of_standard_input_is_a_folder(run, tree) -> None:
         "",
         "ERROR: --stdin-filename docker: this is a folder\n",
     )
+
+
+@pytest.mark.parametrize("command", ["lock", "snapshot"])
+def test_error_what_cannot_be_read_stops_no_other(run, tmp_path, command) -> None:
+    write(tmp_path, "b/Dockerfile", text="FROM scratch\n")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/Dockerfile").symlink_to("nothing")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c/Dockerfile").symlink_to("Dockerfile")
+    status, out, err = run(command)
+    assert status == 2
+    assert out == {"lock": "b/preimage.lock: 0 bases locked\n", "snapshot": "wrote b/Dockerfile.config.json\n"}[command]
+    assert err == (
+        "ERROR: a/Dockerfile: No such file or directory\nERROR: c/Dockerfile: Too many levels of symbolic links\n"
+    )
+    assert run(command, "missing", "b").status == 2
+    assert run("check", ".").status == 2
+
+
+def test_error_a_dockerfile_that_fails_stops_no_other_lock_file(run, tmp_path) -> None:
+    write(tmp_path, "a/Dockerfile", text="FROM\n")
+    write(tmp_path, "b/Dockerfile", text="FROM scratch\n")
+    status, out, err = run("lock")
+    assert (status, out) == (1, "b/preimage.lock: 0 bases locked\n")
+    assert err.startswith("a/Dockerfile:1\n")
+    assert not (tmp_path / "a/preimage.lock").exists()

@@ -84,10 +84,10 @@ def test_show_settings(run, project, monkeypatch) -> None:
 
 
 def test_the_context_of_settings_has_the_ignore_file(run, project) -> None:
-    assert 'file "a" that' in run("check", "svc", "--format", "short").out
-    assert 'file "b" that' in run("check", "svc", "--format", "short", "--no-config").out
-    assert 'file "b" that' in run("check", "svc", "--format", "short", "--context", "svc").out
-    assert 'file "b" that' in run("check", "-f", "svc", "svc", "--format", "short").out
+    assert 'file "a" that' in run("check", "svc", "-q", "--format", "short").out
+    assert 'file "b" that' in run("check", "svc", "-q", "--format", "short", "--no-config").out
+    assert 'file "b" that' in run("check", "svc", "-q", "--format", "short", "--context", "svc").out
+    assert 'file "b" that' in run("check", "-f", "svc", "svc", "-q", "--format", "short").out
 
 
 def test_settings_can_be_named_or_left_out(run, project) -> None:
@@ -101,14 +101,14 @@ def test_rules(run, tmp_path) -> None:
     (tmp_path / "preimage.toml").write_text(
         "[rules]\nFromAsCasing = 'off'\nMaintainerDeprecated = 'error'\nInvalidDefinitionDescription = 'on'\n"
     )
-    status, out, _ = run("check", "--format", "short", "--warn-only")
+    status, out, _ = run("check", "-q", "--format", "short", "--warn-only")
     assert status == 1
     assert [line.split(": ")[1] for line in out.splitlines()] == [
         "InvalidDefinitionDescription",
         "MaintainerDeprecated",
     ]
     (tmp_path / "preimage.toml").write_text("[rules]\nFromAsCasing = 'off'\n")
-    assert run("check", "--format", "short", "--warn-only").status == 0
+    assert run("check", "-q", "--format", "short", "--warn-only").status == 0
 
 
 def test_excludes_start_at_the_file(run, project, monkeypatch) -> None:
@@ -116,17 +116,17 @@ def test_excludes_start_at_the_file(run, project, monkeypatch) -> None:
     (project / "svc/old").mkdir()
     (project / "svc/old/Dockerfile").write_text("FROM scratch as a\n")
     monkeypatch.chdir(project / "svc")
-    assert "old/Dockerfile" not in run("check", "--format", "short").out
-    assert "old/Dockerfile" in run("check", "--format", "short", "--no-config").out
-    assert "old/Dockerfile" in run("check", "--format", "short", "old/Dockerfile").out
-    assert "old/Dockerfile" not in run("check", "--format", "short", "--force-exclude", "old/Dockerfile").out
+    assert "old/Dockerfile" not in run("check", "-q", "--format", "short").out
+    assert "old/Dockerfile" in run("check", "-q", "--format", "short", "--no-config").out
+    assert "old/Dockerfile" in run("check", "-q", "--format", "short", "old/Dockerfile").out
+    assert "old/Dockerfile" not in run("check", "-q", "--format", "short", "--force-exclude", "old/Dockerfile").out
 
 
 def test_a_folder_below_has_settings_of_its_own(run, project) -> None:
     (project / "svc/preimage.toml").write_text("extend-exclude = ['x.Dockerfile']\n[rules]\nFromAsCasing = 'off'\n")
     for name in ("svc/x.Dockerfile", "svc/y.Dockerfile", "x.Dockerfile"):
         (project / name).write_text("FROM scratch as a\n")
-    out = run("check", "--format", "short").out
+    out = run("check", "-q", "--format", "short").out
     assert [line.partition(":")[0] for line in out.splitlines() if "Casing" in line] == ["x.Dockerfile"]
 
 

@@ -50,7 +50,7 @@ def test_error_has_its_place(run, dockerfile) -> None:
 
 def test_error_empty(run, dockerfile) -> None:
     dockerfile.write_text("")
-    assert run("targets") == (1, "", "ERROR: the Dockerfile cannot be empty\n")
+    assert run("targets") == (1, "", "ERROR: Dockerfile: the Dockerfile cannot be empty\n")
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -80,4 +80,4 @@ def test_error_graph_of_a_broken_file(run, dockerfile) -> None:
     dockerfile.write_text("FROM scratch\nCOPY --from=7 a b\n")
     status, out, err = run("targets", "--format", "dot")
     assert (status, out) == (1, "")
-    assert err.endswith("ERROR: invalid stage index 7\n")
+    assert err.endswith("ERROR: Dockerfile: invalid stage index 7\n")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import sys
 
@@ -11,7 +10,6 @@ from preimage.cli.terminal import (
     ReportedError,
     escape_json_report,
     escape_report,
-    has_colors,
     print_error,
     print_line,
     print_note,
@@ -23,28 +21,6 @@ from preimage.model.errors import BaseUnreadable, DockerfileError, LimitError, M
 from preimage.model.limits import Limits
 
 DATA = b"FROM a\nFRO \x1b\n"
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize(
-    ("env", "colored"),
-    [
-        pytest.param({}, True, id="terminal"),
-        pytest.param({"NO_COLOR": "1"}, False, id="NO_COLOR"),
-        pytest.param({"NO_COLOR": ""}, True, id="empty NO_COLOR is none"),
-        pytest.param({"TERM": "dumb"}, False, id="dumb terminal"),
-    ],
-)
-def test_colors(monkeypatch, env, colored) -> None:
-    monkeypatch.delenv("TERM", raising=False)
-    for name, value in env.items():
-        monkeypatch.setenv(name, value)
-    assert has_colors(Terminal()) is colored
-    assert not has_colors(io.StringIO())
 
 
 def test_error_and_note_are_escaped(capsys) -> None:
@@ -67,7 +43,7 @@ def test_error_and_note_are_escaped(capsys) -> None:
             "ERROR: bad\n",
             id="with a place",
         ),
-        pytest.param(DockerfileError("bad"), 1, "ERROR: bad\n", id="without one"),
+        pytest.param(DockerfileError("bad"), 1, "ERROR: D: bad\n", id="without one"),
     ],
 )
 def test_failure(capsys, error, status, shown) -> None:

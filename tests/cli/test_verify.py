@@ -109,7 +109,7 @@ Dockerfile, as predicted -> image.json
     status, out, _ = run("verify", ".", image, *PLATFORM, "--format", "json")
     assert status == 1
     document = json.loads(out)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "1.1"
     (result,) = document["results"]
     assert (result["before"]["file"], result["after"]["file"]) == ("Dockerfile", "image.json")
     change = result["changes"][0]
@@ -362,19 +362,33 @@ def test_error_exact(run, dockerfile) -> None:
             [".", "app:1", "--offline"], 2, "app:1: no such file; with --offline no registry is asked", id="offline"
         ),
         pytest.param(
-            [".", "Dockerfile"], 4, "Dockerfile: no JSON: Expecting value: line 1 column 1 (char 0)", id="no JSON"
+            [".", "Dockerfile"], 2, "Dockerfile: no JSON: Expecting value: line 1 column 1 (char 0)", id="no JSON"
         ),
+        pytest.param(
+            [".", "malformed.json"],
+            2,
+            "malformed.json: json: cannot unmarshal string into Go struct field "
+            "DockerOCIImageConfig.config.ImageConfig.Env of type []string",
+            id="malformed config",
+        ),
+        pytest.param(
+            [".", "digits.json"], 2, "digits.json: no JSON: a number with too many digits", id="too many digits"
+        ),
+        pytest.param([".", "deep.json"], 2, "deep.json: no JSON: nested too deeply", id="deep"),
         pytest.param([".", "oci-layout://none"], 4, "none: no OCI layout: there is no oci-layout", id="no layout"),
         pytest.param([".", "127.0.0.1:1/app:1"], 4, "127.0.0.1:1/app:1: ", id="registry that does not answer"),
         pytest.param(
             [".", "Dockerfile", "--platform", "linux/amd64,linux/arm64"],
             2,
-            "verify compares one platform at a time",
+            "verify takes one platform; run it once for each",
             id="several platforms",
         ),
     ],
 )
-def test_error_image(run, arguments: list[str], status: int, message: str) -> None:
+def test_error_image(run, tmp_path, arguments: list[str], status: int, message: str) -> None:
+    (tmp_path / "malformed.json").write_text('{"config":{"Env":"x"}}', encoding="utf-8")
+    (tmp_path / "digits.json").write_text(f'{{"config":{{"a":{"1" * 5000}}}}}', encoding="utf-8")
+    (tmp_path / "deep.json").write_text(f'{{"config":{"[" * 5000}{"]" * 5000}}}', encoding="utf-8")
     result = run("verify", *arguments)
     assert result.status == status
     assert result.err.startswith(f"ERROR: {message}")

@@ -33,6 +33,7 @@ def test_source(data: bytes, lines: list[str], raw_lines: list[str]) -> None:
     source = Source(data)
     assert source.lines == lines
     assert source.raw_lines == raw_lines
+    assert source.count == data.count(b"\n") + 1
     assert not source.is_cut
 
 
@@ -51,6 +52,7 @@ def test_source(data: bytes, lines: list[str], raw_lines: list[str]) -> None:
 def test_line_that_is_too_long_ends_the_file(data: bytes, count: int, is_cut: bool) -> None:
     source = Source(data)
     assert (len(source.lines), len(source.raw_lines), source.is_cut) == (count, count, is_cut)
+    assert source.count == data.count(b"\n") + 1
 
 
 def test_separators_are_noticed() -> None:

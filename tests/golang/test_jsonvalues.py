@@ -28,6 +28,8 @@ def test_parse_json(document: bytes | str, value: object) -> None:
         pytest.param("[" + "0," * MOST_VALUES + "0]", "more than 1000000 values", id="values"),
         pytest.param(b'{"a":0}' * (MOST_VALUES // 2 + 1), "more than 1000000 values", id="values in bytes"),
         pytest.param("[1", "Expecting ',' delimiter: line 1 column 3 (char 2)", id="no JSON"),
+        pytest.param("1" * 5000, "a number with too many digits", id="digits"),
+        pytest.param(b'"\xff"', "not UTF-8", id="bytes"),
     ],
 )
 def test_error_parse_json(document: bytes | str, message: str) -> None:

@@ -100,7 +100,7 @@ def test_error_too_large(tmp_path) -> None:
         file.truncate((16 << 20) + 1)
     with pytest.raises(LimitError) as caught:
         read_dockerfile(".", None, note_nothing)
-    assert str(caught.value) == "the Dockerfile is larger than 16777216 bytes"
+    assert str(caught.value) == "Dockerfile is larger than 16777216 bytes"
 
 
 @pytest.mark.parametrize(

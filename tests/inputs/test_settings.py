@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -115,7 +117,7 @@ def test_locations_start_at_the_file(tmp_path: Path) -> None:
         pytest.param("files.a = 1", "1: files.a: want a table of settings", id="a file"),
         pytest.param("[files.'a*b*c*d*e']", "1: pattern 'a*b*c*d*e': it has too many wildcards", id="pattern"),
         pytest.param("a = \n", "1: no TOML: Invalid value", id="no TOML"),
-        pytest.param("a = 1" + "0" * 5000, "1: no TOML", id="too many digits"),
+        pytest.param("a = 1" + "0" * 5000, "1: a number with too many digits", id="too many digits"),
         pytest.param("a = " + "[" * 100_000, "values are nested too deeply", id="deep"),
         pytest.param("a." * 100_000 + "a = 1", "a key with more than 32 parts", id="long key"),
         pytest.param("offline = true\nx = '\udcff'", "2: a settings file is UTF-8, this line is not", id="bytes"),
@@ -135,6 +137,30 @@ def test_error_in_pyproject_has_its_line(tmp_path: Path) -> None:
     with pytest.raises(OptionError) as caught:
         read_settings("pyproject.toml")
     assert str(caught.value) == "pyproject.toml:3: offline: want true or false, not 1"
+
+
+@pytest.mark.parametrize("name", ["preimage.toml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(lambda path: path.symlink_to("nothing"), "{} is a link to a file that is not there", id="link"),
+        pytest.param(os.mkfifo, "{} is no regular file; only regular files are read here", id="pipe"),
+        pytest.param(Path.mkdir, "Is a directory", id="folder"),
+    ],
+)
+def test_error_file_that_cannot_be_read(tmp_path: Path, name: str, make: Callable[[Path], None], message: str) -> None:
+    path = tmp_path / name
+    make(path)
+    (tmp_path / "below").mkdir()
+    with pytest.raises((OptionError, IsADirectoryError)) as caught:
+        SettingsFinder(is_absolute=True).find(str(tmp_path / "below"))
+    assert message.format(path) in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_pyproject_that_does_not_speak_of_us_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.other", encoding="utf-8")
+    assert SettingsFinder(is_absolute=True).find(str(tmp_path)) is None
 
 
 def test_error_too_large(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 import preimage
 from preimage.model.causes import Leaf
 from preimage.results.leaves import list_leaves
+from preimage.results.lines import LineExplanation
 
 Case = dict[str, Any]
 CASES = Path(__file__).parent.parent / "conformance"
@@ -102,12 +103,16 @@ def check_replay(result: preimage.Compilation) -> None:
 
 def check_causes(result: preimage.Compilation, without: Without) -> None:
     """Without the lines of a cause, the value before it is back."""
+    env = [entry.partition("=")[0] for entry in result.image.config.env]
     for field in result.explainer.fields():
         cause = field.cause
         assert cause is not None
         is_line = cause.kind == "instruction" and cause.instruction != "FROM" and cause.lines is not None
         # The places of triggers move up, and ArgsEscaped may come from a CMD above.
         if not is_line or field.state == "unknown" or field.path in ("config.OnBuild", "config.ArgsEscaped"):
+            continue
+        # Of several entries of one name, the second is then the first.
+        if field.path == "config.Env" and env.count(str(field.key)) > 1:
             continue
         assert cause.lines is not None
         other = without.compile(cause.lines)
@@ -119,18 +124,39 @@ def check_causes(result: preimage.Compilation, without: Without) -> None:
         assert value == before or (field.path == "config.Cmd" and value is None), (field, value)
 
 
-def check_idle_lines(result: preimage.Compilation, without: Without) -> None:
-    """Lines of which nothing survives and that feed nothing can go."""
-    config = config_of(result)
+def check_lines(result: preimage.Compilation, without: Without) -> None:
+    """Without a line only that changes which it sets or feeds; lines that do neither can go."""
+    config, leaves = config_of(result), leaves_of(result)
     firsts = [place.instruction.lines[0] for place in result.explainer.study.places.places]
     for number in firsts[:: max(1, len(firsts) // MOST_LINES)]:
         line = result.line(number)
         assert line.lines is not None
-        if line.instruction == "FROM" or line.survives or line.feeds:
+        told = {*line.survives, *line.feeds}
+        other = without.compile(line.lines) if line.instruction != "FROM" else None
+        # What chose the base may change everything.
+        if other is None or any(path == "base" for path, _ in told):
             continue
-        other = without.compile(line.lines)
-        if other is not None:
-            assert config_of(other) == config, line
+        assert told or config_of(other) == config, line
+        changed = find_changed(leaves, leaves_of(other))
+        assert {leaf for leaf in changed if not is_told(leaf, leaves, line, told)} == set(), line
+
+
+def find_changed(before: dict[Leaf, object], after: dict[Leaf, object]) -> set[Leaf]:
+    return {leaf for leaf in before.keys() | after.keys() if before.get(leaf) != after.get(leaf)}
+
+
+def is_told(leaf: Leaf, leaves: dict[Leaf, object], line: LineExplanation, told: set[Leaf]) -> bool:
+    """Tell whether a line is known to have to do with a leaf."""
+    path, key = leaf
+    # The places of triggers move up, and a CMD keeps an ENTRYPOINT of its stage from clearing what was there before.
+    if leaf in told or path in ("config.OnBuild", "config.ArgsEscaped") or (path == "config.Cmd" and is_cmd(line)):
+        return True
+    # A variable in a key makes another leaf of it, perhaps one that is there already.
+    return key is not None and any(other[0] == path and other != leaf for other in told)
+
+
+def is_cmd(line: LineExplanation) -> bool:
+    return any(path == "config.Cmd" for path, _ in line.sets)
 
 
 def check_copy(result: preimage.Compilation) -> None:
@@ -176,7 +202,7 @@ def check_cases(path: Path, limit: int | None = None) -> int:
             check_replay(result)
             check_copy(result)
             check_causes(result, without)
-            check_idle_lines(result, without)
+            check_lines(result, without)
             assert not preimage.diff(result, result)
             if before is not None:
                 check_pair(before, result)
@@ -197,6 +223,22 @@ def test_cases(path: Path, limit: int | None) -> None:
     assert check_cases(path, limit) > 50
 
 
+def test_cases_of_differences() -> None:
+    with (CASES / "diff.jsonl").open(encoding="utf-8") as file:
+        cases = [json.loads(line) for line in file]
+    pairs = [tuple(compile_side(case, case[side]) for side in ("before", "after")) for case in cases]
+    assert len(pairs) > 20
+    for before, after in pairs:
+        check_pair(before, after)
+        assert not preimage.diff(after, after)
+
+
+def compile_side(case: Case, side: Case) -> preimage.Compilation:
+    result = compile_case({**case, **side}, read_dockerfile(side))
+    assert result is not None
+    return result
+
+
 LINES = st.sampled_from(
     [
         *("FROM a AS one", "FROM one", "FROM b", "FROM scratch", "FROM ${B:-a}", "ARG A=1", "ARG A", "ARG B=$A"),
@@ -214,40 +256,35 @@ LINES = st.sampled_from(
         *("ONBUILD ENV A=3 E=$A", "ONBUILD CMD z", "ONBUILD ARG B=4", "COPY --from=one x y", "RUN x", "MAINTAINER m"),
     ]
 )
-BASES = preimage.StaticBases(
-    {
-        "docker.io/library/a:latest": {
-            "architecture": "aarch64",
-            "os": "linux",
-            "config": {
-                "Env": ["A=0", "B", "A=5"],
-                "Cmd": ["c"],
-                "WorkingDir": "w",
-                "OnBuild": ["ENV F=$A", "ONBUILD USER t"],
-                "Shell": ["b"],
-            },
-        }
+BASES = {
+    "docker.io/library/a:latest": {
+        "architecture": "aarch64",
+        "os": "linux",
+        "config": {
+            "Env": ["A=0", "B", "A=5"],
+            "Cmd": ["c"],
+            "WorkingDir": "w",
+            "OnBuild": ["ENV F=$A", "ONBUILD USER t"],
+            "Shell": ["b"],
+        },
     }
-)
+}
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(LINES, max_size=14), st.sampled_from([None, "linux/arm64", "windows/amd64"]))
 def test_any_file(lines: list[str], platform: str | None) -> None:
     text = "\n".join(["FROM a AS one", *lines])
-    try:
-        result = preimage.compile(
-            text,
-            bases=BASES,
-            unresolved="empty",
-            platform=platform,
-            build_args={"B": "6"},
-            build_platform="linux/arm64",
-        )
-    except preimage.PreimageError:
+    case: Case = {"dockerfile": text, "bases": BASES, "build_platform": "linux/arm64", "unresolved": "empty"}
+    case |= {"platform": platform, "build_args": {"B": "6"}}
+    result = compile_case(case, text.encode())
+    if result is None:
         return
     if result.explainer.study.target.assumed is None:
         check_replay(result)
+        without = Without(case)
+        check_causes(result, without)
+        check_lines(result, without)
     for number in range(1, text.count("\n") + 2):
         result.line(number).to_dict()
         for name in "ABX":

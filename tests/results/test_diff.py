@@ -70,6 +70,36 @@ def test_groups(compile_text, before: str, after: str, leaf, group: str) -> None
     assert groups(preimage.diff(old, new))[leaf] == group
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "leaf"),
+    [
+        pytest.param("ENV N=a\nVOLUME /$N", "VOLUME /$N", ("config.Volumes", "/"), id="key without the variable"),
+        pytest.param("ENV N=a\nVOLUME /$N", "VOLUME /$N", ("config.Volumes", "/a"), id="key with the variable"),
+        pytest.param("ONBUILD USER b", "ONBUILD USER a\nONBUILD USER b", ("config.OnBuild", 0), id="trigger before"),
+        pytest.param(
+            "ONBUILD USER b", "ONBUILD USER a\nONBUILD USER b", ("config.OnBuild", 1), id="trigger that moved"
+        ),
+    ],
+)
+def test_same_words_at_another_place_are_own(compile_text, before: str, after: str, leaf) -> None:
+    diff = preimage.diff(compile_text(f"FROM a\n{before}"), compile_text(f"FROM a\n{after}"))
+    assert groups(diff)[leaf] == "own"
+
+
+def test_order_of_env_by_the_base(compile_text) -> None:
+    text = "FROM a\nENV A=1 B=2"
+    old, new = compile_text(text, base={"Env": ["PATH=/", "C=3"]}), compile_text(text, base={"Env": ["C=3", "PATH=/"]})
+    (change,) = preimage.diff(old, new).changes
+    assert (change.leaf, change.group) == (("config.Env", None), "base")
+
+
+def test_triggers_by_the_base(compile_text) -> None:
+    text = "FROM a\nONBUILD USER x"
+    old, new = compile_text(text), compile_text(text, base={"OnBuild": ["ONBUILD USER y"]})
+    diff = preimage.diff(old, new)
+    assert set(groups(diff).items()) == {(("config.OnBuild", 0), "base"), (("config.OnBuild", 1), "base")}
+
+
 def test_another_platform_is_no_base(compile_text) -> None:
     text = "FROM a\nARG TARGETARCH\nENV A=$TARGETARCH"
     old, new = (compile_text(text, platform=platform) for platform in ("linux/amd64", "linux/arm64"))

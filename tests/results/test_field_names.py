@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from preimage.model.errors import OptionError
-from preimage.results.field_names import find_field, parse_field
+from preimage.results.field_names import find_field, parse_field, require_pattern
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,23 @@ def test_what_is_no_field(text: str) -> None:
 def test_error_no_such_field(text: str, message: str) -> None:
     with pytest.raises(OptionError) as caught:
         parse_field(text)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("text", ["Cmd", "config.Env", "env.V*", "OnBuild.*", "os.version", "history", "history.3"])
+def test_patterns(text: str) -> None:
+    require_pattern(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("Labls.a", "no such field: Labls (did you mean Labels?); fields are", id="a typo"),
+        pytest.param("*", "no such field: *; fields are", id="no field"),
+        pytest.param("Healthcheck.Interval", "Healthcheck.Interval: Healthcheck has no keys", id="no keys"),
+    ],
+)
+def test_error_pattern_that_matches_nothing(text: str, message: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        require_pattern(text)
     assert str(caught.value).startswith(message)

@@ -276,15 +276,33 @@ def test_error_no_config(document: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document",
+    ("document", "message"),
     [
-        pytest.param({"config": [], "rootfs": [], "history": {}}, id="lists for objects"),
-        pytest.param({"config": None, "rootfs": None, "history": [1]}, id="nulls"),
-        pytest.param({"config": {"Labels": []}, "rootfs": {"diff_ids": "x"}}, id="texts for lists"),
-        pytest.param({"Config": 1, "RootFS": 1}, id="inspect with numbers"),
+        pytest.param({"config": [], "rootfs": []}, "json: cannot unmarshal array into Go struct field", id="lists"),
+        pytest.param(
+            {"config": {"Env": "x"}}, "json: cannot unmarshal string into Go struct field", id="text for list"
+        ),
+        pytest.param({"rootfs": 7}, "json: cannot unmarshal number into Go struct field", id="layers"),
+        pytest.param({"config": {}, "history": [1]}, "json: cannot unmarshal number into Go", id="history"),
+        pytest.param({"config": {}, "created": "x"}, 'parsing time "x" as', id="time"),
+        pytest.param({"Config": 1, "RootFS": 1}, "json: cannot unmarshal number into Go struct field", id="inspect"),
     ],
 )
-def test_odd_shapes_hold_nothing(document: dict[str, object]) -> None:
+def test_error_malformed_config(document: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        read_observed(json.dumps(document).encode(), AMD64)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param({"config": None, "rootfs": None, "history": None}, id="blob"),
+        pytest.param({"Config": None, "RootFS": None}, id="inspect"),
+        pytest.param({"Config": None, "RootFS": {"Layers": "x"}}, id="layers that are no list"),
+    ],
+)
+def test_nulls_hold_nothing(document: dict[str, object]) -> None:
     observed = read_observed(json.dumps(document).encode(), AMD64)
     assert normalize_config(observed.config, observed.profile) == {}
     assert observed.list_layers() == []
@@ -310,7 +328,7 @@ def test_normal_form(config: dict[str, object], profile: str, normal: object) ->
 def test_layers_of_a_blob() -> None:
     blob = {
         "rootfs": {"diff_ids": ["sha256:1", "sha256:2", "sha256:3"]},
-        "history": [{"created": "2020-01-01T00:00:00Z"}, {"created": "x", "empty_layer": True}, {}],
+        "history": [{"created": "2020-01-01T00:00:00Z"}, {"created": "2020-01-02T00:00:00Z", "empty_layer": True}, {}],
     }
     observed = read_observed(json.dumps(blob).encode(), AMD64)
     assert observed.list_layers() == [("sha256:1", "2020-01-01T00:00:00Z"), ("sha256:2", None), ("sha256:3", None)]

@@ -49,6 +49,13 @@ def test_why_unset(compile_text, name: str, line: int, reason: str, declared: tu
     assert (answer.reason, answer.declared) == (reason, declared)
 
 
+@pytest.mark.parametrize(("line", "reason"), [(2, "set-later"), (4, "set-by-same-instruction")])
+def test_line_between_instructions_is_the_next_one(compile_text, line: int, reason: str) -> None:
+    result = compile_text("FROM a\nUSER u\n\n# why\nENV V=1 \\\n  W=2\nUSER w\n")
+    answer = result.variable("W", line)
+    assert (answer.reason, answer.line) == (reason, line)
+
+
 def test_stage_that_is_not_needed(compile_text) -> None:
     answer = compile_text(TEXT, target="two").variable("ONE", 5)
     assert (answer.state, answer.value, answer.reason) == ("unknown", None, "stage-not-reached")

@@ -9,10 +9,10 @@ depend on line numbers or file names, so a finding keeps its identity when lines
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from operator import is_ as is_same
 
+from preimage.backends.check_summary import ERROR_RULE
+from preimage.backends.fingerprints import Fingerprints
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8, replace_invalid
 from preimage.model.errors import DockerfileError
@@ -22,13 +22,9 @@ from preimage.model.report import FileReport
 from preimage.model.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-ERROR_RULE = "DockerfileError"
 _ERROR_DESCRIPTION = "The Dockerfile cannot be built or checked"
 _INDEXES = {name: index for index, name in enumerate((*RULES, *OWN_RULES, ERROR_RULE))}
 
-# An error that names its line; the text of the line tells it from others, and moves with it.
-_LINE_IN_MESSAGE = re.compile(r"dockerfile parse error on line [0-9]+: ")
-_LONG_TEXT = 4096
 _PLAIN_IN_URI = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
@@ -94,7 +90,7 @@ def _describe_rule(name: str, description: str, url: str, configuration: dict[st
 
 def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     artifact = _artifact_of(report.filename)
-    fingerprints = _Fingerprints(report.text.split("\n"))
+    fingerprints = Fingerprints(report.text.split("\n"))
     for finding in report.findings:
         yield _result(finding.rule, _level(finding.rule), finding.message, [finding.lines], artifact, fingerprints)
     error = report.error
@@ -109,7 +105,7 @@ def _result(
     message: str,
     places: Sequence[Sequence[int]],
     artifact: dict[str, str],
-    fingerprints: _Fingerprints,
+    fingerprints: Fingerprints,
 ) -> dict[str, object]:
     locations = []
     for lines in places:
@@ -131,37 +127,6 @@ def _result(
 def _message(text: str) -> dict[str, str]:
     # Braces are placeholders in SARIF, and doubled where they are meant (3.11.5).
     return {"text": replace_invalid(text).replace("{", "{{").replace("}", "}}")}
-
-
-class _Fingerprints:
-    """Fingerprints of the findings of one file: of rule, message and the text of the lines, and which of equal ones."""
-
-    def __init__(self, file_lines: Sequence[str]) -> None:
-        self.file_lines = file_lines
-        self.counts: dict[str, int] = {}
-        self._places: Sequence[Sequence[int]] = ()
-        self._text = ""
-
-    def take(self, rule: str, message: str, places: Sequence[Sequence[int]]) -> str:
-        fixed = _LINE_IN_MESSAGE.sub("", message, count=1)
-        digest = _digest("\n".join((rule, fixed, self._text_of(places))))[:32]
-        self.counts[digest] = self.counts.get(digest, 0) + 1
-        return f"{digest}:{self.counts[digest]}"
-
-    def _text_of(self, places: Sequence[Sequence[int]]) -> str:
-        """Give the text of the lines; its digest if it is long, since many findings may have the same lines."""
-        if len(places) == len(self._places) and all(map(is_same, places, self._places)):
-            return self._text
-        lines = (line for place in places for line in place if 1 <= line <= len(self.file_lines))
-        text = "\n".join([self.file_lines[line - 1].strip() for line in lines])
-        self._places, self._text = places, text if len(text) <= _LONG_TEXT else _digest(text)
-        return self._text
-
-
-def _digest(text: str) -> str:
-    from hashlib import sha256
-
-    return sha256(encode_utf8(text)).hexdigest()
 
 
 def _artifact_of(filename: str) -> dict[str, str]:

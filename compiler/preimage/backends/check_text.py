@@ -1,8 +1,8 @@
 """Check reports as text: BuildKit's, and what the client prints around it.
 
 For one file this is what ``docker buildx build --check`` prints. Several files are one report: one count for all, then
-the texts one after the other; since the summary no longer tells the files apart, a warning or error that has no
-excerpt is followed by a line with the name of its file.
+the texts one after the other; since the summary no longer tells the files apart, a warning that has no excerpt is
+followed by a line with the name of its file, and an error begins with it.
 
 Source: docs/reference/check-calls.md, "Text".
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from preimage.backends.excerpt import Excerpts, render_excerpt
 from preimage.golang.sorting import sort_like_go
+from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport, by_line
 from preimage.model.visible import show_line
@@ -74,17 +75,21 @@ def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
         yield "\n"
 
 
-def render_errors(reports: Sequence[FileReport]) -> str:
-    """Give what the client prints on standard error, whatever the format: each error with its excerpt."""
+def render_errors(reports: Sequence[FileReport], *, names_file: bool = False) -> str:
+    """Give what the client prints on standard error, whatever the format: each error with its excerpt.
+
+    An error without one begins with the file's name if there are several files, if ``names_file``, or if it is none of
+    the Dockerfile's own.
+    """
     parts = []
     for report in reports:
         if report.error is None:
             continue
         excerpt = render_excerpt(report.filename, report.text, report.error_lines)
         text = str(report.error)
-        if not report.is_read:
+        is_own = report.is_read and isinstance(report.error, DockerfileError)
+        is_named = bool(excerpt) or text.startswith((f"{report.filename} ", f"{report.filename}:"))
+        if not is_named and (names_file or len(reports) > 1 or not is_own):
             text = f"{report.filename}: {text}"
-        elif len(reports) > 1 and not excerpt:
-            excerpt = f"{show_line(report.filename)}\n"
         parts.append(f"ERROR: {show_line(text)}\n{excerpt}\n")
     return "".join(parts)

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from preimage.backends.explain_table import LEAST_VALUE, Layout
 from preimage.backends.hidden_values import HIDDEN
-from preimage.backends.shown_text import cut, show_cause, show_check_member, show_leaf, show_reference, show_value
+from preimage.backends.shown_text import (
+    cut,
+    show_cause,
+    show_check_member,
+    show_leaf,
+    show_origin,
+    show_reference,
+    show_value,
+)
 from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
@@ -122,6 +130,7 @@ def _render_changes(changes: Sequence[Entry], layout: Layout, *, is_base: bool) 
         if place:
             line += f"  {place:{place_width}}"
         lines.append(f"{line}  {layout.paint('note', follow)}" if follow else line)
+        lines += [layout.paint("note", f"      {origin}") for origin in show_variable_origins(change)]
     return lines
 
 
@@ -200,6 +209,15 @@ def show_because(change: Entry) -> str:
     """Say what a change follows from."""
     shown = [f"${show_line(key)}" if path == "variable" else show_leaf(path, key) for path, key in change["because"]]
     return f"follows {', '.join(shown)}" if shown else ""
+
+
+def show_variable_origins(change: Entry) -> list[str]:
+    """Say where the projects of both sides say the values of the variables that a change follows from."""
+    shown = []
+    for name, origins in change.get("variable_origins", {}).items():
+        places = dict.fromkeys(show_origin(origins[side]) for side in ("before", "after") if side in origins)
+        shown.append(f"${show_line(name)}: {' -> '.join(places)}")
+    return shown
 
 
 def show_title(before: str, after: str, result: Entry) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 """Minor for additions, major for breaks; readers ignore keys that they do not know."""
 FRONTEND = "moby/buildkit 73ed6825c"
 """Whose rules the results follow."""

@@ -114,6 +114,8 @@ def _render_steps(field: Entry, stage: int, excerpts: Excerpts, layout: Layout) 
     for number, ((value, cause, is_hidden), name) in enumerate(zip(steps, names, strict=True)):
         is_last = number == len(steps) - 1
         shown = show_value(field["path"], value, is_hidden=is_hidden)
+        if value == {}:
+            shown = ""
         if value is None and not is_hidden:
             shown = "cleared" if field["state"] != "unknown" or not is_last else "?"
         mark = "   <- counts" if is_last and len(steps) > 1 and field["state"] == "set" else ""

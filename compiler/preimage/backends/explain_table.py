@@ -135,7 +135,8 @@ def describe(field: Entry, stage: int, name: str) -> Row:
     cause = field["cause"]
     row = Row(name, show_value(path, field["value"], is_hidden=bool(field.get("hidden"))))
     if field["state"] == "unknown":
-        row.value = row.value if field["value"] is not None else "?"
+        # What an empty base would give is told by the story, which says so.
+        row.value = "?"
         reference = cause["reference"] if cause["kind"] == "base" else None
         row.where = (
             f"unknown: {show_line(reference)} is not known" if reference else f"unknown: {show_cause(cause, stage)}"
@@ -207,6 +208,8 @@ def render_rows(rows: Sequence[Row], layout: Layout) -> str:
     has_notes = not note or column + tail + 2 + note <= layout.width
     if not has_notes:
         column = min(longest, max(least, layout.width - tail))
+    # What has no word behind it may be longer, such as the name of a base.
+    column = min(column, max(least, layout.width - max((len(row.where) for row in rows), default=0)))
     lines = []
     for row in rows:
         lines += _render_row(row, column, where, word, has_notes or layout.is_whole, layout)
@@ -220,7 +223,6 @@ def _render_row(row: Row, column: int, where: int, word: int, has_note: bool, la
     room = column - row.left - 2
     pieces = _wrap(row.value, room) if layout.is_whole else [cut(row.value, room)]
     line = f"{name}{pieces[0]:{room}}  {row.where:{where}}"
-    # What is longer, such as the name of a base, has no word behind it.
     if word and len(row.where) <= where:
         line += f" {row.word:{word}}"
     if row.note and has_note:

@@ -240,8 +240,10 @@ def _render_leaf(view: int, index: int, field: Entry, stage: int | None) -> str:
     label = show_line(show_field(field["path"]) if field["key"] is None else str(field["key"]))
     kind = f"leaf {field['state']}{'' if field['key'] is None else ' keyed'}"
     value = "" if field["value"] == {} else show_value(field["path"], field["value"], is_hidden=_is_hidden(field))
-    if field["value"] is None and not field.get("hidden"):
-        value = "unknown" if field["state"] == "unknown" else "not set"
+    if field["state"] == "unknown":
+        value = "unknown"
+    elif field["value"] is None and not field.get("hidden"):
+        value = "not set"
     note = render_note(field, stage)
     story = render_story(field, stage)
     is_plain = not story and len(value) < _LONG_VALUE

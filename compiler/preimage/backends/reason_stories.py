@@ -26,6 +26,8 @@ _FIELD_RULES = {
     "workdir-relative": "A relative directory is joined to the one before.",
     "never-set": "Neither an instruction nor the base sets it.",
 }
+_MISSING = frozenset(("never-set", "only-copied-from", "stage-not-reached", "set-to-empty"))
+_NO_USER = "Without a user, a Linux container runs as root."
 _CANNOT_GO = {
     "config.ExposedPorts": "A Dockerfile cannot take a port away that came with the base.",
     "config.Volumes": "A Dockerfile cannot take a volume away that came with the base.",
@@ -48,8 +50,9 @@ def explain_field_reason(field: Entry) -> str:
     if reason == "arg-is-not-env":
         name = show_line(str(field["key"]))
         return f"An ARG lasts for the build only. 'ENV {name}=${name}' below it keeps it in the image."
-    if reason in _FIELD_RULES:
-        return _FIELD_RULES[reason]
+    if reason in _MISSING or reason in _FIELD_RULES:
+        has_no_user = field["path"] == "config.User" and reason in _MISSING
+        return " ".join(filter(None, (_FIELD_RULES.get(reason, ""), _NO_USER if has_no_user else "")))
     if cause is not None and cause["kind"] == "base" and field["key"] is not None:
         return _CANNOT_GO.get(field["path"], "")
     return ""

@@ -103,7 +103,7 @@ def show_place(cause: Entry, stage: int | None) -> str:
     """Say where a cause stands; ``stage`` is the place of the target's, which is not named."""
     kind = cause["kind"]
     if kind == "option":
-        return show_line(cause["name"])
+        return show_origin(cause["origin"]) if cause.get("origin") else show_line(cause["name"])
     if kind == "default":
         return "default"
     if kind == "base":
@@ -115,6 +115,14 @@ def show_place(cause: Entry, stage: int | None) -> str:
         return f"trigger of base {show_reference(cause['reference'])}, at {lines}"
     other = cause["stage"] is not None and stage is not None and cause["stage"]["index"] != stage
     return f"{lines}, {show_stage(cause['stage'])}" if other else lines
+
+
+def show_origin(origin: Entry) -> str:
+    """Say where a project says a value, such as ``compose.yaml line 12, args``."""
+    if origin["file"] is None:
+        return show_line(origin["what"])
+    line = "" if origin["line"] is None else f" line {origin['line']}"
+    return show_line(f"{origin['file']}{line}, {origin['what']}")
 
 
 def show_word(cause: Entry) -> str:

@@ -14,8 +14,10 @@ import json
 from difflib import unified_diff
 
 from preimage.golang.jsontext import escape_go
+from preimage.golang.jsonvalues import parse_json
 from preimage.model.bases import UNRESOLVED
 from preimage.model.decoding import decode_image
+from preimage.model.errors import LimitError
 from preimage.model.visible import show_line
 
 _MOST_PAIRS = 2_000_000
@@ -37,12 +39,26 @@ def render_snapshot(image: DockerOCIImage, bases: Iterable[UsedBase], options: M
     return escape_go(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
+def decode_config(data: bytes) -> DockerOCIImage:
+    """Decode a snapshot, or the config of an image.
+
+    Raises:
+        ValueError: it is neither, in Go's words where it is JSON.
+        LimitError: it has too many values.
+    """
+    document = parse_json(data)
+    if isinstance(document, dict) and "image" in document and "config" not in document:
+        data = json.dumps(document["image"]).encode("utf-8")
+    return decode_image(data)
+
+
 def read_image(text: str) -> dict[str, Any] | None:
     """Give the image config that a snapshot holds; None: it is no snapshot, or the config cannot be read."""
     try:
-        image = json.loads(text)["image"]
+        document = parse_json(text)
+        image = document["image"] if isinstance(document, dict) else None
         return image if decode_image(json.dumps(image).encode("utf-8")) is not None else None
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, KeyError, LimitError):
         return None
 
 

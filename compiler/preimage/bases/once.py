@@ -37,6 +37,16 @@ class AskedOnce:
         self._workers = 0
         self._lock = threading.Lock()
 
+    def __getstate__(self) -> tuple[BaseSource, dict[tuple[str, str], _Answer]]:
+        """Give what crosses to another process: the source, and the answers that it has given so far."""
+        with self._lock:
+            return self._source, {key: answer for key, answer in self._answers.items() if answer.is_known()}
+
+    def __setstate__(self, state: tuple[BaseSource, dict[tuple[str, str], _Answer]]) -> None:
+        source, answers = state
+        AskedOnce.__init__(self, source)
+        self._answers = answers
+
     def expect(self, list_uses: ListUses) -> None:
         """Have images fetched together with the first one that is asked for from now on; until then nothing is done.
 
@@ -99,16 +109,28 @@ class _Answer:
         self._base: Base | None = None
         self._error: BaseException | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore_answer, (self._reference, self._platform, self._base, self._error)
+
+    def is_known(self) -> bool:
+        """Tell whether there is an answer that need not be asked for again: one that was interrupted is none."""
+        return self._done.is_set() and isinstance(self._error, BaseError | None)
+
     def fetch(self, source: BaseSource) -> None:
         try:
             self._base = source.resolve(self._reference, self._platform)
         except BaseError as error:
             # Without its traceback and causes, whose frames hold on to what they worked with.
-            self._error = copy.copy(error)
+            self._error = _copy(error)
         except BaseException as error:  # noqa: BLE001
             self._error = error
         finally:
             self._done.set()
+
+    def settle(self, base: Base | None, error: BaseException | None) -> None:
+        """Take over what another answer knows."""
+        self._base, self._error = base, error
+        self._done.set()
 
     def wait(self) -> Base:
         self._done.wait()
@@ -117,5 +139,20 @@ class _Answer:
         error = self._error
         if isinstance(error, BaseError):
             # Each raise adds to an error who raised it, and the evaluation the lines of its Dockerfile.
-            error = copy.copy(error)
+            error = _copy(error)
         raise error if error is not None else BaseNotFound(f"{self._reference}: not found")
+
+
+def _restore_answer(
+    reference: Reference, platform: Platform, base: Base | None, error: BaseException | None
+) -> _Answer:
+    answer = _Answer(reference, platform)
+    answer.settle(base, error)
+    return answer
+
+
+def _copy(error: BaseError) -> BaseError:
+    copied = copy.copy(error)
+    # Reducers that others have put into copyreg, as tblib does, let the copy share what the error holds.
+    copied.__dict__ = dict(error.__dict__)
+    return copied

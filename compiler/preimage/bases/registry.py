@@ -81,7 +81,7 @@ class RegistrySource:
         self._insecure = tuple(insecure)
         self._rules = HostRules(self._insecure)
         self._has_rules = False
-        self._settings = settings
+        self._settings = self._given_settings = settings
         self._progress = progress
         self._blobs = blobs
         self._env = os.environ if env is None else env
@@ -90,6 +90,14 @@ class RegistrySource:
         self._lock = threading.Lock()
         self._transport: Transport | None = None
         self._credentials: CredentialStore
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process without connections, and without credentials: they are read where they are used.
+
+        Where the environment is the process's own, the other process's takes its place. Nobody is told of progress.
+        """
+        env = None if self._env is os.environ else dict(self._env)
+        return _restore_source, (self._insecure, self._blobs, env, self._seconds, self._given_settings)
 
     def resolve(self, reference: Reference, platform: Platform) -> IndexedBase:
         """Give the config of an image from the registry that its reference names, or from a mirror of that.
@@ -169,6 +177,16 @@ class RegistrySource:
 
         is_verified = not self._rules.is_insecure(server.name, server.port)
         return find_trust(self._open_settings(), server.name, server.port, is_verified)
+
+
+def _restore_source(
+    insecure: tuple[str, ...],
+    blobs: BlobStore | None,
+    env: Mapping[str, str] | None,
+    seconds: float,
+    settings: RegistrySettings | None,
+) -> RegistrySource:
+    return RegistrySource(insecure=insecure, blobs=blobs, env=env, seconds=seconds, settings=settings)
 
 
 class _Walk:

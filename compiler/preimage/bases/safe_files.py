@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -124,6 +125,27 @@ def write_atomically(path: str, content: bytes, durable: bool = True) -> None:
         raise
     if durable:
         _sync_directory(directory)
+
+
+def write_special(path: str, content: bytes) -> None:
+    """Write to a device or a named pipe.
+
+    Raises:
+        OSError: it cannot be opened or written.
+        ValueError: it is a pipe or socket with nobody at its other end, which would be waited for without end; as the
+            end of a sentence.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | _NO_WAIT | _BINARY)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        raise ValueError("is a pipe that nobody reads; start its reader first, or name a file") from error
+    if _NO_WAIT:
+        # A reader that is there may take its time.
+        os.set_blocking(descriptor, True)
+    with open(descriptor, "wb") as file:
+        file.write(content)
 
 
 def remove_leftovers(directory: str) -> None:

@@ -176,13 +176,21 @@ def _read(path: str, parse: Callable[[bytes], object], add: Callable[[str, Mappi
 def _parse_toml(content: bytes) -> object:
     import tomllib
 
-    return tomllib.loads(content.decode("utf-8"))
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except tomllib.TOMLDecodeError:
+        raise
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8") from None
+    except ValueError:
+        # What Python says there is advice to programmers.
+        raise ValueError("a number with too many digits") from None
 
 
 def _parse_json(content: bytes) -> object:
-    import json
+    from preimage.golang.jsonvalues import parse_json
 
-    return json.loads(content.decode("utf-8"))
+    return parse_json(content)
 
 
 def _check_location(location: str) -> str:

@@ -52,7 +52,12 @@ class StaticBases:
         Raises:
             BaseNotFound: neither the reference nor ``"*"`` is a key.
         """
-        return self._give(self._find_key(reference, platform), platform)
+        full_reference = str(reference)
+        configs = self._configs
+        for key in (f"{full_reference}|{format_platform_full(platform)}", full_reference, ANY_REFERENCE):
+            if key in configs:
+                return self._give(key, platform)
+        raise BaseNotFound(f"{full_reference}: not found")
 
     def _give(self, key: str, platform: Platform) -> Base:
         if key != ANY_REFERENCE:
@@ -60,13 +65,6 @@ class StaticBases:
         # A reference holds neither "*" nor "|", so this key is free.
         key = f"{ANY_REFERENCE}|{format_platform_full(platform)}"
         return self._bases.get(key) or self._keep(key, _adapt(self._configs[ANY_REFERENCE], platform))
-
-    def _find_key(self, reference: Reference, platform: Platform) -> str:
-        full_reference = str(reference)
-        for key in (f"{full_reference}|{format_platform_full(platform)}", full_reference, ANY_REFERENCE):
-            if key in self._configs:
-                return key
-        raise BaseNotFound(f"{full_reference}: not found")
 
     def _keep(self, key: str, config: object) -> Base:
         if isinstance(config, bytes | str):

@@ -16,7 +16,7 @@ def write_atomically(path: str, data: bytes, *, follow: bool = True) -> None:
 
     Raises:
         OSError: it cannot be written; the old file is then untouched and nothing is left behind. It names ``path``.
-        OptionError: see ``follow``.
+        OptionError: see ``follow``; or it is a pipe that nobody reads.
     """
     # Not loaded at the start: only some runs write a file.
     from preimage.bases import safe_files
@@ -25,11 +25,12 @@ def write_atomically(path: str, data: bytes, *, follow: bool = True) -> None:
         require_own_output(path)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "wb") as file:
-                file.write(data)
+            safe_files.write_special(path, data)
         else:
             # Through a symbolic link it is the file behind it that changes.
             safe_files.write_atomically(os.path.realpath(path), data)
+    except ValueError as error:
+        raise OptionError(f"{path} {error}") from error
     except OSError as error:
         # Nobody but us knows the name of the temporary file.
         raise OSError(error.errno, error.strerror, path) from error

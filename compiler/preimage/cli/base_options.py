@@ -12,9 +12,13 @@ from collections.abc import Callable
 from preimage.cli.terminal import print_note
 from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources, share_registry
 from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
+from preimage.model.options import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from preimage.bases.chain import BuildLink
     from preimage.bases.once import AskedOnce
     from preimage.cli.option_usage import OptionUsage
     from preimage.inputs.base_usage import AskedBases
@@ -93,7 +97,9 @@ def _asked_of(options: argparse.Namespace) -> AskedBases | None:
     return None if usage is None else usage.asked
 
 
-def _read_options(options: argparse.Namespace) -> BaseOptions:
+def _read_options(
+    options: argparse.Namespace, contexts: Mapping[str, str] = NOTHING, build_link: BuildLink | None = None
+) -> BaseOptions:
     return BaseOptions(
         bases=options.base,
         bases_from=options.bases_from,
@@ -103,33 +109,48 @@ def _read_options(options: argparse.Namespace) -> BaseOptions:
         is_offline=bool(options.offline),
         insecure_registries=options.insecure_registry,
         unresolved=options.unresolved,
+        project_contexts=contexts,
+        build_link=build_link,
     )
 
 
 class SourcesOfRun:
     """The sources of a run over Dockerfiles whose settings may differ; the same options lead to the same sources."""
 
-    def __init__(self, say: Callable[[str], None] = print_note) -> None:
+    def __init__(self, say: Callable[[str], None] = print_note, registry: AskedOnce | None = None) -> None:
+        """``registry`` is that of `open_shared_registry`, for a run that has it in other places, too."""
         self._say = say
+        self._registry = registry
         # The options are kept, so that no others can get their identity.
         self._by_options: dict[int, tuple[argparse.Namespace, BaseSources]] = {}
         self._by_values: dict[object, BaseSources] = {}
         self._registries: dict[tuple[str, ...], AskedOnce] = {}
 
-    def open(self, options: argparse.Namespace) -> BaseSources:
-        """Give the sources that options name; errors are those of ``BaseSources``."""
-        known = self._by_options.get(id(options))
+    def open(
+        self,
+        options: argparse.Namespace,
+        contexts: Mapping[str, str] = NOTHING,
+        build_link: BuildLink | None = None,
+    ) -> BaseSources:
+        """Give the sources that options name; errors are those of ``BaseSources``.
+
+        ``contexts`` are the named contexts of a project's build, ``build_link`` gives the builds among them.
+        """
+        known = self._by_options.get(id(options)) if not contexts else None
         if known is not None:
             return known[1]
-        read = _read_options(options)
+        read = _read_options(options, contexts, build_link)
         key = read.key()
         sources = self._by_values.get(key)
         if sources is None:
-            registry = self._registries.setdefault(tuple(read.insecure_registries), open_shared_registry(options))
+            registry = self._registry or self._registries.setdefault(
+                tuple(read.insecure_registries), open_shared_registry(options)
+            )
             asked = _asked_of(options)
             sources = BaseSources(read, self._say, progress_of_registries(), registry, asked)
             self._by_values[key] = sources
-        self._by_options[id(options)] = options, sources
+        if not contexts:
+            self._by_options[id(options)] = options, sources
         return sources
 
 

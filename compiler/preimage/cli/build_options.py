@@ -5,26 +5,37 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 
 from preimage.cli.base_options import add_base_options
 from preimage.cli.docker_options import add_docker_options
+from preimage.cli.manners import MANNERS, add_manners, measure_width
+from preimage.cli.project_options import add_project_options
 from preimage.cli.settings import add_settings_options
 from preimage.cli.terminal import print_note
 from preimage.inputs.client_settings import read_proxies
 from preimage.model.errors import OptionError
+from preimage.model.options import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, NoReturn
 
 PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
+USUAL_WIDTH = 98
 
 
 def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
     """Add PATH and ``--file``."""
     parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH", help="a Dockerfile, a folder holding one, or - (default: .)"
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="a Dockerfile, a folder holding one, - for standard input, or a Compose or Bake file, with #NAME for one "
+        "of its builds (default: .)",
     )
     parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
 
@@ -69,6 +80,7 @@ def add_build_options(
             help="the builder's platform, which is looked at if no other is asked for (default: this machine's)",
         )
     add_base_options(parser, unresolved)
+    add_project_options(parser)
     add_settings_options(parser)
     add_docker_options(parser)
 
@@ -80,23 +92,65 @@ class CommandParser(argparse.ArgumentParser):
         super().__init__(
             prog=f"preimage {command}", description=description, allow_abbrev=False, formatter_class=HelpFormatter
         )
+        self.command = command
 
-    def _print_message(self, message: str, file: Any = None) -> None:
-        # argparse passes over what goes wrong here.
-        (file or sys.stderr).write(message)
+    def parse_arguments(self, arguments: Sequence[str], *, is_intermixed: bool = False) -> argparse.Namespace:
+        """Add the options that every command has, and read the arguments.
+
+        ``is_intermixed``: arguments of one list may stand on both sides of an option.
+
+        Raises:
+            OptionError: they are wrong; a misspelt option gets a suggestion.
+        """
+        # Behind its own options, so that they come first in the help.
+        add_manners(self)
+        self._refuse_unknown(arguments)
+        options = self.parse_intermixed_args(arguments) if is_intermixed else self.parse_args(arguments)
+        MANNERS.learn(options)
+        return options
+
+    def format_help(self) -> str:
+        """Give the help, as wide as the terminal."""
+        from functools import partial
+
+        self.formatter_class = partial(HelpFormatter, width=measure_width())
+        # All options in a row say less than the list below, and fill a screen.
+        self.usage = " ".join([self.prog, "[OPTION...]", *map(_show_positional, self._get_positional_actions())])
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Raise the error; the exit status is that of wrong use, as with argparse."""
         raise OptionError(f"{message} (see '{self.prog} --help')")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse passes over what goes wrong here.
+        (file or sys.stderr).write(message)
+
+    def _refuse_unknown(self, arguments: Sequence[str]) -> None:
+        """Refuse what is no option, before anything that is missing: what is missing may be misspelt."""
+        known = self._option_string_actions
+        for argument in arguments:
+            if argument == "--":
+                return
+            name = argument.partition("=")[0]
+            # As argparse does, take what has a space in it for no option.
+            if name.startswith("--") and name not in known and " " not in argument:
+                from preimage.cli.suggestions import suggest
+
+                self.error(f"unknown option {name}{suggest(name, known)}")
+
+
+def _show_positional(action: argparse.Action) -> str:
+    name = str(action.metavar or action.dest)
+    return {"?": f"[{name}]", "*": f"[{name}...]", "+": f"{name}..."}.get(str(action.nargs), name)
+
 
 class HelpFormatter(argparse.HelpFormatter):
-    """The usual help; the width of the terminal is only asked for when help is printed."""
+    """The usual help; how wide the terminal is is only asked for when help is printed."""
 
-    def __init__(self, prog: str) -> None:
+    def __init__(self, prog: str, width: int = USUAL_WIDTH) -> None:
         # argparse makes a formatter for every option, and shutil, which it would ask, takes long to import.
-        columns = os.environ.get("COLUMNS", "")
-        super().__init__(prog, width=max(int(columns), 20) - 2 if columns.isdecimal() and len(columns) < 5 else 98)
+        super().__init__(prog, width=width)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         from textwrap import wrap
@@ -105,8 +159,10 @@ class HelpFormatter(argparse.HelpFormatter):
         return wrap(" ".join(text.split()), width, break_on_hyphens=False)
 
 
-def read_build_args(texts: list[str], *, is_of_machine: bool = True) -> dict[str, str]:
-    """Read ``K=V`` and ``K``.
+def read_build_args(
+    texts: list[str], beneath: Mapping[str, str] = NOTHING, *, is_of_machine: bool = True
+) -> dict[str, str]:
+    """Read ``K=V`` and ``K``; ``beneath`` are the args that a project gives, which they go over.
 
     As with docker buildx, SOURCE_DATE_EPOCH also comes from the environment, and proxies from the settings of the
     docker client; with ``is_of_machine`` False they do not.
@@ -114,7 +170,7 @@ def read_build_args(texts: list[str], *, is_of_machine: bool = True) -> dict[str
     Raises:
         OptionError: a build arg has no name, or the settings of the client cannot be used.
     """
-    values = {}
+    values = dict(beneath)
     for text in texts:
         key, separator, value = text.partition("=")
         if not key:

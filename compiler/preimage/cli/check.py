@@ -4,49 +4,56 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator, Sequence
 
 from preimage.api import compile_request
-from preimage.cli.base_options import SourcesOfRun, add_switch
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.check_formats import FORMATS, Format
-from preimage.cli.closing import note_cut
-from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.atomic import require_other_file
+from preimage.cli.base_options import add_switch
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.check_output import Circumstances, add_report_options, write_reports
+from preimage.cli.compilation import EntrySources, fetch_together, platforms_of, request_of_call
+from preimage.cli.docker_options import take_output_of_docker
+from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
-from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_context
+from preimage.cli.project_options import locate, open_located
+from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
+from preimage.cli.search_options import add_paths, add_search_options, open_search, read_context
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
+from preimage.cli.terminal import print_note
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
-from preimage.model.errors import DockerfileError, OptionError, PreimageError
+from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
+from preimage.inputs.entries import Entry, read_entry
+from preimage.inputs.project_locations import Location, parse_location
+from preimage.model.errors import DockerfileError, OptionError, PreimageError, ProjectError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.cli.check_fix import Fixer
     from preimage.inputs.search import DockerfileSearch
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
+    take_output_of_docker(options)
     settings = CommandSettings("check", options)
     search = open_search(options, settings)
     planner = _Planner(settings)
     plans = [plan for found in _read_all(options, search) if (plan := planner.plan(found)) is not None]
     planner.fetch(plans)
-    reports = [plan if isinstance(plan, FileReport) else _check(plan) for plan in plans]
-    _print_reports(reports, FORMATS[options.format])
-    print_base_hint(*(report.error for report in reports if report.error is not None))
-    for report in reports:
-        if report.error is not None:
-            print_version_note(report.filename, report.data, report.error)
-            note_cut()
-    print_skipped(search)
-    pairs = zip(plans, reports, strict=True)
-    rules = {id(report): plan.options.rules for plan, report in pairs if isinstance(plan, _Plan)}
+    fixer = _open_fixer(options)
+    if fixer is not None:
+        plans = [_fix(plan, fixer) for plan in plans]
+    reports, rules = _join([(plan, plan if isinstance(plan, FileReport) else _check(plan)) for plan in plans])
+    require_other_file(options.output, *(report.filename for report in reports if report.is_read))
+    write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
+    if options.exit_zero:
+        return 0
+    if fixer is not None and fixer.is_only:
+        return max(BAD if fixer.has_failed else GOOD, _error_status(reports))
     return _status(reports, options.warn_only, rules)
 
 
@@ -58,13 +65,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--stdin-filename", metavar="NAME", default="", help="the path of the Dockerfile that standard input stands for"
     )
-    parser.add_argument(
-        "--format",
-        choices=tuple(FORMATS),
-        default="text",
-        help="what to print the report as (default: text, as docker does)",
-    )
+    add_report_options(parser)
     parser.add_argument("--warn-only", action="store_true", help="warnings do not fail; errors still do")
+    parser.add_argument("--exit-zero", action="store_true", help="nothing that is found fails")
+    add_rule_options(parser)
     add_switch(
         parser,
         "--portable",
@@ -75,48 +79,73 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FOLDER",
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
+    _add_fix_options(parser)
     add_search_options(parser)
     add_build_options(parser, unresolved="empty", is_call=True, has_platform=True)
-    return parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
+    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
+        raise OptionError("--unsafe-fixes goes with --fix, --fix-only or --diff")
+    if options.output is not None and (options.fix_only or options.diff):
+        raise OptionError("--output is for the report; --fix-only and --diff have none")
+    return options
+
+
+def _add_fix_options(parser: CommandParser) -> None:
+    group = parser.add_argument_group("fixing (docs/reference/fixes.md)")
+    group.add_argument("--fix", action="store_true", help="fix what can be fixed without changing the image config")
+    group.add_argument("--fix-only", action="store_true", help="as --fix, but what is left is not reported, nor fails")
+    group.add_argument("--diff", action="store_true", help="write nothing; print what --fix-only would change")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="also fix what changes the image config, and show how"
+    )
 
 
 class _Plan:
-    """A Dockerfile, and how it is checked: with a request for each platform."""
+    """An entry, and how it is checked: with a request for each platform."""
 
-    __slots__ = ("options", "requests", "source", "sources")
+    __slots__ = ("entry", "is_portable", "levels", "options", "requests", "sources")
 
     def __init__(
-        self, source: DockerfileInput, options: argparse.Namespace, requests: list[BuildRequest], sources: BaseSources
+        self, entry: Entry, options: argparse.Namespace, requests: list[BuildRequest], sources: BaseSources
     ) -> None:
-        self.source = source
+        self.entry = entry
         self.options = options
+        self.levels: dict[str, str] = options.rules
+        self.is_portable: bool = options.portable
         self.requests = requests
         self.sources = sources
 
 
 class _Planner:
-    """Finds out how each Dockerfile is checked; files with the same options share what follows from them."""
+    """Finds out how each entry is checked; files with the same options share what follows from them."""
 
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
-        self._sources = SourcesOfRun(say=lambda note: None)
+        self._sources = EntrySources(settings, say=lambda note: None)
         self._requests: dict[int, list[BuildRequest]] = {}
+        self.foreign = 0
+        """How many Dockerfiles were for another front end."""
 
-    def plan(self, found: DockerfileInput | FileReport) -> _Plan | FileReport | None:
-        """Give the plan for a Dockerfile; None if it is for a front end with other rules, which is told."""
+    def plan(self, found: Entry | FileReport) -> _Plan | FileReport | None:
+        """Give the plan for an entry; None if it is for a front end with other rules, which is told."""
         if isinstance(found, FileReport):
             return found
         options = self._settings.settle(found)
-        sources = self._sources.open(options)
-        requests = self._requests.get(id(options))
+        sources = self._sources.open(found, options)
+        requests = self._requests.get(id(options)) if not found.name else None
         if requests is None:
-            requests = self._requests[id(options)] = [
-                request_of_call(options, sources, platform=platform, all_stages=True, has_notes=True)
-                for platform in read_platforms(options.platform)
+            options.rules = settle_levels(options)
+            options.portable = options.portable or bool(options.select and has_portability_rule(options.rules))
+            requests = [
+                request_of_call(found, options, sources, platform=platform, all_stages=True, has_notes=True)
+                for platform in platforms_of(found, options)
             ]
-        note = describe_foreign(found.name, found.data, requests[0].build_args)
+            if not found.name:
+                self._requests[id(options)] = requests
+        note = describe_foreign(found.source.name, found.source.data, requests[0].build_args)
         if note:
             print_note(note)
+            self.foreign += 1
             return None
         return _Plan(found, options, requests, sources)
 
@@ -127,13 +156,38 @@ class _Planner:
             if isinstance(plan, _Plan):
                 groups.setdefault(id(plan.sources), []).append(plan)
         for group in groups.values():
-            builds = [(plan.source, request) for plan in group for request in plan.requests]
+            builds = [(plan.entry, request) for plan in group for request in plan.requests]
             fetch_together(group[0].sources, builds)
+
+
+def _open_fixer(options: argparse.Namespace) -> Fixer | None:
+    """Give what fixes files; None if none are to be fixed."""
+    if not (options.fix or options.fix_only or options.diff):
+        return None
+    from preimage.cli.check_fix import Fixer
+
+    return Fixer(options)
+
+
+def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
+    """Fix one file; gives the plan to check what it is now."""
+    if isinstance(plan, FileReport):
+        return plan
+    source = plan.entry.source
+    if plan.entry.name:
+        raise OptionError(f"--fix changes Dockerfiles: name {source.name} in the place of {plan.entry.title}")
+    try:
+        data = fixer.fix(source, plan.options, plan.requests[0], plan.sources)
+    except PreimageError as failure:
+        return FileReport(filename=source.name, data=source.data, error=failure)
+    except OSError as failure:
+        return FileReport(filename=source.name, data=source.data, error=_unreadable(source.name, failure))
+    return _Plan(Entry(source.with_data(data)), plan.options, plan.requests, plan.sources)
 
 
 def _check(plan: _Plan) -> FileReport:
     """Check one file; whatever is wrong with it is in the report, once for all platforms where it is the same."""
-    source, options = plan.source, plan.options
+    source = plan.entry.source
     findings: list[Finding] = []
     error: PreimageError | None = None
     for request in plan.requests:
@@ -141,14 +195,14 @@ def _check(plan: _Plan) -> FileReport:
         seen = frozenset(findings)
         findings += [finding for finding in found if finding not in seen]
         error = error or failure
-    if options.rules:
-        findings = [each for each in findings if options.rules.get(each.rule) != "off"]
+    if plan.levels:
+        findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
 def _check_for(plan: _Plan, request: BuildRequest) -> tuple[list[Finding], PreimageError | None]:
     """Check one file for one platform."""
-    source = plan.source
+    source = plan.entry.source
     try:
         bases = plan.sources.for_folder(source.folder)
         result = compile_request(source.data, request, bases, read_ignore_file(source))
@@ -159,19 +213,45 @@ def _check_for(plan: _Plan, request: BuildRequest) -> tuple[list[Finding], Preim
     except OSError as failure:
         return [], _unreadable(source.name, failure)
     findings = [*result.warnings, *result.notes]
-    if plan.options.portable:
+    if plan.is_portable:
         from preimage.results.portability_notes import find_portability_notes
 
         findings += find_portability_notes(result)
     return findings, None
 
 
-def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[DockerfileInput | FileReport]:
+_Rules = dict[int, dict[str, str]]
+"""The levels of rules that hold for a report, by its identity."""
+
+
+def _join(checked: list[tuple[_Plan | FileReport, FileReport]]) -> tuple[list[FileReport], _Rules]:
+    """Give the reports, those on builds of one Dockerfile in one, and the levels of rules that hold for each."""
+    reported = [(plan.entry if isinstance(plan, _Plan) else None, report) for plan, report in checked]
+    if any(entry is not None and entry.name for entry, _ in reported):
+        from preimage.cli.check_projects import join_reports, merge_reports
+
+        groups = merge_reports(reported)
+        joined = [join_reports([reported[place] for place in places]) for places in groups]
+        first = [checked[places[0]][0] for places in groups]
+    else:
+        joined, first = [report for _, report in reported], [plan for plan, _ in checked]
+    pairs = zip(first, joined, strict=True)
+    return joined, {id(report): plan.levels for plan, report in pairs if isinstance(plan, _Plan)}
+
+
+def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[Entry | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
     if options.file is not None:
-        yield _read(read_context(options), options.file, options)
+        location = locate(read_context(options), options)
+        yield from (
+            _read_project(location, options) if location.kind else [_read(read_context(options), options.file, options)]
+        )
         return
     for path in options.paths or ["."]:
+        location = parse_location(path, options.project_kind)
+        if location.kind:
+            yield from _read_project(location, options)
+            continue
         if path == STANDARD_INPUT and options.stdin_filename:
             if os.path.isdir(options.stdin_filename):
                 raise OptionError(f"--stdin-filename {options.stdin_filename}: this is a folder")
@@ -188,10 +268,33 @@ def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator
             yield _read(name, None, options)
 
 
-def _read(path: str, file: str | None, options: argparse.Namespace) -> DockerfileInput | FileReport:
+def _read_project(location: Location, options: argparse.Namespace) -> Iterator[Entry | FileReport]:
+    """Read the builds of a project; one whose Dockerfile cannot be read stops no other."""
+    try:
+        opened = open_located(location, options)
+    except ProjectError as failure:
+        # A report has a form of its own for the place.
+        yield _report_unread(failure.file or location.path, ProjectError(failure.summary, failure.file, failure.line))
+        return
+    except PreimageError as failure:
+        yield _report_unread(location.path, failure)
+        return
+    if not opened.asked:
+        yield _report_unread(location.path, OptionError("there is nothing to build"))
+    for name in opened.asked:
+        title = f"{location.path}#{name}"
+        try:
+            yield read_entry(opened, name)
+        except OSError as failure:
+            yield _report_unread(title, _unreadable(title, failure))
+        except PreimageError as failure:
+            yield _report_unread(title, failure)
+
+
+def _read(path: str, file: str | None, options: argparse.Namespace) -> Entry | FileReport:
     name = file or path
     try:
-        return read_dockerfile(path, file, print_note, typed_name=options.stdin_filename)
+        return Entry(read_dockerfile(path, file, print_note, typed_name=options.stdin_filename))
     except OSError as failure:
         return _report_unread(name, _unreadable(name, failure))
     except PreimageError as failure:
@@ -208,26 +311,23 @@ def _unreadable(name: str, error: OSError) -> OptionError:
     return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
-def _print_reports(reports: list[FileReport], form: Format) -> None:
-    """Print the report, and on standard error the errors that are no part of it."""
-    render = form.load()
-    size = sum(len(report.data) for report in reports)
-    write_report(render(reports), is_json=form.is_json, is_visible=form.is_visible, size=size, files=len(reports))
-    sys.stdout.flush()
-    if form.has_errors_apart:
-        from preimage.backends.check_text import render_errors
-
-        sys.stderr.write(escape_report(render_errors(reports)))
-
-
-def _status(reports: list[FileReport], warn_only: bool, rules: dict[int, dict[str, str] | None]) -> int:
-    """Give the exit status: whatever is in the report fails, so that a hook need not tell kinds of failure apart.
+def _status(reports: list[FileReport], warn_only: bool, rules: _Rules) -> int:
+    """Give the exit status: whatever is in the report fails; what cannot be read does so as in all commands.
 
     ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
     """
+    status = _error_status(reports)
     for report in reports:
-        levels = rules.get(id(report)) or {}
+        levels = rules.get(id(report), {})
         has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
-        if report.error is not None or has_errors or (report.warnings and not warn_only):
-            return 1
-    return 0
+        if has_errors or (report.warnings and not warn_only):
+            status = max(status, BAD)
+    return status
+
+
+def _error_status(reports: list[FileReport]) -> int:
+    """Give the exit status that errors come to; bases that could not be had are a finding like others here."""
+    errors = [report.error for report in reports if report.error is not None]
+    if any(status_of(error) == WRONG_USE for error in errors):
+        return WRONG_USE
+    return BAD if errors else GOOD

@@ -21,9 +21,10 @@ class Format:
     - ``is_json``: it is JSON, without a newline at its end.
     - ``is_visible``: what renders it makes visible what is foreign; the rest is for a build server to obey.
     - ``has_errors_apart``: errors of Dockerfiles are no part of it and go to standard error, as with docker.
+    - ``is_for_people``: it ends in the closing line. The others are for machines, and nothing is added to them.
     """
 
-    __slots__ = ("has_errors_apart", "is_json", "is_visible", "load")
+    __slots__ = ("has_errors_apart", "is_for_people", "is_json", "is_visible", "load")
 
     def __init__(
         self,
@@ -32,11 +33,13 @@ class Format:
         is_json: bool = False,
         is_visible: bool = False,
         has_errors_apart: bool = False,
+        is_for_people: bool = False,
     ) -> None:
         self.load = load
         self.is_json = is_json
         self.is_visible = is_visible
         self.has_errors_apart = has_errors_apart
+        self.is_for_people = is_for_people
 
 
 def _load_text() -> Render:
@@ -70,11 +73,46 @@ def _load_short() -> Render:
     return stream_check
 
 
+def _load_json_lines() -> Render:
+    from preimage.backends.check_json_lines import stream_check
+
+    return stream_check
+
+
+def _load_gitlab() -> Render:
+    from preimage.backends.check_gitlab import stream_check
+
+    return stream_check
+
+
+def _load_rdjson() -> Render:
+    from preimage.backends.check_rdjson import stream_check
+
+    return stream_check
+
+
+def _load_junit() -> Render:
+    from preimage.backends.check_junit import stream_check
+
+    return stream_check
+
+
+def _load_checkstyle() -> Render:
+    from preimage.backends.check_checkstyle import stream_check
+
+    return stream_check
+
+
 FORMATS = {
-    "text": Format(_load_text, has_errors_apart=True),
+    "text": Format(_load_text, has_errors_apart=True, is_for_people=True),
+    "short": Format(_load_short, is_for_people=True),
     "json": Format(_load_json, is_json=True, has_errors_apart=True),
+    "json-lines": Format(_load_json_lines, is_visible=True),
     "sarif": Format(_load_sarif, is_json=True),
     "github": Format(_load_github, is_visible=True),
-    "short": Format(_load_short),
+    "gitlab": Format(_load_gitlab, is_json=True),
+    "rdjson": Format(_load_rdjson, is_json=True),
+    "junit": Format(_load_junit, is_visible=True),
+    "checkstyle": Format(_load_checkstyle, is_visible=True),
 }
 """Formats by name; the first is the usual one."""

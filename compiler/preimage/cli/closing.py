@@ -10,38 +10,32 @@ if TYPE_CHECKING:
     """Gives lines; the argument tells whether all was done that was asked for."""
 
 
-class _Closing:
-    """What the command that runs has to say."""
+class Closing:
+    """What the command that runs has to say at its end.
 
-    __slots__ = ("is_cut", "tellers")
+    ``is_cut``: something was left undone, because a Dockerfile or the command failed.
+    """
+
+    __slots__ = ("_tellers", "is_cut")
 
     def __init__(self) -> None:
-        self.tellers: list[Tell] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what an earlier command of this process had to say."""
+        self._tellers: list[Tell] = []
         self.is_cut = False
 
+    def add(self, tell: Tell) -> None:
+        """Have lines said."""
+        self._tellers.append(tell)
 
-_closing = _Closing()
-
-
-def open_closing() -> None:
-    """Forget what an earlier command of this process had to say."""
-    _closing.tellers.clear()
-    _closing.is_cut = False
-
-
-def say_at_end(tell: Tell) -> None:
-    """Have lines said when the command has ended."""
-    _closing.tellers.append(tell)
+    def take(self) -> list[str]:
+        """Give the lines, each once, for the last time."""
+        lines = [line for tell in self._tellers for line in tell(not self.is_cut)]
+        self._tellers = []
+        return list(dict.fromkeys(lines))
 
 
-def note_cut() -> None:
-    """Note that something was left undone, because a Dockerfile failed."""
-    _closing.is_cut = True
-
-
-def list_closing(*, is_whole: bool) -> list[str]:
-    """Give the lines, each once; ``is_whole``: the command did not fail."""
-    if not _closing.tellers:
-        return []
-    lines = [line for tell in _closing.tellers for line in tell(is_whole and not _closing.is_cut)]
-    return list(dict.fromkeys(lines))
+CLOSING = Closing()
+"""That of the command that runs: a process runs one at a time."""

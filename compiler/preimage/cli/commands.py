@@ -10,12 +10,17 @@ if TYPE_CHECKING:
     """Runs a command with its arguments and gives the exit status."""
 
 
+SEE, JUDGE, BASES, SHELL = "See what an image will be", "Judge and test", "Keep base images fixed", "Help and shells"
+"""What people want to do; the help lists commands by it."""
+
+
 class Command:
-    """A command: ``purpose`` is its line in the help, ``load`` gives what runs it."""
+    """A command: ``purpose`` is its line in the help below ``group``, ``load`` gives what runs it."""
 
-    __slots__ = ("load", "purpose")
+    __slots__ = ("group", "load", "purpose")
 
-    def __init__(self, load: Callable[[], Run], purpose: str) -> None:
+    def __init__(self, group: str, load: Callable[[], Run], purpose: str) -> None:
+        self.group = group
         self.load = load
         self.purpose = purpose
 
@@ -92,18 +97,27 @@ def _load_targets() -> Run:
     return run
 
 
+def _load_builds() -> Run:
+    from preimage.cli.builds import run
+
+    return run
+
+
 COMMANDS = {
-    "config": Command(_load_config, "print the image config of a Dockerfile"),
-    "explain": Command(_load_explain, "say which line gave the image each value, and why another is missing"),
-    "diff": Command(_load_diff, "show what a change of a Dockerfile changes in the image, and why"),
-    "report": Command(_load_report, "write a page with the Dockerfile, its config explained, and its stages"),
-    "check": Command(_load_check, "run BuildKit's build checks on Dockerfiles"),
-    "test": Command(_load_test, "test the image config with test files of container-structure-test's format"),
-    "snapshot": Command(_load_snapshot, "write the image config beside the Dockerfile, or check that it is up to date"),
-    "lock": Command(_load_lock, "write down the configs of all base images"),
-    "pin": Command(_load_pin, "rewrite FROM lines to digests from the lock file"),
-    "verify": Command(_load_verify, "compare the predicted config with that of a built image"),
-    "outline": Command(_load_outline, "print the build args, secrets and ssh agents that a target takes"),
-    "targets": Command(_load_targets, "print the stages that can be asked for"),
+    "config": Command(SEE, _load_config, "print the image config of a Dockerfile"),
+    "explain": Command(SEE, _load_explain, "say which line gave the image each value, and why another is missing"),
+    "diff": Command(SEE, _load_diff, "show what a change of a Dockerfile changes in the image, and why"),
+    "report": Command(SEE, _load_report, "write a page with the Dockerfile, its config explained, and its stages"),
+    "check": Command(JUDGE, _load_check, "run BuildKit's build checks on Dockerfiles"),
+    "test": Command(JUDGE, _load_test, "test the image config with test files of container-structure-test's format"),
+    "snapshot": Command(
+        JUDGE, _load_snapshot, "write the image config beside the Dockerfile, or check that it is up to date"
+    ),
+    "lock": Command(BASES, _load_lock, "write down the configs of all base images"),
+    "pin": Command(BASES, _load_pin, "rewrite FROM lines to digests from the lock file"),
+    "verify": Command(JUDGE, _load_verify, "compare the predicted config with that of a built image"),
+    "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
+    "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
+    "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
 }
-"""Commands by name, in the order in which they are met."""
+"""Commands by name, in the order in which the help lists them."""

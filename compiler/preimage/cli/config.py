@@ -4,68 +4,93 @@ from __future__ import annotations
 
 import argparse
 
-from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
+from preimage.cli.compilation import open_builds
+from preimage.cli.docker_options import take_output_of_docker
+from preimage.cli.project_options import name_of_one, read_entries
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import escape_json_report, print_error, print_note, reporting, write_report
-from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.cli.terminal import escape_json_report, print_error, write_report
+from preimage.inputs.entries import Entry
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preimage.results.compilation import Compilation
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file, print_note)
-    _settle_output(options, source.name)
+    entries = read_entries(options.path, options)
+    _settle_output(options, entries)
     settings = CommandSettings("config", options)
     if options.show_settings:
         from preimage.cli.shown_settings import render_settings
 
-        write_report(render_settings(settings, options, source), is_json=False)
+        write_report("\n".join(render_settings(settings, options, each) for each in entries), is_json=False)
         return 0
-    options = settings.settle(source)
-    sources = open_base_sources(options)
-    texts: dict[str, str] = {}
-    platforms = read_platforms(options.platform)
-    indent = 2 if options.format == "pretty" else None
-    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
-    for platform in platforms:
-        with reporting(source.name, source.data):
-            result = compile_dockerfile(source, options, sources, platform)
-        if options.digest:
-            built = result.built()
-            if built.digest is None:
-                print_error(f"the image ID cannot be known before a build: {'; '.join(built.unknown)}")
+    texts: dict[str, dict[str, str]] = {}
+    for build in open_builds(entries, settings):
+        found = texts[build.entry.name] = {}
+        for platform in build.platforms:
+            text = _render(build.compile(platform), options)
+            if text is None:
                 return 1
-            texts[platform or ""] = built.digest
-            continue
-        texts[platform or ""] = _select(result.image, options.section).to_json(indent)
-    if options.digest:
-        lines = (f"{key} {text}\n" if len(platforms) > 1 else f"{text}\n" for key, text in texts.items())
-        _write("".join(lines), options.output, len(source.data), len(platforms))
-        return 0
-    text = _join(texts, len(platforms) > 1, indent)
-    # Canonical is BuildKit's bytes, whatever is in them.
-    text = text if indent is None else escape_json_report(text)
-    _write(text, options.output, len(source.data), len(platforms))
+            found[platform or ""] = text
+    size = sum(len(entry.source.data) for entry in entries)
+    _write(_join_all(texts, options), options.output, size, sum(map(len, texts.values())))
     return 0
 
 
-def _settle_output(options: argparse.Namespace, input_name: str) -> None:
-    """Tell docker's meaning of ``--output`` from ours, and refuse to write over the input."""
-    if options.output is not None and options.output.startswith("type="):
-        # What docker exports, and where.
-        options.docker_options = [*options.docker_options, "--output"]
-        options.output = None
+def _render(result: Compilation, options: argparse.Namespace) -> str | None:
+    """Give what is printed of one image; None if the ID that is asked for cannot be known, which is told."""
+    if not options.digest:
+        return _select(result.image, options.section).to_json(_indent(options))
+    built = result.built()
+    if built.digest is None:
+        print_error(f"the image ID cannot be known before a build: {'; '.join(built.unknown)}")
+    return built.digest
+
+
+def _indent(options: argparse.Namespace) -> int | None:
+    return 2 if options.format == "pretty" else None
+
+
+def _join_all(texts: dict[str, dict[str, str]], options: argparse.Namespace) -> str:
+    """Give one text of those by name and platform; names are keys unless one build was named."""
+    is_named = "" not in texts and list(texts) != [name_of_one(options)]
+    if options.digest:
+        return "".join(_list_digests(texts, is_named))
+    indent = _indent(options)
+    parts = {name: _join(found, indent) for name, found in texts.items()}
+    text = _join_members(parts, indent) if is_named else next(iter(parts.values()))
+    # Canonical is BuildKit's bytes, whatever is in them.
+    return text if indent is None else escape_json_report(f"{text}\n")
+
+
+def _list_digests(texts: dict[str, dict[str, str]], is_named: bool) -> Iterator[str]:
+    for name, found in texts.items():
+        for platform, text in found.items():
+            words = [*([name] if is_named else ()), *([platform] if len(found) > 1 else ()), text]
+            yield f"{' '.join(words)}\n"
+
+
+def _settle_output(options: argparse.Namespace, entries: list[Entry]) -> None:
+    """Refuse to write over the input."""
+    take_output_of_docker(options)
     if options.output is not None:
         from preimage.cli.atomic import require_other_file
 
-        require_other_file(options.output, input_name)
+        titles = [entry.opened.title for entry in entries if entry.opened is not None]
+        require_other_file(options.output, *titles, *(entry.source.name for entry in entries))
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = CommandParser("config", "Print the image config that BuildKit would write for a Dockerfile.")
+    parser = CommandParser(
+        "config", "Print the image config that BuildKit would write for a Dockerfile, or for builds of a project."
+    )
     add_dockerfile_options(parser)
     add_build_options(parser, unresolved="error")
     group = parser.add_argument_group("output")
@@ -88,7 +113,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--show-settings", action="store_true", help="print each setting that holds, and where it comes from"
     )
     group.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _select(image: DockerOCIImage, section: str) -> JsonValue:
@@ -100,24 +125,20 @@ def _select(image: DockerOCIImage, section: str) -> JsonValue:
     return DockerOCIImageConfigExt(healthcheck=config.healthcheck, on_build=config.on_build, shell=config.shell)
 
 
-def _join(texts: dict[str, str], is_keyed: bool, indent: int | None) -> str:
+def _join(texts: dict[str, str], indent: int | None) -> str:
     """Give one text; several platforms make one object keyed by platform."""
-    end = "" if indent is None else "\n"
-    if not is_keyed:
-        return next(iter(texts.values())) + end
+    return _join_members(texts, indent) if len(texts) > 1 else next(iter(texts.values()))
+
+
+def _join_members(texts: dict[str, str], indent: int | None) -> str:
     from json import dumps
 
     if indent is None:
         return "{" + ",".join(f"{dumps(key)}:{text}" for key, text in texts.items()) + "}"
     margin = " " * indent
     members = (f"{margin}{dumps(key)}: " + text.replace("\n", f"\n{margin}") for key, text in texts.items())
-    return "{\n" + ",\n".join(members) + "\n}" + end
+    return "{\n" + ",\n".join(members) + "\n}"
 
 
 def _write(text: str, path: str | None, size: int, platforms: int) -> None:
-    if path is None:
-        write_report(text, is_json=False, is_visible=True, size=size, files=platforms)
-        return
-    from preimage.cli.atomic import write_atomically
-
-    write_atomically(path, text.encode("utf-8"))
+    write_report(text, is_json=False, is_visible=True, size=size, files=platforms, output=path)

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 
 from preimage.api import diff, targets
 from preimage.cli.base_options import open_shared_registry
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.compilation import require_few_targets
-from preimage.cli.diff_sides import DockerfileSide, OpenSide, open_side, read_standard_input_once
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.compilation import EntrySources, require_few_targets
+from preimage.cli.diff_sides import DockerfileSide, is_project, open_build, open_side, read_standard_input_once
 from preimage.cli.exit_status import status_of
+from preimage.cli.project_options import read_located
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import (
     ReportedError,
@@ -25,8 +26,11 @@ from preimage.cli.terminal import (
     reporting,
     write_report,
 )
+from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
+from preimage.inputs.project_locations import KINDS, parse_location
 from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.results.field_names import require_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +38,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from preimage.bases.once import AskedOnce
+    from preimage.cli.diff_sides import OpenSide
     from preimage.model.image import DockerOCIImage
     from preimage.results.compilation import Compilation
 
-    Entry = dict[str, Any]
+    Answer = dict[str, Any]
+    Sides = dict[str, OpenSide]
+    Pair = tuple[OpenSide, OpenSide]
 
 FORMATS = ("text", "markdown", "json")
 _SIDES = ("before", "after")
@@ -47,16 +54,13 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
-    path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
     if options.matrix:
         _refuse_target(options)
-    settings = CommandSettings("diff", options)
-    each = {side: _options_of(settings, options, side, path) for side in _SIDES}
-    registry = open_shared_registry(each["after"])
-    sides = {side: _open(vars(options)[side], each[side], path, registry) for side in _SIDES}
-    pairs = _pair(sides, each, is_matrix=options.matrix)
-    results = [_compare(sides, pair, options) for pair in pairs]
-    _print(results, sides, options)
+    for pattern in options.ignore:
+        require_pattern(pattern)
+    pairs = _match(*_Opener(options).open_both())
+    results = [_compare(sides, asked, options) for sides in pairs for asked in _pair(sides, options)]
+    _print(pairs, results, options)
     is_different = any(result["changes"] for result in results)
     return int(is_different and not options.exit_zero)
 
@@ -68,7 +72,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="BEFORE",
         help=f"a Dockerfile, a folder holding one, {PREFIX}REV[:PATH], a snapshot, an image config, or an image",
     )
-    parser.add_argument("after", nargs="?", default=".", metavar="AFTER", help="the same (default: .)")
+    parser.add_argument(
+        "after",
+        nargs="?",
+        metavar="AFTER",
+        help="the same (default: BEFORE, where it is a project that is read in two ways, else .)",
+    )
     group = parser.add_argument_group("comparing")
     group.add_argument("--history", action="store_true", help="compare the entries of the history, too")
     group.add_argument(
@@ -86,14 +95,16 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     group.add_argument("--show-values", action="store_true", help="show what has the name of a secret")
     add_build_options(parser, unresolved="error")
     for side in _SIDES:
-        group = parser.add_argument_group(f"only for {side.upper()}")
-        for name, metavar in (("target", "STAGE"), ("platform", "PLATFORM"), ("lock", "FILE")):
-            group.add_argument(f"--{side}-{name}", metavar=metavar, help=f"instead of --{name}")
-        for name, metavar in (("build-arg", "KEY[=VALUE]"), ("label", "KEY=VALUE"), ("base", "REF=SOURCE")):
-            group.add_argument(
-                f"--{side}-{name}", action="append", default=[], metavar=metavar, help=f"besides --{name}"
-            )
-    return parser.parse_args(arguments)
+        _add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
+    options = parser.parse_arguments(arguments)
+    if options.after is None:
+        # Whoever says how each side of a project is read, and names one project, compares it with itself.
+        given = vars(options)
+        is_read_twice = any(
+            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(_attribute, _OF_PROJECTS))
+        )
+        options.after = options.before if is_read_twice else "."
+    return options
 
 
 def _refuse_target(options: argparse.Namespace) -> None:
@@ -103,28 +114,104 @@ def _refuse_target(options: argparse.Namespace) -> None:
             raise OptionError(f"--matrix compares every stage, so {option} has nothing to choose")
 
 
-def _options_of(
-    settings: CommandSettings, options: argparse.Namespace, side: str, default_path: str
-) -> argparse.Namespace:
-    """Give the options that hold for one side; for a revision, those of the file as it is now."""
+_INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}
+"""Options of one side that take the place of those for both, and what they take."""
+
+_OF_PROJECTS = {
+    "project-file": "FILE",
+    "env-file": "FILE",
+    "compose-profile": "NAME",
+    "set": "PATTERN.KEY=VALUE",
+    "var": "NAME=VALUE",
+}
+_BESIDES = {"build-arg": "KEY[=VALUE]", "label": "KEY=VALUE", "base": "REF=SOURCE", **_OF_PROJECTS}
+"""Options of one side that come on top."""
+
+
+def _add_side_options(group: argparse._ArgumentGroup, side: str) -> None:
+    for name, metavar in _INSTEAD.items():
+        choices = KINDS if name == "as" else None
+        group.add_argument(f"--{side}-{name}", metavar=metavar, choices=choices, help=f"instead of --{name}")
+    for name, metavar in _BESIDES.items():
+        group.add_argument(f"--{side}-{name}", action="append", default=[], metavar=metavar, help=f"besides --{name}")
+
+
+class _Opener:
+    """Opens the sides; ``path`` is that of a revision without one."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._settings = CommandSettings("diff", options)
+        self._path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
+
+    def open_both(self) -> tuple[Sides, Sides]:
+        """Give what each side has by the names of its builds; a single thing has no name."""
+        before, after = (self._read(side) for side in _SIDES)
+        registry = open_shared_registry(after[0][1])
+        return self._open("before", before, registry), self._open("after", after, registry)
+
+    def _read(self, side: str) -> list[tuple[Entry | None, argparse.Namespace]]:
+        """Give the builds of a project with their options, or the options of what is none."""
+        text = vars(self._options)[side]
+        given = own_options(self._options, side)
+        if not is_project(text, given.project_kind):
+            return [(None, own_options(self._find_options(text), side))]
+        entries = read_located(parse_location(text, given.project_kind), given)
+        return [(entry, own_options(self._settings.settle(entry), side)) for entry in entries]
+
+    def _find_options(self, text: str) -> argparse.Namespace:
+        """Give the options for a path; for a revision, those of the file as it is now."""
+        if text.startswith(PREFIX):
+            text = text.removeprefix(PREFIX).partition(":")[2] or self._path
+        return self._settings.options_for_path(text)
+
+    def _open(self, side: str, found: list[tuple[Entry | None, argparse.Namespace]], registry: AskedOnce) -> Sides:
+        text = vars(self._options)[side]
+        opened: Sides = {}
+        opener = EntrySources(self._settings, registry=registry)
+        with _reporting_image(text):
+            for entry, own in found:
+                if entry is None:
+                    opened[""] = open_side(text, own, self._path, registry)
+                else:
+                    opened[entry.name] = open_build(entry, own, opener.open(entry, own))
+        return opened
+
+
+def own_options(options: argparse.Namespace, side: str) -> argparse.Namespace:
+    """Give options with those for one side in the place of, or besides, those for both."""
     given = vars(options)
-    path = given[side]
-    if path.startswith(PREFIX):
-        path = path.removeprefix(PREFIX).partition(":")[2] or default_path
-    options = settings.options_for_path(path)
-    own = argparse.Namespace(**vars(options))
-    own.target = given[f"{side}_target"] or options.target
-    own.lock = given[f"{side}_lock"] or options.lock
-    own.platform = [given[f"{side}_platform"]] if given[f"{side}_platform"] else options.platform
-    own.build_arg = [*options.build_arg, *given[f"{side}_build_arg"]]
-    own.label = [*options.label, *given[f"{side}_label"]]
-    own.base = [*options.base, *given[f"{side}_base"]]
+    own = argparse.Namespace(**given)
+    for name in _INSTEAD:
+        attribute = _attribute(name)
+        value = given[f"{side}_{name}"]
+        vars(own)[attribute] = ([value] if name == "platform" else value) if value else given[attribute]
+    for name in _BESIDES:
+        attribute = _attribute(name)
+        vars(own)[attribute] = [*given[attribute], *given[f"{side}_{attribute}"]]
     return own
 
 
-def _open(text: str, options: argparse.Namespace, path: str, registry: AskedOnce) -> OpenSide:
-    with _reporting_image(text):
-        return open_side(text, options, path, registry)
+def _attribute(option: str) -> str:
+    return "project_kind" if option == "as" else option.replace("-", "_")
+
+
+def _match(before: Sides, after: Sides) -> list[Pair]:
+    """Give what is to be compared with what: what has no partner of its name is told, if there are several.
+
+    Raises:
+        OptionError: there is no pair.
+    """
+    if len(before) == len(after) == 1:
+        return [(next(iter(before.values())), next(iter(after.values())))]
+    for here, there in ((before, after), (after, before)):
+        missing = [side.name for name, side in here.items() if name not in there]
+        if missing:
+            print_note(f"only on one side: {', '.join(missing)}")
+    pairs = [(side, after[name]) for name, side in before.items() if name in after]
+    if not pairs:
+        raise OptionError("no build is on both sides; name one of each with #NAME")
+    return pairs
 
 
 @contextmanager
@@ -140,19 +227,19 @@ def _reporting_image(name: str) -> Iterator[None]:
 _TARGET_BYTES_LIMIT = 1 << 20
 """Targets of a Dockerfile times its bytes: what is read to compare each of them."""
 
-_Pair = tuple[tuple[str | None, str | None], tuple[str | None, str | None]]
+_Asked = tuple[tuple[str | None, str | None], tuple[str | None, str | None]]
 """Target and platform of the side before, and of the side after."""
 
 
-def _pair(sides: dict[str, OpenSide], each: dict[str, argparse.Namespace], *, is_matrix: bool) -> list[_Pair]:
+def _pair(sides: Pair, options: argparse.Namespace) -> list[_Asked]:
     """Give what is to be compared with what: platforms in the order they are named, for each target."""
-    platforms = [read_platforms(each[side].platform) for side in _SIDES]
+    platforms = [side.platforms for side in sides]
     count = max(map(len, platforms))
     before, after = (found * count if len(found) == 1 else found for found in platforms)
     if len(before) != len(after):
         raise OptionError("both sides need as many platforms, or one of them a single one")
-    stages: Sequence[tuple[str | None, str | None]] = [(each["before"].target, each["after"].target)]
-    if is_matrix:
+    stages: Sequence[tuple[str | None, str | None]] = [(sides[0].target, sides[1].target)]
+    if options.matrix:
         stages = [(stage, stage) for stage in _common_stages(sides)]
     return [
         ((old_stage, old), (new_stage, new))
@@ -161,36 +248,42 @@ def _pair(sides: dict[str, OpenSide], each: dict[str, argparse.Namespace], *, is
     ]
 
 
-def _common_stages(sides: dict[str, OpenSide]) -> list[str | None]:
+def _common_stages(sides: Pair) -> list[str | None]:
     """Give the named stages of both sides, and the last one where it has no name; say which only one side has."""
-    names: dict[str, list[str | None]] = {}
-    for side, opened in sides.items():
+    names: list[list[str | None]] = []
+    for opened in sides:
         if not isinstance(opened, DockerfileSide):
             raise OptionError(f"{opened.name}: an image has no stages to compare; --matrix is for Dockerfiles")
         with reporting(opened.name, opened.data):
             found = targets(opened.data).targets
-        names[side] = list(dict.fromkeys(target.name for target in found if target.name))
+        names.append(list(dict.fromkeys(target.name for target in found if target.name)))
         if not found[-1].name:
-            names[side].append(None)
-    for side, other in (_SIDES, _SIDES[::-1]):
-        known = frozenset(names[other])
-        missing = [name or "(last)" for name in names[side] if name not in known]
+            names[-1].append(None)
+    for side, own, others in ((sides[0], names[0], names[1]), (sides[1], names[1], names[0])):
+        known = frozenset(others)
+        missing = [name or "(last)" for name in own if name not in known]
         if missing:
-            print_note(f"only in {sides[side].name}: {', '.join(missing)}")
-    known = frozenset(names["before"])
-    common = [name for name in names["after"] if name in known]
-    for opened in sides.values():
+            print_note(f"only in {side.name}: {', '.join(missing)}")
+    known = frozenset(names[0])
+    common = [name for name in names[1] if name in known]
+    for opened in sides:
         if isinstance(opened, DockerfileSide):
             require_few_targets(len(opened.data), len(common), _TARGET_BYTES_LIMIT)
     return common
 
 
-def _compare(sides: dict[str, OpenSide], pair: _Pair, options: argparse.Namespace) -> Entry:
-    old, new = (_produce(sides[side], *asked) for side, asked in zip(_SIDES, pair, strict=True))
+def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
+    old, new = (_produce(side, *asked) for side, asked in zip(sides, pair, strict=True))
     result = diff(old, new, history=options.history).to_dict()
-    for side, (target, _) in zip(_SIDES, pair, strict=True):
-        result[side]["file"] = sides[side].name
-        result[side]["target"] = target
+    for name, side, (target, _) in zip(_SIDES, sides, pair, strict=True):
+        result[name]["file"] = side.name
+        result[name]["target"] = target
+        if isinstance(side, DockerfileSide) and side.entry.name:
+            from preimage.backends.project_origins import add_to_diff
+
+            result[name]["file"] = side.entry.source.name
+            result[name]["build"] = side.name
+            add_to_diff(result, name, side.entry.describe_origin)
     result["changes"] = [change for change in result["changes"] if not _is_ignored(change, options.ignore)]
     groups = [change["group"] for change in result["changes"]]
     follow = sum(bool(change["because"]) for change in result["changes"])
@@ -204,7 +297,7 @@ def _compare(sides: dict[str, OpenSide], pair: _Pair, options: argparse.Namespac
 
 def _produce(side: OpenSide, target: str | None, platform: str | None) -> Compilation | DockerOCIImage:
     if isinstance(side, DockerfileSide):
-        with reporting(side.name, side.data), _naming(side):
+        with reporting(side.entry.source.name, side.data), _naming(side):
             return side.produce(target, platform)
     with _reporting_image(side.name):
         return side.produce(target, platform)
@@ -224,7 +317,7 @@ def _naming(side: DockerfileSide) -> Iterator[None]:
         raise ReportedError(status_of(error)) from error
 
 
-def _is_ignored(change: Entry, patterns: Sequence[str]) -> bool:
+def _is_ignored(change: Answer, patterns: Sequence[str]) -> bool:
     from fnmatch import fnmatchcase
 
     field = change["path"].removeprefix("config.")
@@ -239,9 +332,9 @@ def _is_ignored(change: Entry, patterns: Sequence[str]) -> bool:
     return False
 
 
-def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.Namespace) -> None:
-    before, after = (sides[side].name for side in _SIDES)
-    size = sum(len(side.data) for side in sides.values())
+def _print(pairs: list[Pair], results: list[Answer], options: argparse.Namespace) -> None:
+    before, after = (side.name for side in pairs[0]) if len(pairs) == 1 else (options.before, options.after)
+    size = sum(len(side.data) for sides in pairs for side in sides)
     if options.format == "json":
         from preimage.backends.explain_json import render_document
         from preimage.version import VERSION
@@ -250,7 +343,7 @@ def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.N
         return
     from preimage.backends.diff_text import render_diff, show_same, show_title
 
-    titled = [(show_title(before, after, result), result) for result in results]
+    titled = [(show_title(*_names_of(result), result), result) for result in results]
     if options.format == "markdown":
         from preimage.backends.diff_markdown import render_markdown
 
@@ -262,3 +355,8 @@ def _print(results: list[Entry], sides: dict[str, OpenSide], options: argparse.N
     layout = make_layout()
     text = "\n".join(filter(None, (render_diff(result, title, layout) for title, result in titled)))
     write_report(text or show_same(before, after), is_json=False, is_visible=True, size=size, files=len(results))
+
+
+def _names_of(result: Answer) -> tuple[str, str]:
+    before, after = (result[side].get("build") or result[side]["file"] for side in _SIDES)
+    return before, after

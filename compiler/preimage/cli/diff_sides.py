@@ -6,13 +6,13 @@ Source: docs/reference/diff.md, "Sides".
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 
 from preimage.api import compile_request
 from preimage.cli.base_options import open_base_sources, open_shared_registry
-from preimage.cli.build_options import read_build_args, read_labels
+from preimage.cli.build_options import read_build_args, read_labels, read_platforms
+from preimage.cli.compilation import platforms_of
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import (
@@ -22,10 +22,11 @@ from preimage.inputs.dockerfiles import (
     read_dockerfile,
     read_ignore_data,
 )
+from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX, RevisionFiles, read_revision
-from preimage.inputs.image_locations import open_one
-from preimage.model.decoding import decode_image
-from preimage.model.errors import BaseUnreadable, OptionError
+from preimage.inputs.image_locations import PLACES, open_one
+from preimage.inputs.project_locations import parse_location
+from preimage.model.errors import BaseUnreadable, LimitError, OptionError
 from preimage.model.options import BuildRequest
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
@@ -48,8 +49,10 @@ class ImageSide:
 
     data = b""
 
-    def __init__(self, name: str, load: Callable[[Platform], DockerOCIImage]) -> None:
+    def __init__(self, name: str, options: argparse.Namespace, load: Callable[[Platform], DockerOCIImage]) -> None:
         self.name = name
+        self.target: str | None = options.target
+        self.platforms = read_platforms(options.platform)
         self._load = load
 
     def produce(self, target: str | None, platform: str | None) -> DockerOCIImage:
@@ -62,21 +65,24 @@ class ImageSide:
 
 
 class DockerfileSide:
-    """A side that is compiled."""
+    """A side that is compiled; ``name`` is that of the Dockerfile, or of the build of a project."""
 
     def __init__(
         self,
-        source: DockerfileInput,
+        entry: Entry,
         options: argparse.Namespace,
         sources: BaseSources,
         bases: BaseSource,
         ignore_data: bytes | None,
     ) -> None:
-        self.name = source.name
-        self.data = source.data
+        self.entry = entry
+        self.name = entry.title
+        self.data = entry.source.data
+        self.target: str | None = options.target or entry.target
+        self.platforms = platforms_of(entry, options)
         usage = vars(options).get("usage")
         if usage is not None:
-            usage.add_text(source.data)
+            usage.add_text(self.data)
         self._options = options
         self._sources = sources
         self._bases = bases
@@ -86,9 +92,9 @@ class DockerfileSide:
         """Compile for a target and a platform; errors are those of ``preimage.compile``."""
         request = BuildRequest(
             target=target,
-            build_args=read_build_args(self._options.build_arg),
+            build_args=read_build_args(self._options.build_arg, self.entry.build_args),
             platform=platform,
-            labels=read_labels(self._options.label),
+            labels={**self.entry.labels, **read_labels(self._options.label)},
             contexts=self._sources.contexts,
         )
         require_own_front_end(self.data, request.build_args)
@@ -112,21 +118,35 @@ def open_side(text: str, options: argparse.Namespace, default_path: str, registr
         return _open_revision(read_revision(text, default_path), options, registry)
     images = open_one(text, "an image")
     if images is not None:
-        return ImageSide(text, lambda platform: _decode(text, images.pick(platform)))
+        return ImageSide(text, options, lambda platform: _decode(text, images.pick(platform)))
     if text != STANDARD_INPUT and not os.path.exists(text):
         return _open_reference(text, options, registry or open_shared_registry(options))
     source = read_dockerfile(text, None, print_note)
     if source.data.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"{":
         image = _read_config(source)
-        return ImageSide(source.name, lambda platform: image)
+        return ImageSide(source.name, options, lambda platform: image)
     sources = open_base_sources(options, registry=registry)
-    return DockerfileSide(source, options, sources, sources.for_folder(source.folder), read_ignore_data(source))
+    bases = sources.for_folder(source.folder)
+    return DockerfileSide(Entry(source), options, sources, bases, read_ignore_data(source))
+
+
+def open_build(entry: Entry, options: argparse.Namespace, sources: BaseSources) -> DockerfileSide:
+    """Open a build of a project as a side; errors are those of `open_side`."""
+    bases = sources.for_folder(entry.source.folder)
+    return DockerfileSide(entry, options, sources, bases, read_ignore_data(entry.source))
+
+
+def is_project(text: str, kind: str) -> bool:
+    """Tell whether a side is a project; ``kind`` is what it is to be read as, if somebody says so."""
+    if text == STANDARD_INPUT or text.startswith((PREFIX, *PLACES)) or "://" in text:
+        return False
+    return bool(parse_location(text, kind).kind)
 
 
 def _open_revision(files: RevisionFiles, options: argparse.Namespace, registry: AskedOnce | None) -> DockerfileSide:
     sources = open_base_sources(options, registry=registry)
     bases = sources.for_folder("") if options.lock else sources.with_lock(files.lock, files.lock_name)
-    return DockerfileSide(files.source, options, sources, bases, files.ignore)
+    return DockerfileSide(Entry(files.source), options, sources, bases, files.ignore)
 
 
 def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:
@@ -137,7 +157,7 @@ def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce)
         raise OptionError(f"{text}: no such file, and no reference: {error}") from error
     if options.offline:
         raise OptionError(f"{text}: no such file; with --offline no registry is asked")
-    return ImageSide(text, lambda platform: _decode(text, registry.resolve(reference, platform)))
+    return ImageSide(text, options, lambda platform: _decode(text, registry.resolve(reference, platform)))
 
 
 def _decode(name: str, base: Base) -> DockerOCIImage:
@@ -149,14 +169,14 @@ def _decode(name: str, base: Base) -> DockerOCIImage:
 
 def _read_config(source: DockerfileInput) -> DockerOCIImage:
     """Read a snapshot, or the config of an image."""
-    data = source.data.removeprefix(_BYTE_ORDER_MARK)
+    from preimage.backends.snapshot import decode_config
+
     try:
-        document = json.loads(data)
-        if "image" in document and "config" not in document:
-            data = json.dumps(document["image"]).encode("utf-8")
-        return decode_image(data)
-    except (ValueError, RecursionError) as error:
+        return decode_config(source.data.removeprefix(_BYTE_ORDER_MARK))
+    except ValueError as error:
         raise OptionError(f"{source.name}: no snapshot and no image config: {error}") from error
+    except LimitError as error:
+        raise LimitError(f"{source.name}: {error}") from error
 
 
 def read_standard_input_once(before: str, after: str) -> None:

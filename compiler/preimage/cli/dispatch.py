@@ -6,30 +6,19 @@ import gc
 import os
 import sys
 
-from preimage.cli.closing import list_closing, open_closing
+from preimage.cli.closing import CLOSING
 from preimage.cli.commands import COMMANDS
 from preimage.cli.docker_options import strip_booleans
 from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
-from preimage.cli.terminal import ReportedError, print_error, print_note
-from preimage.model.errors import PreimageError
+from preimage.cli.manners import MANNERS
+from preimage.cli.terminal import ReportedError, print_closing_notes, print_error, print_project_error
+from preimage.model.errors import PreimageError, ProjectError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
 _LAST_STREAM = 2
-
-_HELP = """\
-usage: preimage COMMAND [OPTION...] [PATH...]
-
-The image config of a Dockerfile, before the image exists.
-
-{commands}
-
-'preimage COMMAND --help' tells the options of a command.
-Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong use;
-3 a fault in preimage; 4 a base image could not be had; 130 interrupted.
-"""
 
 
 def dispatch(argv: list[str] | None) -> int:
@@ -41,6 +30,7 @@ def dispatch(argv: list[str] | None) -> int:
     gc.set_threshold(100_000)
     arguments = sys.argv[1:] if argv is None else argv
     _open_closed_streams()
+    MANNERS.reset()
     try:
         status = _run_reporting(arguments)
         sys.stderr.flush()
@@ -56,28 +46,32 @@ def dispatch(argv: list[str] | None) -> int:
 
 
 def _run_reporting(arguments: list[str]) -> int:
-    open_closing()
+    CLOSING.reset()
     try:
         status = _run(arguments)
         sys.stdout.flush()
-        is_whole = True
     except BrokenPipeError:
         raise
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else WRONG_USE
     except ReportedError as error:
-        status, is_whole = error.status, False
+        status = error.status
+        CLOSING.is_cut = True
+    except ProjectError as error:
+        print_project_error(error)
+        return status_of(error)
     except PreimageError as error:
         print_error(str(error))
-        status, is_whole = status_of(error), False
+        status = status_of(error)
+        CLOSING.is_cut = True
     except OSError as error:
         print_error(f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else str(error.strerror))
         return WRONG_USE
     except Exception as error:  # noqa: BLE001  # the last place that can turn a fault into a message
         return _report_fault(error)
     # After wrong use nothing is known of what would have been used.
-    for line in list_closing(is_whole=is_whole) if status != WRONG_USE else ():
-        print_note(line)
+    if status != WRONG_USE:
+        print_closing_notes()
     return status
 
 
@@ -119,8 +113,10 @@ def _discard_output() -> None:
 
 def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        commands = "\n".join(f"  {name:10} {command.purpose}" for name, command in COMMANDS.items())
-        print(_HELP.format(commands=commands), end="")
+        from preimage.cli.help_text import render_help
+        from preimage.cli.manners import measure_width
+
+        print(render_help(measure_width()), end="")
         return GOOD if arguments else WRONG_USE
     if arguments[0] in ("-V", "--version"):
         from preimage.version import VERSION
@@ -129,10 +125,9 @@ def _run(arguments: list[str]) -> int:
         return GOOD
     name = arguments[0]
     if name not in COMMANDS:
-        from difflib import get_close_matches
+        from preimage.cli.suggestions import suggest
 
-        near = "".join(f" (did you mean {like}?)" for like in get_close_matches(name, COMMANDS, 1))
-        print_error(f"unknown command: {name}{near}")
+        print_error(f"unknown command: {name}{suggest(name, COMMANDS)} (see 'preimage --help')")
         return WRONG_USE
     run = COMMANDS[name].load()
     return run(strip_booleans(arguments[1:]))

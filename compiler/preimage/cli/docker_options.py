@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from preimage.cli.manners import MANNERS
+
 FLAGS = (
     *("--push", "--load", "--pull", "--no-cache", "--rm", "--force-rm", "--compress", "--squash", "--debug", "-D"),
     *("--disable-content-trust",),
@@ -48,8 +50,7 @@ class _Note(argparse.Action):
 
 
 def add_docker_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options, which the help does not list, and ``--verbose``, which tells of them."""
-    parser.add_argument("-v", "--verbose", action="store_true", help="say which options of docker have no effect here")
+    """Add the options, which the help does not list; ``--verbose`` tells of them."""
     parser.set_defaults(docker_options=[])
     for option in FLAGS:
         parser.add_argument(option, action=_Note, nargs=0, dest="docker_options", help=argparse.SUPPRESS)
@@ -69,8 +70,15 @@ def strip_booleans(arguments: Sequence[str]) -> list[str]:
     return stripped
 
 
+def take_output_of_docker(options: argparse.Namespace) -> None:
+    """Tell docker's meaning of ``--output``, what is exported and where, from ours, a file."""
+    if options.output is not None and options.output.startswith("type="):
+        options.docker_options = [*options.docker_options, "--output"]
+        options.output = None
+
+
 def describe_unused(options: argparse.Namespace) -> str:
     """Say which options of docker were given; empty if none was, or nobody wants to know."""
-    if not options.verbose or not options.docker_options:
+    if not MANNERS.is_verbose or not options.docker_options:
         return ""
     return f"without effect on the config: {', '.join(dict.fromkeys(options.docker_options))}"

@@ -8,12 +8,13 @@ from __future__ import annotations
 import argparse
 import os
 
-from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.compilation import EntryBuild, open_builds
+from preimage.cli.project_options import read_entries
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note, reporting, write_report
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
+from preimage.cli.terminal import write_report
+from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from preimage.model.causes import Leaf
     from preimage.results.compilation import Compilation
 
-    Entry = dict[str, Any]
+    Answer = dict[str, Any]
 
 
 class _Asked:
@@ -53,27 +54,34 @@ class _Asked:
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options, asked = _parse(arguments)
-    source = read_dockerfile(asked.path, options.file, print_note)
-    options = CommandSettings("explain", options).settle(source)
-    sources = open_base_sources(options)
-    results = []
-    platforms = read_platforms(options.platform)
-    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
-    with reporting(source.name, source.data):
-        for platform in platforms:
-            results.append(compile_dockerfile(source, options, sources, platform))
-    answers = [_explain(result, source, asked, options) for result in results]
+    entries = read_entries(asked.path, options)
+    builds = open_builds(entries, CommandSettings("explain", options))
+    explained = [_Explained(build, asked) for build in builds]
+    answers = [answer for each in explained for answer in each.answers]
+    size = sum(len(entry.source.data) for entry in entries)
     if options.format == "json":
         from preimage.backends.explain_json import render_document
         from preimage.version import VERSION
 
-        write_report(render_document(answers, VERSION), is_json=True, size=len(source.data))
+        write_report(render_document(answers, VERSION), is_json=True, size=size, files=len(entries))
     else:
         from preimage.cli.explain_report import render_answers
 
-        text = render_answers(results, answers, source, asked.is_table, options)
-        write_report(text, is_json=False, is_visible=True, size=len(source.data))
+        fields = None if asked.is_table else asked.fields
+        texts = [render_answers(each.results, each.answers, each.build, fields) for each in explained]
+        write_report("\n".join(texts), is_json=False, is_visible=True, size=size, files=len(entries))
     return _status(answers, asked)
+
+
+class _Explained:
+    """An entry, what it comes to for each platform, and the answers about that."""
+
+    __slots__ = ("answers", "build", "results")
+
+    def __init__(self, build: EntryBuild, asked: _Asked) -> None:
+        self.build = build
+        self.results = [build.compile(platform) for platform in build.platforms]
+        self.answers = [_explain(result, build, asked) for result in self.results]
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
@@ -98,7 +106,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
     if "--" in arguments:
         place = arguments.index("--")
         arguments, behind = arguments[:place], arguments[place + 1 :]
-    options = parser.parse_intermixed_args(arguments)
+    options = parser.parse_arguments(arguments, is_intermixed=True)
     path, names = _split(options.names, is_ended=bool(behind))
     return options, _Asked(path, [*names, *behind], options.line)
 
@@ -110,13 +118,14 @@ def _split(names: list[str], is_ended: bool) -> tuple[str, list[str]]:
     if not names:
         return ".", []
     first = names[0]
-    if first == STANDARD_INPUT or os.path.exists(first) or is_ended:
+    if first == STANDARD_INPUT or os.path.exists(first) or is_ended or parse_location(first).kind:
         return first, names[1:]
     is_field = first.startswith("$") or find_field(first) is not None
     return (".", names) if is_field else (first, names[1:])
 
 
-def _explain(result: Compilation, source: DockerfileInput, asked: _Asked, options: argparse.Namespace) -> Entry:
+def _explain(result: Compilation, build: EntryBuild, asked: _Asked) -> Answer:
+    options = build.options
     fields: list[Leaf] | None = None
     if not asked.is_table:
         fields = [leaf for each in asked.fields for leaf in result.explainer.expand(*each)]
@@ -124,11 +133,16 @@ def _explain(result: Compilation, source: DockerfileInput, asked: _Asked, option
         fields = result.explainer.list_fields()
     line = asked.line if asked.line is not None else 0
     found = result.explanation(
-        filename=source.name,
+        filename=build.entry.source.name,
         fields=fields,
         variables=[(name, line) for name in asked.variables],
         lines=[line] if asked.asks_line else [],
     ).to_dict()
+    if build.entry.name:
+        from preimage.backends.project_origins import add_to_explanation
+
+        found["input"]["build"] = build.entry.title
+        add_to_explanation(found, build.entry.describe_origin)
     if options.show_values:
         return found
     from preimage.backends.hidden_values import hide_in_explanation
@@ -136,7 +150,7 @@ def _explain(result: Compilation, source: DockerfileInput, asked: _Asked, option
     return hide_in_explanation(found)
 
 
-def _status(answers: list[Entry], asked: _Asked) -> int:
+def _status(answers: list[Answer], asked: _Asked) -> int:
     """Give 1 if a field or variable that was asked for is not set, for any platform."""
     missing = any(
         field["state"] in ("cleared", "absent") for answer in answers for field in answer["fields"] if asked.fields

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from itertools import islice
 
 from preimage.backends.explain_story import Excerpts, render_field, render_line, render_variable
 from preimage.backends.explain_table import (
@@ -17,15 +17,17 @@ from preimage.backends.explain_table import (
 )
 from preimage.backends.hidden_values import HIDDEN
 from preimage.backends.shown_text import show_stage, show_value
-from preimage.cli.terminal import has_colors
+from preimage.cli.manners import has_colors
 from preimage.model.report import FileReport
 from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
-    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.cli.compilation import EntryBuild
+    from preimage.model.causes import Leaf
     from preimage.results.compilation import Compilation
 
     Entry = dict[str, Any]
@@ -49,31 +51,38 @@ def make_layout(*, is_whole: bool = False) -> Layout:
 def render_answers(
     results: list[Compilation],
     answers: list[Entry],
-    source: DockerfileInput,
-    is_table: bool,
-    options: argparse.Namespace,
+    build: EntryBuild,
+    asked: Sequence[Leaf] | None,
 ) -> str:
-    """Render the answers: the table, or the stories that were asked for, those of one platform below the other."""
+    """Render the answers: the table, or the stories that were asked for, those of one platform below the other.
+
+    ``asked`` are the fields as they were asked for; None: the table was. The title is of the Dockerfile, and where
+    a project builds it, of the build.
+    """
+    source, options = build.entry.source, build.options
+    name = f"{build.entry.title}: {source.name}" if build.entry.name and not build.entry.is_inline else source.name
     layout = make_layout(is_whole=options.all)
     stages = [result.trace.target for result in results]
     platforms = [answer["input"]["platform"] for answer in answers]
-    if is_table and len(answers) > 1:
-        title = f"{show_line(source.name)}, {_name_stage(results[0])}, {', '.join(platforms)}"
+    if asked is None and len(answers) > 1:
+        title = f"{show_line(name)}, {_name_stage(results[0])}, {', '.join(platforms)}"
         return f"{title}\n\n{render_platforms(answers, platforms, stages, layout)}"
-    if is_table:
-        title = f"{show_line(source.name)}, {_name_stage(results[0])}, {platforms[0]}"
-        hint = f"preimage explain {show_line(options.names[0] if options.names else '.')} FIELD"
+    if asked is None:
+        title = f"{show_line(name)}, {_name_stage(results[0])}, {platforms[0]}"
+        path = build.entry.title if build.entry.name else options.names[0] if options.names else "."
+        hint = f"preimage explain {show_line(path)} FIELD"
         return render_table(answers[0], title, stages[0], layout, shows_all=options.all, fields_hint=hint)
     lines = FileReport(filename=source.name, data=source.data).text.split("\n")
     excerpts = Excerpts(lines, shows_values=options.show_values)
     blocks: dict[str, list[str]] = {}
     for result, answer, platform in zip(results, answers, platforms, strict=True):
-        text = "\n".join(_render_stories(result, answer, excerpts, layout))
+        text = "\n".join(_render_stories(result, answer, asked, excerpts, layout))
         blocks.setdefault(text, []).append(platform)
+    title = f"{show_line(name)}\n" if build.entry.name else ""
     # What is the same for all platforms is said once.
     if len(blocks) == 1:
-        return next(iter(blocks))
-    return "\n".join(f"{', '.join(names)}:\n{text}" for text, names in blocks.items())
+        return title + next(iter(blocks))
+    return title + "\n".join(f"{', '.join(names)}:\n{text}" for text, names in blocks.items())
 
 
 def _name_stage(result: Compilation) -> str:
@@ -83,13 +92,14 @@ def _name_stage(result: Compilation) -> str:
     return show_stage(result.explainer.study.stage_name(target).to_dict())
 
 
-def _render_stories(result: Compilation, answer: Entry, excerpts: Excerpts, layout: Layout) -> list[str]:
+def _render_stories(
+    result: Compilation, answer: Entry, asked: Sequence[Leaf], excerpts: Excerpts, layout: Layout
+) -> list[str]:
     stage = result.trace.target
     blocks = []
-    by_path: dict[str, list[Entry]] = {}
-    for field in answer["fields"]:
-        by_path.setdefault(field["path"], []).append(field)
-    for fields in by_path.values():
+    left = iter(answer["fields"])
+    for leaf in asked:
+        fields = list(islice(left, len(result.explainer.expand(*leaf))))
         if len(fields) > 1:
             blocks.append(render_rows(make_rows(fields, stage), layout))
         else:

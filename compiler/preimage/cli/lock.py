@@ -13,15 +13,15 @@ from contextlib import suppress
 from preimage.api import compile_request, diff, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
-from preimage.cli.base_options import SourcesOfRun
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_platforms
-from preimage.cli.compilation import request_of_lock, require_few_targets
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
+from preimage.cli.compilation import EntrySources, platforms_of, request_of_lock, require_few_targets
 from preimage.cli.front_ends import require_own_front_end
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import FILE_FAULTS, print_error, print_line, reporting, write_report
+from preimage.cli.terminal import FILE_FAULTS, ReportedError, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources, is_context
 from preimage.inputs.dockerfiles import DockerfileInput
+from preimage.inputs.entries import Entry
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.errors import (
     BaseNotFound,
@@ -58,12 +58,12 @@ class Recorder:
 
 
 class _Member:
-    """A Dockerfile, and the sources and options that hold for it."""
+    """An entry, and the sources and options that hold for it."""
 
-    __slots__ = ("options", "source", "sources")
+    __slots__ = ("entry", "options", "sources")
 
-    def __init__(self, source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> None:
-        self.source = source
+    def __init__(self, entry: Entry, sources: BaseSources, options: argparse.Namespace) -> None:
+        self.entry = entry
         self.sources = sources
         self.options = options
 
@@ -86,23 +86,28 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     if options.locked:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
-    run_sources = SourcesOfRun()
     groups: dict[str, list[_Member]] = {}
     settings = CommandSettings("lock", options)
+    opener = EntrySources(settings)
     search = open_search(options, settings)
-    for source, own in read_found(search, options.paths or ["."], options, settings):
-        sources = run_sources.open(own)
-        lock_path = sources.lock_path(source.folder)
+    read = read_found(search, options.paths or ["."], options, settings)
+    for entry, own in read.members:
+        sources = opener.open(entry, own)
+        lock_path = sources.lock_path(entry.source.folder)
         if not lock_path:
             raise OptionError("a Dockerfile from standard input has no lock file; name one with --lock")
         key = os.path.normpath(lock_path) if own.lock else lock_path
-        groups.setdefault(key, []).append(_Member(source, sources, own))
+        groups.setdefault(key, []).append(_Member(entry, sources, own))
     for sources in {id(member.sources): member.sources for members in groups.values() for member in members}.values():
         _expect(sources, groups, options)
-    status = 0
+    status = read.status
     for lock_path, members in groups.items():
         act = _check if options.check else _lock
-        status = max(status, act(lock_path, members, options))
+        try:
+            status = max(status, act(lock_path, members, options))
+        except ReportedError as error:
+            # The other lock files are of use all the same; this one stays as it is.
+            status = max(status, error.status)
     print_skipped(search)
     return status
 
@@ -124,7 +129,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     add_search_options(parser)
     add_build_options(parser, unresolved="error")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
@@ -133,10 +138,10 @@ def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -
     known = _open_known(old, options)
     recorders: dict[int, Recorder] = {}
     for member in members:
-        sources, source = member.sources, member.source
+        sources, source = member.sources, member.entry.source
         recorder = recorders.setdefault(id(sources), Recorder(sources.around(known), found))
         with reporting(source.name, source.data):
-            reach_bases(source, recorder, sources, member.options)
+            reach_bases(member.entry, recorder, sources, member.options)
     # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
     entries = [make_lock_entry(*each) for each in found.values() if each[2].origin != LOCKED]
     before = {entry.key: entry for entry in old.entries}
@@ -176,7 +181,7 @@ def _rehearse(
             # What is wrong is told when it is locked.
             with suppress(PreimageError):
                 known = _open_known(read_lock(lock_path, missing_ok=True), options)
-                reach_bases(member.source, sources.around(known, registry), sources, member.options)
+                reach_bases(member.entry, sources.around(known, registry), sources, member.options)
 
 
 def _read_upgrade(text: str) -> str:
@@ -192,10 +197,10 @@ def _check(lock_path: str, members: list[_Member], options: argparse.Namespace) 
     lock = read_lock(lock_path, missing_ok=True)
     unconfirmed = _find_unconfirmed(lock)
     for member in members:
-        source = member.source
+        source = member.entry.source
         with reporting(source.name, source.data):
             try:
-                reach_bases(source, member.sources.only(LockedBases(lock), empty), member.sources, member.options)
+                reach_bases(member.entry, member.sources.only(LockedBases(lock), empty), member.sources, member.options)
             except FILE_FAULTS:
                 # What went wrong with an empty base may go right with the one that is missing.
                 if not empty.asked:
@@ -220,36 +225,37 @@ def _find_unconfirmed(lock: LockFile) -> list[str]:
     return texts
 
 
-def reach_bases(source: DockerfileInput, bases: BaseSource, sources: BaseSources, options: argparse.Namespace) -> None:
+def reach_bases(entry: Entry, bases: BaseSource, sources: BaseSources, options: argparse.Namespace) -> None:
     """Have every base looked up that a stage, a trigger or a platform of the run can reach.
 
     Raises:
         DockerfileError: a base is missing, or the Dockerfile cannot be evaluated at all.
         LimitError: each of too many targets of a large Dockerfile would have to be evaluated.
     """
-    require_own_front_end(source.data, read_build_args(options.build_arg))
+    source = entry.source
+    require_own_front_end(source.data, read_build_args(options.build_arg, entry.build_args))
     watched = _TriggerWatch(bases)
-    _reach_from(source, None, watched, sources, options)
+    _reach_from(entry, None, watched, sources, options)
     # Of a single evaluation all bases are known, unless triggers bring more along, which are read only in stages that a
     # target needs, or FROM goes by the name of the target.
     text = _CONTINUATION.sub(b"", source.data).lower()
     if watched.has_triggers or b"onbuild" in text or b"targetstage" in text:
         for target in _target_names(source):
-            _reach_from(source, target, watched, sources, options)
+            _reach_from(entry, target, watched, sources, options)
 
 
 def _reach_from(
-    source: DockerfileInput, target: str | None, bases: BaseSource, sources: BaseSources, options: argparse.Namespace
+    entry: Entry, target: str | None, bases: BaseSource, sources: BaseSources, options: argparse.Namespace
 ) -> None:
-    for platform in read_platforms(options.platform):
+    for platform in platforms_of(entry, options):
         try:
-            _compile(source, target, platform, bases, sources, options, all_stages=target is None)
+            _compile(entry, target, platform, bases, sources, options, all_stages=target is None)
         except MissingBaseError:
             raise
         except DockerfileError:
             # A stage that fails has had its bases looked up; that nothing can be built is told by the default.
             if target is None:
-                _compile(source, None, platform, bases, sources, options)
+                _compile(entry, None, platform, bases, sources, options)
 
 
 class _TriggerWatch:
@@ -274,7 +280,7 @@ def _target_names(source: DockerfileInput) -> list[str]:
 
 
 def _compile(
-    source: DockerfileInput,
+    entry: Entry,
     target: str | None,
     platform: str | None,
     bases: BaseSource,
@@ -282,8 +288,8 @@ def _compile(
     options: argparse.Namespace,
     all_stages: bool = False,
 ) -> Compilation:
-    request = request_of_lock(options, sources, platform, target=target, all_stages=all_stages)
-    return compile_request(source.data, request, bases)
+    request = request_of_lock(entry, options, sources, platform, target=target, all_stages=all_stages)
+    return compile_request(entry.source.data, request, bases)
 
 
 def _print_changes(member: _Member, locks: tuple[LockFile, LockFile]) -> bool:
@@ -292,12 +298,12 @@ def _print_changes(member: _Member, locks: tuple[LockFile, LockFile]) -> bool:
     from preimage.cli.explain_report import make_layout
 
     has_changes = False
-    source, sources, options = member.source, member.sources, member.options
+    source, sources, options = member.entry.source, member.sources, member.options
     for target in [None, *_target_names(source)]:
-        for platform in read_platforms(options.platform):
+        for platform in platforms_of(member.entry, options):
             try:
                 before, after = (
-                    _compile(source, target, platform, sources.only(LockedBases(lock)), sources, options)
+                    _compile(member.entry, target, platform, sources.only(LockedBases(lock)), sources, options)
                     for lock in locks
                 )
             except DockerfileError:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from preimage.api import outline_request
-from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
-from preimage.cli.compilation import fetch_together, request_of_call
+from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
 from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note, reporting, write_report
-from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.cli.terminal import reporting, write_report
 
 
 def run(arguments: list[str]) -> int:
@@ -20,12 +19,14 @@ def run(arguments: list[str]) -> int:
     add_dockerfile_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_build_options(parser, unresolved="empty", is_call=True)
-    options = parser.parse_args(arguments)
-    source = read_dockerfile(options.path, options.file, print_note)
-    options = CommandSettings("outline", options).settle(source)
-    sources = open_base_sources(options, say=lambda note: None)
-    request = request_of_call(options, sources)
-    fetch_together(sources, [(source, request)])
+    options = parser.parse_arguments(arguments)
+    settings = CommandSettings("outline", options)
+    entry = read_one_entry(options.path, options)
+    source = entry.source
+    options = settings.settle(entry)
+    sources = EntrySources(settings, say=lambda note: None).open(entry, options)
+    request = request_of_call(entry, options, sources)
+    fetch_together(sources, [(entry, request)])
     with reporting(source.name, source.data):
         require_own_front_end(source.data, request.build_args)
         found = outline_request(source.data, request, sources.for_folder(source.folder))

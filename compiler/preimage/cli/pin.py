@@ -11,20 +11,24 @@ from preimage.cli.atomic import write_atomically
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
 from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.project_options import add_project_options, read_one_entry
 from preimage.cli.settings import CommandSettings, add_settings_options
 from preimage.cli.terminal import print_error, print_note, reporting
 from preimage.edits.pin import Pin, pin_bases
 from preimage.inputs.base_sources import LOCK_NAME
-from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
-from preimage.model.errors import LockError
+from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.model.errors import LockError, OptionError
 from preimage.model.references import Reference
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file, print_note)
-    options = CommandSettings("pin", options).settle(source)
+    entry = read_one_entry(options.path, options)
+    source = entry.source
+    if entry.is_inline:
+        raise OptionError(f"{source.name}: pin rewrites Dockerfiles, and this one is a text in a project")
+    options = CommandSettings("pin", options).settle(entry)
     with reporting(source.name, source.data):
         require_own_front_end(source.data, {})
         stages = targets(source.data).targets
@@ -50,9 +54,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_dockerfile_options(parser)
     parser.add_argument("--lock", metavar="FILE", help=f"the lock file (default: {LOCK_NAME} beside the Dockerfile)")
     add_unused_base_options(parser)
+    add_project_options(parser)
     add_settings_options(parser)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a base could be pinned")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _find_digest(lock: LockFile, reference: Reference) -> str:

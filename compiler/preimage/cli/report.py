@@ -11,17 +11,13 @@ import json
 
 from preimage.api import diff, graph_of_request
 from preimage.cli.atomic import require_other_file, write_atomically
-from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import (
-    CommandParser,
-    add_build_options,
-    add_dockerfile_options,
-    read_platforms,
-)
-from preimage.cli.compilation import compile_dockerfile, request_of_build
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
+from preimage.cli.compilation import EntrySources, compile_entry, platforms_of, request_of_build
+from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note, reporting, write_report
-from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile
+from preimage.cli.terminal import reporting, write_report
+from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.entries import Entry
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.results.compilation import Compilation
 
-    Entry = dict[str, Any]
+    Answer = dict[str, Any]
 
 _MOST_VIEWS = 64
 
@@ -42,25 +38,27 @@ _MOST_VIEWS = 64
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file, print_note)
+    settings = CommandSettings("report", options)
+    entry = read_one_entry(options.path, options)
+    source = entry.source
     require_other_file(options.output, source.name)
-    options = CommandSettings("report", options).settle(source)
-    targets: list[str | None] = [*options.target.split(",")] if options.target else [None]
-    platforms = read_platforms(options.platform)
+    options = settings.settle(entry)
+    targets: list[str | None] = [*options.target.split(",")] if options.target else [entry.target]
+    platforms = platforms_of(entry, options)
     if len(targets) * len(platforms) > _MOST_VIEWS:
         raise OptionError(f"more than {_MOST_VIEWS} targets and platforms in one page")
-    sources = open_base_sources(options)
+    sources = EntrySources(settings).open(entry, options)
     before = _open_before(options)
-    answers: list[Entry] = []
+    answers: list[Answer] = []
     views: list[View] = []
     with reporting(source.name, source.data):
         for target in targets:
             wanted = copy.copy(options)
             wanted.target = target
             for platform in platforms:
-                result = compile_dockerfile(source, wanted, sources, platform)
+                result = compile_entry(entry, wanted, sources, platform)
                 answers.append(_explain(result, source, options))
-                views.append(_view(result, answers[-1], source, wanted, before, platform, sources))
+                views.append(_view(result, answers[-1], entry, wanted, before, platform, sources))
     _write(_render(source, result, answers, views, options), options.output, len(source.data))
     return 0
 
@@ -76,7 +74,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--show-values", action="store_true", help="show build arguments and what has the name of a secret"
     )
     add_build_options(parser, unresolved="empty")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _open_before(options: argparse.Namespace) -> OpenSide | None:
@@ -87,7 +85,7 @@ def _open_before(options: argparse.Namespace) -> OpenSide | None:
     return open_side(options.against, options, options.path)
 
 
-def _explain(result: Compilation, source: DockerfileInput, options: argparse.Namespace) -> Entry:
+def _explain(result: Compilation, source: DockerfileInput, options: argparse.Namespace) -> Answer:
     answer = result.explanation(
         filename=source.name, lines=[span[0] for span in result.explainer.instruction_spans()]
     ).to_dict()
@@ -100,8 +98,8 @@ def _explain(result: Compilation, source: DockerfileInput, options: argparse.Nam
 
 def _view(
     result: Compilation,
-    answer: Entry,
-    source: DockerfileInput,
+    answer: Answer,
+    entry: Entry,
     options: argparse.Namespace,
     before: OpenSide | None,
     platform: str | None,
@@ -109,8 +107,8 @@ def _view(
 ) -> View:
     from preimage.backends.page import View
 
-    request = request_of_build(options, sources, platform)
-    graph = graph_of_request(source.data, request, sources.for_folder(source.folder))
+    request = request_of_build(entry, options, sources, platform)
+    graph = graph_of_request(entry.source.data, request, sources.for_folder(entry.source.folder))
     config, note = _show_config(result, options)
     label = f"{options.target or 'last stage'} · {answer['input']['platform']}"
     if before is None:
@@ -140,7 +138,7 @@ def _show_config(result: Compilation, options: argparse.Namespace) -> tuple[str,
 def _render(
     source: DockerfileInput,
     result: Compilation,
-    answers: list[Entry],
+    answers: list[Answer],
     views: list[View],
     options: argparse.Namespace,
 ) -> str:

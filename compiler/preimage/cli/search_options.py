@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from preimage.cli.build_options import read_build_args
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.project_options import read_entries, read_located
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_note
-from preimage.inputs.dockerfiles import DockerfileInput, read_dockerfile
+from preimage.cli.terminal import print_note, print_unread
+from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.inputs.entries import Entry
+from preimage.inputs.project_locations import parse_location
 from preimage.inputs.search import DockerfileSearch, SearchOptions
-from preimage.model.errors import OptionError
+from preimage.model.errors import LimitError, OptionError
 
 
 def add_search_options(parser: argparse.ArgumentParser) -> None:
@@ -68,38 +71,64 @@ def open_search(options: argparse.Namespace, settings: CommandSettings) -> Docke
     )
 
 
+class FoundEntries:
+    """What is to be compiled of that which paths have led to.
+
+    - ``members``: each with the options that hold for it.
+    - ``status``: the exit status that files and folders come to that could not be read, which were told of; 0 else.
+    """
+
+    __slots__ = ("members", "status")
+
+    def __init__(self) -> None:
+        self.members: list[tuple[Entry, argparse.Namespace]] = []
+        self.status = 0
+
+
 def read_found(
     search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace, settings: CommandSettings
-) -> list[tuple[DockerfileInput, argparse.Namespace]]:
-    """Read the Dockerfile that ``--file`` names, or all that paths name; gives each with the options that hold for it.
+) -> FoundEntries:
+    """Read what ``--file`` names, or all that paths name.
 
-    Those for another front end are skipped, if they are not named themselves.
+    What cannot be read is told, and stops no other. Those for another front end are skipped, if they are not named
+    themselves.
 
     Raises:
-        OptionError: a folder without a Dockerfile.
-        LimitError: a file is too large.
-        OSError: a folder or file that cannot be read.
+        OptionError: settings that cannot be used.
+        ProjectError: a project that is wrong.
     """
+    read = FoundEntries()
     if options.file is not None:
-        source = read_dockerfile(read_context(options), options.file, print_note)
-        return [(source, settings.settle(source))]
-    sources = []
+        read.members += [(entry, settings.settle(entry)) for entry in read_entries(read_context(options), options)]
+        return read
     for path in paths:
-        found = search.find(path)
-        if found.errors:
-            raise found.errors[0]
-        if found.is_empty:
-            note = search.note()
-            raise OptionError(f"{path}: no Dockerfile in this folder{f' ({note})' if note else ''}")
-        for name in found.names:
-            source = read_dockerfile(name, None, print_note)
-            own = settings.settle(source)
-            note = describe_foreign(name, source.data, read_build_args(own.build_arg)) if name != path else ""
-            if note:
+        location = parse_location(path, options.project_kind)
+        if location.kind:
+            read.members += [(entry, settings.settle(entry)) for entry in read_located(location, options)]
+            continue
+        for entry in _read_below(read, search, path):
+            own = settings.settle(entry)
+            source = entry.source
+            note = describe_foreign(source.name, source.data, read_build_args(own.build_arg))
+            if note and source.name != path:
                 print_note(note)
             else:
-                sources.append((source, own))
-    return sources
+                read.members.append((entry, own))
+    return read
+
+
+def _read_below(read: FoundEntries, search: DockerfileSearch, path: str) -> Iterator[Entry]:
+    found = search.find(path)
+    for fault in found.errors:
+        read.status = max(read.status, print_unread(path, fault))
+    if found.is_empty:
+        empty = OptionError(f"{path}: no Dockerfile in this folder")
+        read.status = max(read.status, print_unread(path, empty))
+    for name in found.names:
+        try:
+            yield Entry(read_dockerfile(name, None, print_note))
+        except (OptionError, LimitError, OSError) as error:
+            read.status = max(read.status, print_unread(name, error))
 
 
 def print_skipped(search: DockerfileSearch) -> None:

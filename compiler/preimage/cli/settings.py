@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from preimage.cli.closing import say_at_end
+from preimage.cli.closing import CLOSING
 from preimage.cli.docker_options import describe_unused
 from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import FILE_NAMES, STANDARD_INPUT, find_in_folder
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from preimage.cli.option_usage import OptionUsage
-    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.inputs.entries import Entry
 
 
-_SIDES = ("before", "after")
 _OF_ONE_PLATFORM = ("snapshot", "test", "verify")
 """Commands that take one platform: the first of those that the settings name."""
+
+OF_THE_BUILD = frozenset(("target", "build-args", "platforms", "labels", "context", "contexts"))
+"""Settings that stand for options of ``docker build``; what a project builds, its own files say."""
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:
@@ -68,38 +70,43 @@ class CommandSettings:
         settings = self._finder.find(os.path.dirname(name))
         return settings.for_file(name) if settings is not None else {}
 
-    def options_for(self, name: str) -> argparse.Namespace:
-        """Give the options that hold for a Dockerfile; see `values_for`."""
+    def options_for(self, name: str, *, is_of_project: bool = False) -> argparse.Namespace:
+        """Give the options that hold for a Dockerfile; see `values_for`.
+
+        ``is_of_project``: a project builds it, so that settings do not say how.
+        """
         settings = self._finder.find(os.path.dirname(name))
         if settings is None:
             return self._plain
         values = settings.for_file(name)
-        key = (settings.path, *(_identify(value) for value in values.values()))
+        key = (settings.path, is_of_project, *(_identify(value) for value in values.values()))
         made = self._made.get(key)
         if made is None:
             own = argparse.Namespace(**vars(self._options))
             for setting, value in values.items():
-                if self._command in SETTINGS[setting].commands:
+                is_usable = not (is_of_project and setting in OF_THE_BUILD)
+                if is_usable and self._command in SETTINGS[setting].commands:
                     _apply(own, setting, value)
             if self._command in _OF_ONE_PLATFORM and not self._options.platform:
                 own.platform = own.platform[:1]
             made = self._made[key] = _complete(own)
         return made
 
-    def settle(self, source: DockerfileInput) -> argparse.Namespace:
-        """Give the options that hold for a Dockerfile that was read, and give it its build context.
+    def settle(self, entry: Entry) -> argparse.Namespace:
+        """Give the options that hold for what was read, and give a Dockerfile its build context.
 
         Raises:
             OptionError: the context is no folder; others are those of `values_for`.
         """
-        options = self.options_for(source.name if source.folder else "")
+        source = entry.source
+        options = self.options_for(source.name if source.folder else "", is_of_project=bool(entry.name))
         # With --file, PATH is the context.
         given = vars(self._options)
         if options.context is not None and (given.get("context") is not None or given.get("file") is None):
             source.context = options.context
         # A context that is not there is one without an ignore file, which would go unnoticed.
         is_named = options.context is not None or given.get("file") is not None
-        if is_named and source.context and not os.path.isdir(source.context) and not _is_remote(source.context):
+        if is_named and source.context and not entry.name and not _is_context(source.context):
             raise OptionError(f"build context {source.context}: there is no such folder")
         if self._usage is not None:
             self._usage.add_text(source.data)
@@ -141,24 +148,20 @@ class CommandSettings:
 def _watch_usage(options: argparse.Namespace) -> OptionUsage | None:
     """Have it said at the end of the command which of its options nothing used; None: there are none to watch."""
     given = vars(options)
-    names = (
-        "base",
-        "build_arg",
-        "build_context",
-        *(f"{side}_{name}" for side in _SIDES for name in ("base", "build_arg")),
-    )
+    names = [f"{side}{name}" for side in ("", "before_", "after_") for name in ("base", "build_arg", "build_context")]
     if not any(given.get(name) for name in names):
         return None
     from preimage.cli.option_usage import OptionUsage
 
     usage = options.usage = OptionUsage(options)
-    say_at_end(usage.list_unused)
+    CLOSING.add(usage.list_unused)
     return usage
 
 
-def _is_remote(context: str) -> bool:
-    """Tell whether a build context is what docker would fetch, or standard input."""
-    return context == STANDARD_INPUT or "://" in context or context.startswith(("git@", "github.com/"))
+def _is_context(context: str) -> bool:
+    """Tell whether there is a folder, or what docker would fetch or read from standard input."""
+    is_remote = context == STANDARD_INPUT or "://" in context or context.startswith(("git@", "github.com/"))
+    return is_remote or os.path.isdir(context)
 
 
 def _identify(value: Located | dict[str, Located]) -> object:

@@ -9,6 +9,7 @@ import argparse
 import os
 
 from preimage.cli.build_options import EPOCH, PLATFORM_VARIABLE
+from preimage.cli.settings import OF_THE_BUILD
 from preimage.inputs.client_settings import find_client_config, read_proxies
 from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, SETTINGS, Setting
 from preimage.inputs.settings import Located
@@ -16,15 +17,20 @@ from preimage.inputs.settings import Located
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.settings import CommandSettings
-    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.inputs.entries import Entry
     from preimage.inputs.settings import Values
 
 _COMMAND_LINE, _USUAL = "command line", "usual"
 
 
-def render_settings(settings: CommandSettings, options: argparse.Namespace, source: DockerfileInput) -> str:
-    """Give a line of TOML for each setting, with its origin as a comment; ``options`` are as parsed."""
-    values = settings.values_for(source.name if source.folder else "")
+def render_settings(settings: CommandSettings, options: argparse.Namespace, entry: Entry) -> str:
+    """Give a line of TOML for each setting, with its origin as a comment; ``options`` are as parsed.
+
+    Of a project's build a comment says first which one it is.
+    """
+    values = settings.values_for(entry.source.name if entry.source.folder else "")
+    if entry.name:
+        values = {**{name: value for name, value in values.items() if name not in OF_THE_BUILD}, **_read_entry(entry)}
     rows: list[tuple[str, str]] = []
     for setting in SETTINGS.values():
         rows += _list_rows(setting, values, options)
@@ -37,7 +43,29 @@ def render_settings(settings: CommandSettings, options: argparse.Namespace, sour
         if f"build-args.{name}" not in known:
             rows.append((f"build-args.{name} = {_quote(proxies[name])}", origin))
     width = max((len(text) for text, _ in rows if len(text) <= 60), default=0)
-    return "".join(f"{text:{width}}  # {origin}\n" for text, origin in rows)
+    title = f"# {entry.title}\n" if entry.name else ""
+    return title + "".join(f"{text:{width}}  # {origin}\n" for text, origin in rows)
+
+
+def _read_entry(entry: Entry) -> Values:
+    """Give what a project says of a build, as settings have it."""
+
+    def locate(value: str | list[str], *key: str) -> Located:
+        origin = entry.find_origin(*key)
+        if origin is None:
+            return Located(value, f"added by {entry.kind}", 0)
+        return Located(value, origin.file or origin.what, origin.line or 0)
+
+    values: Values = {
+        "build-args": {name: locate(value, "args", name) for name, value in entry.build_args.items()},
+        "labels": {name: locate(value, "labels", name) for name, value in entry.labels.items()},
+        "contexts": {name: locate(value, "contexts", name) for name, value in entry.contexts.items()},
+    }
+    if entry.target:
+        values["target"] = locate(entry.target, "target")
+    if entry.platforms:
+        values["platforms"] = locate([*entry.platforms], "platforms")
+    return values
 
 
 def _say_nothing(note: str) -> None:
@@ -77,7 +105,7 @@ def _list_map(name: str, found: dict[str, Located], given: list[str] | tuple[str
 
 
 def _show_place(value: Located) -> str:
-    return f"{value.file}:{value.line}"
+    return f"{value.file}:{value.line}" if value.line else value.file
 
 
 def _show(value: object) -> str:

@@ -9,20 +9,20 @@ import argparse
 import os
 
 from preimage.api import diff
-from preimage.cli.base_options import SourcesOfRun
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels
-from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.compilation import EntrySources, compile_entry, fetch_together, request_of_build
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import ReportedError, print_error, print_line, reporting, write_report
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.entries import Entry
+from preimage.inputs.project_locations import find_kind
 from preimage.inputs.reading import read_file
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.model.options import BuildRequest
     from preimage.results.compilation import Compilation
 
@@ -44,15 +44,15 @@ def run(arguments: list[str]) -> int:
     paths = [os.path.normpath(_strip_ending(path)) for path in options.paths or ["."]]
     if STANDARD_INPUT in (*paths, options.file):
         raise OptionError("a Dockerfile from standard input has no place for a snapshot")
-    run_sources = SourcesOfRun()
-    found = [(source, run_sources.open(own), own) for source, own in read_found(search, paths, options, settings)]
-    groups: dict[int, tuple[BaseSources, list[tuple[DockerfileInput, BuildRequest]]]] = {}
-    for source, sources, own in found:
-        own.platform = _read_platform(own)
-        groups.setdefault(id(sources), (sources, []))[1].append((source, _request(own, sources)))
+    opener = EntrySources(settings)
+    read = read_found(search, paths, options, settings)
+    found = [(entry, opener.open(entry, own), own) for entry, own in read.members]
+    groups: dict[int, tuple[BaseSources, list[tuple[Entry, BuildRequest]]]] = {}
+    for entry, sources, own in found:
+        groups.setdefault(id(sources), (sources, []))[1].append((entry, _request(entry, own, sources)))
     for sources, builds in groups.values():
         fetch_together(sources, builds)
-    status = max((_process(*each) for each in found), default=0)
+    status = max([read.status, *(_process(*each) for each in found)])
     print_skipped(search)
     return status
 
@@ -68,35 +68,49 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--fail-if-changed", action="store_true", help="write, and fail if that changed anything")
     add_search_options(parser)
     add_build_options(parser, unresolved="error")
-    options = parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
     if "," in ",".join(options.platform):
         parser.error("snapshot takes one platform")
     return options
 
 
-def _read_platform(options: argparse.Namespace) -> str:
-    """Give the platform that was asked for, by an option or by settings, else the usual one."""
-    return options.platform if isinstance(options.platform, str) else ",".join(options.platform) or DEFAULT_PLATFORM
+def _read_platform(entry: Entry, options: argparse.Namespace) -> str:
+    """Give the platform that was asked for, by an option or by settings, or the first of a project; else the usual."""
+    return ",".join(options.platform or entry.platforms[:1]) or DEFAULT_PLATFORM
 
 
 def _strip_ending(path: str) -> str:
-    """Give the Dockerfile of a snapshot; one of a target has the target before the ending, the Dockerfile has not."""
+    """Give what a snapshot is of: a Dockerfile, whose target may stand before the ending, or a build of a project."""
     if not path.endswith(ENDING):
         return path
     name = path.removesuffix(ENDING)
+    for place in (index for index, character in enumerate(name) if character == "."):
+        if os.path.isfile(name[:place]) and find_kind(name[:place]):
+            return f"{name[:place]}#{name[place + 1 :]}"
     shorter = name.rpartition(".")[0]
     return shorter if not os.path.exists(name) and os.path.exists(shorter) else name
 
 
-def _process(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> int:
+def _find_place(entry: Entry, options: argparse.Namespace) -> str:
+    """Give the path of the snapshot: beside the Dockerfile, or beside the file of the project."""
+    if entry.opened is None:
+        name = entry.source.name
+    else:
+        title = entry.opened.title
+        name = f"{os.path.join(title, entry.kind) if os.path.isdir(title) else title}.{entry.name}"
+    return f"{name}.{options.target}{ENDING}" if options.target else name + ENDING
+
+
+def _process(entry: Entry, sources: BaseSources, options: argparse.Namespace) -> int:
     """Write or check one snapshot; gives the exit status."""
+    source = entry.source
     try:
         with reporting(source.name, source.data):
-            result, text = _render(source, sources, options)
+            result, text = _render(entry, sources, options)
     except ReportedError as error:
         # The others are of use all the same.
         return error.status
-    path = f"{source.name}.{options.target}{ENDING}" if options.target else source.name + ENDING
+    path = _find_place(entry, options)
     if not options.check:
         from preimage.cli.atomic import remove_leftovers, require_own_output
 
@@ -137,25 +151,29 @@ def _show_change(old: str, new: str, result: Compilation, path: str) -> str:
     return show(render_change(old, new, path))
 
 
-def _render(source: DockerfileInput, sources: BaseSources, options: argparse.Namespace) -> tuple[Compilation, str]:
+def _render(entry: Entry, sources: BaseSources, options: argparse.Namespace) -> tuple[Compilation, str]:
     from preimage.backends.snapshot import render_snapshot
 
-    # What comes from this machine only is another one on the next.
-    build_args = read_build_args(options.build_arg, is_of_machine=False)
-    result = compile_dockerfile(
-        source, options, sources, options.platform, build_args=build_args, build_platform=DEFAULT_PLATFORM
-    )
+    platform = _read_platform(entry, options)
+    build_args = _read_args(entry, options)
+    result = compile_entry(entry, options, sources, platform, build_args=build_args, build_platform=DEFAULT_PLATFORM)
     stated = {
-        "platform": options.platform,
-        "target": options.target,
+        "platform": platform,
+        "target": options.target or entry.target,
         "buildArgs": dict(sorted(build_args.items())),
-        "labels": dict(sorted(read_labels(options.label).items())),
+        "labels": dict(sorted({**entry.labels, **read_labels(options.label)}.items())),
     }
     return result, render_snapshot(result.image, result.bases, stated)
 
 
-def _request(options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
-    return request_of_build(options, sources, options.platform, build_platform=DEFAULT_PLATFORM)
+def _read_args(entry: Entry, options: argparse.Namespace) -> dict[str, str]:
+    # What comes from this machine only is another one on the next.
+    return read_build_args(options.build_arg, entry.build_args, is_of_machine=False)
+
+
+def _request(entry: Entry, options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
+    platform = _read_platform(entry, options)
+    return request_of_build(entry, options, sources, platform, build_platform=DEFAULT_PLATFORM)
 
 
 def _read(path: str) -> str | None:

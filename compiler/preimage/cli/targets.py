@@ -6,8 +6,8 @@ from preimage.api import stage_graph, targets
 from preimage.cli.base_options import add_unused_base_options
 from preimage.cli.build_options import CommandParser, add_dockerfile_options
 from preimage.cli.front_ends import require_own_front_end
-from preimage.cli.terminal import print_note, reporting, write_report
-from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.cli.project_options import add_project_options, read_one_entry
+from preimage.cli.terminal import reporting, write_report
 
 
 def run(arguments: list[str]) -> int:
@@ -21,8 +21,9 @@ def run(arguments: list[str]) -> int:
         help="text or json: as --call=targets; dot or mermaid: the graph of the stages; default: text",
     )
     add_unused_base_options(parser)
-    options = parser.parse_args(arguments)
-    source = read_dockerfile(options.path, options.file, print_note)
+    add_project_options(parser)
+    options = parser.parse_arguments(arguments)
+    source = read_one_entry(options.path, options).source
     with reporting(source.name, source.data):
         require_own_front_end(source.data, {})
         report = FORMATS[options.format](source.data)

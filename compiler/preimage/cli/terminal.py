@@ -7,15 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from preimage.cli.closing import note_cut
-from preimage.cli.exit_status import status_of
-from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
+from preimage.cli.closing import CLOSING
+from preimage.cli.exit_status import WRONG_USE, status_of
+from preimage.cli.manners import MANNERS, has_colors
+from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError, ProjectError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TextIO
 
 _RED = "\x1b[1;31m"
 _PLAIN = "\x1b[0m"
@@ -29,8 +29,22 @@ def print_error(message: str) -> None:
     print(f"{label} {show_line(message)}", file=sys.stderr)
 
 
+def print_project_error(error: ProjectError) -> None:
+    """Print what a tool says of a project, which may have several lines, and where that is if it does not say so."""
+    from preimage.model.visible import show, show_line
+
+    label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
+    frame, separator, text = show(error.message).rpartition("ERROR: ")
+    print(f"{frame if separator else ''}{label} {text}", file=sys.stderr)
+    if error.file and error.file not in error.message:
+        has_line = error.line is not None and "line " not in text
+        print(show_line(f"{error.file}:{error.line}" if has_line else error.file), file=sys.stderr)
+
+
 def print_note(message: str) -> None:
-    """Print a warning or a hint to standard error."""
+    """Print a warning or a hint to standard error, unless ``--quiet`` is given."""
+    if MANNERS.is_quiet:
+        return
     from preimage.model.visible import show_line
 
     print(show_line(message), file=sys.stderr)
@@ -45,18 +59,17 @@ def print_line(message: str) -> None:
 
 
 def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tuple[int, ...]) -> None:
-    """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text."""
+    """Print an error of a Dockerfile as BuildKit's client does: place, excerpt, text.
+
+    Where there is no place to show, the file is named before the text.
+    """
     from preimage.backends.excerpt import render_excerpt
     from preimage.model.report import FileReport
     from preimage.model.visible import show
 
-    print(show(render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)), file=sys.stderr, end="")
-    print_error(message)
-
-
-def has_colors(stream: TextIO) -> bool:
-    """Tell whether to colour what goes there: a terminal that can, and NO_COLOR is not set."""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+    excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
+    print(show(excerpt), file=sys.stderr, end="")
+    print_error(message if excerpt else f"{filename}: {message}")
 
 
 FILE_FAULTS = (DockerfileError, BaseError, LimitError)
@@ -86,7 +99,7 @@ def reporting(filename: str, data: bytes) -> Iterator[None]:
 
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
-    note_cut()
+    CLOSING.is_cut = True
     if isinstance(error, LimitError):
         print_error(f"{filename}: {error}")
         return 1
@@ -94,6 +107,15 @@ def report_failure(filename: str, data: bytes, error: DockerfileError | BaseErro
     print_fault_notes(filename, data, error)
     print_base_hint(error)
     print_version_note(filename, data, error)
+    return status_of(error)
+
+
+def print_unread(name: str, error: PreimageError | OSError) -> int:
+    """Print that a file or folder cannot be read; gives the exit status."""
+    if isinstance(error, OSError):
+        print_error(f"{os.fsdecode(error.filename) if error.filename else name}: {error.strerror}")
+        return WRONG_USE
+    print_error(str(error))
     return status_of(error)
 
 
@@ -114,6 +136,12 @@ def print_version_note(filename: str, data: bytes, error: PreimageError) -> None
         note = describe_version(filename, data)
         if note:
             print_note(note)
+
+
+def print_closing_notes() -> None:
+    """Print what is to be said at the end of the command, if it was not yet."""
+    for note in CLOSING.take():
+        print_note(note)
 
 
 def print_base_hint(*errors: PreimageError) -> None:
@@ -144,23 +172,42 @@ def escape_report(text: str) -> str:
 
 
 def write_report(
-    report: str | Iterable[str], *, is_json: bool, is_visible: bool = False, size: int = 0, files: int = 1
+    report: str | Iterable[str],
+    *,
+    is_json: bool,
+    is_visible: bool = False,
+    size: int = 0,
+    files: int = 1,
+    output: str | None = None,
 ) -> None:
-    """Write a report, or its pieces, to standard output, made harmless; JSON has no newline at its end yet.
+    """Write a report, or its pieces, made harmless; JSON has no newline at its end yet.
 
     ``is_visible``: the renderer has made visible what is foreign, the rest is to be obeyed. ``size`` and ``files`` are
-    those of the Dockerfiles it is about.
+    those of the Dockerfiles it is about. ``output`` is a file, which is written whole or not at all; None or ``-``:
+    standard output.
 
     Raises:
-        LimitError: it is larger than the limit; what is within was written.
+        LimitError: it is larger than the limit; what is within was written to standard output.
+        OSError: the file cannot be written.
     """
+    pieces = _encode_pieces([report] if isinstance(report, str) else report, is_json, is_visible, size, files)
+    if output is not None and output != "-":
+        from preimage.cli.atomic import write_atomically
+
+        write_atomically(output, b"".join(pieces))
+        return
+    for data in pieces:
+        sys.stdout.buffer.write(data)
+
+
+def _encode_pieces(pieces: Iterable[str], is_json: bool, is_visible: bool, size: int, files: int) -> Iterator[bytes]:
     most = left = DEFAULT_LIMITS.output_bytes * files + 16 * size
-    for piece in [report] if isinstance(report, str) else report:
+    for piece in pieces:
         text = piece if is_visible else escape_json_report(piece) if is_json else escape_report(piece)
         data = text.encode("utf-8")
         left -= len(data)
         if left < 0:
             raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
-        sys.stdout.buffer.write(data)
+        yield data
     if is_json:
-        sys.stdout.buffer.write(b"\n")
+        yield b"\n"

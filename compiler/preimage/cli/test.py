@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from preimage.cli.base_options import open_base_sources
-from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile, fetch_together, request_of_build
+from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
+from preimage.cli.compilation import open_builds
+from preimage.cli.manners import has_colors
+from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import escape_json_report, has_colors, print_note, reporting, write_report
-from preimage.inputs.dockerfiles import read_dockerfile
+from preimage.cli.terminal import escape_json_report, print_note, write_report
+from preimage.inputs.project_locations import is_project_name
 from preimage.inputs.reading import TEST_FILE_BYTES, read_file
-from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,19 +30,14 @@ def run(arguments: list[str]) -> int:
 
     options = _parse(arguments)
     documents = _read_documents(options.config)
-    source = read_dockerfile(options.path, options.file, print_note)
+    entry = read_one_entry(options.path, options)
     if options.test_report:
         from preimage.cli.atomic import require_other_file
 
-        require_other_file(options.test_report, source.name, *options.config)
-    options = CommandSettings("test", options).settle(source)
-    sources = open_base_sources(options)
-    platforms = read_platforms(options.platform)
-    if len(platforms) > 1:
-        raise OptionError("test takes one platform; run it once for each")
-    fetch_together(sources, ((source, request_of_build(options, sources, platform)) for platform in platforms))
-    with reporting(source.name, source.data):
-        result = compile_dockerfile(source, options, sources, platforms[0])
+        require_other_file(options.test_report, entry.source.name, *options.config)
+    (build,) = open_builds([entry], CommandSettings("test", options))
+    options = build.options
+    result = build.compile(build.first_platform("test"))
     outcomes = _run_documents(documents, result)
     for outcome in outcomes:
         for line in (line for each in outcome.results for line in each.log):
@@ -72,7 +67,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--junit-suite-name", default="", metavar="NAME", help="the name of the suite in JUnit XML")
     add_build_options(parser, unresolved="error")
-    options = parser.parse_intermixed_args(arguments)
+    options = parser.parse_arguments(arguments, is_intermixed=True)
     if not options.config:
         parser.error("a test file is needed: -c FILE")
     _sort_paths(options, parser)
@@ -82,7 +77,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _sort_paths(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """Tell test files, of which a shell may have made several from one pattern after ``-c``, from the Dockerfile."""
     paths = [options.path, *options.others]
-    rest = [path for path in paths if not path.endswith(_TEST_FILE_ENDINGS)]
+    rest = [path for path in paths if not path.endswith(_TEST_FILE_ENDINGS) or is_project_name(path)]
     options.config += [path for path in paths if path not in rest]
     if len(rest) > 1:
         parser.error(f"one Dockerfile at a time, not {' and '.join(rest)}")

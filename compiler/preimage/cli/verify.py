@@ -7,17 +7,18 @@ import json
 import os
 import sys
 
-from preimage.cli.base_options import open_base_sources, progress_of_registries
-from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
-from preimage.cli.compilation import compile_dockerfile
+from preimage.cli.base_options import progress_of_registries
+from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.compilation import open_builds
+from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import print_line, print_note, reporting, write_report
+from preimage.cli.terminal import print_line, print_note, write_report
 from preimage.inputs.base_sources import open_registry
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput
 from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
 from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
-from preimage.model.errors import BaseUnreadable, OptionError
+from preimage.model.errors import BaseUnreadable, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import parse_reference
@@ -36,15 +37,12 @@ if TYPE_CHECKING:
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
-    source = read_dockerfile(options.path, options.file, print_note)
-    options = CommandSettings("verify", options).settle(source)
-    platforms = read_platforms(options.platform)
-    if len(platforms) > 1:
-        raise OptionError("verify compares one platform at a time")
-    sources = open_base_sources(options)
-    with reporting(source.name, source.data):
-        result = compile_dockerfile(source, options, sources, platforms[0])
-    observed = _observe(options, parse_platform(platforms[0]) if platforms[0] else machine_platform())
+    entry = read_one_entry(options.path, options)
+    (build,) = open_builds([entry], CommandSettings("verify", options))
+    source, sources, options = entry.source, build.sources, build.options
+    platform = build.first_platform("verify")
+    result = build.compile(platform)
+    observed = _observe(options, parse_platform(platform) if platform else machine_platform())
     if options.profile != "auto":
         observed.use_profile(options.profile)
     if options.exact:
@@ -101,7 +99,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--exact", action="store_true", help="compare the bytes of the config blob, with history and times"
     )
     group.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
@@ -110,10 +108,19 @@ def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
     if images is not None:
         return _observe_stored(images, image, platform, is_exact=options.exact)
     if image == STANDARD_INPUT:
-        return _read(image, read_stream(sys.stdin.buffer, CONFIG_BYTES, image), platform)
+        return _read_file(image, read_stream(sys.stdin.buffer, CONFIG_BYTES, image), platform)
     if os.path.exists(image):
-        return _read(image, read_file(image, CONFIG_BYTES), platform)
+        return _read_file(image, read_file(image, CONFIG_BYTES), platform)
     return _read(image, _ask_registry(options, image, platform).text, platform, is_blob=True)
+
+
+def _read_file(name: str, data: bytes, platform: Platform) -> ObservedImage:
+    try:
+        return read_observed(data, platform)
+    except ValueError as error:
+        raise OptionError(f"{name}: {error}") from error
+    except LimitError as error:
+        raise LimitError(f"{name}: {error}") from error
 
 
 def _read(image: str, data: bytes, platform: Platform, is_blob: bool = False) -> ObservedImage:

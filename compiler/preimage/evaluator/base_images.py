@@ -64,6 +64,8 @@ class BaseResolver:
             # BuildKit goes over a map of Go's. That is chance, but a small map begins with what was put in first in
             # nearly all runs, so that a stage is met before the one it is based on.
             changed = [stage for stage in reached if self._read_triggers(stage)]
+            if not changed:
+                break
             # Only what the triggers brought along is new in the next pass.
             reached = plan.add_needed(needed, changed)
             stages = sorted({*reached, *plan.states[count:]}, key=_number)

@@ -118,10 +118,11 @@ def _join_traces(dockerfile: Dockerfile, build: Build, plan: Plan, needed: set[S
     stages = [stage.state.trace if stage.state is not None else None for stage in plan.declared]
     trace = Trace(dockerfile, build.options, stages, plan.target.number)
     trace.needed = frozenset([stage.number for stage in needed if not stage.is_implicit])
-    trace.automatic = build.automatic
-    trace.global_records = build.global_records
-    trace.global_values = dict(build.global_scope)
-    trace.from_lookups = build.from_lookups
+    notes = build.notes
+    trace.automatic = notes.automatic
+    trace.global_records = notes.records
+    trace.global_values = build.global_scope
+    trace.from_lookups = notes.from_lookups
     return trace
 
 
@@ -129,9 +130,10 @@ def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, 
     """Give what FROM sees, and SOURCE_DATE_EPOCH; warn of what is known before the first FROM is read."""
     options = build.options
     report_stage_names(dockerfile, build.lint)
-    scope = GlobalScope(automatic_args(options, dockerfile))
-    report_default_bases(dockerfile, build, dict(scope.values))
-    build.automatic.update(scope.values)
+    notes = build.notes
+    notes.automatic = automatic_args(options, dockerfile)
+    report_default_bases(dockerfile, build)
+    scope = GlobalScope(notes.automatic.copy())
     declare_global_args(
         scope,
         dockerfile.global_args,
@@ -139,7 +141,7 @@ def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, 
         build.syntax,
         build.budget,
         build.outline,
-        build.global_records,
+        notes.records,
     )
     return scope, read_epoch(dockerfile, build, scope)
 
@@ -169,7 +171,10 @@ def link_all(plan: Plan) -> bool:
     has_sources = False
     for stage in plan.declared:
         for instruction in stage.instructions:
-            if type(instruction) is not Copy and type(instruction) is not Run:
+            if isinstance(instruction, Run):
+                if not instruction.mounts:
+                    continue
+            elif not isinstance(instruction, Copy) or not instruction.flags:
                 continue
             try:
                 has_sources = plan.link_sources(stage, instruction, instruction.lines) or has_sources
@@ -198,11 +203,11 @@ def run_stage(build: Build, stage: StagePlan) -> None:
         instructions = iter(stage.instructions)
         for trigger, instruction in zip(stage.triggers, instructions, strict=False):
             lines = instruction.lines
-            run.begin(instruction, trigger)
+            run.instruction, run.origin = instruction, trigger
             apply_instruction(run, instruction)
         for instruction in instructions:
             lines = instruction.lines
-            run.begin(instruction)
+            run.instruction = run.origin = instruction
             apply_instruction(run, instruction)
     except ValueError as error:
         raise DockerfileError(str(error), [lines]) from error

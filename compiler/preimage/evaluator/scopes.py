@@ -58,8 +58,9 @@ def automatic_args(options: BuildOptions, dockerfile: Dockerfile) -> dict[str, s
         "TARGETVARIANT": target.variant,
         "TARGETSTAGE": options.target or dockerfile.stages[-1].source.name or "default",
     }
-    for name in values.keys() & options.build_args.keys():
-        values[name] = options.build_args[name]
+    for name, value in options.build_args.items():
+        if name in values:
+            values[name] = value
     return values
 
 

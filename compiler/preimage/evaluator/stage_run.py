@@ -25,38 +25,44 @@ if TYPE_CHECKING:
     from preimage.evaluator.plan import StagePlan
     from preimage.model.causes import Key
     from preimage.model.rules import Arguments, Rule
-    from preimage.model.trace import Origin, Record, Words
+    from preimage.model.trace import Record, Words
 
 HISTORY_COMMENT = "buildkit.dockerfile.v0"
 ALWAYS_KNOWN = frozenset(("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"))
 
 
+class GlobalNotes:
+    """What the trace tells of the global scope: automatic args, what was done there, what FROM lines looked up."""
+
+    __slots__ = ("automatic", "from_lookups", "records")
+
+    def __init__(self) -> None:
+        self.automatic: dict[str, str] = {}
+        self.records: Final[list[Record]] = []
+        self.from_lookups: Final[dict[range, list[Lookups]]] = {}
+        """What the words of each FROM looked up, by its lines."""
+
+
 class BuildSetup:
     """What a build is made with from its first line on."""
 
-    __slots__ = (
-        "automatic",
-        "budget",
-        "from_lookups",
-        "global_records",
-        "lint",
-        "options",
-        "outline",
-        "syntax",
-    )
+    __slots__ = ("budget", "lint", "notes", "options", "outline", "syntax")
 
     def __init__(
-        self, options: BuildOptions, lint: Lint, budget: Budget, syntax: Syntax, outline: OutlineCollector | None = None
+        self,
+        options: BuildOptions,
+        lint: Lint,
+        budget: Budget,
+        syntax: Syntax,
+        outline: OutlineCollector | None = None,
+        notes: GlobalNotes | None = None,
     ) -> None:
         self.options: Final = options
         self.lint: Final = lint
         self.budget: Final = budget
         self.syntax: Final = syntax
         self.outline: Final = outline
-        self.automatic: Final[dict[str, str]] = {}
-        self.global_records: Final[list[Record]] = []
-        self.from_lookups: Final[dict[range, list[Lookups]]] = {}
-        """What the words of each FROM looked up, by its lines."""
+        self.notes: Final = notes or GlobalNotes()
 
 
 class Build(BuildSetup):
@@ -77,10 +83,7 @@ class Build(BuildSetup):
         created: str | None,
         has_lone_stage: bool,
     ) -> None:
-        super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline)
-        self.automatic.update(setup.automatic)
-        self.global_records.extend(setup.global_records)
-        self.from_lookups.update(setup.from_lookups)
+        super().__init__(setup.options, setup.lint, setup.budget, setup.syntax, setup.outline, setup.notes)
         self.build_args: Final = build_args
         self.global_scope: Final = global_scope
         self.created: Final = created
@@ -88,23 +91,37 @@ class Build(BuildSetup):
 
 
 class StageRun:
-    """A stage, its state, and the instruction at hand."""
+    """A stage, its state, and the instruction at hand.
 
-    __slots__ = ("_history", "_instruction", "_origin", "_records", "_variables", "build", "plan", "state")
+    Warnings are put down to ``instruction``, changes to ``origin``, which is the same, or the trigger that it is.
+    """
+
+    __slots__ = (
+        "_budget",
+        "_find_special",
+        "_history",
+        "_records",
+        "_variables",
+        "build",
+        "instruction",
+        "origin",
+        "plan",
+        "state",
+    )
+
+    instruction: AnyInstruction
+    origin: AnyInstruction | TriggerRun
 
     def __init__(self, build: Build, plan: StagePlan, state: StageState) -> None:
-        self.build = build
-        self.plan = plan
-        self.state = state
+        self.build: Final = build
+        self.plan: Final = plan
+        self.state: Final = state
         # Looked up for every instruction or word.
-        self._history = state.image.history
-        self._records = state.trace.records
-        self._variables = state.variables
-
-    def begin(self, instruction: AnyInstruction, trigger: TriggerRun | None = None) -> None:
-        """Put changes and warnings down to an instruction, or to the trigger that it is."""
-        self._instruction = instruction
-        self._origin: Origin = trigger or instruction
+        self._budget: Final = build.budget
+        self._find_special: Final = build.syntax.special.search
+        self._history: Final = state.image.history
+        self._records: Final = state.trace.records
+        self._variables: Final = state.variables
 
     def expand(self, word: str) -> str:
         """Expand a word with the variables of the stage, warning of those that are not set.
@@ -112,9 +129,9 @@ class StageRun:
         Raises:
             ValueError: BuildKit's text, naming the word.
         """
-        build = self.build
-        if build.syntax.special.search(word) is None and word.isascii():
+        if self._find_special(word) is None and word.isascii():
             return word
+        build = self.build
         lookups = Lookups()
         try:
             # As process_word, but for the call: this is what evaluation spends most of its time on.
@@ -124,7 +141,7 @@ class StageRun:
         finally:
             if lookups.missing:
                 self.report_missing(lookups)
-            self._records.append((self._origin, LOOKUPS, word, lookups, None))
+            self._records.append((self.origin, LOOKUPS, word, lookups, None))
 
     def expand_list(self, word: str) -> list[str]:
         """Expand a word and cut it at blanks; nothing warns of variables that are not set.
@@ -138,7 +155,7 @@ class StageRun:
             words = expand_words(word, self._variables, build.syntax, build.budget, lookups)
         except ValueError as error:
             raise ValueError(f"failed to process {quote(word)}: {error}") from error
-        self._records.append((self._origin, LOOKUPS, word, lookups, None))
+        self._records.append((self.origin, LOOKUPS, word, lookups, None))
         return words
 
     def report_missing(self, lookups: Lookups) -> None:
@@ -151,23 +168,23 @@ class StageRun:
 
     def report(self, rule: Rule[Arguments], *arguments: Arguments.args, **named: Arguments.kwargs) -> None:
         """Warn of the instruction at hand; ``arguments`` are those of the rule's message."""
-        instruction = self._instruction
+        instruction = self.instruction
         self.build.lint.report(rule, instruction.lines, instruction.comments, *arguments, **named)
 
     def record(self, path: str, key: Key, value: object, words: Words = None) -> None:
         """Record what the instruction at hand changes, and the written words that went into the value."""
-        self._records.append((self._origin, path, key, value, words))
+        self._records.append((self.origin, path, key, value, words))
 
     def add_history(self, created_by: str, is_layer: bool = False) -> None:
         """Append an entry to the history."""
         history = self._history
-        self.build.budget.spend_history(len(created_by))
-        self._records.append((self._origin, "history", len(history), created_by, None))
+        self._budget.spend_history(len(created_by))
+        self._records.append((self.origin, "history", len(history), created_by, None))
         history.append(History(self.build.created, created_by, "", HISTORY_COMMENT, not is_layer))
 
     def report_repetition(self) -> None:
         """Warn of an instruction whose keyword stood in this stage before, where only the last instruction counts."""
-        instruction = self._instruction
+        instruction = self.instruction
         kind = type(instruction).__name__
         before = self.state.last_lines.get(kind)
         self.state.last_lines[kind] = instruction.lines

@@ -11,7 +11,7 @@ from preimage.model.trace import StageTrace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from typing import Final, TypeVar
 
     _Value = TypeVar("_Value", DockerOCIImage, DockerOCIImageConfig)
 
@@ -27,11 +27,13 @@ class StageState:
         "_env_index",
         "args",
         "args_prefix",
+        "config",
         "directory",
         "has_cmd",
         "has_workdir",
         "image",
         "is_assumed",
+        "is_windows",
         "last_lines",
         "platform",
         "trace",
@@ -39,8 +41,11 @@ class StageState:
     )
 
     def __init__(self, image: DockerOCIImage, platform: Platform, trace: StageTrace) -> None:
-        self.image = image
-        self.platform = platform
+        self.image: Final = image
+        self.config: Final = image.config
+        self.platform: Final = platform
+        self.is_windows: Final = platform.os == "windows"
+        """Paths are those of Windows: the platform of the stage decides, not the os of its config."""
         self.trace = trace
         self.variables: dict[str, str] = {}
         self.args: dict[str, str | None] = {}
@@ -54,15 +59,6 @@ class StageState:
         """The base that the stage goes back to is not known, and an empty one stands for it."""
         self.last_lines: dict[str, range] = {}
         self._env_index: dict[str, int] | None = None
-
-    @property
-    def config(self) -> DockerOCIImageConfig:
-        return self.image.config
-
-    @property
-    def is_windows(self) -> bool:
-        """Tell whether paths are those of Windows: the platform of the stage decides, not the os of its config."""
-        return self.platform.os == "windows"
 
     def fork(self, budget: Budget, trace: StageTrace) -> StageState:
         """Give the state with which a stage based on this one starts; triggers are not taken over."""
@@ -87,10 +83,11 @@ class StageState:
     def set_env(self, name: str, value: str) -> None:
         """Set an entry of Env: the first of that name in place, else a new one at the end."""
         env = self.config.env
-        index = self.env_index.get(name)
+        places = self.env_index
+        index = places.get(name)
         if index is None:
             # A name that holds an equals sign, from a variable, is never found again under its whole name.
-            self.env_index.setdefault(name.partition("=")[0], len(env))
+            places.setdefault(name.partition("=")[0], len(env))
             env.append(f"{name}={value}")
         else:
             env[index] = f"{name}={value}"
@@ -131,5 +128,5 @@ def copy_image(image: DockerOCIImage, budget: Budget) -> DockerOCIImage:
 
 def _copy_fields(value: _Value) -> _Value:
     copied = object.__new__(type(value))
-    copied.__dict__.update(value.__dict__)
+    copied.__dict__ = value.__dict__.copy()
     return copied

@@ -32,16 +32,21 @@ Arguments = tuple[list[str], bool, bool]
 """Arguments, whether they were in JSON form, whether they are a legacy pair."""
 
 
+def _has_plain_blanks(text: str) -> bool:
+    """Tell whether Python's idea of the blanks in a text of ASCII is Go's."""
+    return text.isprintable() or _ODD_BLANKS.search(text) is None
+
+
 def split_blanks(text: str) -> list[str]:
     """Split at runs of ASCII blanks."""
-    if text.isascii() and _ODD_BLANKS.search(text) is None:
+    if text.isascii() and _has_plain_blanks(text):
         return text.split()
     return [word for word in _ASCII_BLANK_RUN.split(text) if word]
 
 
 def split_words(text: str, escape: str) -> list[str]:
     """Split to words that quotes and escapes keep together and in which they stay."""
-    if _QUOTED_OR_ESCAPED.search(text) is None and text.isascii() and _ODD_BLANKS.search(text) is None:
+    if text.isascii() and _QUOTED_OR_ESCAPED.search(text) is None and _has_plain_blanks(text):
         return text.split()
     text = replace_invalid(text)
     words = _word_pattern(escape).findall(text)
@@ -69,6 +74,11 @@ def _ends_in_open_escape(word: str, escape: str) -> bool:
             quote_sign = character
         index += 1
     return False
+
+
+def read_nothing(text: str, escape: str, keyword: str) -> Arguments:
+    """Read what stands behind a word that is no instruction: it has no form."""
+    return [], False, False
 
 
 def _read_text(text: str, escape: str, keyword: str) -> Arguments:
@@ -155,6 +165,7 @@ READERS: dict[str, ArgumentReader] = {
     "healthcheck": _read_healthcheck,
     "label": _read_pairs,
     "maintainer": _read_text,
+    "onbuild": _read_text,
     "run": _read_json_or_text,
     "shell": _read_json_or_text,
     "stopsignal": _read_text,
@@ -162,4 +173,4 @@ READERS: dict[str, ArgumentReader] = {
     "volume": _read_json_or_list,
     "workdir": _read_text,
 }
-"""How the arguments of each instruction are cut; ONBUILD holds a statement of its own."""
+"""How the arguments of each instruction are cut; the text of ONBUILD is a statement of its own."""

@@ -17,7 +17,7 @@ from preimage.model import rules
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import INSTRUCTION_NAMES, AnyInstruction, Arg, Dockerfile, From, Stage
 from preimage.model.limits import Budget
-from preimage.model.lint import Lint
+from preimage.model.lint import Lint, parse_check_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ PARSERS: dict[str, InstructionParser] = {
 }
 
 
+# What the shape of an instruction warns of is not said of a trigger.
+_SILENT = Lint(parse_check_options("skip=all"))
+
+
 def parse_dockerfile(data: bytes, lint: Lint, budget: Budget, notes: NoteTaker | None = None) -> Dockerfile:
     """Parse a whole file; ``notes`` takes notes of what can be read, also if its shape turns out to be wrong.
 
@@ -72,14 +76,15 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget, notes: NoteTaker |
             lines = statement.lines
             raise DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines]) from error
         if isinstance(instruction, From):
-            stages.append(Stage(instruction, []))
+            instructions: list[AnyInstruction] = []
+            stages.append(Stage(instruction, instructions))
         elif stages:
-            stages[-1].instructions.append(instruction)
+            instructions.append(instruction)
         elif isinstance(instruction, Arg):
             global_args.append(instruction)
         else:
             raise DockerfileError("no build stage in current context", [statement.lines])
-    return Dockerfile(global_args, stages, directives.escape, data.count(b"\n") + 1)
+    return Dockerfile(global_args, stages, directives.escape, source.count)
 
 
 def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
@@ -89,8 +94,7 @@ def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:
         ValueError: BuildKit's text, without prefix.
     """
     statement = _read_trigger_statement(text, lines, budget)
-    # What the shape of an instruction warns of is not said of a trigger.
-    instruction = _parse_statement(statement, Lint())
+    instruction = _parse_statement(statement, _SILENT)
     if isinstance(instruction, From):
         raise ValueError("*instructions.Stage is not a command type")
     return instruction

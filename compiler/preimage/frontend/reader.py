@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from preimage.frontend.arguments import READERS
+from preimage.frontend.arguments import READERS, read_nothing
 from preimage.frontend.flags import split_flags
 from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
 from preimage.frontend.source import TOO_LONG, Source
@@ -18,6 +18,8 @@ from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
 
 _WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
+# Words as most files write them, with the keyword and what reads the arguments.
+_USUAL_WORDS = {word: (keyword, READERS[keyword]) for keyword in READERS for word in (keyword, keyword.upper())}
 _LONE_BYTES = re.compile("[\udc80-\udcff]{2}")
 
 
@@ -74,7 +76,8 @@ class StatementReader:
         most = self._budget.instructions
         lines = self._source.lines
         blanks = self._blanks
-        while self._next < len(lines):
+        count = len(lines)
+        while self._next < count:
             line = lines[self._next]
             stripped = line.lstrip(blanks)
             if not stripped:
@@ -130,15 +133,18 @@ class StatementReader:
     def _join(self, first: str) -> str:
         """Join a line that holds the escape with its continuation lines, and move behind the last of these lines."""
         escape = self._escape
-        part = _cut_continuation(first, escape)
-        if part is None:
+        cut = first.rstrip(" \t")
+        # One escape at the end continues the line, two do not.
+        if not cut.endswith(escape) or cut[-2:-1] == escape:
             return first
         lines = self._source.lines
         blanks = self._blanks
-        parts = [part]
+        pieces = self._pieces[-1] if self._pieces is not None else None
+        parts = [cut[:-1]]
         number = self._next
+        count = len(lines)
         has_blank_line = False
-        while number < len(lines):
+        while number < count:
             line = lines[number]
             number += 1
             stripped = line.lstrip(blanks)
@@ -147,14 +153,13 @@ class StatementReader:
                 continue
             if stripped[0] == "#":
                 continue
-            if self._pieces is not None:
-                last = self._pieces[-1][-1]
-                self._pieces[-1].append(Piece(last.offset + len(parts[-1]), number, 1))
-            part = _cut_continuation(line, escape)
-            if part is None:
+            if pieces is not None:
+                pieces.append(Piece(pieces[-1].offset + len(parts[-1]), number, 1))
+            cut = line.rstrip(" \t")
+            if not cut.endswith(escape) or cut[-2:-1] == escape:
                 parts.append(line)
                 break
-            parts.append(part)
+            parts.append(cut[:-1])
         self._next = number
         if has_blank_line:
             self.empty_continuations.append(number)
@@ -191,14 +196,6 @@ def _join_parts(parts: list[str]) -> str:
     return text if text.isascii() or _LONE_BYTES.search(text) is None else decode_utf8(encode_utf8(text))
 
 
-def _cut_continuation(line: str, escape: str) -> str | None:
-    """Give the text before an escape at the end of the line; None: no escape there, so the statement ends here."""
-    line = line.rstrip(" \t")
-    if not line.endswith(escape) or line[-2:-1] == escape:
-        return None
-    return line[:-1]
-
-
 def read_trigger(statement: Statement, escape: str, budget: Budget) -> Statement | None:
     """Read the statement behind an ONBUILD; what stands behind further ONBUILDs has to be readable too.
 
@@ -223,12 +220,14 @@ def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ..
         ValueError: arguments cannot be read, in BuildKit's words.
     """
     word, _, rest = text.partition(" ")
-    keyword = word.lower()
-    if keyword not in READERS or not word.isascii():
+    if word in _USUAL_WORDS:
+        keyword, read_arguments = _USUAL_WORDS[word]
+    else:
         match = _WORD_AND_REST.fullmatch(text.strip(BLANKS))
         assert match is not None, "the pattern matches anything"
         word, rest = match[1], match[2]
         keyword = lower(word)
+        read_arguments = READERS.get(keyword, read_nothing)
     flags: list[str] = []
     if rest.isascii():
         rest = rest.strip(BLANKS)
@@ -241,10 +240,5 @@ def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ..
         if rest.startswith(("--", "\udc85", "\udca0")):
             flags, rest = split_flags(rest, escape)
         rest = rest.strip(BLANKS)
-    if keyword == "onbuild":
-        args, is_json, is_legacy = [rest] if rest else [], False, False
-    elif keyword in READERS:
-        args, is_json, is_legacy = READERS[keyword](rest, escape, keyword)
-    else:
-        args, is_json, is_legacy = [], False, False
+    args, is_json, is_legacy = read_arguments(rest, escape, keyword)
     return Statement(word, keyword, text, flags, args, is_json, is_legacy, lines, comments)

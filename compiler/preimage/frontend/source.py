@@ -28,23 +28,26 @@ _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 class Source:
     """The lines of one file; a line that is too long ends them.
 
-    ``lines`` have no line ends, ``raw_lines`` keep the carriage returns (heredoc bodies need them).
+    ``lines`` have no line ends, ``raw_lines`` keep the carriage returns (heredoc bodies need them). ``count`` tells how
+    many lines there are as editors count: behind the last newline there is one more.
     """
 
-    __slots__ = ("has_separators", "is_cut", "lines", "raw_lines")
+    __slots__ = ("count", "has_separators", "is_cut", "lines", "raw_lines")
 
     def __init__(self, data: bytes) -> None:
+        whole = data
         self.is_cut = False
         if len(data) > MAX_LINE_BYTES:
             data = self._cut_at_long_line(data)
         text = decode_utf8(data.removeprefix(_BYTE_ORDER_MARK))
         self.raw_lines = text.split("\n")
+        self.count = whole.count(b"\n") + 1 if self.is_cut else len(self.raw_lines)
         # A byte order mark alone makes a line.
         if data.endswith(b"\n") or not data:
             self.raw_lines.pop()
         self.lines = [line.rstrip("\r") for line in self.raw_lines] if "\r" in text else self.raw_lines
         # Only these make Python's own idea of white space differ from Go's.
-        self.has_separators = any(character in text for character in "\x1c\x1d\x1e\x1f")
+        self.has_separators = "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
 
     def _cut_at_long_line(self, data: bytes) -> bytes:
         start = 0
@@ -87,7 +90,8 @@ def read_directives(lines: list[str]) -> Directives:
     escape = "\\"
     seen = set()
     for index, line in enumerate(lines):
-        name, value = parse_directive(line.lstrip(BLANKS))
+        # Most files have none; no letter is a blank.
+        name, value = ("", "") if line[:1].isalpha() else parse_directive(line.lstrip(BLANKS))
         if not name:
             return Directives(escape, index)
         if name in seen:
@@ -102,7 +106,8 @@ def read_directives(lines: list[str]) -> Directives:
 
 def find_check_directive(data: bytes) -> str:
     """Give the value of the ``check`` directive, which BuildKit reads by rules of its own; empty without one."""
-    return find_directive(data, "check")[0].split(" ", 1)[0]
+    value, _ = find_directive(data, "check")
+    return value.split(" ", 1)[0] if value else ""
 
 
 def read_check_options(data: bytes) -> CheckOptions:
@@ -122,6 +127,8 @@ def find_directive(data: bytes, wanted: str) -> tuple[str, int]:
 
     Without one: an empty text, and line 0.
     """
+    if data[:1].isalpha():
+        return "", 0
     data = data.removeprefix(_BYTE_ORDER_MARK)
     seen = set()
     number = start = 0

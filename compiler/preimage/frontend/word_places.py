@@ -6,7 +6,6 @@ The lines are joined by the one reader, which notes down for this what came from
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from preimage.frontend.flags import split_flags
 from preimage.frontend.reader import Piece, StatementReader
@@ -14,7 +13,7 @@ from preimage.frontend.source import Source, read_directives
 from preimage.frontend.statement import Statement
 from preimage.golang.text import BLANKS, replace_invalid
 from preimage.model.limits import Budget
-from preimage.model.positions import PlacedHeredoc, PlacedInstruction, PlacedWord, Position
+from preimage.model.positions import JoinedLine, PlacedHeredoc, PlacedInstruction, PlacedWord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,34 +36,30 @@ def locate_words(data: bytes, budget: Budget) -> list[PlacedInstruction]:
     pieces: list[list[Piece]] = []
     reader = StatementReader(source, directives.escape, directives.count, budget, pieces)
     return [
-        _locate(statement, statement.text, _Places(parts), directives.escape)
+        _locate(statement, statement.text, _Places(_join(statement, parts, directives.escape)), directives.escape)
         for statement, parts in zip(reader.read(), pieces, strict=True)
     ]
 
 
-class _Places:
-    """The pieces of one joined line; ``shift`` is the offset of the text at hand in it."""
+def _join(statement: Statement, parts: list[Piece], escape: str) -> JoinedLine:
+    return JoinedLine(statement.text, escape, [(part.offset, part.line, part.column) for part in parts])
 
-    def __init__(self, pieces: list[Piece], shift: int = 0) -> None:
-        self._pieces = pieces
-        self._starts = [piece.offset for piece in pieces]
-        self.shift = shift
+
+class _Places:
+    """A joined line; ``shift`` is the offset in it of the text at hand."""
+
+    def __init__(self, line: JoinedLine, shift: int = 0) -> None:
+        self.line = line
+        self._shift = shift
 
     def moved(self, shift: int) -> _Places:
-        return _Places(self._pieces, self.shift + shift)
-
-    def start(self, offset: int) -> Position:
-        piece = self._pieces[bisect_right(self._starts, offset + self.shift) - 1]
-        return piece.line, piece.column + offset + self.shift - piece.offset
-
-    def end(self, offset: int) -> Position:
-        """Give the place behind a character, on the line of that character."""
-        line, column = self.start(offset - 1)
-        return line, column + 1
+        return _Places(self.line, self._shift + shift)
 
     def word(self, kind: WordKind, text: str, start: int, end: int) -> PlacedWord:
-        first = self.start(start)
-        return PlacedWord(kind, text[start:end], first, self.end(end) if end > start else first)
+        offset = start + self._shift
+        first = self.line.start(offset)
+        last = self.line.end(end + self._shift) if end > start else first
+        return PlacedWord(kind, text[start:end], first, last, offset)
 
 
 def _locate(statement: Statement, text: str, places: _Places, escape: str) -> PlacedInstruction:
@@ -88,6 +83,7 @@ def _locate(statement: Statement, text: str, places: _Places, escape: str) -> Pl
         () if trigger is not None else _locate_arguments(statement, rest, places.moved(rest_start)),
         _locate_heredocs(statement),
         trigger,
+        places.line,
     )
 
 

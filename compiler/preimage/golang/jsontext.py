@@ -68,8 +68,9 @@ def parse_string_array(text: str) -> list[str] | None:
         if _is_array(text):
             raise ValueError(NOT_ALL_STRINGS)
         return None
-    strings: list[str] = _DECODER.decode(text)
-    return [replace_invalid(string) for string in strings]
+    # No need to look for the end: the pattern has.
+    strings: list[str] = _DECODER.raw_decode(text)[0]
+    return strings if text.isascii() and "\\" not in text else [replace_invalid(string) for string in strings]
 
 
 def _is_array(text: str) -> bool:

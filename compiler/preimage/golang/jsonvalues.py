@@ -21,6 +21,13 @@ def parse_json(document: bytes | str) -> object:
         value: object = json.loads(document)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except json.JSONDecodeError:
+        raise
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8") from None
+    except ValueError:
+        # What Python says there is advice to programmers.
+        raise ValueError("a number with too many digits") from None
     if is_deeper(value, MOST_LEVELS):
         raise ValueError("nested too deeply")
     return value

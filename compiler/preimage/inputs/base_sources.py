@@ -6,9 +6,9 @@ Source: docs/reference/bases.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from preimage.bases.chain import ChainOfBases, NamedBases, PlaceOfBases, UnaskedBases
+from preimage.bases.chain import ChainOfBases, LinkedBases, NamedBases, PlaceOfBases, UnaskedBases
 from preimage.bases.once import AskedOnce
 from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
@@ -16,11 +16,13 @@ from preimage.model.bases import Base, BaseSource
 from preimage.model.contexts import WatchedContexts
 from preimage.model.errors import OFFLINE, UNASKED, OptionError
 from preimage.model.image import Platform
+from preimage.model.options import NOTHING
 from preimage.model.platforms import parse_platform
 from preimage.model.references import Reference, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.bases.chain import BuildLink
     from preimage.inputs.base_usage import AskedBases
 
 LOCK_NAME = "preimage.lock"
@@ -31,6 +33,7 @@ ON_UNRESOLVED = ("error", "empty")
 
 # No registry can have this name (RFC 6761).
 _CONTEXT_HOST = "build-context.invalid"
+_LINKS = ("target:", "service:")
 
 
 class BaseOptions:
@@ -42,6 +45,8 @@ class BaseOptions:
     - ``lock``: the lock file; empty: the one beside each Dockerfile, if there is one. ``is_locked``: only it answers.
     - ``is_offline``: no registry is asked. ``insecure_registries``: ``HOST[:PORT]`` each, with any certificate or none.
     - ``unresolved``: one of `ON_UNRESOLVED`.
+    - ``project_contexts``: sources of named contexts by name, beneath ``build_contexts``, as a project has them;
+      ``build_link`` gives the builds that ``target:NAME`` and ``service:NAME`` stand for.
 
     Source: docs/reference/cli.md, "Options of base images".
     """
@@ -50,10 +55,12 @@ class BaseOptions:
         "bases",
         "bases_from",
         "build_contexts",
+        "build_link",
         "insecure_registries",
         "is_locked",
         "is_offline",
         "lock",
+        "project_contexts",
         "unresolved",
     )
 
@@ -68,6 +75,8 @@ class BaseOptions:
         is_offline: bool = False,
         insecure_registries: Sequence[str] = (),
         unresolved: str = ON_UNRESOLVED[0],
+        project_contexts: Mapping[str, str] = NOTHING,
+        build_link: BuildLink | None = None,
     ) -> None:
         self.bases = bases
         self.bases_from = bases_from
@@ -77,11 +86,14 @@ class BaseOptions:
         self.is_offline = is_offline
         self.insecure_registries = insecure_registries
         self.unresolved = unresolved
+        self.project_contexts = project_contexts
+        self.build_link = build_link
 
     def key(self) -> tuple[object, ...]:
         """Give what tells them from others."""
         lists = (self.bases, self.bases_from, self.build_contexts, self.insecure_registries)
-        return (*map(tuple, lists), self.lock, self.is_locked, self.is_offline, self.unresolved)
+        own = (self.lock, self.is_locked, self.is_offline, self.unresolved)
+        return (*map(tuple, lists), *own, tuple(self.project_contexts.items()), self.build_link)
 
 
 class BaseSources:
@@ -111,7 +123,8 @@ class BaseSources:
         self._given = _once_if(options.bases, open_named(options.bases, "--base"))
         self.contexts: dict[str, str] = {}
         """Named contexts as ``compile`` takes them."""
-        self._layouts = self._read_contexts(options.build_contexts)
+        self._links: dict[str, str] = {}
+        self._layouts = self._read_contexts(options)
         if asked is not None:
             asked.is_locked = asked.is_locked or options.is_locked
             self.contexts = WatchedContexts(self.contexts, asked.contexts)
@@ -134,22 +147,29 @@ class BaseSources:
         self._by_lock: dict[str, BaseSource] = {}
         self._locks: dict[str, BaseSource] = {}
 
-    def _read_contexts(self, texts: Iterable[str]) -> NamedBases:
-        """Read ``NAME=SOURCE``; layouts get references by which the chain knows them."""
-        layouts: dict[str, Callable[[Platform], Base]] = {}
-        for number, text in enumerate(texts):
+    def _read_contexts(self, options: BaseOptions) -> NamedBases:
+        """Read ``NAME=SOURCE``; layouts and builds get references by which the chain knows them."""
+        given = dict(options.project_contexts)
+        for text in options.build_contexts:
             name, separator, source = text.partition("=")
             if not separator or not source:
                 raise OptionError(f"--build-context {text}: want NAME=SOURCE")
+            if ":" not in source and not os.path.isdir(source):
+                raise OptionError(f"--build-context {text}: there is no such folder")
+            given[name] = source
+        layouts: dict[str, Callable[[Platform], Base]] = {}
+        for number, (name, source) in enumerate(given.items()):
             # Of the places of images docker takes only layouts for a context.
             images = open_images(source) if source.startswith(LAYOUT_SCHEME) else None
+            is_link = options.build_link is not None and source.startswith(_LINKS)
+            reference = f"{_CONTEXT_HOST}/{number}"
             if images is not None:
-                reference = f"{_CONTEXT_HOST}/{number}"
                 layouts[str(parse_reference(reference))] = NamedImage(f"build context {name}", images).pick
+            elif is_link:
+                self._links[str(parse_reference(reference))] = source.partition(":")[2]
+            if images is not None or is_link:
                 source = f"docker-image://{reference}"
             elif ":" not in source or os.path.isdir(source):
-                if not os.path.isdir(source):
-                    raise OptionError(f"--build-context {text}: there is no such folder")
                 source = f"local:{name}"
             self.contexts[name] = source
         return NamedBases(layouts)
@@ -221,12 +241,18 @@ class BaseSources:
 
     def _order(self, lock: list[BaseSource], registry: BaseSource | None = None) -> BaseSource:
         if self._options.is_locked:
-            return self.only(*lock, UnaskedBases(UNASKED, "only the lock file was asked: --locked"))
-        return self._chain([self._layouts, self._given, *lock, *self._named, *self._list_last(registry)])
+            own = [*self._own(registry), *lock, UnaskedBases(UNASKED, "only the lock file was asked: --locked")]
+            return self._chain(own)
+        return self._chain([*self._own(registry), self._given, *lock, *self._named, *self._list_last(registry)])
 
     def _chain(self, sources: Sequence[BaseSource]) -> BaseSource:
         chain = ChainOfBases(sources)
         return chain if self._asked is None else self._asked.watch(chain)
+
+    def _own(self, registry: BaseSource | None) -> list[BaseSource]:
+        """Give what answers for layouts and builds that stand for a build context."""
+        build = self._options.build_link
+        return [self._layouts, *([LinkedBases(self._links, build, registry)] if build and self._links else [])]
 
     def _list_last(self, registry: BaseSource | None) -> list[BaseSource]:
         registry = registry or self._registry
@@ -235,16 +261,16 @@ class BaseSources:
     def only(self, *sources: BaseSource) -> BaseSource:
         """Give the chain in which, besides these sources, only the layouts answer that stand for a build context.
 
-        Those are what is built from, not a place where bases are looked for.
+        Those are what is built from, not a place where bases are looked for; likewise other builds of a project.
         """
-        return self._chain([self._layouts, *sources])
+        return self._chain([*self._own(None), *sources])
 
     def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
         """Give the chain with a source in the place of the lock file, for commands that write that file.
 
         ``registry`` takes the place of the registries.
         """
-        return self._chain([self._layouts, known, self._given, *self._named, *self._list_last(registry)])
+        return self._chain([*self._own(registry), known, self._given, *self._named, *self._list_last(registry)])
 
 
 def is_context(reference: Reference) -> bool:

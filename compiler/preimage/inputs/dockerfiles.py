@@ -24,16 +24,22 @@ FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile", "containerfile")
 class DockerfileInput:
     """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none).
 
-    ``folder`` is where the Dockerfile itself is; empty for standard input.
+    ``folder`` is where the Dockerfile itself is; empty for standard input. ``is_stream``: the text came from standard
+    input, also if it stands for a file.
     """
 
-    __slots__ = ("context", "data", "folder", "name")
+    __slots__ = ("context", "data", "folder", "is_stream", "name")
 
-    def __init__(self, name: str, data: bytes, context: str, *, is_file: bool = True) -> None:
+    def __init__(self, name: str, data: bytes, context: str, *, is_file: bool = True, is_stream: bool = False) -> None:
         self.name = name
         self.data = data
         self.context = context
+        self.is_stream = is_stream
         self.folder = (os.path.dirname(name) or ".") if is_file else ""
+
+    def with_data(self, data: bytes) -> DockerfileInput:
+        """Give the same with another text."""
+        return DockerfileInput(self.name, data, self.context, is_file=bool(self.folder), is_stream=self.is_stream)
 
 
 def read_dockerfile(
@@ -53,8 +59,9 @@ def read_dockerfile(
         data = read_stream(sys.stdin.buffer, DEFAULT_LIMITS.dockerfile_bytes, _NAME)
         if typed_name:
             context = (os.path.dirname(typed_name) or ".") if path == STANDARD_INPUT else path
-            return DockerfileInput(typed_name, data, context)
-        return DockerfileInput(FILE_NAMES[0], data, "" if path == STANDARD_INPUT else path, is_file=False)
+            return DockerfileInput(typed_name, data, context, is_stream=True)
+        context = "" if path == STANDARD_INPUT else path
+        return DockerfileInput(FILE_NAMES[0], data, context, is_file=False, is_stream=True)
     context = ""
     if file is not None:
         context, path = path, _choose_in_folder(file, say) if os.path.isdir(file) else file
@@ -62,7 +69,7 @@ def read_dockerfile(
         context, path = path, _choose_in_folder(path, say)
     else:
         context = os.path.dirname(path) or "."
-    return DockerfileInput(path, read_file(path, DEFAULT_LIMITS.dockerfile_bytes, name=_NAME), context)
+    return DockerfileInput(path, read_file(path, DEFAULT_LIMITS.dockerfile_bytes), context)
 
 
 def find_in_folder(folder: str) -> str:

@@ -45,6 +45,9 @@ ONE_IMAGE = f"{LAYOUT_SCHEME}DIR[:TAG], {ARCHIVE_SCHEME}FILE[:NAME] or {ENGINE}[
 ALL_IMAGES = f"{LAYOUT_SCHEME}DIR, {ARCHIVE_SCHEME}FILE or {ENGINE}[://SOCKET]"
 """How a place of many images is named, for help and errors."""
 
+PLACES = (LAYOUT_SCHEME, ARCHIVE_SCHEME, f"{ENGINE}:")
+"""What places of images begin with."""
+
 CONFIG_BYTES = 16 << 20
 """Bytes of the file of a config."""
 

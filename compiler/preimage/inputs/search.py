@@ -17,6 +17,7 @@ UNSEARCHED = (".git", ".hg", ".svn", ".nox", ".tox", ".venv", "__pycache__", "no
 """Names of folders that are not searched unless other patterns take their place."""
 
 _USUAL, _GIT_ONLY = frozenset(UNSEARCHED), frozenset((GIT_FOLDER,))
+_MOST_NAMED = 1_000
 _ENVIRONMENT_MARK = "pyvenv.cfg"
 
 
@@ -105,6 +106,8 @@ class DockerfileSearch:
         self._say = say
         self._seen: set[str] = set()
         self._counts = {TEMPLATE: 0, LEFTOVER: 0}
+        self.passed_over: list[str] = []
+        """What was passed over because of its name, and what it is; the first 1,000."""
         patterns = [*(options.exclude or ()), *options.extend_exclude]
         self._excluded = PathPatterns(options.folder, patterns, "exclude", say) if patterns else None
         self._find_excludes = find_excludes
@@ -202,6 +205,8 @@ class DockerfileSearch:
                 names.append(name)
             else:
                 self._counts[kind] += 1
+                if len(self.passed_over) < _MOST_NAMED:
+                    self.passed_over.append(f"{way.show(name)}: {kind}")
         return sorted(folders, reverse=True), sorted(names)
 
     def _is_excluded(self, path: str, way: _Way) -> bool:
@@ -231,4 +236,8 @@ class _Way:
 
 def _is_special(entry: os.DirEntry[str]) -> bool:
     """Tell whether it is a named pipe or the like, at which reading may wait forever; a broken link is not."""
-    return not entry.is_file() and (not entry.is_symlink() or os.path.exists(entry.path))
+    try:
+        return not entry.is_file() and (not entry.is_symlink() or os.path.exists(entry.path))
+    except OSError:
+        # A link in a circle; whoever reads it is told so.
+        return False

@@ -42,6 +42,7 @@ _MOST_PATTERNS = 1000
 _MOST_SHOWN = 80
 # The reader of the standard library takes time by the square of the parts of a key.
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){33}""")
+_LONG_NUMBER = re.compile("[0-9][0-9_]{4299}")
 _PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -132,11 +133,19 @@ class SettingsFinder:
 def _read_in_folder(folder: str, *, is_absolute: bool) -> Settings | None:
     for name in (OWN_FILE, SHARED_FILE):
         path = os.path.join(folder, name)
-        if os.path.isfile(path):
-            settings = read_settings(path if is_absolute else _shorten(path))
+        # What is there and cannot be read, such as a link to nothing, is an error: nothing is left out in silence.
+        if os.path.lexists(path):
+            settings = _read_existing(path if is_absolute else _shorten(path))
             if settings is not None:
                 return settings
     return None
+
+
+def _read_existing(path: str) -> Settings | None:
+    try:
+        return read_settings(path)
+    except FileNotFoundError as error:
+        raise OptionError(f"{path} is a link to a file that is not there") from error
 
 
 def _shorten(path: str) -> str:
@@ -181,6 +190,11 @@ def _parse(data: bytes, path: str) -> tuple[dict[str, object], str]:
     except RecursionError as error:
         raise OptionError(f"{path}: values are nested too deeply") from error
     except ValueError as error:
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            # Of numbers Python speaks to programmers, and without a line.
+            found = _LONG_NUMBER.search(text)
+            line = text.count("\n", 0, found.start()) + 1 if found else 1
+            raise OptionError(f"{path}:{line}: a number with too many digits") from error
         message = str(error)
         place = _PLACE.search(message)
         line = int(place[1]) if place else text.count("\n") + 1

@@ -259,9 +259,13 @@ def _sort_keys(values: Collection[str]) -> list[str]:
     return keys
 
 
+def _write_bool(value: bool) -> str:
+    return "true" if value else "false"
+
+
 _WRITERS: dict[type, Callable[[Any], str]] = {
     str: encode_basestring,
-    bool: lambda value: "true" if value else "false",
+    bool: _write_bool,
     int: int.__repr__,
     type(None): lambda value: "null",
     list: _write_list,
@@ -272,11 +276,13 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 # By the name of the type that a field is declared with.
 _DECLARED_WRITERS = {
     "str": "encode_basestring",
+    "bool": "_write_bool",
+    "list[History]": "_write_list",
     "list[str]": "_write_strings",
     "dict[str, str]": "_write_labels",
     "dict[str, dict[str, object]]": "_write_key_set",
 }
-_DECLARED = (_write, _write_strings, _write_labels, _write_key_set, encode_basestring)
+_DECLARED = (_write, _write_bool, _write_list, _write_strings, _write_labels, _write_key_set, encode_basestring)
 
 
 def _find_writer(cls: type) -> Callable[[Any], str]:
@@ -312,7 +318,7 @@ def _compile_writer(cls: type) -> Callable[[Any], str]:
         declared = _DECLARED_WRITERS.get(str(each.type), "_write")
         encoded = f"encode_{name}(it)" if encoder and declared == "_write" else "it"
         key = encode_basestring(config["letter_case"](name))
-        lines.append(f"  text = f'{{text}},{key}:{{{declared}({encoded})}}'")
+        lines.append(f"  text += ',{key}:' + {declared}({encoded})")
     lines.append(" return '{' + text[1:] + '}'")
     exec("\n".join(lines), scope)
     writer: Callable[[Any], str] = scope["write"]

@@ -73,10 +73,12 @@ def parse_check_options(text: str) -> CheckOptions:
     Raises:
         ValueError: BuildKit's text, such as ``invalid check option "x"``, without what comes in front of it.
     """
+    text = text.strip(BLANKS)
+    if not text:
+        return CheckOptions()
     skipped = experimental = NONE
     skips_all = runs_all_experimental = fails_on_findings = False
-    text = text.strip(BLANKS)
-    for part in text.split(";", 2) if text else ():
+    for part in text.split(";", 2):
         key, separator, value = part.partition("=")
         if not separator:
             raise ValueError(f"invalid check option {quote(part)}")

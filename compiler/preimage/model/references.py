@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from preimage.golang.text import lower
+from preimage.model.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 _DEFAULT_HOST = "docker.io"
 _LEGACY_HOST = "index.docker.io"
@@ -30,22 +34,26 @@ _LONGEST_COMMON = 63
 """From 64 characters on it can be an image ID."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Value):
     """An image reference with its host and path completed; ``tag`` and ``digest`` as written, empty if absent.
 
     ``host`` is empty when the first part is no host name but fits a path (``a_b.c/app``).
     """
 
-    host: str
-    path: str
-    tag: str = ""
-    digest: str = ""
+    __slots__ = ("host", "path", "tag", "digest", "_text")
+
+    def __init__(self, host: str, path: str, tag: str = "", digest: str = "") -> None:
+        self.host: Final = host
+        self.path: Final = path
+        self.tag: Final = tag
+        self.digest: Final = digest
+        name = f"{host}/{path}" if host else path
+        # References are shared, and asked for their text wherever they go.
+        self._text: Final = name + (self._suffix() or ":latest")
 
     def __str__(self) -> str:
         """The full reference: ``docker.io/library/alpine:latest`` for ``alpine``."""
-        name = f"{self.host}/{self.path}" if self.host else self.path
-        return name + (self._suffix() or ":latest")
+        return self._text
 
     def familiar(self) -> str:
         """The short form, without ``docker.io/`` and ``library/``; ``:latest`` only where it was written.

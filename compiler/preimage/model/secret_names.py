@@ -15,6 +15,14 @@ _SECRET = re.compile(
 _NOT_SECRET = re.compile(r"(?:_|\A)(?:publ(?-i:[iI])c|f(?-i:[iI])le|vers(?-i:[iI])on)(?:_|\Z)", re.IGNORECASE)
 
 
+_SECRET_WORDS = frozenset(
+    ("apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token")
+)
+
+
 def is_secret_name(name: str) -> bool:
     """Tell whether a variable of the name looks like a secret."""
+    # What the first pattern finds is a word between underscores.
+    if name.isascii() and _SECRET_WORDS.isdisjoint(name.lower().split("_")):
+        return False
     return _SECRET.search(name) is not None and _NOT_SECRET.search(name) is None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Group = Literal["own", "base"]
 
 _ENV: Leaf = ("config.Env", None)
+_ONBUILD = "config.OnBuild"
 _MOST_COMPARED = 250_000
 """Entries of one history times those of the other: beyond that all between the equal ends counts as changed."""
 
@@ -111,7 +112,8 @@ def compare(before: Comparable, after: Comparable, *, history: bool = False) -> 
 
 def compare_sides(old: Side, new: Side, *, history: bool = False, members: bool = False) -> Diff:
     """Compare two sides; ``members`` compares all other members of a config blob, too, such as its layers and time."""
-    changes = [_describe(old, new, change) for change in _find_changes(old, new)]
+    groups: dict[Leaf, Group] = {}
+    changes = [_describe(old, new, change, groups) for change in _find_changes(old, new)]
     leaves = {change.leaf for change in changes}
     for change in changes:
         change.because = tuple(find_because(old, new, change.leaf, leaves))
@@ -149,13 +151,18 @@ def _sort_keys(leaves: list[Leaf]) -> Iterator[Leaf]:
         yield from found
 
 
-def _describe(old: Side, new: Side, change: LeafChange) -> LeafChange:
+def _describe(old: Side, new: Side, change: LeafChange, groups: dict[Leaf, Group]) -> LeafChange:
+    """Add causes and group to a change; ``groups`` are those found so far."""
     change.before_cause = old.cause_of(change.leaf)
     change.after_cause = new.cause_of(change.leaf)
-    if old.explainer is not None and new.explainer is not None and change.leaf != _ENV:
-        behind = old.find_behind(change.leaf) | new.find_behind(change.leaf)
-        if old.items_among(behind) == new.items_among(behind):
-            change.group = "base"
+    if old.explainer is None or new.explainer is None:
+        return change
+    # The place of a trigger depends on all those before it.
+    leaf = change.leaf if change.leaf[0] != _ONBUILD else (_ONBUILD, None)
+    if leaf not in groups:
+        behind = old.find_behind(leaf, new) | new.find_behind(leaf, old)
+        groups[leaf] = "base" if old.items_among(behind) == new.items_among(behind) else "own"
+    change.group = groups[leaf]
     return change
 
 

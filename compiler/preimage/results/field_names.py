@@ -35,6 +35,20 @@ def find_field(text: str) -> Leaf | None:
     return path, key
 
 
+def require_pattern(text: str) -> None:
+    """Refuse what can match no change: a pattern is a field, or a field with keys, a dot and a pattern of keys.
+
+    Raises:
+        OptionError: there is no such field, or it has no keys.
+    """
+    name = text[len("config.") :] if text.lower().startswith("config.") else text
+    field = name.partition(".")[0]
+    if name.lower() in _BY_NAME or field.lower() == "history":
+        return
+    if parse_field(field)[0] not in KEYED:
+        raise OptionError(f"{text}: {field} has no keys")
+
+
 def parse_field(text: str) -> Leaf:
     """Parse the name of a field.
 

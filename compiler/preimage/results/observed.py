@@ -5,10 +5,12 @@ Source: docs/reference/built-image.md, "What tools print" and "Comparing".
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
 from preimage.golang.jsonvalues import parse_json
+from preimage.model.decoding import decode_image
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.results.compilation import Compilation
@@ -83,6 +85,7 @@ def read_observed(data: bytes, platform: Platform, is_blob: bool = False) -> Obs
 
     Raises:
         ValueError: it is no JSON, or not the config of one image.
+        LimitError: it has too many values.
     """
     text = data.decode("utf-8", "replace")
     try:
@@ -96,6 +99,7 @@ def read_observed(data: bytes, platform: Platform, is_blob: bool = False) -> Obs
     if not isinstance(document, dict):
         raise ValueError("want the config of an image, a JSON object")
     if is_blob:
+        _require_config(document)
         return _read_blob(document, text)
     is_keyed = bool(document) and all(
         _PLATFORM_KEY.fullmatch(key) and isinstance(value, dict) for key, value in document.items()
@@ -103,8 +107,10 @@ def read_observed(data: bytes, platform: Platform, is_blob: bool = False) -> Obs
     if is_keyed:
         document = _choose_platform(document, platform)
     if "Config" in document and "RootFS" in document:
+        _require_config({"config": document["Config"]})
         return _read_inspect(document)
     if "config" in document or "rootfs" in document:
+        _require_config(document)
         # Tools that print it again indent it; those that pass it on may end it with a newline.
         text = text.removesuffix("\n")
         is_rewritten = is_keyed or "\n" in text or text != text.strip()
@@ -114,6 +120,16 @@ def read_observed(data: bytes, platform: Platform, is_blob: bool = False) -> Obs
             "this is the output of 'skopeo inspect', which leaves out most of the config; add --config --raw"
         )
     raise ValueError("this is not the config of an image: neither config and rootfs nor Config and RootFS are there")
+
+
+def _require_config(document: dict[str, object]) -> None:
+    """Refuse what is no image config: where it has values of other types, a comparison would tell of nothing real.
+
+    Raises:
+        ValueError: Go's text.
+        LimitError: it has too many values.
+    """
+    decode_image(json.dumps(document).encode("utf-8", "surrogatepass"))
 
 
 def _choose_platform(document: dict[str, dict[str, object]], platform: Platform) -> dict[str, object]:

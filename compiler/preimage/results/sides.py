@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     Comparable = Compilation | DockerOCIImage | Mapping[str, Any]
 
+_ENV = "config.Env"
+_ONBUILD = "config.OnBuild"
+_WHOLE = ((_ENV, None), (_ONBUILD, None))
 _MOST_STEPS = 5_000_000
 """Facts looked at behind all changed values of one side."""
 
@@ -79,7 +82,7 @@ class Side:
         if self.explainer is None:
             return None
         target = self.explainer.study.target
-        if leaf[0] == "config.OnBuild" and target.last(leaf) is None and target.dropped:
+        if leaf[0] == _ONBUILD and target.last(leaf) is None and target.dropped:
             dropped = target.dropped[-1]
             return dropped.write if any(entry.leaf == leaf for entry in dropped.entries) else None
         return target.last(leaf)
@@ -151,15 +154,21 @@ class Side:
                 index.setdefault(item, []).append(place)
         return index
 
-    def find_behind(self, leaf: Leaf) -> set[Hashable]:
+    def find_behind(self, leaf: Leaf, other: Side | None = None) -> set[Hashable]:
         """Give what the instructions and options behind a value say: its cause, what it uses, and theirs.
+
+        Of all of Env or OnBuild it is what stands behind all that is written there. Of a leaf that only the other side
+        has, it is what made another of the same words.
 
         Raises:
             LimitError: too much stands behind the values of this side.
         """
-        write = self.write_of(leaf)
         found: set[Hashable] = set()
-        todo: list[Fact] = [write] if write is not None else []
+        todo: list[Fact] = [*self._find_makers(leaf)]
+        if other is not None and leaf not in self.leaves:
+            made_there = other.write_of(leaf)
+            made_here = self.counterpart(made_there) if made_there is not None else None
+            todo += [made_here] if made_here is not None else []
         seen = {id(fact) for fact in todo}
         while todo:
             self._steps_left -= 1
@@ -169,14 +178,25 @@ class Side:
             item = describe_origin(fact)
             if item is not None:
                 found.add(item)
-            others = [use.fact for use in fact.uses if use.fact is not None]
+            parts = [use.fact for use in fact.uses if use.fact is not None]
             if fact.inner is not None:
-                others.append(fact.inner)
-            for other in others:
-                if id(other) not in seen:
-                    seen.add(id(other))
-                    todo.append(other)
+                parts.append(fact.inner)
+            for part in parts:
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    todo.append(part)
         return found
+
+    def _find_makers(self, leaf: Leaf) -> list[Write]:
+        write = self.write_of(leaf)
+        found = [write] if write is not None else []
+        if self.explainer is None or leaf not in _WHOLE:
+            return found
+        target = self.explainer.study.target
+        if leaf[0] == _ENV:
+            return [each for each in target.all_writes if each.path == _ENV]
+        own = [each for each in target.all_writes if each.path == _ONBUILD and each.key is not None]
+        return [*[each for each in own if each.stage is target.chain[-1]], *[each.write for each in target.dropped]]
 
 
 def _decode(config: Mapping[str, Any]) -> DockerOCIImage:

@@ -78,7 +78,11 @@ def explain_variable(study: Study, name: str, line: int) -> VariableExplanation:
         answer.reason = "stage-not-reached"
         return answer
     number = replay.start_of(stage, place.instruction) if place is not None else None
-    return _explain_in_stage(study, replay, stage, name, line, replay.ends[stage] if number is None else number)
+    # A line between instructions stands for the next one.
+    start = place.instruction.lines[0] if place is not None else line
+    answer = _explain_in_stage(study, replay, stage, name, start, replay.ends[stage] if number is None else number)
+    answer.line = line
+    return answer
 
 
 def _explain_global(study: Study, name: str, line: int, place: Place | None) -> VariableExplanation:

@@ -86,6 +86,9 @@ def test_heredocs(text: str, sources: list[str], heredocs: list[tuple[str, str, 
         pytest.param("ADD --x a <<E\nE", "unknown flag: --x", id="flags before the destination"),
         pytest.param("COPY a <<E\nE", "COPY cannot accept a heredoc as a destination", id="heredoc as destination"),
         pytest.param('ADD ["a", "<<E"]', "ADD cannot accept a heredoc as a destination", id="in JSON form"),
+        pytest.param(
+            'ADD ["a", "\\u003c<E"]', "ADD cannot accept a heredoc as a destination", id="behind an escape of JSON"
+        ),
         pytest.param("COPY --chmod a b", "missing a value on flag: --chmod", id="flag without value"),
         pytest.param("COPY --link=$x a b", "expecting boolean value for flag --link, not: $x", id="boolean"),
     ],

@@ -17,6 +17,10 @@ from preimage.model.lookups import Lookups
 from preimage.model.references import check_digest
 from preimage.shell.words import expand_heredoc
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.ignore import IgnoreFile
+
 _OCTAL_MODE = re.compile(r"0*[0-7]{1,4}")
 _SYMBOLIC_MODE = re.compile(r"[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*")
 
@@ -27,12 +31,15 @@ class _Values:
     __slots__ = ("checksum", "chmod", "chown", "destination", "sources")
 
     def __init__(self, run: StageRun, instruction: FileTransfer) -> None:
+        expand = run.expand
         flags = instruction.flags
-        self.chown = run.expand(flags.get("chown", ""))
-        self.chmod = run.expand(flags.get("chmod", ""))
-        self.checksum = run.expand(flags.get("checksum", ""))
-        self.sources = [run.expand(source) for source in instruction.sources]
-        self.destination = run.expand(instruction.destination)
+        self.chown = self.chmod = self.checksum = ""
+        if flags:
+            self.chown = expand(flags.get("chown", ""))
+            self.chmod = expand(flags.get("chmod", ""))
+            self.checksum = expand(flags.get("checksum", ""))
+        self.sources = [expand(source) for source in instruction.sources]
+        self.destination = expand(instruction.destination)
         for heredoc in instruction.heredocs:
             if heredoc.is_expanded:
                 _check_heredoc(run, heredoc.body)
@@ -51,16 +58,21 @@ def apply_copy(run: StageRun, instruction: Copy) -> None:
                 f"cannot copy from stage {quote(instruction.flags['from'])}, it needs to be defined before current "
                 f"stage {quote(run.plan.inner_name)}"
             )
-    _check_destination_and_mode(run, values)
-    is_from_context = not instruction.flags.get("from")
+    is_windows = run.state.is_windows
+    if is_windows:
+        _check_destination(run, values)
+    if values.chmod:
+        _check_mode(values.chmod)
+    ignore_file = run.build.options.ignore_file if not instruction.flags.get("from") else None
     for source in values.sources:
         if _looks_remote(source):
             _refuse_remote(source)
-        if is_from_context:
-            _report_ignored(run, "Copy", source)
-        if run.state.is_windows:
+        if ignore_file is not None:
+            _report_ignored(run, ignore_file, "Copy", source)
+        if is_windows:
             check_source(source, instruction.has_parents)
-    _check_heredoc_names(run, instruction)
+    if is_windows:
+        _check_heredoc_names(instruction)
     _add_history(run, instruction, values, "COPY --parents" if instruction.has_parents else "COPY")
 
 
@@ -71,21 +83,28 @@ def apply_add(run: StageRun, instruction: Add) -> None:
         ValueError: BuildKit's text.
     """
     values = _Values(run, instruction)
-    _check_destination_and_mode(run, values)
+    is_windows = run.state.is_windows
+    if is_windows:
+        _check_destination(run, values)
+    if values.chmod:
+        _check_mode(values.chmod)
     if values.checksum:
         _check_checksum(values)
     flag = instruction.flags.get("keep-git-dir")
     keeps_git_dir = None if flag is None else flag == "true"
     checksum = values.checksum
+    ignore_file = run.build.options.ignore_file
     for source in values.sources:
         if _looks_remote(source):
             kind, keeps_git_dir, checksum = _check_remote(source, keeps_git_dir, checksum)
             if kind != "local":
                 continue
-        _report_ignored(run, "Add", source)
-        if run.state.is_windows:
+        if ignore_file is not None:
+            _report_ignored(run, ignore_file, "Add", source)
+        if is_windows:
             check_source(source, has_parents=False)
-    _check_heredoc_names(run, instruction)
+    if is_windows:
+        _check_heredoc_names(instruction)
     _add_history(run, instruction, values, "ADD")
 
 
@@ -111,12 +130,13 @@ def _check_heredoc(run: StageRun, body: str) -> None:
         run.report_missing(lookups)
 
 
-def _check_destination_and_mode(run: StageRun, values: _Values) -> None:
-    if run.state.is_windows:
-        run.build.budget.spend_directory(run.state.directory)
-        check_destination(run.state.directory, values.destination)
-    mode = values.chmod
-    if not mode or _OCTAL_MODE.fullmatch(mode):
+def _check_destination(run: StageRun, values: _Values) -> None:
+    run.build.budget.spend_directory(run.state.directory)
+    check_destination(run.state.directory, values.destination)
+
+
+def _check_mode(mode: str) -> None:
+    if _OCTAL_MODE.fullmatch(mode):
         return
     if mode[0] in "0123456789":
         raise ValueError(f"invalid chmod parameter: '{mode}'. it should be octal string and between 0 and 07777")
@@ -170,16 +190,12 @@ def _check_remote(source: str, keeps_git_dir: bool | None, checksum: str) -> tup
     return "local", keeps_git_dir, checksum
 
 
-def _check_heredoc_names(run: StageRun, instruction: FileTransfer) -> None:
-    if run.state.is_windows:
-        for heredoc in instruction.heredocs:
-            check_heredoc_name(heredoc.name)
+def _check_heredoc_names(instruction: FileTransfer) -> None:
+    for heredoc in instruction.heredocs:
+        check_heredoc_name(heredoc.name)
 
 
-def _report_ignored(run: StageRun, verb: str, source: str) -> None:
-    ignore_file = run.build.options.ignore_file
-    if ignore_file is None:
-        return
+def _report_ignored(run: StageRun, ignore_file: IgnoreFile, verb: str, source: str) -> None:
     path = clean(source)
     if ignore_file.excludes(path, run.build.budget):
         run.report(rules.COPY_IGNORED_FILE, verb, path)

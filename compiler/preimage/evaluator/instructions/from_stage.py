@@ -62,9 +62,9 @@ def _report_casing(dockerfile: Dockerfile, lint: Lint) -> None:
             lint.report(rules.CONSISTENT_INSTRUCTION_CASING, instruction.lines, (), word, majority)
 
 
-def report_default_bases(dockerfile: Dockerfile, build: BuildSetup, automatic: dict[str, str]) -> None:
+def report_default_bases(dockerfile: Dockerfile, build: BuildSetup) -> None:
     """Warn of bases that are no reference when all global ARGs have their defaults; the first fault ends it."""
-    scope = GlobalScope(automatic)
+    scope = GlobalScope(build.notes.automatic.copy())
     try:
         declare_global_args(scope, dockerfile.global_args, {}, build.syntax, build.budget)
         for stage in dockerfile.stages:
@@ -123,7 +123,7 @@ def _expand_base(source: From, build: BuildSetup, scope: GlobalScope) -> str:
     if build.syntax.special.search(source.base) is None and source.base.isascii():
         return source.base
     lookups = Lookups()
-    build.from_lookups.setdefault(source.lines, []).append(lookups)
+    build.notes.from_lookups.setdefault(source.lines, []).append(lookups)
     try:
         base = process_word(source.base, scope.values, build.syntax, build.budget, lookups)
     finally:
@@ -145,7 +145,7 @@ def _report_undeclared(source: From, build: BuildSetup, scope: GlobalScope, look
 def _expand_platform(source: From, build: BuildSetup, scope: GlobalScope) -> Platform:
     written = source.platform
     lookups = Lookups()
-    build.from_lookups.setdefault(source.lines, []).append(lookups)
+    build.notes.from_lookups.setdefault(source.lines, []).append(lookups)
     try:
         text = process_word(written, scope.values, build.syntax, build.budget, lookups)
     except ValueError as error:

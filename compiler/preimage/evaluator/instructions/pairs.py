@@ -47,7 +47,6 @@ def apply_env(run: StageRun, instruction: Env) -> None:
     state = run.state
     pairs = _expand_pairs(run, instruction)
     for (key, value), words in zip(pairs, instruction.pairs, strict=True):
-        _report_legacy(run, instruction)
         _report_secret(run, "ENV", key)
         state.set_env(key, value)
         state.set_variable(key, value)
@@ -60,7 +59,6 @@ def apply_label(run: StageRun, instruction: Label) -> None:
     labels = run.state.config.labels
     pairs = _expand_pairs(run, instruction)
     for (key, value), words in zip(pairs, instruction.pairs, strict=True):
-        _report_legacy(run, instruction)
         labels[key] = value
         run.record("config.Labels", key, value, words)
     run.add_history("LABEL " + " ".join([f"{key}={value}" for key, value in pairs]))
@@ -75,12 +73,10 @@ def apply_maintainer(run: StageRun, instruction: Maintainer) -> None:
 
 def _expand_pairs(run: StageRun, instruction: Pairs) -> list[tuple[str, str]]:
     expand = run.expand
-    return [(expand(key), expand(value)) for key, value in instruction.pairs]
-
-
-def _report_legacy(run: StageRun, instruction: Pairs) -> None:
+    pairs = [(expand(key), expand(value)) for key, value in instruction.pairs]
     if instruction.is_legacy:
         run.report(rules.LEGACY_KEY_VALUE_FORMAT, instruction.word)
+    return pairs
 
 
 def _report_secret(run: StageRun, keyword: str, name: str) -> None:

@@ -6,6 +6,7 @@ Source: docs/reference/config.md, "EXPOSE" and "VOLUME".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.quoting import quote
@@ -29,15 +30,16 @@ def apply_expose(run: StageRun, instruction: Expose) -> None:
     """
     ports: list[tuple[str, str]] = []
     for word in instruction.ports:
-        if _PLAIN_PORT.fullmatch(word):
+        if _name_plain(word):
             ports.append((word, word))
         else:
             ports += [(port, word) for port in run.expand_list(word)]
     shown: list[str] = []
     words: dict[str, list[str]] = {}
     for port, word in ports:
-        if _PLAIN_PORT.fullmatch(port):
-            named = [port if "/" in port else f"{port}/tcp"]
+        plain = _name_plain(port)
+        if plain:
+            named = [plain]
         else:
             named = _parse_port(run, port)
             run.build.budget.spend_ports(len(named))
@@ -49,6 +51,14 @@ def apply_expose(run: StageRun, instruction: Expose) -> None:
         exposed[port] = {}
         run.record("config.ExposedPorts", port, port, written)
     run.add_history(f"EXPOSE [{' '.join(shown)}]")
+
+
+@lru_cache
+def _name_plain(word: str) -> str:
+    """Give the name that a plain port has in the config, such as ``80/tcp``; empty for anything else."""
+    if _PLAIN_PORT.fullmatch(word) is None:
+        return ""
+    return word if "/" in word else f"{word}/tcp"
 
 
 def _parse_port(run: StageRun, text: str) -> list[str]:

@@ -68,7 +68,8 @@ def _parse_transfer(statement: Statement, kind: type[_Transfer], keyword: str, k
     destination = args[-1]
     sources = args[:-1]
     heredocs: list[Heredoc] = []
-    if any("<<" in word for word in args):
+    # An escape of the JSON form can hide a mark.
+    if "<<" in statement.text or (statement.is_json and "<<" in " ".join(args)):
         if _heredoc_of(destination) is not None:
             raise ValueError(f"{keyword} cannot accept a heredoc as a destination")
         sources, heredocs = _separate_heredocs(sources, statement.heredocs)

@@ -1,0 +1,61 @@
+"""What is wrong with a file as a flat list, for formats that know no difference between findings and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from preimage.backends.check_summary import ERROR_RULE
+from preimage.backends.excerpt import is_block
+from preimage.model.report import FileReport, by_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+"""Severities; a note fails nothing by itself."""
+
+
+class Entry:
+    """A finding, or the error of the file.
+
+    ``first`` and ``last`` are 1-based lines, None if it has no place; ``severity`` is one of the constants above.
+    """
+
+    __slots__ = ("first", "last", "lines", "message", "rule", "severity", "url")
+
+    def __init__(self, rule: str, message: str, lines: tuple[int, ...], url: str, severity: str) -> None:
+        self.rule: Final = rule
+        self.message: Final = message
+        self.lines: Final = lines
+        self.url: Final = url
+        self.severity: Final = severity
+        # Line 0 stands for a directive on line 1.
+        self.first: Final = max(1, lines[0]) if lines else None
+        self.last: Final = max(1, _end_of_block(lines)) if lines else None
+
+
+def list_entries(report: FileReport) -> Iterator[Entry]:
+    """Give the findings in the order of lines, then the error."""
+    for finding in by_line(report.findings):
+        yield Entry(finding.rule, finding.message, finding.lines, finding.url, NOTE if finding.is_note else WARNING)
+    if report.error is not None:
+        yield Entry(ERROR_RULE, str(report.error), report.error_lines, "", ERROR)
+
+
+def plain_path(filename: str) -> str:
+    """Give a path without ``./`` in front, which is how servers look for it."""
+    return filename.removeprefix("./")
+
+
+def _end_of_block(lines: tuple[int, ...]) -> int:
+    """Give the end of the lines without a gap: an error may name several places, these formats have one."""
+    if is_block(lines):
+        return lines[-1]
+    last = lines[0]
+    for line in lines[1:]:
+        if line != last + 1:
+            break
+        last = line
+    return last

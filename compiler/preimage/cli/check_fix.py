@@ -1,0 +1,142 @@
+"""``preimage check --fix`` and ``--diff``: what is written, and what is said about it.
+
+Source: docs/reference/fixes.md.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from preimage.cli.atomic import write_atomically
+from preimage.cli.build_options import read_platforms
+from preimage.cli.terminal import escape_report, print_note, write_report
+from preimage.edits.changes import list_changes
+from preimage.edits.fixing import fix_text
+from preimage.fix_api import RequestCompiler
+from preimage.inputs.dockerfiles import leaves_folder, read_ignore_file
+from preimage.inputs.reading import read_file
+from preimage.model.errors import OptionError
+from preimage.model.limits import DEFAULT_LIMITS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from preimage.edits.fixing import FixResult
+    from preimage.edits.proof import Situation
+    from preimage.inputs.base_sources import BaseSources
+    from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.model.options import BuildRequest
+    from preimage.results.diff import Diff
+
+
+class Fixer:
+    """Fixes Dockerfiles one after the other, and counts."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._results: list[FixResult] = []
+        self._has_output = False
+        self.is_only: bool = options.fix_only or options.diff
+        """What is left is not reported, nor fails."""
+
+    @property
+    def has_report(self) -> bool:
+        """Tell whether what is left is to be reported: not where standard output has a fixed text."""
+        return not self.is_only and (not self._has_output or self._options.output not in (None, "-"))
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether a file that was only to be looked at would be changed."""
+        return bool(self._options.diff) and any(result.is_changed for result in self._results)
+
+    def fix(
+        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
+    ) -> bytes:
+        """Fix one file and give its new text, which is written; with ``--diff`` the difference is printed instead.
+
+        Raises:
+            PreimageError: the ignore file cannot be used, or the file must not be written.
+            OSError: the file cannot be written.
+        """
+        levels = options.rules or {}
+        compiler = RequestCompiler(
+            request,
+            sources.for_folder(source.folder),
+            read_ignore_file(source),
+            read_platforms(options.platform),
+        )
+        result = fix_text(
+            source.data,
+            compiler,
+            with_unsafe=self._options.unsafe_fixes,
+            is_wanted=lambda rule: levels.get(rule) != "off",
+        )
+        self._give(source, result)
+        self._results.append(result)
+        _say_dropped(source.name, result)
+        for situation, diff in list_changes(result, compiler):
+            _print_changes(source.name, situation, diff)
+        return result.data
+
+    def conclude(self) -> None:
+        """Say how much was fixed."""
+        safe = sum(fix.is_safe for result in self._results for fix in result.applied)
+        unsafe = sum(len(result.applied) for result in self._results) - safe
+        files = sum(result.is_changed for result in self._results)
+        if safe or unsafe:
+            done = "would be fixed" if self._options.diff else "fixed"
+            extra = f", {unsafe} of them by unsafe fixes" if unsafe else ""
+            print_note(f"{_count(safe + unsafe, 'finding')} in {_count(files, 'file')} {done}{extra}")
+        if not self.is_only and not self.has_report:
+            left = sum(len(result.left) for result in self._results)
+            print_note(f"{_count(left, 'finding')} left")
+        hidden = sum(len(result.unsafe) for result in self._results)
+        if hidden:
+            verb = "has a fix" if hidden == 1 else "have fixes"
+            print_note(f"{_count(hidden, 'more finding')} {verb} that change the image config (--unsafe-fixes)")
+
+    def _give(self, source: DockerfileInput, result: FixResult) -> None:
+        if self._options.diff:
+            from preimage.backends.unified_diff import render_unified
+
+            size = len(result.before) + len(result.data)
+            write_report(render_unified(source.name, result.before, result.data), is_json=False, size=size)
+        elif source.is_stream:
+            self._has_output = True
+            sys.stdout.buffer.write(result.data)
+        elif result.is_changed:
+            _write(source, result.data)
+
+
+def _write(source: DockerfileInput, data: bytes) -> None:
+    if leaves_folder(source.name, source.folder):
+        raise OptionError("this is a link that leaves the folder, which is not written through")
+    if read_file(source.name, DEFAULT_LIMITS.dockerfile_bytes) != source.data:
+        raise OptionError("the file was changed meanwhile; nothing is written")
+    write_atomically(source.name, data)
+
+
+def _say_dropped(name: str, result: FixResult) -> None:
+    for fault in result.dropped:
+        lines = fault.finding.lines
+        place = f"{name}:{lines[0]}" if lines else name
+        print_note(f"{place}: {fault.finding.rule} is not fixed: {fault.reason}")
+
+
+def _print_changes(name: str, situation: Situation, diff: Diff) -> None:
+    """Print what changes in the image of a target, to standard error."""
+    from preimage.backends.diff_text import render_diff
+    from preimage.backends.explain_table import Layout
+    from preimage.backends.hidden_values import hide_in_diff
+
+    title = f"{name}: what unsafe fixes change in the image"
+    if situation.target is not None:
+        title += f", target {situation.target}"
+    if situation.platform is not None:
+        title += f", {situation.platform}"
+    sys.stderr.write(escape_report(render_diff(hide_in_diff(diff.to_dict()), title, Layout())))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,135 @@
+"""What is built: a Dockerfile by itself, or as a project builds it. Commands know nothing else.
+
+Source: docs/reference/projects.md.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+from preimage.golang.text import encode_utf8
+from preimage.inputs.dockerfiles import FILE_NAMES, DockerfileInput
+from preimage.inputs.reading import read_file
+from preimage.model.errors import LimitError, OptionError, ProjectError
+from preimage.model.limits import DEFAULT_LIMITS
+from preimage.model.options import NOTHING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.projects import OpenedProject
+    from preimage.projects.project import Build, Origin
+
+_REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
+_NAME = "the Dockerfile"
+
+
+class Entry:
+    """A Dockerfile and how it is built.
+
+    - ``source``: the Dockerfile.
+    - ``name``: of the build in its project; empty for a Dockerfile by itself, whose options are all the command's.
+    - ``target``, ``build_args``, ``labels``, ``platforms``, ``contexts``: what the project says; those of the command
+      go over them.
+    - ``opened``: the project.
+    """
+
+    __slots__ = ("_build", "build_args", "contexts", "labels", "name", "opened", "platforms", "source", "target")
+
+    def __init__(
+        self, source: DockerfileInput, opened: OpenedProject | None = None, build: Build | None = None
+    ) -> None:
+        self.source = source
+        self.opened = opened
+        self._build = build
+        self.name = build.name if build is not None else ""
+        self.target = build.target if build is not None else None
+        self.build_args: Mapping[str, str] = build.args if build is not None else NOTHING
+        self.labels: Mapping[str, str] = build.labels if build is not None else NOTHING
+        self.platforms = build.platforms if build is not None else ()
+        self.contexts: Mapping[str, str] = build.contexts if build is not None else NOTHING
+
+    @property
+    def kind(self) -> str:
+        """The tool that the project is for; empty for a Dockerfile by itself."""
+        return self.opened.kind if self.opened is not None else ""
+
+    @property
+    def title(self) -> str:
+        """What the entry is called: ``PATH#NAME``, or the path of the Dockerfile."""
+        return f"{self.opened.title}#{self.name}" if self.opened is not None else self.source.name
+
+    @property
+    def is_inline(self) -> bool:
+        """Tell whether the Dockerfile is a text in a file of the project."""
+        return self._build is not None and self._build.dockerfile_inline is not None
+
+    def find_origin(self, *key: str) -> Origin | None:
+        """Give where a value of the project was written, its file as seen from here; None: nobody wrote it."""
+        origin = self._build.origins.get(key) if self._build is not None else None
+        if origin is None or not origin.file or self.opened is None or self.opened.folder == os.curdir:
+            return origin
+        from preimage.projects.project import Origin
+
+        return Origin(os.path.normpath(os.path.join(self.opened.folder, origin.file)), origin.line, origin.what)
+
+    def describe_origin(self, *key: str) -> dict[str, object] | None:
+        """Give where a value of the project was written, as the JSON of reports has it; see `find_origin`."""
+        origin = self.find_origin(*key)
+        return None if origin is None else {"file": origin.file or None, "line": origin.line, "what": origin.what}
+
+
+def read_asked(opened: OpenedProject, *, root: str = "") -> list[Entry]:
+    """Read the Dockerfiles of all builds that a project was asked for; see `read_entry`."""
+    return [read_entry(opened, name, root=root) for name in opened.asked]
+
+
+def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
+    """Read the Dockerfile of a build of a project.
+
+    ``root``: the folder that it must not leave; empty: it may be anywhere.
+
+    Raises:
+        ProjectError: it is on another machine.
+        OptionError: it is no regular file, or leaves the folder.
+        LimitError: it is too large.
+        OSError: it cannot be read.
+    """
+    build = opened.project.builds[name]
+    title = f"{opened.title}#{name}"
+    folder = opened.folder
+    if build.dockerfile_inline is not None:
+        data = encode_utf8(build.dockerfile_inline)
+        if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
+            raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
+        context = "" if _REMOTE.match(build.context) else _show_path(os.path.join(folder, build.context))
+        return Entry(DockerfileInput(title, data, context), opened, build)
+    own, here = build.dockerfile, "cwd://"
+    if _REMOTE.match(build.context) and not own.startswith(here):
+        place = build.origins.get(("context",))
+        message = f'service "{name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
+        raise ProjectError(message, place.file if place is not None else "", place.line if place is not None else None)
+    context = os.path.join(folder, build.context)
+    path = os.path.join(folder, own.removeprefix(here)) if own.startswith(here) else os.path.join(context, own)
+    path = _find_usual(_show_path(path))
+    if root and not os.path.realpath(path).startswith(os.path.join(os.path.realpath(root), "")):
+        raise OptionError(
+            f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
+        )
+    data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes, name=_NAME)
+    return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
+
+
+def _show_path(path: str) -> str:
+    """Give a path as seen from here, if it is below; else in full."""
+    here = os.path.join(os.getcwd(), "")
+    full = os.path.normpath(os.path.join(here, path))
+    return full.removeprefix(here) if full != here.rstrip(os.sep) else os.curdir
+
+
+def _find_usual(path: str) -> str:
+    """Give the path, or where nothing is there by the usual name, that of its spelling in lower case."""
+    folder, name = os.path.split(path)
+    other = os.path.join(folder, FILE_NAMES[1])
+    return other if name == FILE_NAMES[0] and not os.path.lexists(path) and os.path.isfile(other) else path

@@ -1,0 +1,70 @@
+"""Builds of a project that others are built from: ``target:NAME`` and ``service:NAME`` as named contexts.
+
+Source: docs/reference/projects.md, "Builds from builds".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from preimage.inputs.entries import Entry, read_entry
+from preimage.model.bases import Base, BaseSource
+from preimage.model.errors import DockerfileError, LimitError
+from preimage.model.image import Platform
+from preimage.model.platforms import format_platform_full, normalize_platform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.inputs.projects import OpenedProject
+    from preimage.model.image import DockerOCIImage
+
+    CompileEntry = Callable[[Entry, str, BaseSource | None], DockerOCIImage]
+    """Compiles an entry for a platform, with a source in the place of the registries if one is given."""
+
+MAX_DEPTH = 40
+"""Builds from builds from builds."""
+
+
+class LinkedBuilds:
+    """The builds of one project, each compiled for a platform once, when another one needs it."""
+
+    def __init__(self, opened: OpenedProject, compile_entry: CompileEntry) -> None:
+        self._opened = opened
+        self._compile = compile_entry
+        self._bases: dict[tuple[str, str, int], Base] = {}
+        self._way: list[str] = []
+
+    def build(self, name: str, platform: Platform, registry: BaseSource | None = None) -> Base:
+        """Give the config of a build as a base image; ``registry`` takes the place of the registries.
+
+        Raises:
+            DockerfileError: it cannot be built, is built from itself, or there is no such build.
+            LimitError: builds are built from each other too deeply.
+        """
+        text = format_platform_full(normalize_platform(platform))
+        key = (name, text, id(registry))
+        base = self._bases.get(key)
+        if base is not None:
+            return base
+        if name not in self._opened.project.builds:
+            raise DockerfileError(f"{self._opened.title}: there is no build {name} for others to be built from")
+        if name in self._way:
+            raise DockerfileError(f"{self._opened.title}: {' -> '.join([*self._way, name])}: a build from itself")
+        if len(self._way) >= MAX_DEPTH:
+            raise LimitError(f"{self._opened.title}: more than {MAX_DEPTH} builds are built from each other")
+        self._way.append(name)
+        try:
+            base = self._build(name, text, registry)
+        finally:
+            self._way.pop()
+        self._bases[key] = base
+        return base
+
+    def _build(self, name: str, platform: str, registry: BaseSource | None) -> Base:
+        entry = read_entry(self._opened, name)
+        try:
+            image = self._compile(entry, platform, registry)
+        except DockerfileError as error:
+            line = f":{error.lines[0]}" if error.lines else ""
+            raise DockerfileError(f"{entry.title} ({entry.source.name}{line}): {error}") from error
+        return Base(image.to_json().encode("utf-8"), f"build {name}")

@@ -1,0 +1,104 @@
+"""Which files are those of projects, and how one of their builds is named: ``PATH#NAME``.
+
+Source: docs/reference/projects.md, "Locations".
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.reading import read_file
+from preimage.model.errors import LimitError, OptionError
+
+COMPOSE, BAKE = "compose", "bake"
+KINDS = (COMPOSE, BAKE)
+
+COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""Names by which Compose finds a project, the first that is there."""
+
+BAKE_NAMES = ("docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl")
+"""Names by which Bake finds files of its own, all that are there."""
+
+_BAKE_NAME = re.compile(r"docker-bake(?:[._-][^/]*)?\.json", re.IGNORECASE)
+_JSON_BYTES = 4 << 20
+
+
+class Location:
+    """What an argument stands for: a path, and of a project the build that is named; empty: all that it builds.
+
+    ``kind`` is one of `KINDS`, empty for a Dockerfile. ``is_found`` says that nobody has named this file: it stands
+    for what the tool finds in its folder.
+    """
+
+    __slots__ = ("is_found", "kind", "name", "path")
+
+    def __init__(self, path: str, name: str = "", kind: str = "", *, is_found: bool = False) -> None:
+        self.path = path
+        self.name = name
+        self.kind = kind
+        self.is_found = is_found
+
+
+def parse_location(text: str, kind: str = "") -> Location:
+    """Read ``PATH`` or ``PATH#NAME``; ``kind`` is what the path is to be read as, if somebody says so.
+
+    Raises:
+        OptionError: the folder that a build is named of holds files of both tools, or of none.
+    """
+    path, separator, name = ("", "", text) if os.path.exists(text) else text.rpartition("#")
+    if not separator or not path:
+        path, name = text, ""
+    if kind:
+        return Location(path, name, kind)
+    if name and os.path.isdir(path):
+        return Location(path, name, find_kind_in_folder(path))
+    found = find_kind(path)
+    return Location(path, name, found) if found else Location(text)
+
+
+def is_project_name(path: str) -> bool:
+    """Tell whether a file is called as a tool calls its own, so that it is taken for nothing else."""
+    return os.path.basename(path) in (*COMPOSE_NAMES, *BAKE_NAMES)
+
+
+def find_kind(path: str) -> str:
+    """Tell by its name what a file is, and for JSON by its content; empty: a Dockerfile, or a folder."""
+    name = os.path.basename(path).lower()
+    if path == STANDARD_INPUT or not name.endswith((".yaml", ".yml", ".hcl", ".json")) or os.path.isdir(path):
+        return ""
+    if name.endswith(".json"):
+        return BAKE if _BAKE_NAME.fullmatch(name) else _find_kind_of_json(path)
+    return BAKE if name.endswith(".hcl") else COMPOSE
+
+
+def find_kind_in_folder(folder: str) -> str:
+    """Tell which tool finds a project in a folder.
+
+    Raises:
+        OptionError: both do, or none does.
+        OSError: the folder cannot be read.
+    """
+    names = set(os.listdir(folder))
+    found = [kind for kind, known in ((COMPOSE, COMPOSE_NAMES), (BAKE, BAKE_NAMES)) if not names.isdisjoint(known)]
+    if len(found) > 1:
+        raise OptionError(f"{folder}: there are files of Compose and of Bake; say which with --as, or name a file")
+    if not found:
+        raise OptionError(f"{folder}: no {', '.join(COMPOSE_NAMES)} or docker-bake.hcl in this folder")
+    return found[0]
+
+
+def _find_kind_of_json(path: str) -> str:
+    """Tell what JSON is by its keys: that of ``docker compose config``, of ``bake --print``, or something else."""
+    import json
+
+    try:
+        document = json.loads(read_file(path, _JSON_BYTES))
+    except (OSError, OptionError, LimitError, ValueError, RecursionError):
+        return ""
+    if not isinstance(document, dict) or "config" in document or "image" in document:
+        return ""
+    if isinstance(document.get("services"), dict):
+        return COMPOSE
+    return BAKE if isinstance(document.get("target"), dict) else ""

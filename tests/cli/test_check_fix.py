@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import preimage
+
+SOURCES = str(Path(preimage.__file__).parent.parent)
+CLEAN = "Check complete, no warnings found.\n1 file: no errors, no warnings\n"
+WARNS = "FROM a as b\nENV c d\n"
+FIXED = "FROM a AS b\nENV c=d\n"
+LEFT = "FROM a as b\nENV c $d\n"
+LEFT_FIXED = "FROM a AS b\nENV c=$d\n"
+UNDEFINED = "Dockerfile:2: UndefinedVar: Usage of undefined variable '$d'\n"
+BROKEN = "FROM a as b\nHEALTHCHECK x\n"
+
+
+@pytest.fixture
+def dockerfile(tmp_path: Path) -> Path:
+    path = tmp_path / "Dockerfile"
+    path.write_text(WARNS)
+    return path
+
+
+def test_fixed(run, dockerfile: Path) -> None:
+    dockerfile.chmod(0o640)
+    note = "2 findings in 1 file fixed\n"
+    assert run("check", "--fix") == (0, CLEAN, note)
+    assert dockerfile.read_text() == FIXED
+    assert dockerfile.stat().st_mode & 0o777 == 0o640
+    assert run("check", "--fix") == (0, CLEAN, "")
+
+
+def test_what_is_left_is_reported_and_fails(run, dockerfile: Path) -> None:
+    dockerfile.write_text(LEFT)
+    assert run("check", "--fix", "--format", "short") == (
+        1,
+        f"{UNDEFINED}1 file: 1 warning\n",
+        "2 findings in 1 file fixed\n",
+    )
+    assert dockerfile.read_text() == LEFT_FIXED
+    assert run("check", "--fix", "--format", "short", "--warn-only") == (0, f"{UNDEFINED}1 file: 1 warning\n", "")
+
+
+def test_fix_only(run, dockerfile: Path) -> None:
+    dockerfile.write_text(LEFT)
+    assert run("check", "--fix-only") == (0, "", "2 findings in 1 file fixed\n")
+    assert dockerfile.read_text() == LEFT_FIXED
+    assert run("check", "--fix-only") == (0, "", "")
+
+
+def test_diff_writes_nothing(run, dockerfile: Path) -> None:
+    status, out, err = run("check", "--diff")
+    assert (status, err) == (1, "2 findings in 1 file would be fixed\n")
+    assert out == ("--- Dockerfile\n+++ Dockerfile\n@@ -1,2 +1,2 @@\n-FROM a as b\n-ENV c d\n+FROM a AS b\n+ENV c=d\n")
+    assert dockerfile.read_text() == WARNS
+    subprocess.run(["git", "apply", "-p0"], input=out.encode(), check=True, timeout=60)
+    assert run("check", "--diff") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "result"),
+    [
+        pytest.param(
+            ["--fix"], LEFT, (1, LEFT_FIXED, "2 findings in 1 file fixed\n1 finding left\n"), id="something is left"
+        ),
+        pytest.param(["--fix"], FIXED, (0, FIXED, "0 findings left\n"), id="nothing to fix"),
+        pytest.param(
+            ["--fix-only", "--stdin-filename", "Dockerfile"],
+            WARNS,
+            (0, FIXED, "2 findings in 1 file fixed\n"),
+            id="text of a file",
+        ),
+    ],
+)
+def test_standard_input_is_fixed_to_standard_output(
+    start, dockerfile: Path, options: list[str], text: str, result: tuple[int, str, str]
+) -> None:
+    pipe = subprocess.PIPE
+    process = start("check", "-", *options, stdin=pipe, stdout=pipe, stderr=pipe)
+    out, err = process.communicate(text.encode(), timeout=60)
+    assert (process.returncode, out.decode(), err.decode()) == result
+    assert dockerfile.read_text() == WARNS
+
+
+def test_the_report_of_what_is_left_can_go_to_a_file(start, dockerfile: Path) -> None:
+    pipe = subprocess.PIPE
+    process = start("check", "-", "--fix", "--format", "short", "-o", "report", stdin=pipe, stdout=pipe, stderr=pipe)
+    out, err = process.communicate(LEFT.encode(), timeout=60)
+    assert (out.decode(), err.decode()) == (LEFT_FIXED, "2 findings in 1 file fixed\n")
+    assert Path("report").read_text() == f"{UNDEFINED}1 file: 1 warning\n"
+
+
+@pytest.mark.parametrize("option", ["--fix-only", "--diff"])
+def test_error_output_without_a_report(run, dockerfile: Path, option: str) -> None:
+    text = "ERROR: --output is for the report; --fix-only and --diff have none\n"
+    assert run("check", option, "-o", "x") == (2, "", text)
+    assert dockerfile.read_text() == WARNS
+
+
+def test_rules_that_are_off_are_not_fixed(run, dockerfile: Path) -> None:
+    Path("preimage.toml").write_text('[rules]\nFromAsCasing = "off"\n')
+    assert run("check", "--fix")[0] == 0
+    assert dockerfile.read_text() == FIXED.replace("AS", "as")
+
+
+def test_several_files(run, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.dockerfile").write_text(WARNS)
+    assert run("check", "--fix", "a.dockerfile", "b.dockerfile")[2] == "4 findings in 2 files fixed\n"
+
+
+def test_link_inside_the_folder_is_followed(run, dockerfile: Path) -> None:
+    os.symlink("Dockerfile", "linked.dockerfile")
+    assert run("check", "--fix", "linked.dockerfile")[0] == 0
+    assert dockerfile.read_text() == FIXED
+    assert Path("linked.dockerfile").is_symlink()
+
+
+def test_error_of_a_link_that_leaves_the_folder(run, tmp_path: Path, dockerfile: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    os.symlink("../Dockerfile", folder / "x.dockerfile")
+    status, _, err = run("check", "--fix", "project/x.dockerfile")
+    assert status == 2
+    assert "this is a link that leaves the folder, which is not written through" in err
+    assert dockerfile.read_text() == WARNS
+
+
+def test_error_of_a_file_that_cannot_be_built(run, dockerfile: Path) -> None:
+    dockerfile.write_text(BROKEN)
+    for option in ("--fix", "--fix-only", "--diff"):
+        status, _, err = run("check", option)
+        assert status == 1
+        assert "HEALTHCHECK" in err
+    assert dockerfile.read_text() == BROKEN
+
+
+def test_error_of_a_file_that_is_not_there(run, dockerfile: Path) -> None:
+    status, _, err = run("check", "--fix", "other")
+    assert status == 2
+    assert "No such file or directory" in err
+
+
+def test_error_of_a_folder_that_cannot_be_written_to(run, dockerfile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() == 0:
+        # Root may write everywhere: a file system that is full is the same to us.
+        monkeypatch.setattr(os, "replace", _fail)
+    else:
+        dockerfile.parent.chmod(0o500)
+    status, _, err = run("check", "--fix")
+    dockerfile.parent.chmod(0o700)
+    assert status == 2
+    assert "ERROR" in err
+    assert dockerfile.read_text() == WARNS
+
+
+def _fail(source: str, target: str) -> None:
+    raise PermissionError(13, "Permission denied", target)
+
+
+def test_error_of_unsafe_fixes_alone(run, dockerfile: Path) -> None:
+    message = "ERROR: --unsafe-fixes goes with --fix, --fix-only or --diff\n"
+    assert run("check", "--unsafe-fixes") == (2, "", message)
+
+
+def test_check_alone_loads_nothing_of_it(dockerfile: Path) -> None:
+    program = (
+        "import sys; from preimage.cli.check import run; run(['--format', 'sarif']); "
+        "names = [name for name in sys.modules if name.startswith(('preimage.edits', 'preimage.fix_api'))]; "
+        "print(names, file=sys.stderr)"
+    )
+    env = {**os.environ, "PYTHONPATH": SOURCES}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=True, env=env)
+    assert done.stderr == b"[]\n"

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+import preimage
+from preimage.edits.edit import Edit, LineMap, SourceText, apply_edits
+
+
+@pytest.mark.parametrize(
+    ("data", "edit", "after"),
+    [
+        pytest.param(b"abc\n", ((1, 2), (1, 3), "b", "xy"), b"axyc\n", id="inside a line"),
+        pytest.param(b"abc", ((1, 4), (1, 4), "", "d"), b"abcd", id="behind the last character"),
+        pytest.param(b"a\r\nb\r\n", ((1, 1), (2, 1), "a\r\n", ""), b"b\r\n", id="a line with its carriage return"),
+        pytest.param(b"a\r\nb", ((2, 1), (2, 2), "b", "c"), b"a\r\nc", id="carriage returns elsewhere stay"),
+        pytest.param(b"\xef\xbb\xbfab\n", ((1, 1), (1, 2), "a", "A"), b"\xef\xbb\xbfAb\n", id="byte order mark"),
+        pytest.param("éaü".encode(), ((1, 2), (1, 3), "a", "b"), "ébü".encode(), id="characters"),
+        pytest.param(b"\xffa\xfe", ((1, 2), (1, 3), "a", "b"), b"\xffb\xfe", id="bytes that are not UTF-8"),
+        pytest.param(b"a\n", ((2, 1), (2, 1), "", "b\n"), b"a\nb\n", id="behind the last newline"),
+    ],
+)
+def test_edit_changes_nothing_else(data: bytes, edit: tuple, after: bytes) -> None:
+    assert apply_edits(data, [Edit("Rule", *edit)]) == after
+
+
+def test_edits_are_made_in_the_order_of_their_places() -> None:
+    last, first = Edit("R", (1, 3), (1, 4), "c", "C"), Edit("R", (1, 1), (1, 2), "a", "A")
+    opening, second = Edit("R", (1, 2), (1, 2), "", "("), Edit("R", (1, 2), (1, 2), "", "[")
+    assert apply_edits(b"abc", [last, opening, second, first]) == b"A([bC"
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        pytest.param([((1, 1), (1, 2), "x", "")], "line 1 is not what the edit is for", id="another text"),
+        pytest.param([((3, 1), (3, 1), "", "")], "there is no line 3, column 1", id="no such line"),
+        pytest.param([((1, 9), (1, 9), "", "")], "line 1 has no column 9", id="no such column"),
+        pytest.param(
+            [((1, 1), (1, 3), "ab", ""), ((1, 2), (1, 3), "b", "")], "edits overlap at line 1", id="overlapping"
+        ),
+    ],
+)
+def test_error_of_edits_that_do_not_fit(edits: list[tuple], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        apply_edits(b"abc\n", [Edit("R", *edit) for edit in edits])
+
+
+def test_error_of_a_column_behind_a_line_of_characters() -> None:
+    with pytest.raises(ValueError, match="^line 1 has no column 4$"):
+        apply_edits("éa".encode(), [Edit("R", (1, 4), (1, 4), "", "x")])
+
+
+def test_lines_and_their_ends() -> None:
+    text = SourceText(b"\xef\xbb\xbfa\r\nb\nc")
+    assert [text.line(number) for number in (1, 2, 3)] == ["a", "b", "c"]
+    assert [text.line_end(number) for number in (1, 2, 3)] == ["\r\n", "\n", ""]
+    assert [text.newline(number) for number in (1, 2, 3)] == ["\r\n", "\n", "\n"]
+    assert text.line_count == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "first", "last", "after"),
+    [
+        pytest.param(b"a\nb\nc\n", 2, 2, b"a\nc\n", id="in the middle"),
+        pytest.param(b"a\nb\nc\n", 1, 2, b"c\n", id="at the start"),
+        pytest.param(b"a\r\nb", 2, 2, b"a", id="the last line, without an end"),
+        pytest.param(b"a\nb\n", 2, 2, b"a\n", id="the last line, with an end"),
+        pytest.param(b"a", 1, 1, b"", id="the only line"),
+    ],
+)
+def test_lines_are_removed_whole(data: bytes, first: int, last: int, after: bytes) -> None:
+    assert apply_edits(data, [SourceText(data).remove_lines("R", first, last)]) == after
+
+
+def test_instruction_is_found_by_each_of_its_lines() -> None:
+    data = b"FROM a\n# c\nRUN x \\\n\n  y\n"
+    text = SourceText(data, preimage.locate_words(data))
+    found = [text.instruction_at(line) for line in range(7)]
+    assert [each.keyword.text if each is not None else "" for each in found] == [
+        "", "FROM", "", "RUN", "RUN", "RUN", "",
+    ]  # fmt: skip
+
+
+def test_lines_move_with_edits() -> None:
+    removed, inserted = Edit("R", (2, 1), (3, 1), "b\n", ""), Edit("R", (5, 1), (5, 1), "", "x\ny\n")
+    lines = LineMap([removed, inserted, Edit("R", (1, 1), (1, 2), "a", "b")])
+    assert [lines.after(line) for line in (1, 2, 3, 4, 5, 6)] == [1, -2, 2, 3, 6, 7]

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from preimage.inputs.project_locations import Location, parse_location
+from preimage.inputs.projects import ProjectOptions, open_project
+from preimage.model.errors import OptionError, ProjectError
+
+COMPOSE = """\
+name: shop
+services:
+  web: {build: {context: ., args: [A]}, profiles: [x]}
+  api: {build: ., depends_on: [db]}
+  db: {build: ./db}
+"""
+BAKE = """\
+variable "V" { default = "1" }
+group "default" { targets = ["b", "all"] }
+group "all" { targets = ["a", "b"] }
+target "a" { args = { V = V } }
+target "b" { contexts = { c = "target:c" } }
+target "c" {}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
+    for prefix in ("", "sub/"):
+        Path(f"{prefix}compose.yaml").write_text(COMPOSE)
+        Path(f"{prefix}docker-bake.hcl").write_text(BAKE)
+    return tmp_path
+
+
+def options(**given) -> ProjectOptions:
+    return ProjectOptions(**{"environ": {}, **given})
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "asked"),
+    [
+        pytest.param("compose.yaml", {}, ["api", "db"], id="all that is active"),
+        pytest.param("compose.yaml", {"profiles": ["x"]}, ["api", "db", "web"], id="with a profile"),
+        pytest.param("compose.yaml#web", {}, ["web"], id="one by name, whatever its profile"),
+        pytest.param("compose.yaml#*b", {}, ["db"], id="a pattern"),
+        pytest.param("compose.yaml#api", {"with_dependencies": True}, ["api"], id="one is one"),
+        pytest.param("docker-bake.hcl", {}, ["a", "b"], id="default, its groups taken apart"),
+        pytest.param("docker-bake.hcl#all", {}, ["a", "b"], id="a group"),
+        pytest.param("docker-bake.hcl#b", {}, ["b"], id="a target without those it needs"),
+        pytest.param("docker-bake.hcl#*", {}, ["a", "b", "c"], id="a pattern"),
+    ],
+)
+def test_what_is_asked_for(text: str, given, asked: list[str]) -> None:
+    assert open_project(parse_location(text), options(**given)).asked == asked
+
+
+def test_a_target_may_be_called_as_its_group() -> None:
+    Path("docker-bake.hcl").write_text('target "default" {}')
+    assert open_project(parse_location("docker-bake.hcl"), options()).asked == ["default"]
+
+
+def test_names_come_besides_that_of_the_location() -> None:
+    opened = open_project(parse_location("docker-bake.hcl#a"), options(), ["c"])
+    assert opened.asked == ["a", "c"]
+
+
+def test_compose_options() -> None:
+    Path("over.yaml").write_text("services: {api: {build: {target: x}}}")
+    Path("env").write_text("A=9\n")
+    given = {"files": ["over.yaml"], "env_files": ["env"], "profiles": ["x"], "name": "other", "version": "none"}
+    opened = open_project(parse_location("compose.yaml"), options(**given))
+    assert opened.project.builds["api"].target == "x"
+    assert opened.project.builds["web"].args == {"A": "9"}
+    assert dict(opened.project.builds["web"].labels) == {}
+    assert dict(open_project(parse_location("compose.yaml"), options()).project.builds["db"].labels) == {
+        "com.docker.compose.project": "shop",
+        "com.docker.compose.service": "db",
+        "com.docker.compose.version": "2.40.3",
+    }
+    opened = open_project(parse_location("compose.yaml#web"), options(build_args=["A=1"], directory="sub"))
+    assert opened.project.builds["web"].args == {"A": "1"}
+    assert opened.project.builds["web"].context == str(Path("sub").absolute())
+
+
+def test_bake_options() -> None:
+    given = {"overrides": ["b.target=x"], "variables": ["V=3", "NONE"], "environ": {"V": "2"}}
+    opened = open_project(parse_location("docker-bake.hcl"), options(**given))
+    assert opened.project.builds["a"].args == {"V": "3"}
+    assert opened.project.builds["b"].target == "x"
+    opened = open_project(parse_location("docker-bake.hcl"), options(variables=["V"], environ={"V": "2"}))
+    assert opened.project.builds["a"].args == {"V": "2"}
+    assert open_project(parse_location("docker-bake.hcl"), options(directory="sub")).folder == "sub"
+
+
+def test_a_folder_is_where_the_tool_looks() -> None:
+    Path("sub/compose.override.yaml").write_text("services: {api: {build: {target: x}}}")
+    assert open_project(parse_location("sub", "compose"), options()).project.builds["api"].target == "x"
+    assert open_project(parse_location("sub/compose.yaml"), options()).project.builds["api"].target is None
+    found = Location("sub/compose.yaml", kind="compose", is_found=True)
+    assert open_project(found, options()).project.builds["api"].target == "x"
+
+
+def test_of_bake_its_own_files_are_found() -> None:
+    Path("sub/docker-bake.override.hcl").write_text('target "a" { target = "x" }')
+    found = Location("sub/docker-bake.hcl", kind="bake", is_found=True)
+    assert open_project(found, options()).project.builds["a"].target == "x"
+    assert open_project(parse_location("sub#*", "bake"), options()).asked == ["a", "b", "api", "c", "db", "web"]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "message"),
+    [
+        pytest.param("docker-bake.hcl", {"profiles": ["x"]}, "--compose-profile is for Compose files", id="profile"),
+        pytest.param("compose.yaml", {"overrides": ["a.b=c"]}, "--set is for Bake files", id="set"),
+        pytest.param("Dockerfile", {"files": ["x"]}, "--project-file is for Compose and Bake files", id="Dockerfile"),
+    ],
+)
+def test_error_option_of_another_tool(text: str, given, message: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        options(**given).require_meant_for(parse_location(text).kind)
+    assert str(caught.value) == message
+
+
+def test_error_of_the_tool() -> None:
+    with pytest.raises(ProjectError, match="^no such service: none$"):
+        open_project(parse_location("compose.yaml#none"), options())
