@@ -15,6 +15,7 @@ from preimage.cli.compilation import EntrySources, fetch_together, platforms_of,
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.jobs import add_jobs_option, map_files
 from preimage.cli.project_options import locate, open_located
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
 from preimage.cli.search_options import add_paths, add_search_options, open_search, read_context
@@ -32,6 +33,7 @@ from preimage.model.report import FileReport
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
+    from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.search import DockerfileSearch
 
 
@@ -47,7 +49,7 @@ def run(arguments: list[str]) -> int:
     fixer = _open_fixer(options)
     if fixer is not None:
         plans = [_fix(plan, fixer) for plan in plans]
-    reports, rules = _join([(plan, plan if isinstance(plan, FileReport) else _check(plan)) for plan in plans])
+    reports, rules = _join(_check_all(plans, options.jobs))
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
@@ -81,6 +83,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     _add_fix_options(parser)
     add_search_options(parser)
+    add_jobs_option(parser)
     add_build_options(parser, unresolved="empty", is_call=True, has_platform=True)
     options = parser.parse_arguments(arguments)
     if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
@@ -121,7 +124,7 @@ class _Planner:
 
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
-        self._sources = EntrySources(settings, say=lambda note: None)
+        self._sources = EntrySources(settings, say=_say_nothing)
         self._requests: dict[int, list[BuildRequest]] = {}
         self.foreign = 0
         """How many Dockerfiles were for another front end."""
@@ -185,26 +188,47 @@ def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
     return _Plan(Entry(source.with_data(data)), plan.options, plan.requests, plan.sources)
 
 
-def _check(plan: _Plan) -> FileReport:
-    """Check one file; whatever is wrong with it is in the report, once for all platforms where it is the same."""
-    source = plan.entry.source
-    findings: list[Finding] = []
-    error: PreimageError | None = None
-    for request in plan.requests:
-        found, failure = _check_for(plan, request)
-        seen = frozenset(findings)
-        findings += [finding for finding in found if finding not in seen]
-        error = error or failure
+def _say_nothing(note: str) -> None:
+    """Take no notice: what an unknown base hides is no matter of a check."""
+
+
+def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
+    """Check all entries; whatever is wrong with one is in its report."""
+    readable = [plan for plan in plans if isinstance(plan, _Plan)]
+    work = [(plan.entry.source, plan.sources, plan.requests, plan.is_portable) for plan in readable]
+    # What is used is noted in this process only.
+    is_watched = any("usage" in vars(plan.options) for plan in readable)
+    found = map_files(_check, work, 1 if is_watched else jobs)
+    return [(plan, plan if isinstance(plan, FileReport) else _report(plan, *next(found))) for plan in plans]
+
+
+def _report(plan: _Plan, findings: list[Finding], error: PreimageError | None) -> FileReport:
     if plan.levels:
         findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
+    source = plan.entry.source
     return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
 
 
-def _check_for(plan: _Plan, request: BuildRequest) -> tuple[list[Finding], PreimageError | None]:
-    """Check one file for one platform."""
-    source = plan.entry.source
+def _check(
+    work: tuple[DockerfileInput, BaseSources, list[BuildRequest], bool],
+) -> tuple[list[Finding], PreimageError | None]:
+    """Check one file, here or in a process that shares the work; what is the same for all platforms is found once."""
+    findings: list[Finding] = []
+    error: PreimageError | None = None
+    source, sources, requests, is_portable = work
+    for request in requests:
+        found, failure = _check_for(source, sources, request, is_portable=is_portable)
+        seen = frozenset(findings)
+        findings += [finding for finding in found if finding not in seen]
+        error = error or failure
+    return findings, error
+
+
+def _check_for(
+    source: DockerfileInput, sources: BaseSources, request: BuildRequest, *, is_portable: bool
+) -> tuple[list[Finding], PreimageError | None]:
     try:
-        bases = plan.sources.for_folder(source.folder)
+        bases = sources.for_folder(source.folder)
         result = compile_request(source.data, request, bases, read_ignore_file(source))
     except DockerfileError as failure:
         return [*failure.warnings, *failure.notes], failure
@@ -213,7 +237,7 @@ def _check_for(plan: _Plan, request: BuildRequest) -> tuple[list[Finding], Preim
     except OSError as failure:
         return [], _unreadable(source.name, failure)
     findings = [*result.warnings, *result.notes]
-    if plan.is_portable:
+    if is_portable:
         from preimage.results.portability_notes import find_portability_notes
 
         findings += find_portability_notes(result)
