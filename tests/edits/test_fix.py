@@ -23,13 +23,13 @@ def test_instruction_of_a_finding() -> None:
     assert make_scene(()).instruction() is None
 
 
-def test_stretch_over_lines_is_replaced_on_the_first() -> None:
+def test_stretch_over_lines_is_replaced_on_the_last() -> None:
     scene = make_scene((2,))
     instruction = scene.instruction()
     assert instruction is not None
     name = instruction.arguments[0]
     edits = scene.replace(instruction, name.offset, name.offset + 2, "xyz")
-    assert apply_edits(TEXT, edits) == b"FROM a\nENV xyz\\\n \\\n  c\n"
+    assert apply_edits(TEXT, edits) == b"FROM a\nENV \\\nxyz \\\n  c\n"
 
 
 def test_insertions_before_and_behind() -> None:

@@ -99,14 +99,14 @@ class Scene:
         """Give the edits that replace a stretch of an instruction's joined line.
 
         Continuations and what stands between them stay. A text of the same length is spread over the same lines, any
-        other stands on the first of them. Of an empty stretch, the new text comes before ``start``.
+        other stands on the last of them. Of an empty stretch, the new text comes before ``start``.
         """
         line, rule = instruction.line, self.finding.rule
         if start == end:
             place = line.start(start)
             return [self.text.replace(rule, place, place, new)]
         parts = line.split(start, end)
-        texts = [new, *([""] * (len(parts) - 1))]
+        texts = [*([""] * (len(parts) - 1)), new]
         if len(new) == end - start:
             texts = [new[first - start : last - start] for first, last in parts]
         return [
