@@ -91,8 +91,10 @@ class CommandParser(argparse.ArgumentParser):
         )
         self.command = command
 
-    def parse_arguments(self, arguments: Sequence[str]) -> argparse.Namespace:
+    def parse_arguments(self, arguments: Sequence[str], *, is_intermixed: bool = False) -> argparse.Namespace:
         """Add the options that every command has, and read the arguments.
+
+        ``is_intermixed``: arguments of one list may stand on both sides of an option.
 
         Raises:
             OptionError: they are wrong; a misspelt option gets a suggestion.
@@ -100,7 +102,7 @@ class CommandParser(argparse.ArgumentParser):
         # Behind its own options, so that they come first in the help.
         add_manners(self)
         self._refuse_unknown(arguments)
-        options = self.parse_args(arguments)
+        options = self.parse_intermixed_args(arguments) if is_intermixed else self.parse_args(arguments)
         MANNERS.learn(options)
         return options
 

@@ -24,7 +24,7 @@ from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
 from preimage.inputs.entries import Entry, read_entry
 from preimage.inputs.project_locations import Location, parse_location
-from preimage.model.errors import DockerfileError, OptionError, PreimageError
+from preimage.model.errors import DockerfileError, OptionError, PreimageError, ProjectError
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
@@ -255,6 +255,10 @@ def _read_project(location: Location, options: argparse.Namespace) -> Iterator[E
     """Read the builds of a project; one whose Dockerfile cannot be read stops no other."""
     try:
         opened = open_located(location, options)
+    except ProjectError as failure:
+        # A report has a form of its own for the place.
+        yield _report_unread(failure.file or location.path, ProjectError(failure.summary, failure.file, failure.line))
+        return
     except PreimageError as failure:
         yield _report_unread(location.path, failure)
         return

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from preimage.cli.exit_status import WRONG_USE, status_of
 from preimage.cli.manners import MANNERS, has_colors
-from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError, ProjectError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
@@ -26,6 +26,18 @@ def print_error(message: str) -> None:
 
     label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
     print(f"{label} {show_line(message)}", file=sys.stderr)
+
+
+def print_project_error(error: ProjectError) -> None:
+    """Print what a tool says of a project, which may have several lines, and where that is if it does not say so."""
+    from preimage.model.visible import show, show_line
+
+    label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
+    frame, separator, text = show(error.message).rpartition("ERROR: ")
+    print(f"{frame if separator else ''}{label} {text}", file=sys.stderr)
+    if error.file and error.file not in error.message:
+        has_line = error.line is not None and "line " not in text
+        print(show_line(f"{error.file}:{error.line}" if has_line else error.file), file=sys.stderr)
 
 
 def print_note(message: str) -> None:

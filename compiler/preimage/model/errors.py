@@ -132,5 +132,10 @@ class ProjectError(PreimageError):
     def __str__(self) -> str:
         return self.message
 
+    @property
+    def summary(self) -> str:
+        """The text without the lines of the file around it."""
+        return self.message.rpartition("ERROR: ")[2]
+
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.message, self.file, self.line))
