@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import preimage
-from preimage.edits.edit import SourceText, apply_edits
 from preimage.edits.fix import Fix, Scene
+from preimage.edits.source_text import SourceText
+from preimage.model.edits import apply_edits
 from preimage.model.findings import Finding
 
 TEXT = b"FROM a\nENV a\\\nb \\\n  c\n"

@@ -33,6 +33,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
     from preimage.inputs.search import DockerfileSearch
+    from preimage.model.edits import Suggestion
 
 
 def run(arguments: list[str]) -> int:
@@ -83,8 +84,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_search_options(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
     options = parser.parse_arguments(arguments)
-    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
-        raise OptionError("--unsafe-fixes goes with --fix, --fix-only or --diff")
+    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff or options.suggest):
+        raise OptionError("--unsafe-fixes goes with --fix, --fix-only, --diff or --suggest")
     if options.output is not None and (options.fix_only or options.diff):
         raise OptionError("--output is for the report; --fix-only and --diff have none")
     return options
@@ -95,6 +96,9 @@ def _add_fix_options(parser: CommandParser) -> None:
     group.add_argument("--fix", action="store_true", help="fix what can be fixed without changing the image config")
     group.add_argument("--fix-only", action="store_true", help="as --fix, but what is left is not reported, nor fails")
     group.add_argument("--diff", action="store_true", help="write nothing; print what --fix-only would change")
+    group.add_argument(
+        "--suggest", action="store_true", help="put fixes into the report, in the formats that have a place for them"
+    )
     group.add_argument(
         "--unsafe-fixes", action="store_true", help="also fix what changes the image config, and show how"
     )
@@ -182,12 +186,17 @@ def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
 def _check(plan: _Plan) -> FileReport:
     """Check one file; whatever is wrong with it is in the report."""
     findings: list[Finding] = []
+    suggestions: dict[int, Suggestion] = {}
     error: PreimageError | None = None
     source = plan.entry.source
     try:
         bases = plan.sources.for_folder(source.folder)
         result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
         findings = [*result.warnings, *result.notes]
+        if plan.options.suggest and not plan.entry.name:
+            from preimage.cli.check_fix import list_suggestions
+
+            suggestions = list_suggestions(source, result, plan.options, plan.request, bases)
         if plan.is_portable:
             from preimage.results.portability_notes import find_portability_notes
 
@@ -200,7 +209,7 @@ def _check(plan: _Plan) -> FileReport:
         error = _unreadable(source.name, failure)
     if plan.levels:
         findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
-    return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
+    return FileReport(filename=source.name, data=source.data, findings=findings, error=error, suggestions=suggestions)
 
 
 _Rules = dict[int, dict[str, str]]

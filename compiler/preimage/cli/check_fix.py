@@ -11,10 +11,12 @@ from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
 from preimage.cli.terminal import escape_report, print_note, write_report
 from preimage.edits.changes import list_changes
-from preimage.edits.fixing import fix_text
+from preimage.edits.fix import Fix
+from preimage.edits.fixing import find_fixes, fix_text
 from preimage.fix_api import RequestCompiler
 from preimage.inputs.dockerfiles import leaves_folder, read_ignore_file
 from preimage.inputs.reading import read_file
+from preimage.model.edits import Suggestion
 from preimage.model.errors import OptionError
 from preimage.model.limits import DEFAULT_LIMITS
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from preimage.edits.proof import Situation
     from preimage.inputs.base_sources import BaseSources
     from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.model.bases import BaseSource
     from preimage.model.options import BuildRequest
+    from preimage.results.compilation import Compilation
     from preimage.results.diff import Diff
 
 
@@ -107,6 +111,25 @@ class Fixer:
             sys.stdout.buffer.write(result.data)
         elif result.is_changed:
             _write(source, result.data)
+
+
+def list_suggestions(
+    source: DockerfileInput,
+    compilation: Compilation,
+    options: argparse.Namespace,
+    request: BuildRequest,
+    bases: BaseSource,
+) -> dict[int, Suggestion]:
+    """Give what would take the findings of a check away, each by the identity of its finding, and proven on its own.
+
+    Errors are those of ``read_ignore_file``.
+    """
+    compiler = RequestCompiler(request, bases, read_ignore_file(source), read_platforms(options.platform))
+    return {
+        id(fix.finding): Suggestion(fix.title, fix.edits, fix.is_safe)
+        for fix in find_fixes(source.data, compilation, compiler)
+        if isinstance(fix, Fix) and (fix.is_safe or options.unsafe_fixes)
+    }
 
 
 def _write(source: DockerfileInput, data: bytes) -> None:
