@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from preimage.api import compile_request
 from preimage.cli.atomic import require_other_file
 from preimage.cli.base_options import add_switch
-from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
 from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.jobs import add_jobs_option, map_files
 from preimage.cli.project_options import locate, open_located
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
 from preimage.cli.search_options import add_paths, add_search_options, open_search, read_context
@@ -32,6 +33,7 @@ from preimage.model.report import FileReport
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
+    from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.search import DockerfileSearch
     from preimage.model.edits import Suggestion
 
@@ -48,7 +50,7 @@ def run(arguments: list[str]) -> int:
     fixer = _open_fixer(options)
     if fixer is not None:
         plans = [_fix(plan, fixer) for plan in plans]
-    reports, rules = _join([(plan, plan if isinstance(plan, FileReport) else _check(plan)) for plan in plans])
+    reports, rules = _join(_check_all(plans, options.jobs))
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
@@ -82,6 +84,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     _add_fix_options(parser)
     add_search_options(parser)
+    add_jobs_option(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
     options = parser.parse_arguments(arguments)
     if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff or options.suggest):
@@ -123,7 +126,7 @@ class _Planner:
 
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
-        self._sources = EntrySources(settings, say=lambda note: None)
+        self._sources = EntrySources(settings, say=_say_nothing)
         self._requests: dict[int, BuildRequest] = {}
         self.foreign = 0
         """How many Dockerfiles were for another front end."""
@@ -183,21 +186,55 @@ def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
     return _Plan(Entry(source.with_data(data)), plan.options, plan.request, plan.sources)
 
 
-def _check(plan: _Plan) -> FileReport:
-    """Check one file; whatever is wrong with it is in the report."""
+def _say_nothing(note: str) -> None:
+    """Take no notice: what an unknown base hides is no matter of a check."""
+
+
+def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
+    """Check all entries; whatever is wrong with one is in its report."""
+    readable = [plan for plan in plans if isinstance(plan, _Plan)]
+    work = [(plan.entry.source, plan.sources, plan.request, plan.is_portable, _read_advice(plan)) for plan in readable]
+    found = map_files(_check, work, jobs)
+    return [(plan, plan if isinstance(plan, FileReport) else _report(plan, *next(found))) for plan in plans]
+
+
+_Advice = tuple[list[str | None], bool]
+"""For which platforms suggestions are proven, and whether unsafe ones are wanted."""
+
+
+def _read_advice(plan: _Plan) -> _Advice | None:
+    """Give what is asked for in the way of suggestions, which only builds of one Dockerfile have."""
+    options = plan.options
+    return (read_platforms(options.platform), options.unsafe_fixes) if options.suggest and not plan.entry.name else None
+
+
+def _report(
+    plan: _Plan, findings: list[Finding], error: PreimageError | None, suggestions: dict[int, Suggestion]
+) -> FileReport:
+    by_finding = {id(findings[place]): suggestion for place, suggestion in suggestions.items()}
+    if plan.levels:
+        findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
+    source = plan.entry.source
+    return FileReport(filename=source.name, data=source.data, findings=findings, error=error, suggestions=by_finding)
+
+
+def _check(
+    work: tuple[DockerfileInput, BaseSources, BuildRequest, bool, _Advice | None],
+) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+    """Check one file, here or in a process that shares the work."""
     findings: list[Finding] = []
     suggestions: dict[int, Suggestion] = {}
     error: PreimageError | None = None
-    source = plan.entry.source
+    source, sources, request, is_portable, advice = work
     try:
-        bases = plan.sources.for_folder(source.folder)
-        result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
+        bases = sources.for_folder(source.folder)
+        result = compile_request(source.data, request, bases, read_ignore_file(source))
         findings = [*result.warnings, *result.notes]
-        if plan.options.suggest and not plan.entry.name:
+        if advice is not None:
             from preimage.cli.check_fix import list_suggestions
 
-            suggestions = list_suggestions(source, result, plan.options, plan.request, bases)
-        if plan.is_portable:
+            suggestions = list_suggestions(source, result, request, bases, advice)
+        if is_portable:
             from preimage.results.portability_notes import find_portability_notes
 
             findings = [*findings, *find_portability_notes(result)]
@@ -207,9 +244,7 @@ def _check(plan: _Plan) -> FileReport:
         error = failure
     except OSError as failure:
         error = _unreadable(source.name, failure)
-    if plan.levels:
-        findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
-    return FileReport(filename=source.name, data=source.data, findings=findings, error=error, suggestions=suggestions)
+    return findings, error, suggestions
 
 
 _Rules = dict[int, dict[str, str]]

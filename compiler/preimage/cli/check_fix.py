@@ -9,7 +9,7 @@ import sys
 
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
-from preimage.cli.terminal import escape_report, print_note, write_report
+from preimage.cli.terminal import choose_paint, escape_report, print_note, write_report
 from preimage.edits.changes import list_changes
 from preimage.edits.fix import Fix
 from preimage.edits.fixing import find_fixes, fix_text
@@ -102,10 +102,14 @@ class Fixer:
 
     def _give(self, source: DockerfileInput, result: FixResult) -> None:
         if self._options.diff:
+            from preimage.backends.colors import paint_difference
             from preimage.backends.unified_diff import render_unified
 
             size = len(result.before) + len(result.data)
-            write_report(render_unified(source.name, result.before, result.data), is_json=False, size=size)
+            brush = choose_paint(sys.stdout)
+            lines = render_unified(source.name, result.before, result.data)
+            pieces = (paint_difference(escape_report(line), brush) for line in lines)
+            write_report(pieces, is_json=False, is_visible=True, size=size)
         elif source.is_stream:
             self._has_output = True
             sys.stdout.buffer.write(result.data)
@@ -116,19 +120,21 @@ class Fixer:
 def list_suggestions(
     source: DockerfileInput,
     compilation: Compilation,
-    options: argparse.Namespace,
     request: BuildRequest,
     bases: BaseSource,
+    advice: tuple[list[str | None], bool],
 ) -> dict[int, Suggestion]:
-    """Give what would take the findings of a check away, each by the identity of its finding, and proven on its own.
+    """Give what would take findings of a check away, each by the place of its finding among warnings and then notes.
 
-    Errors are those of ``read_ignore_file``.
+    ``advice`` is for which platforms each is proven, by itself, and whether unsafe ones are wanted. Errors are those of
+    ``read_ignore_file``.
     """
-    compiler = RequestCompiler(request, bases, read_ignore_file(source), read_platforms(options.platform))
+    platforms, with_unsafe = advice
+    found = find_fixes(source.data, compilation, RequestCompiler(request, bases, read_ignore_file(source), platforms))
     return {
-        id(fix.finding): Suggestion(fix.title, fix.edits, fix.is_safe)
-        for fix in find_fixes(source.data, compilation, compiler)
-        if isinstance(fix, Fix) and (fix.is_safe or options.unsafe_fixes)
+        place: Suggestion(fix.title, fix.edits, fix.is_safe)
+        for place, fix in enumerate(found)
+        if isinstance(fix, Fix) and (fix.is_safe or with_unsafe)
     }
 
 
