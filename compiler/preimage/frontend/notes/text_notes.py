@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _JSON_KEYWORDS = frozenset(("add", "cmd", "copy", "entrypoint", "healthcheck", "run", "volume"))
 _SOURCE_KEYWORDS = frozenset(("copy", "run"))
-_MAYBE_CHECK = re.compile(rb"^[ \t]*+#[ \t]*+check[ \t]*+=", re.IGNORECASE | re.MULTILINE)
+_MAYBE_CHECK = rb"(?im)^[ \t]*+#[ \t]*+check[ \t]*+="
 
 
 class NoteTaker:
