@@ -13,7 +13,15 @@ from preimage.api import diff, targets
 from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntrySources, require_few_targets
-from preimage.cli.diff_sides import DockerfileSide, is_project, open_build, open_side, read_standard_input_once
+from preimage.cli.container_option import add_container_option
+from preimage.cli.diff_sides import (
+    ContainerSide,
+    DockerfileSide,
+    is_project,
+    open_build,
+    open_side,
+    read_standard_input_once,
+)
 from preimage.cli.exit_status import status_of
 from preimage.cli.project_options import read_located
 from preimage.cli.settings import CommandSettings
@@ -39,8 +47,7 @@ if TYPE_CHECKING:
 
     from preimage.bases.once import AskedOnce
     from preimage.cli.diff_sides import OpenSide
-    from preimage.model.image import DockerOCIImage
-    from preimage.results.compilation import Compilation
+    from preimage.results.sides import Comparable
 
     Answer = dict[str, Any]
     Sides = dict[str, OpenSide]
@@ -76,7 +83,24 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="AFTER",
         help="the same (default: BEFORE, where it is a project that is read in two ways, else .)",
     )
+    _add_report_options(parser)
+    add_build_options(parser, unresolved="error")
+    for side in _SIDES:
+        _add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
+    options = parser.parse_arguments(arguments)
+    if options.after is None:
+        # Whoever says how each side of a project is read, and names one project, compares it with itself.
+        given = vars(options)
+        is_read_twice = any(
+            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(_attribute, _OF_PROJECTS))
+        )
+        options.after = options.before if is_read_twice else "."
+    return options
+
+
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("comparing")
+    add_container_option(group)
     group.add_argument("--history", action="store_true", help="compare the entries of the history, too")
     group.add_argument(
         "--ignore",
@@ -91,18 +115,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     group.add_argument("--always", action="store_true", help="with markdown: also say that nothing changed")
     group.add_argument("--exit-zero", action="store_true", help="differences are no failure")
     group.add_argument("--show-values", action="store_true", help="show what has the name of a secret")
-    add_build_options(parser, unresolved="error")
-    for side in _SIDES:
-        _add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
-    options = parser.parse_arguments(arguments)
-    if options.after is None:
-        # Whoever says how each side of a project is read, and names one project, compares it with itself.
-        given = vars(options)
-        is_read_twice = any(
-            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(_attribute, _OF_PROJECTS))
-        )
-        options.after = options.before if is_read_twice else "."
-    return options
 
 
 _INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}
@@ -137,6 +149,9 @@ class _Opener:
 
     def open_both(self) -> tuple[Sides, Sides]:
         """Give what each side has by the names of its builds; a single thing has no name."""
+        if self._options.container:
+            before_side, after_side = (self._open_containers(side) for side in _SIDES)
+            return before_side, after_side
         before, after = (self._read(side) for side in _SIDES)
         registry = open_shared_registry(after[0][1])
         return self._open("before", before, registry), self._open("after", after, registry)
@@ -149,6 +164,20 @@ class _Opener:
             return [(None, own_options(self._find_options(text), side))]
         entries = read_located(parse_location(text, given.project_kind), given)
         return [(entry, own_options(self._settings.settle(entry), side)) for entry in entries]
+
+    def _open_containers(self, side: str) -> Sides:
+        """Open a side whose services are taken as their containers; what is no Compose file stays an image."""
+        from preimage.cli.containers import open_located_containers
+        from preimage.cli.diff_sides import ContainerSide
+
+        text = vars(self._options)[side]
+        given = own_options(self._options, side)
+        if not is_project(text, given.project_kind):
+            found = self._read(side)
+            return self._open(side, found, open_shared_registry(found[0][1]))
+        location = parse_location(text, given.project_kind)
+        containers = open_located_containers(location, CommandSettings("diff", given), given)
+        return {each.name: ContainerSide(each) for each in containers}
 
     def _find_options(self, text: str) -> argparse.Namespace:
         """Give the options for a path; for a revision, those of the file as it is now."""
@@ -275,6 +304,10 @@ def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
             result[name]["file"] = side.entry.source.name
             result[name]["build"] = side.name
             add_to_diff(result, name, side.entry.describe_origin)
+        elif isinstance(side, ContainerSide):
+            from preimage.backends.container_changes import add_container
+
+            add_container(result, name, side.explain())
     result["changes"] = [change for change in result["changes"] if not _is_ignored(change, options.ignore)]
     groups = [change["group"] for change in result["changes"]]
     follow = sum(bool(change["because"]) for change in result["changes"])
@@ -286,7 +319,7 @@ def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
     return hide_in_diff(result)
 
 
-def _produce(side: OpenSide, target: str | None, platform: str | None) -> Compilation | DockerOCIImage:
+def _produce(side: OpenSide, target: str | None, platform: str | None) -> Comparable:
     if isinstance(side, DockerfileSide):
         with reporting(side.entry.source.name, side.data), _naming(side):
             return side.produce(target, platform)

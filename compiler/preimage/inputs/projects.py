@@ -14,7 +14,7 @@ from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.projects.project import Project
+    from preimage.projects.project import Origin, Project
 
 COMPOSE_VERSION = "2.40.3"
 """The Compose whose labels images get, unless another is named."""
@@ -104,6 +104,19 @@ class OpenedProject:
         self.folder = folder
         is_one = len(names) == 1 and names[0] in project.builds and names[0] not in project.groups
         self.asked = [*names] if is_one else _list_asked(project)
+
+    def locate(self, origin: Origin) -> Origin:
+        """Give the place of a value with its file as seen from here."""
+        if not origin.file or self.folder == os.curdir:
+            return origin
+        from preimage.projects.project import Origin as Place
+
+        return Place(os.path.normpath(os.path.join(self.folder, origin.file)), origin.line, origin.what)
+
+    def describe(self, origin: Origin) -> dict[str, object]:
+        """Give the place of a value as the JSON of reports has it: ``file``, ``line`` and ``what``."""
+        place = self.locate(origin)
+        return {"file": place.file or None, "line": place.line, "what": place.what}
 
 
 def open_project(location: Location, options: ProjectOptions, names: Sequence[str] = ()) -> OpenedProject:
