@@ -61,6 +61,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
+    if options.matrix:
+        _refuse_target(options)
     for pattern in options.ignore:
         require_pattern(pattern)
     pairs = _match(*_Opener(options).open_both())
@@ -115,6 +117,13 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--always", action="store_true", help="with markdown: also say that nothing changed")
     group.add_argument("--exit-zero", action="store_true", help="differences are no failure")
     group.add_argument("--show-values", action="store_true", help="show what has the name of a secret")
+
+
+def _refuse_target(options: argparse.Namespace) -> None:
+    for name in ("target", "before_target", "after_target"):
+        if vars(options)[name]:
+            option = f"--{name.replace('_', '-')}"
+            raise OptionError(f"--matrix compares every stage, so {option} has nothing to choose")
 
 
 _INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}
