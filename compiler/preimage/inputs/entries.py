@@ -71,9 +71,15 @@ class Entry:
         return self.opened.locate(origin) if origin is not None and self.opened is not None else None
 
     def describe_origin(self, *key: str) -> dict[str, object] | None:
-        """Give where a value of the project was written, as the JSON of reports has it; see `find_origin`."""
+        """Give where a value of the project was written, as the JSON of reports has it; see `find_origin`.
+
+        A label that nobody wrote was added by the tool.
+        """
         origin = self._build.origins.get(key) if self._build is not None else None
-        return self.opened.describe(origin) if origin is not None and self.opened is not None else None
+        if self.opened is None or origin is None:
+            is_added = key[0] == "labels" and key[-1] in self.labels
+            return {"file": None, "line": None, "what": f"added by {self.kind}"} if is_added else None
+        return self.opened.describe(origin)
 
 
 def read_asked(opened: OpenedProject, *, root: str = "") -> list[Entry]:

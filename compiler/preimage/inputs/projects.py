@@ -177,8 +177,19 @@ def _open_bake(location: Location, options: ProjectOptions, names: Sequence[str]
         variables=_read_variables(options.variables, options.environ),
         environment=options.environ,
         platform=format_platform(normalize_platform(machine_platform())),
+        timestamp=_read_clock(options.environ),
     )
     return OpenedProject(project, location, folder, names)
+
+
+def _read_clock(environ: Mapping[str, str]) -> str:
+    """Give the time of a build, which may be said to be another."""
+    from datetime import UTC, datetime
+
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12 else None
+    now = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _place(location: Location, further: Sequence[str]) -> tuple[str, list[str] | None]:

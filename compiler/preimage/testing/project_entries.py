@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 
-from preimage.bases.chain import ChainOfBases
+from preimage.bases.chain import ChainOfBases, LinkedBases
 from preimage.bases.schemes import LAYOUT_SCHEME
-from preimage.inputs.base_sources import LinkedBases
 from preimage.inputs.linked_builds import LinkedBuilds
 from preimage.inputs.project_locations import Location, parse_location
 from preimage.model.errors import OptionError
