@@ -160,7 +160,7 @@ def test_diff_of_builds_and_tools(run, project) -> None:
     assert status == 0
     assert out == "compose.yaml and compose.yaml: the image config is the same\n"
     out = run("diff", "--before-as", "compose", "--after-as", "bake", "compose.yaml").out
-    assert out.count("was added by compose") == 0
+    assert out.count("was added by compose") == 6
     assert "compose.yaml#web -> compose.yaml#web, target prod, linux/arm64" in out
     (project / "prod.yaml").write_text("services:\n  web:\n    build:\n      args:\n        VERSION: 8\n")
     status, out, _ = run("diff", "compose.yaml#web", "--after-project-file", "prod.yaml")
