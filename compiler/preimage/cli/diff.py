@@ -14,6 +14,7 @@ from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntrySources, require_few_targets
 from preimage.cli.container_option import add_container_option
+from preimage.cli.diff_options import OF_PROJECTS, add_side_options, name_attribute, own_options
 from preimage.cli.diff_sides import (
     ContainerSide,
     DockerfileSide,
@@ -36,7 +37,7 @@ from preimage.cli.terminal import (
 )
 from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
-from preimage.inputs.project_locations import KINDS, parse_location
+from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import BaseError, DockerfileError, OptionError
 from preimage.results.field_names import require_pattern
 
@@ -88,13 +89,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     _add_report_options(parser)
     add_build_options(parser, unresolved="error")
     for side in _SIDES:
-        _add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
+        add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
     options = parser.parse_arguments(arguments)
     if options.after is None:
         # Whoever says how each side of a project is read, and names one project, compares it with itself.
         given = vars(options)
         is_read_twice = any(
-            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(_attribute, _OF_PROJECTS))
+            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(name_attribute, OF_PROJECTS))
         )
         options.after = options.before if is_read_twice else "."
     return options
@@ -126,28 +127,6 @@ def _refuse_target(options: argparse.Namespace) -> None:
             raise OptionError(f"--matrix compares every stage, so {option} has nothing to choose")
 
 
-_INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}
-"""Options of one side that take the place of those for both, and what they take."""
-
-_OF_PROJECTS = {
-    "project-file": "FILE",
-    "env-file": "FILE",
-    "compose-profile": "NAME",
-    "set": "PATTERN.KEY=VALUE",
-    "var": "NAME=VALUE",
-}
-_BESIDES = {"build-arg": "KEY[=VALUE]", "label": "KEY=VALUE", "base": "REF=SOURCE", **_OF_PROJECTS}
-"""Options of one side that come on top."""
-
-
-def _add_side_options(group: argparse._ArgumentGroup, side: str) -> None:
-    for name, metavar in _INSTEAD.items():
-        choices = KINDS if name == "as" else None
-        group.add_argument(f"--{side}-{name}", metavar=metavar, choices=choices, help=f"instead of --{name}")
-    for name, metavar in _BESIDES.items():
-        group.add_argument(f"--{side}-{name}", action="append", default=[], metavar=metavar, help=f"besides --{name}")
-
-
 class _Opener:
     """Opens the sides; ``path`` is that of a revision without one."""
 
@@ -169,10 +148,21 @@ class _Opener:
         """Give the builds of a project with their options, or the options of what is none."""
         text = vars(self._options)[side]
         given = own_options(self._options, side)
+        if text.startswith(PREFIX):
+            self._refuse_revision(text, given)
         if not is_project(text, given.project_kind):
             return [(None, own_options(self._find_options(text), side))]
         entries = read_located(parse_location(text, given.project_kind), given)
         return [(entry, own_options(self._settings.settle(entry), side)) for entry in entries]
+
+    def _refuse_revision(self, text: str, given: argparse.Namespace) -> None:
+        """Refuse a project of a revision: all of its files would have to be read from there."""
+        path = text.removeprefix(PREFIX).partition(":")[2] or self._options.after
+        if is_project(path, given.project_kind):
+            raise OptionError(
+                f"{text}: a project is read from files only; have the revision in a folder, by 'git worktree add', and "
+                "name its file there"
+            )
 
     def _open_containers(self, side: str) -> Sides:
         """Open a side whose services are taken as their containers; what is no Compose file stays an image."""
@@ -205,24 +195,6 @@ class _Opener:
                 else:
                     opened[entry.name] = open_build(entry, own, opener.open(entry, own))
         return opened
-
-
-def own_options(options: argparse.Namespace, side: str) -> argparse.Namespace:
-    """Give options with those for one side in the place of, or besides, those for both."""
-    given = vars(options)
-    own = argparse.Namespace(**given)
-    for name in _INSTEAD:
-        attribute = _attribute(name)
-        value = given[f"{side}_{name}"]
-        vars(own)[attribute] = ([value] if name == "platform" else value) if value else given[attribute]
-    for name in _BESIDES:
-        attribute = _attribute(name)
-        vars(own)[attribute] = [*given[attribute], *given[f"{side}_{attribute}"]]
-    return own
-
-
-def _attribute(option: str) -> str:
-    return "project_kind" if option == "as" else option.replace("-", "_")
 
 
 def _match(before: Sides, after: Sides) -> list[Pair]:
