@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from bounds import BOUNDS, COMMANDS, Cost, size_of, write_for_every_command
 from hostile import DOCKERFILES, HOSTILE, Hostile
 
