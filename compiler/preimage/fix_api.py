@@ -84,5 +84,6 @@ class RequestCompiler:
             all_stages=own.all_stages and situation.is_check,
             has_checks=own.has_checks,
             extra_rules=own.extra_rules,
+            has_notes=own.has_notes,
         )
         return compile_request(data, request, self._stand_ins[situation.bases], self._ignore_file)

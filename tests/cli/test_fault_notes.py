@@ -31,3 +31,22 @@ def test_error_on_the_way_to_the_note_is_not_said_twice(run, tmp_path) -> None:
     (tmp_path / "Dockerfile").write_text("FROM alpine\nCOPY --from=9 a b\n", "utf-8")
     _, _, err = run("config", "--offline")
     assert err.count("ERROR") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        pytest.param("FROM scratch AS Build\nFROM scratch AS run\n", "has the stages build, run", id="some"),
+        pytest.param("FROM scratch\n", "has no stage with a name; without --target its last one is built", id="none"),
+        pytest.param(
+            "".join(f"FROM scratch AS s{number}\n" for number in range(22)),
+            f"has the stages {', '.join(f's{number}' for number in range(20))} and 2 more",
+            id="many",
+        ),
+    ],
+)
+def test_error_target_that_is_no_stage(run, tmp_path, text, note) -> None:
+    (tmp_path / "Dockerfile").write_text(text, "utf-8")
+    status, out, err = run("config", "--target", "elsewhere")
+    assert (status, out) == (1, "")
+    assert err == f'ERROR: Dockerfile: target stage "elsewhere" could not be found\nDockerfile {note}\n'

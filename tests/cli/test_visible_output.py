@@ -63,9 +63,14 @@ TEST = {
 FROM_FILE = ("--offline", "--base", "*=base.json", "--platform", "linux/amd64")
 CALL = ("--offline", "--base", "*=base.json")
 
+PROJECTS = ["bake.json", "compose.yaml", "broken.json", "broken.hcl", "broken.yaml", "shape.yaml", f"{NAME}.hcl"]
+OF_PROJECTS = [(project, *FROM_FILE) for project in PROJECTS]
+
 # Arguments by command; each is run with the Dockerfile in the place of D.
 RUNS: dict[str, list[tuple[str, ...]]] = {
     "config": [
+        *OF_PROJECTS,
+        ("bake.json", "--show-settings"),
         ("-f", "D", *FROM_FILE),
         ("-f", "D", *FROM_FILE, "--section", "config"),
         ("-f", "D", *FROM_FILE, "--digest"),
@@ -79,6 +84,8 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         (f"--{EVIL}{LINE}",),
     ],
     "explain": [
+        *OF_PROJECTS,
+        ("compose.yaml", *FROM_FILE, "--show-values"),
         ("D", *FROM_FILE),
         ("D", *FROM_FILE, "--all", "--show-values"),
         ("D", *FROM_FILE, "--absent", "--format", "json"),
@@ -87,6 +94,8 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         ("D", "--line", "5", *FROM_FILE),
     ],
     "diff": [
+        *((project, "other", *FROM_FILE) for project in PROJECTS),
+        ("--before-as", "compose", "--after-as", "bake", "compose.yaml", *FROM_FILE),
         ("D", "other", *FROM_FILE),
         ("D", "other", *FROM_FILE, "--format", "markdown", "--history"),
         ("D", "other", *FROM_FILE, "--format", "json", "--show-values"),
@@ -94,6 +103,7 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
     ],
     "report": [("-f", "D", "-o", "page.html", *FROM_FILE), ("-f", "D", "-o", f"{NAME}/x/{NAME}", *FROM_FILE)],
     "check": [
+        *((project, *CALL) for project in PROJECTS),
         *((("--format", form, "D", "--portable", *CALL)) for form in ("text", "json", "sarif", "github", "short")),
         *((("--format", form, ".", *CALL)) for form in ("text", "json", "sarif", "github", "short")),
     ],
@@ -121,6 +131,13 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         (".", "-f", "D", f"{EVIL}{LINE}", *FROM_FILE),
     ],
     "outline": [("-f", "D", *CALL), ("-f", "D", "--format", "json", *CALL)],
+    "builds": [
+        *((project, "--format", form) for project in PROJECTS for form in ("json", "table")),
+        ("bake.json", "--set", f"*.target={EVIL}{LINE}", "--format", "table"),
+        ("bake.json", "--var", f"{EVIL}{LINE}=x", f"t{EVIL}{LINE}"),
+        ("compose.yaml", f"t{EVIL}{LINE}"),
+        (f"compose.yaml#{EVIL}{LINE}",),
+    ],
     "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
 }
 
@@ -138,6 +155,15 @@ def _project(monkeypatch: pytest.MonkeyPatch) -> None:
     write(f"{NAME}/Dockerfile.{NAME}", GOOD)
     Path(f"{NAME}/Dockerfile").symlink_to("/proc/self/environ")
     write("other", GOOD.replace("CMD echo", "CMD more").replace("rel/", "else/").replace("l='", "m='"))
+    escaped = f"{EVIL}{LINE}".replace("$", "$$").replace("%", "%%").replace("\0", "").replace("\udcff", "")
+    target = {"dockerfile": "Dockerfile", "args": {"P": escaped, escaped: escaped}, "labels": {escaped: escaped}}
+    write("bake.json", json.dumps({"target": {"default": {**target, "platforms": ["linux/amd64"]}}}))
+    service = {"build": {"context": ".", **target}, "environment": {escaped: escaped}, "command": escaped}
+    write("compose.yaml", json.dumps({"services": {"web": service}}))
+    write("shape.yaml", json.dumps({"services": {"web": {**service, escaped: escaped}}}))
+    write("broken.json", json.dumps({"target": {"default": {"target": f"${{{escaped}}}"}}}))
+    write("broken.hcl", f'target "default" {{\n  target = {EVIL}{LINE}\n}}\n')
+    write(f"{NAME}.hcl", f'target "default" {{\n  target = "{TEXT}" + 1\n}}\n')
     write("base.json", json.dumps(BASE, ensure_ascii=False))
     write("t.json", json.dumps(TEST, ensure_ascii=False))
     write("broken.yaml", f"a: {{{EVIL}{LINE}")

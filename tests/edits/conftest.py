@@ -22,7 +22,7 @@ def fix() -> Fix:
         text: str | bytes, *, unsafe: bool = False, bases: dict[str, object] | None = None, **options: object
     ) -> FixResult:
         source = ChainOfBases([StaticBases(bases or {}), EmptyBases()])
-        request = BuildRequest(all_stages=True, build_platform="linux/amd64", **options)
+        request = BuildRequest(all_stages=True, has_notes=True, build_platform="linux/amd64", **options)
         data = text.encode() if isinstance(text, str) else text
         return fix_text(data, RequestCompiler(request, source), with_unsafe=unsafe)
 

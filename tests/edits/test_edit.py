@@ -84,4 +84,4 @@ def test_instruction_is_found_by_each_of_its_lines() -> None:
 def test_lines_move_with_edits() -> None:
     removed, inserted = Edit("R", (2, 1), (3, 1), "b\n", ""), Edit("R", (5, 1), (5, 1), "", "x\ny\n")
     lines = LineMap([removed, inserted, Edit("R", (1, 1), (1, 2), "a", "b")])
-    assert [lines.after(line) for line in (1, 3, 4, 5, 6)] == [1, 2, 3, 6, 7]
+    assert [lines.after(line) for line in (1, 2, 3, 4, 5, 6)] == [1, -2, 2, 3, 6, 7]

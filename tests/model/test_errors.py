@@ -5,6 +5,7 @@ import pickle
 import pytest
 
 import preimage
+from preimage.model.errors import TargetNotFound
 from preimage.model.findings import Finding
 
 FINDING = Finding("UndefinedVar", "Usage of undefined variable '$A'", (3,))
@@ -29,6 +30,7 @@ def test_bytes_that_are_no_utf8_become_replacement_characters() -> None:
         pytest.param(
             preimage.MissingBaseError("x", [[1]], [FINDING], "docker.io/a/b:1", "linux/amd64"), id="MissingBaseError"
         ),
+        pytest.param(TargetNotFound("x", ["a", "b"]), id="TargetNotFound"),
         pytest.param(preimage.OptionError("x"), id="OptionError"),
         pytest.param(preimage.LimitError("x"), id="LimitError"),
         pytest.param(preimage.BaseError("x"), id="BaseError"),
@@ -79,3 +81,10 @@ def test_what_happened_to_a_base_survives_pickle() -> None:
     for error in (cause, preimage.MissingBaseError("x", reference="a", cause=cause)):
         copy = pickle.loads(pickle.dumps(error))
         assert (copy.reason, copy.details) == ("offline", ("one", "other"))
+
+
+def test_stages_survive_pickle() -> None:
+    error = TargetNotFound("x", ["a", "b"])
+    error.warnings = [FINDING]
+    copy = pickle.loads(pickle.dumps(error))
+    assert (copy.stages, copy.warnings) == (("a", "b"), [FINDING])

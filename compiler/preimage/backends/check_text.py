@@ -11,12 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from preimage.backends.colors import leave, paint_excerpt
 from preimage.backends.excerpt import Excerpts, render_excerpt
 from preimage.golang.sorting import sort_like_go
 from preimage.model.errors import DockerfileError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport, by_line
 from preimage.model.visible import show_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.backends.colors import Paint
 
 
 def render_findings(report: FileReport, *, names_file: bool = False) -> str:
@@ -27,7 +32,7 @@ def render_findings(report: FileReport, *, names_file: bool = False) -> str:
     return "".join(_stream_findings(report, names_file))
 
 
-def _stream_findings(report: FileReport, names_file: bool) -> Iterator[str]:
+def _stream_findings(report: FileReport, names_file: bool, brush: Paint | None = None) -> Iterator[str]:
     if not report.findings:
         return
     ordered = report.warnings
@@ -37,9 +42,13 @@ def _stream_findings(report: FileReport, names_file: bool) -> Iterator[str]:
         excerpt = excerpts.render(finding.lines)
         if names_file and not excerpt:
             excerpt = f"{show_line(report.filename)}\n"
-        url = finding.url
-        heading = f"{finding.rule}{f' - {url}' if url else ''}"
-        yield f"\n{'NOTE' if finding.is_note else 'WARNING'}: {heading}\n{show_line(finding.message)}\n{excerpt}"
+        severity, label = ("note", "NOTE:") if finding.is_note else ("warning", "WARNING:")
+        url = f" - {finding.url}" if finding.url else ""
+        heading = f"{label} {finding.rule}{url}"
+        if brush is not None:
+            heading = f"{brush(severity, label)} {brush('name', finding.rule)}{brush('link', url)}"
+            excerpt = paint_excerpt(excerpt, severity, brush)
+        yield f"\n{heading}\n{show_line(finding.message)}\n{excerpt}"
 
 
 def _is_before(first: Finding, second: Finding) -> bool:
@@ -58,8 +67,8 @@ def render_check(reports: Sequence[FileReport]) -> str:
     return "".join(stream_check(reports))
 
 
-def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
-    """Give what ``render_check`` does, piece by piece."""
+def stream_check(reports: Sequence[FileReport], brush: Paint | None = None) -> Iterator[str]:
+    """Give what ``render_check`` does, piece by piece; painted, what is foreign is made visible, too."""
     count = sum(len(report.warnings) for report in reports)
     has_errors = any(report.error is not None for report in reports)
     if count:
@@ -70,13 +79,13 @@ def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
     if not any(report.findings for report in reports):
         return
     for report in reports:
-        yield from _stream_findings(report, names_file=len(reports) > 1)
+        yield from _stream_findings(report, len(reports) > 1, brush)
     if has_errors:
         yield "\n"
 
 
-def render_errors(reports: Sequence[FileReport], *, names_file: bool = False) -> str:
-    """Give what the client prints on standard error, whatever the format: each error with its excerpt.
+def render_errors(reports: Sequence[FileReport], brush: Paint = leave, *, names_file: bool = False) -> str:
+    """Give what the client prints on standard error, whatever the format: each error with its excerpt, all visible.
 
     An error without one begins with the file's name if there are several files, if ``names_file``, or if it is none of
     the Dockerfile's own.
@@ -91,5 +100,5 @@ def render_errors(reports: Sequence[FileReport], *, names_file: bool = False) ->
         is_named = bool(excerpt) or text.startswith((f"{report.filename} ", f"{report.filename}:"))
         if not is_named and (names_file or len(reports) > 1 or not is_own):
             text = f"{report.filename}: {text}"
-        parts.append(f"ERROR: {show_line(text)}\n{excerpt}\n")
+        parts.append(f"{brush('error', 'ERROR:')} {show_line(text)}\n{paint_excerpt(excerpt, 'error', brush)}\n")
     return "".join(parts)

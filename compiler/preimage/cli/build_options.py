@@ -40,10 +40,13 @@ def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
 
 
-def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False) -> None:
+def add_build_options(
+    parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False, usual_platform: str = ""
+) -> None:
     """Add the options; ``unresolved`` is what the command does with a base that nobody knows.
 
     ``is_call``: for check and outline, which look at the builder's platform, whatever ``--platform`` says.
+    ``usual_platform`` is that of a command that takes none from the environment.
     """
     group = parser.add_argument_group("build options (as for docker buildx build)")
     group.add_argument("--target", metavar="STAGE", help="the stage to build (default: the last)")
@@ -61,7 +64,7 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
         metavar="PLATFORM[,PLATFORM]",
         help="taken, but without effect here, as with docker"
         if is_call
-        else f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)",
+        else f"target platforms, or 'local' (default: {usual_platform or f'${PLATFORM_VARIABLE}, else this machine'})",
     )
     group.add_argument(
         "--label",
@@ -91,8 +94,10 @@ class CommandParser(argparse.ArgumentParser):
         )
         self.command = command
 
-    def parse_arguments(self, arguments: Sequence[str]) -> argparse.Namespace:
+    def parse_arguments(self, arguments: Sequence[str], *, is_intermixed: bool = False) -> argparse.Namespace:
         """Add the options that every command has, and read the arguments.
+
+        ``is_intermixed``: arguments of one list may stand on both sides of an option.
 
         Raises:
             OptionError: they are wrong; a misspelt option gets a suggestion.
@@ -100,7 +105,7 @@ class CommandParser(argparse.ArgumentParser):
         # Behind its own options, so that they come first in the help.
         add_manners(self)
         self._refuse_unknown(arguments)
-        options = self.parse_args(arguments)
+        options = self.parse_intermixed_args(arguments) if is_intermixed else self.parse_args(arguments)
         MANNERS.learn(options)
         return options
 

@@ -9,7 +9,7 @@ import sys
 
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
-from preimage.cli.terminal import escape_report, print_note, write_report
+from preimage.cli.terminal import choose_paint, escape_report, print_note, write_report
 from preimage.edits.changes import list_changes
 from preimage.edits.fixing import fix_text
 from preimage.fix_api import RequestCompiler
@@ -98,10 +98,14 @@ class Fixer:
 
     def _give(self, source: DockerfileInput, result: FixResult) -> None:
         if self._options.diff:
+            from preimage.backends.colors import paint_difference
             from preimage.backends.unified_diff import render_unified
 
             size = len(result.before) + len(result.data)
-            write_report(render_unified(source.name, result.before, result.data), is_json=False, size=size)
+            brush = choose_paint(sys.stdout)
+            lines = render_unified(source.name, result.before, result.data)
+            pieces = (paint_difference(escape_report(line), brush) for line in lines)
+            write_report(pieces, is_json=False, is_visible=True, size=size)
         elif source.is_stream:
             self._has_output = True
             sys.stdout.buffer.write(result.data)

@@ -18,17 +18,19 @@ class Format:
     """A format of the report.
 
     - ``load`` gives what renders it, piece by piece.
+    - ``load_painted`` the same in colour, with all that is foreign made visible; None: it has no colour.
     - ``is_json``: it is JSON, without a newline at its end.
     - ``is_visible``: what renders it makes visible what is foreign; the rest is for a build server to obey.
     - ``has_errors_apart``: errors of Dockerfiles are no part of it and go to standard error, as with docker.
     - ``is_for_people``: it ends in the closing line. The others are for machines, and nothing is added to them.
     """
 
-    __slots__ = ("has_errors_apart", "is_for_people", "is_json", "is_visible", "load")
+    __slots__ = ("has_errors_apart", "is_for_people", "is_json", "is_visible", "load", "load_painted")
 
     def __init__(
         self,
         load: Callable[[], Render],
+        load_painted: Callable[[], Render] | None = None,
         *,
         is_json: bool = False,
         is_visible: bool = False,
@@ -36,6 +38,7 @@ class Format:
         is_for_people: bool = False,
     ) -> None:
         self.load = load
+        self.load_painted = load_painted
         self.is_json = is_json
         self.is_visible = is_visible
         self.has_errors_apart = has_errors_apart
@@ -46,6 +49,13 @@ def _load_text() -> Render:
     from preimage.backends.check_text import stream_check
 
     return stream_check
+
+
+def _load_painted_text() -> Render:
+    from preimage.backends.check_text import stream_check
+    from preimage.backends.colors import paint
+
+    return lambda reports: stream_check(reports, paint)
 
 
 def _load_json() -> Render:
@@ -71,6 +81,13 @@ def _load_short() -> Render:
     from preimage.backends.check_short import stream_check
 
     return stream_check
+
+
+def _load_painted_short() -> Render:
+    from preimage.backends.check_short import stream_check
+    from preimage.backends.colors import paint
+
+    return lambda reports: stream_check(reports, paint)
 
 
 def _load_json_lines() -> Render:
@@ -104,8 +121,8 @@ def _load_checkstyle() -> Render:
 
 
 FORMATS = {
-    "text": Format(_load_text, has_errors_apart=True, is_for_people=True),
-    "short": Format(_load_short, is_for_people=True),
+    "text": Format(_load_text, _load_painted_text, has_errors_apart=True, is_for_people=True),
+    "short": Format(_load_short, _load_painted_short, is_for_people=True),
     "json": Format(_load_json, is_json=True, has_errors_apart=True),
     "json-lines": Format(_load_json_lines, is_visible=True),
     "sarif": Format(_load_sarif, is_json=True),

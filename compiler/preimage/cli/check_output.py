@@ -10,14 +10,17 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from preimage.cli.check_formats import FORMATS, Format
-from preimage.cli.manners import MANNERS
-from preimage.cli.terminal import escape_report, print_base_hint, print_note, print_version_note, write_report
+from preimage.cli.manners import MANNERS, has_colors
+from preimage.cli.terminal import choose_paint, print_base_hint, print_note, print_version_note, write_report
 from preimage.model.errors import OptionError
 from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from preimage.cli.check_fix import Fixer
+    from preimage.cli.check_formats import Render
     from preimage.inputs.search import DockerfileSearch
 
 STANDARD_OUTPUT = "-"
@@ -67,11 +70,13 @@ def write_reports(reports: Sequence[FileReport], options: argparse.Namespace, ar
     has_closing = has_report and form.is_for_people and not MANNERS.is_quiet
     closing = _render_closing(reports, around) if has_closing else ""
     is_file = options.output is not None and options.output != STANDARD_OUTPUT
+    # A file is read by other means than a terminal.
+    load = form.load_painted if not is_file and has_colors(sys.stdout) and not options.statistics else None
     if has_report:
         write_report(
-            _stream(reports, options, form, closing if is_file else ""),
+            _stream(reports, options, form, load or form.load, closing if is_file else ""),
             is_json=form.is_json,
-            is_visible=form.is_visible,
+            is_visible=form.is_visible or load is not None,
             size=sum(len(report.data) for report in reports),
             files=len(reports),
             output=options.output if is_file else None,
@@ -80,7 +85,7 @@ def write_reports(reports: Sequence[FileReport], options: argparse.Namespace, ar
     if not has_report or (form.has_errors_apart and not options.statistics):
         from preimage.backends.check_text import render_errors
 
-        sys.stderr.write(escape_report(render_errors(reports, names_file=True)))
+        sys.stderr.write(render_errors(reports, choose_paint(sys.stderr), names_file=True))
     _print_notes(reports, around, has_closing=has_closing)
     if closing and not is_file:
         # What was written there is to be read before.
@@ -114,13 +119,19 @@ def _print_notes(reports: Sequence[FileReport], around: Circumstances, *, has_cl
         around.fixer.conclude()
 
 
-def _stream(reports: Sequence[FileReport], options: argparse.Namespace, form: Format, closing: str) -> Iterator[str]:
+def _stream(
+    reports: Sequence[FileReport],
+    options: argparse.Namespace,
+    form: Format,
+    load: Callable[[], Render],
+    closing: str,
+) -> Iterator[str]:
     if options.statistics:
         yield _count(reports, options.format)
     elif not (
         MANNERS.is_quiet and form.is_for_people and not any(report.findings or report.error for report in reports)
     ):
-        yield from form.load()(reports)
+        yield from load()(reports)
     if closing:
         yield closing
 

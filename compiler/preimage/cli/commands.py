@@ -97,6 +97,12 @@ def _load_targets() -> Run:
     return run
 
 
+def _load_builds() -> Run:
+    from preimage.cli.builds import run
+
+    return run
+
+
 COMMANDS = {
     "config": Command(SEE, _load_config, "print the image config of a Dockerfile"),
     "explain": Command(SEE, _load_explain, "say which line gave the image each value, and why another is missing"),
@@ -111,6 +117,7 @@ COMMANDS = {
     "pin": Command(BASES, _load_pin, "rewrite FROM lines to digests from the lock file"),
     "verify": Command(JUDGE, _load_verify, "compare the predicted config with that of a built image"),
     "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
+    "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
     "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
 }
 """Commands by name, in the order in which the help lists them."""

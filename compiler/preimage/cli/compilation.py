@@ -165,6 +165,10 @@ class EntryBuild:
         with reporting(self.entry.source.name, self.entry.source.data):
             return compile_entry(self.entry, self.options, self.sources, platform)
 
+    def read_args(self) -> dict[str, str]:
+        """Give the build args, but for those that come from this machine."""
+        return read_build_args(self.options.build_arg, self.entry.build_args, is_of_machine=False)
+
     def first_platform(self, command: str) -> str | None:
         """Give the platform for a command that takes one: of those of a project the first, which is told.
 
@@ -179,12 +183,14 @@ class EntryBuild:
         return first
 
 
-def open_builds(entries: Iterable[Entry], settings: CommandSettings) -> list[EntryBuild]:
+def open_builds(
+    entries: Iterable[Entry], settings: CommandSettings, say: Callable[[str], None] = print_note
+) -> list[EntryBuild]:
     """Give entries with what holds for them; their bases are fetched together once one is needed.
 
-    Errors are those of ``BaseSources``.
+    ``say`` is told of bases that are taken as empty. Errors are those of ``BaseSources``.
     """
-    opener = EntrySources(settings)
+    opener = EntrySources(settings, say)
     builds = []
     for entry in entries:
         options = settings.settle(entry)

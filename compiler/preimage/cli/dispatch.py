@@ -10,8 +10,8 @@ from preimage.cli.commands import COMMANDS
 from preimage.cli.docker_options import strip_booleans
 from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
 from preimage.cli.manners import MANNERS
-from preimage.cli.terminal import ReportedError, print_error
-from preimage.model.errors import PreimageError
+from preimage.cli.terminal import ReportedError, print_error, print_project_error
+from preimage.model.errors import PreimageError, ProjectError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ def _run_reporting(arguments: list[str]) -> int:
         return stop.code if isinstance(stop.code, int) else WRONG_USE
     except ReportedError as error:
         return error.status
+    except ProjectError as error:
+        print_project_error(error)
+        return status_of(error)
     except PreimageError as error:
         print_error(str(error))
         return status_of(error)

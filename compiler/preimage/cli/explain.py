@@ -106,7 +106,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
     if "--" in arguments:
         place = arguments.index("--")
         arguments, behind = arguments[:place], arguments[place + 1 :]
-    options = parser.parse_intermixed_args(arguments)
+    options = parser.parse_arguments(arguments, is_intermixed=True)
     path, names = _split(options.names, is_ended=bool(behind))
     return options, _Asked(path, [*names, *behind], options.line)
 

@@ -12,7 +12,7 @@ from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.inputs.entries import Entry, read_asked
 from preimage.inputs.project_locations import KINDS, Location, parse_location
-from preimage.model.errors import OptionError
+from preimage.model.errors import OptionError, ProjectError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,7 +93,11 @@ def open_located(location: Location, options: argparse.Namespace, names: Sequenc
     """Read a project, and say what it warns of; errors are those of ``open_project``."""
     from preimage.inputs.projects import open_project
 
-    opened = open_project(location, read_project_options(options), names)
+    try:
+        opened = open_project(location, read_project_options(options), names)
+    except ProjectError as error:
+        # The tools do not always name the file.
+        raise ProjectError(error.message, error.file or location.path, error.line) from error
     for warning in opened.project.warnings:
         print_note(f"WARNING: {warning.message}")
     return opened

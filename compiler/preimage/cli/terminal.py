@@ -9,23 +9,41 @@ from contextlib import contextmanager
 
 from preimage.cli.exit_status import WRONG_USE, status_of
 from preimage.cli.manners import MANNERS, has_colors
-from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError, ProjectError
 from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TextIO
 
-_RED = "\x1b[1;31m"
-_PLAIN = "\x1b[0m"
+    from preimage.backends.colors import Paint
+
+
+def choose_paint(stream: TextIO) -> Paint:
+    """Give what paints texts for a stream: nothing where there is to be no colour."""
+    from preimage.backends.colors import leave, paint
+
+    return paint if has_colors(stream) else leave
 
 
 def print_error(message: str) -> None:
     """Print an error to standard error."""
     from preimage.model.visible import show_line
 
-    label = f"{_RED}ERROR:{_PLAIN}" if has_colors(sys.stderr) else "ERROR:"
-    print(f"{label} {show_line(message)}", file=sys.stderr)
+    print(f"{choose_paint(sys.stderr)('error', 'ERROR:')} {show_line(message)}", file=sys.stderr)
+
+
+def print_project_error(error: ProjectError) -> None:
+    """Print what a tool says of a project, which may have several lines, and where that is if it does not say so."""
+    from preimage.model.visible import show, show_line
+
+    label = choose_paint(sys.stderr)("error", "ERROR:")
+    frame, separator, text = show(error.message).rpartition("ERROR: ")
+    print(f"{frame if separator else ''}{label} {text}", file=sys.stderr)
+    if error.file and error.file not in error.message:
+        has_line = error.line is not None and "line " not in text
+        print(show_line(f"{error.file}:{error.line}" if has_line else error.file), file=sys.stderr)
 
 
 def print_note(message: str) -> None:
@@ -50,12 +68,12 @@ def print_dockerfile_error(filename: str, data: bytes, message: str, lines: tupl
 
     Where there is no place to show, the file is named before the text.
     """
+    from preimage.backends.colors import paint_excerpt
     from preimage.backends.excerpt import render_excerpt
     from preimage.model.report import FileReport
-    from preimage.model.visible import show
 
     excerpt = render_excerpt(filename, FileReport(filename=filename, data=data).text, lines)
-    print(show(excerpt), file=sys.stderr, end="")
+    print(paint_excerpt(excerpt, "error", choose_paint(sys.stderr)), file=sys.stderr, end="")
     print_error(message if excerpt else f"{filename}: {message}")
 
 

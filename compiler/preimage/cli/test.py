@@ -67,7 +67,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--junit-suite-name", default="", metavar="NAME", help="the name of the suite in JUnit XML")
     add_build_options(parser, unresolved="error")
-    options = parser.parse_intermixed_args(arguments)
+    options = parser.parse_arguments(arguments, is_intermixed=True)
     if not options.config:
         parser.error("a test file is needed: -c FILE")
     _sort_paths(options, parser)

@@ -137,12 +137,14 @@ class LineMap:
     """Where lines go when edits are made."""
 
     def __init__(self, edits: Iterable[Edit]) -> None:
-        self._moves = [
-            (edit.end, edit.new.count("\n") - edit.old.count("\n"))
-            for edit in edits
-            if "\n" in edit.old or "\n" in edit.new
-        ]
+        self._edits = [edit for edit in edits if "\n" in edit.old or "\n" in edit.new]
 
     def after(self, line: int) -> int:
-        """Give the number that a line has once the edits are made."""
-        return line + sum(move for end, move in self._moves if end <= (line, 1))
+        """Give the number that a line has once the edits are made; a line that is removed has its own, negative."""
+        number = line
+        for edit in self._edits:
+            if edit.end <= (line, 1):
+                number += edit.new.count("\n") - edit.old.count("\n")
+            elif edit.start <= (line, 1) and edit.end > (line + 1, 0) and not edit.new:
+                return -line
+        return number

@@ -92,7 +92,7 @@ def find_fixes(data: bytes, compilation: Compilation, compiler: Compiler) -> lis
     prover = Prover(compiler)
     prover.start(data, compilation)
     found: list[Fix | NoFix] = []
-    for finding in compilation.warnings:
+    for finding in (*compilation.warnings, *compilation.notes):
         ways = make_ways(text, compilation, finding)
         if isinstance(ways, NoFix):
             found.append(ways)
@@ -143,7 +143,7 @@ class _Round:
         self._faults: dict[int, str] = {}
         self._none: list[NoFix] = []
         self._ways: list[Ways] = []
-        for finding in compilation.warnings:
+        for finding in (*compilation.warnings, *compilation.notes):
             ways = make_ways(text, compilation, finding) if is_wanted(finding.rule) else NoFix(finding, "switched off")
             if isinstance(ways, NoFix):
                 self._none.append(ways)
@@ -213,6 +213,15 @@ class _Taken:
 
     def _is_free(self, place: tuple[Position, Position]) -> bool:
         number = bisect_right(self._places, place)
-        before = self._places[number - 1][1] if number else (0, 0)
-        after = self._places[number][0] if number < len(self._places) else (place[1][0] + 1, 0)
-        return before < place[0] and place[1] < after
+        before = [] if not number else [(self._places[number - 1], place)]
+        after = [] if number == len(self._places) else [(place, self._places[number])]
+        return all(_is_apart(*pair) for pair in (*before, *after))
+
+
+_Place = tuple["Position", "Position"]
+
+
+def _is_apart(first: _Place, second: _Place) -> bool:
+    """Tell whether a place ends before another begins; what is inserted may not even touch another."""
+    is_insertion = first[0] == first[1] or second[0] == second[1]
+    return first[1] < second[0] or (first[1] == second[0] and not is_insertion)

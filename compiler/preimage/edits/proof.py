@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 
 from preimage.edits.edit import LineMap
-from preimage.model.errors import LimitError, PreimageError
+from preimage.edits.fix import HISTORY
+from preimage.model.errors import DockerfileError, LimitError, PreimageError
 from preimage.model.values import Value
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from preimage.edits.edit import Edit
     from preimage.edits.fix import Fix
+    from preimage.model.findings import Finding
     from preimage.model.positions import PlacedInstruction
     from preimage.results.compilation import Compilation
 else:
@@ -70,7 +72,11 @@ class Outcome:
     __slots__ = ("compilation", "error", "findings", "json")
 
     def __init__(self, compilation: Compilation | None, error: PreimageError | None) -> None:
-        findings = compilation.warnings if compilation is not None else getattr(error, "warnings", ())
+        findings: list[Finding] = []
+        if compilation is not None:
+            findings = [*compilation.warnings, *compilation.notes]
+        elif isinstance(error, DockerfileError):
+            findings = [*error.warnings, *error.notes]
         self.findings: _Findings = Counter([(each.rule, each.lines[0] if each.lines else 0) for each in findings])
         self.json = compilation.image.to_json() if compilation is not None else ""
         self.error = "" if error is None else f"{type(error).__name__}: {error}"
@@ -108,12 +114,16 @@ class Prover:
         old = self._outcomes.get(situation)
         if old is None:
             old = self._outcomes[situation] = self._compile(self._data, situation)
-        new = self._compile(after, situation)
+        new = self._compile(after, _rename(situation, fixes))
         if old.error != new.error:
             return f"it would end in {new.error or 'no error'} where it ended in {old.error or 'none'}"
         return (
             _find_new_finding(old.findings, new.findings, edits)
-            or (_find_remaining(old.findings, new.findings, fixes, edits) if situation.is_check else "")
+            or (
+                _find_remaining(old.findings, new.findings, fixes, edits)
+                if situation.is_check and not situation.bases
+                else ""
+            )
             or (self._compare_json(old, new, situation, after, fixes, edits) if old.json != new.json else "")
         )
 
@@ -145,10 +155,23 @@ class Prover:
         changed = _find_changed(before, now) - allowed
         if changed:
             return f"{', '.join(sorted(changed))} of the image would change"
-        if allowed:
+        # What a base image that is made up has besides is no reason against what is asked for.
+        for fix in fixes if not situation.bases else ():
+            fault = fix.judge(before, now) if fix.judge is not None else ""
+            if fault:
+                return fault
+        if HISTORY in allowed:
             return ""
         compilation = self._compiler.compile(self._data, situation)
-        return _compare_history(before, now, compilation, edits)
+        return _compare_history(before, now, compilation, edits, is_safe=not allowed)
+
+
+def _rename(situation: Situation, fixes: Sequence[Fix]) -> Situation:
+    """Give the situation after fixes: a target may have another name."""
+    target = situation.target
+    for fix in fixes:
+        target = fix.renames.get(target, target) if target is not None else None
+    return Situation(target, situation.platform, situation.bases, situation.is_check)
 
 
 def _find_new_finding(old: _Findings, new: _Findings, edits: list[Edit]) -> str:
@@ -177,14 +200,19 @@ def _find_changed(before: dict[str, Any], now: dict[str, Any]) -> set[str]:
     return changed | {f"config.{name}" for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
-def _compare_history(before: dict[str, Any], now: dict[str, Any], compilation: Compilation, edits: list[Edit]) -> str:
+def _compare_history(
+    before: dict[str, Any], now: dict[str, Any], compilation: Compilation, edits: list[Edit], *, is_safe: bool
+) -> str:
+    """Compare what a safe fix leaves as it is, and an unsafe one outside of the instructions that it edits."""
     old, new = before.get("history") or [], now.get("history") or []
     if len(old) != len(new):
         return "the history of the image would have another length"
     touched = {line for edit in edits for line in range(edit.start[0], edit.end[0] + 1)}
     origins = {change.key: change.lines for change in compilation.trace if change.path == "history"}
     for index, (entry, other) in enumerate(zip(old, new, strict=True)):
-        if entry != other and (touched.isdisjoint(origins.get(index, ())) or _sorted(entry) != _sorted(other)):
+        if entry == other:
+            continue
+        if touched.isdisjoint(origins.get(index, ())) or (is_safe and _sorted(entry) != _sorted(other)):
             return f"entry {index} of the image's history would change"
     return ""
 

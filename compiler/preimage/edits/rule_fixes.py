@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from preimage.edits import from_fixes, pairs_fixes
-from preimage.model import rules
+from preimage.edits import from_fixes, json_fixes, line_fixes, pairs_fixes, ports_fixes, process_fixes, stage_fixes
+from preimage.model import notes, portability, rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +15,23 @@ if TYPE_CHECKING:
     """Gives the ways to take the finding of a scene away, the best first; or why there is none."""
 
 FIXES: dict[str, MakeFix] = {
+    rules.STAGE_NAME_CASING.name: stage_fixes.fix_stage_name_casing,
     rules.FROM_AS_CASING.name: from_fixes.fix_as_casing,
+    rules.NO_EMPTY_CONTINUATION.name: line_fixes.fix_empty_continuation,
+    rules.CONSISTENT_INSTRUCTION_CASING.name: line_fixes.fix_instruction_casing,
+    rules.DUPLICATE_STAGE_NAME.name: stage_fixes.fix_duplicate_name,
+    rules.RESERVED_STAGE_NAME.name: stage_fixes.fix_reserved_name,
+    rules.JSON_ARGS_RECOMMENDED.name: process_fixes.fix_shell_form,
+    rules.MAINTAINER_DEPRECATED.name: pairs_fixes.fix_maintainer,
+    rules.WORKDIR_RELATIVE_PATH.name: process_fixes.fix_relative_directory,
+    rules.MULTIPLE_INSTRUCTIONS_DISALLOWED.name: line_fixes.fix_repetition,
     rules.LEGACY_KEY_VALUE_FORMAT.name: pairs_fixes.fix_legacy_pair,
+    rules.REDUNDANT_TARGET_PLATFORM.name: from_fixes.fix_redundant_platform,
+    rules.FROM_PLATFORM_FLAG_CONST_DISALLOWED.name: from_fixes.fix_constant_platform,
+    rules.INVALID_DEFINITION_DESCRIPTION.name: line_fixes.fix_description,
+    rules.EXPOSE_PROTO_CASING.name: ports_fixes.fix_protocol_casing,
+    rules.EXPOSE_INVALID_FORMAT.name: ports_fixes.fix_port_format,
+    notes.ALMOST_JSON.name: json_fixes.fix_almost_json,
 }
 """What makes the fixes of a rule, by its name."""
 
@@ -27,6 +42,13 @@ REASONS: dict[str, str] = {
     rules.SECRETS_USED_IN_ARG_OR_ENV.name: "where the secret is to come from at build time is not known",
     rules.INVALID_DEFAULT_ARG_IN_FROM.name: "which image is meant by default is not known",
     rules.COPY_IGNORED_FILE.name: "whether the line or the ignore file is wrong is not known",
+    notes.START_INTERVAL_WITHOUT_PERIOD.name: "how long the start takes is not known",
+    notes.HIDDEN_CHARACTER.name: "whether the character is meant is not known",
+    notes.UTF16.name: "to write the whole file in another encoding is left to an editor",
+    notes.UNKNOWN_RULE.name: "which rule is meant is not known",
+    notes.CHECK_WITHOUT_EFFECT.name: "what was to be switched off is not known",
+    notes.FROM_LIKE_STAGE.name: "whether the image or the stage is meant is not known",
+    **dict.fromkeys(portability.PORTABILITY_RULES, "it depends on the tools that are to be supported"),
 }
 """Why a rule has no fixes, by its name."""
 

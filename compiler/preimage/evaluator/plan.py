@@ -13,7 +13,7 @@ from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
 from preimage.golang.text import lower
 from preimage.model.bases import Base
-from preimage.model.errors import DockerfileError
+from preimage.model.errors import DockerfileError, TargetNotFound
 from preimage.model.image import Platform
 from preimage.model.instructions import AnyInstruction, Copy, From, Run, Stage
 from preimage.model.limits import Budget
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from preimage.model.contexts import NamedContext
     from preimage.model.trace import TriggerRun
 
-_INDEX = re.compile(r"[+-]?[0-9]+")
+_INDEX = r"[+-]?[0-9]+"
 
 
 def mount_source(fields: list[str]) -> str:
@@ -164,7 +164,8 @@ class Plan:
         found = self.find(target)
         if found is None:
             hint = suggest(target, (stage.inner_name for stage in self.declared), self.budget.suggestions)
-            raise DockerfileError(f"target stage {quote(target)} could not be found{hint}")
+            names = [stage.name for stage in self.declared if stage.name]
+            raise TargetNotFound(f"target stage {quote(target)} could not be found{hint}", names)
         self.target = found
 
     def link_sources(self, stage: StagePlan, instruction: AnyInstruction, lines: range) -> bool:
@@ -189,7 +190,7 @@ class Plan:
     def _find_copy_source(self, source: str, lines: range) -> StagePlan:
         if "$" in source or self.syntax.special.search(source) or not source.isascii():
             self._refuse_variables(source)
-        if _INDEX.fullmatch(source):
+        if re.fullmatch(_INDEX, source):
             try:
                 index = parse_int(source)
             except ValueError:

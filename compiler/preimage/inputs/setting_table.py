@@ -13,7 +13,20 @@ MAPS = (TEXT_MAP, LOCATION_MAP, RULE_MAP)
 LISTS = (TEXTS, PATTERNS, LOCATIONS)
 
 SEARCH = ("check", "lock", "snapshot")
-BUILDS = ("config", "explain", "diff", "report", "verify", "test", "snapshot", "lock", "check", "outline", "pytest")
+BUILDS = (
+    "config",
+    "explain",
+    "diff",
+    "report",
+    "verify",
+    "test",
+    "snapshot",
+    "lock",
+    "check",
+    "outline",
+    "builds",
+    "pytest",
+)
 """Commands that compile; ``pytest`` stands for the plugin."""
 READERS = tuple(name for name in BUILDS if name != "lock")
 """Those of them that take bases as they are known; lock is there to ask."""

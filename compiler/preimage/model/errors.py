@@ -53,6 +53,17 @@ class DockerfileError(PreimageError):
         return (type(self), (self.message, self.locations, self.warnings), {"notes": self.notes})
 
 
+class TargetNotFound(DockerfileError):
+    """The target is no stage; ``stages`` are the names of those that there are."""
+
+    def __init__(self, message: str, stages: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.stages: tuple[str, ...] = tuple(stages)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.message, self.stages), {"warnings": self.warnings, "notes": self.notes})
+
+
 class OptionError(PreimageError):
     """An option of the call, such as a platform, cannot be used."""
 
@@ -131,6 +142,11 @@ class ProjectError(PreimageError):
 
     def __str__(self) -> str:
         return self.message
+
+    @property
+    def summary(self) -> str:
+        """The text without the lines of the file around it."""
+        return self.message.rpartition("ERROR: ")[2]
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.message, self.file, self.line))
