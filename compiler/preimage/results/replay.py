@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from preimage.model.causes import Key, Leaf
     from preimage.model.trace import Origin, Record, StageTrace, Trace, Words
 
-MOST_FACTS = 500_000
+MOST_FACTS = 400_000
 """Values that fields and variables have had, of one chain of stages; each takes about 1 KB."""
 
 _ENV = "config.Env"
