@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from preimage.inputs.project_files import DiskFiles
 from preimage.inputs.project_locations import BAKE, BAKE_NAMES, COMPOSE, Location
-from preimage.model.errors import OptionError
+from preimage.model.errors import LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +117,10 @@ def open_project(location: Location, options: ProjectOptions, names: Sequence[st
     options.require_meant_for(location.kind)
     asked = [*([location.name] if location.name else ()), *names]
     opener = _open_compose if location.kind == COMPOSE else _open_bake
-    return opener(location, options, asked)
+    try:
+        return opener(location, options, asked)
+    except LimitError as error:
+        raise LimitError(f"{location.path}: {error}") from error
 
 
 def _open_compose(location: Location, options: ProjectOptions, names: Sequence[str]) -> OpenedProject:
