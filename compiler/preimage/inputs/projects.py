@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 COMPOSE_VERSION = "2.40.3"
 """The Compose whose labels images get, unless another is named."""
 
+MOST_BUILDS = 500
+"""Builds of a project that are done at once: each may take as much as a Dockerfile may."""
+
 
 class ProjectOptions:
     """What is said of projects, in the words of the command line.
@@ -118,9 +121,14 @@ def open_project(location: Location, options: ProjectOptions, names: Sequence[st
     asked = [*([location.name] if location.name else ()), *names]
     opener = _open_compose if location.kind == COMPOSE else _open_bake
     try:
-        return opener(location, options, asked)
+        opened = opener(location, options, asked)
     except LimitError as error:
         raise LimitError(f"{location.path}: {error}") from error
+    if len(opened.asked) > MOST_BUILDS:
+        raise LimitError(
+            f"{location.path}: {len(opened.asked)} builds, of which at most {MOST_BUILDS} are done at once"
+        )
+    return opened
 
 
 def _open_compose(location: Location, options: ProjectOptions, names: Sequence[str]) -> OpenedProject:
