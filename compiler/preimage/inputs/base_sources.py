@@ -142,6 +142,7 @@ class BaseSources:
                 self._registry = registry or share_registry(options.insecure_registries, progress)
         self._by_lock: dict[str, BaseSource] = {}
         self._locks: dict[str, BaseSource] = {}
+        self._without_lock: BaseSource | None = None
 
     def _read_contexts(self, options: BaseOptions) -> NamedBases:
         """Read ``NAME=SOURCE``; layouts and builds get references by which the chain knows them."""
@@ -227,7 +228,12 @@ class BaseSources:
 
     def _make_chain(self, lock_path: str, registry: BaseSource | None = None) -> BaseSource:
         if not lock_path or not (self._options.lock or self._options.is_locked or os.path.exists(lock_path)):
-            return self._order([], registry)
+            if registry is not None or self._options.build_link:
+                return self._order([], registry)
+            # Most folders have no lock file.
+            if self._without_lock is None:
+                self._without_lock = self._order([])
+            return self._without_lock
         lock = self._locks.get(lock_path)
         if lock is None:
             lock = self._locks[lock_path] = _open_lock(lock_path)
