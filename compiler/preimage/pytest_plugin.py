@@ -218,7 +218,7 @@ class UnmetExpectations(AssertionError):
 def _get_factory(config: pytest.Config) -> ImageFactory:
     factory = config.stash.get(_FACTORY, None)
     if factory is None:
-        from preimage.inputs.base_sources import open_settings
+        from preimage.inputs.offline_bases import open_settings
         from preimage.model.errors import PreimageError
         from preimage.testing.image_factory import ImageFactory
 

@@ -10,7 +10,6 @@ from weakref import WeakValueDictionary
 from preimage.api import compile_request
 from preimage.backends.excerpt import render_excerpt
 from preimage.golang.text import decode_utf8
-from preimage.inputs.base_sources import make_offline_chain
 from preimage.inputs.dockerfiles import (
     DockerfileInput,
     find_in_folder,
@@ -18,6 +17,7 @@ from preimage.inputs.dockerfiles import (
     read_dockerfile,
     read_ignore_data,
 )
+from preimage.inputs.offline_bases import make_offline_chain
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
 from preimage.model.options import NOTHING, BuildRequest
 from preimage.model.platforms import format_platform_full, machine_platform
