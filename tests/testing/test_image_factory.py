@@ -237,5 +237,8 @@ def test_error_too_large(path: str, message: str) -> None:
 
 def test_text_tells_how_it_compiles() -> None:
     factory = ImageFactory(sources=[preimage.StaticBases({"a": {}})], unresolved="empty", platform="linux/arm64")
-    assert repr(factory) == "<image factory for linux/arm64: <StaticBases for 'docker.io/library/a:latest'>, unresolved='empty'>"
+    assert (
+        repr(factory)
+        == "<image factory for linux/arm64: <StaticBases for 'docker.io/library/a:latest'>, unresolved='empty'>"
+    )
     assert ": no base images, unresolved='error'>" in repr(ImageFactory())
