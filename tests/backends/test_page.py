@@ -79,23 +79,18 @@ def test_findings_stand_below_their_lines() -> None:
     )
 
 
-def test_changes() -> None:
-    change = {
-        "path": "config.Env",
-        "key": "A",
-        "action": "change",
-        "before": "1",
-        "after": "2",
-        "before_cause": None,
-        "after_cause": None,
-    }
-    page = render("FROM scratch\n", before="main", changes=[change])
-    assert "<h2>Changes since <code>main</code></h2>" in page
-    assert '<tr class="change"><td>Env A</td><td><code>1</code></td><td><code>2</code></td><td></td></tr>' in page
+def test_changes_stand_above_the_config() -> None:
+    page = render("FROM scratch\n", before="main", changes=[])
+    assert "<h2>Changes since <code>main</code></h2><p>None.</p><h2>Config</h2>" in page
 
 
-def test_no_changes_are_said() -> None:
-    assert "<h2>Changes since <code>main</code></h2><p>None.</p>" in render("FROM scratch\n", before="main", changes=[])
+def test_what_is_unknown_is_counted() -> None:
+    text = "FROM a\nUSER u\n"
+    result = preimage.compile(text, unresolved="empty", build_platform="linux/amd64")
+    views = [View("last stage", (), preimage.stage_graph(text))]
+    page = render_page("Dockerfile", text, make_document(result, 2), views, "", "")
+    assert re.search(r"<p>last stage: \d values?, 0 of them from the base, \d\d unknown. Base images: a</p>", page)
+    assert '<span class="value">unknown</span>' in page
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from preimage.inputs.path_patterns import PathPatterns, find_work_tree, open_layers
 
@@ -28,6 +30,18 @@ def note_nothing(note: str) -> None:
 )
 def test_patterns(lines, path, expected) -> None:
     assert PathPatterns("/top", lines, "x", note_nothing).excludes(f"/top/{path}") is expected
+
+
+@pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
+@settings(deadline=None)
+@given(
+    st.lists(st.text("ab.*?[]!/\\ #\t", max_size=6), min_size=1, max_size=3), st.text("ab./ \t", min_size=1, max_size=6)
+)
+def test_patterns_are_parsed_for_every_path_that_one_may_fit(lines: list[str], path: str) -> None:
+    lazy = PathPatterns("/top", lines, "x", [].append)
+    parsed = PathPatterns("/top", lines, "x", [].append)
+    parsed._needed = [""]
+    assert lazy.excludes(f"/top/{path}") is parsed.excludes(f"/top/{path}")
 
 
 def test_paths_elsewhere_are_left_alone() -> None:

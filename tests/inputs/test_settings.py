@@ -42,6 +42,30 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
     assert find("a") == {"lock": ("a/all.lock", "a/preimage.toml:1")}
 
 
+@pytest.mark.parametrize(
+    ("text", "has_settings"),
+    [
+        pytest.param("[tool.preimage]\noffline = true", True, id="table"),
+        pytest.param("[ tool . 'preimage' ]\noffline = true", True, id="table with quotes and blanks"),
+        pytest.param('[tool]\n\t"preimage".offline = true', True, id="key in a table"),
+        pytest.param("tool = {a = 1, preimage = {offline = true}}", True, id="inline table"),
+        pytest.param("tool.preimage.offline = true", True, id="dotted key"),
+        pytest.param("[tool.preimage.build-args]\nA = '1'", True, id="table below"),
+        pytest.param("[project]\nname = 'preimage'\n[tool.preimages]\na = 1", False, id="the word elsewhere"),
+        pytest.param("[tool.other]\npreimage = 1", False, id="key of another tool"),
+        pytest.param("preimage = 'not even [TOML'\n=", None, id="no TOML"),
+        pytest.param("'x/preimage/y' = \n=", False, id="no TOML, and nothing of ours"),
+    ],
+)
+def test_shared_file_is_read_where_it_has_a_key_of_ours(tmp_path: Path, text: str, has_settings: bool | None) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    if has_settings is None:
+        with pytest.raises(OptionError, match="no TOML"):
+            read_settings("pyproject.toml")
+    else:
+        assert (read_settings("pyproject.toml") is not None) is has_settings
+
+
 def test_a_file_that_is_named_or_none(tmp_path: Path) -> None:
     (tmp_path / "preimage.toml").write_text("offline = true\n")
     (tmp_path / "other.toml").write_text("locked = true\n")

@@ -7,12 +7,12 @@ elsewhere, and without script everything is there but the lighting of what belon
 from __future__ import annotations
 
 import json
-import re
 from html import escape
 
 from preimage.backends.graph_svg import render_svg
-from preimage.backends.page_values import render_cause, render_note, render_story, render_where, show_page_value
-from preimage.backends.shown_text import show_field, show_leaf, show_reference, show_value
+from preimage.backends.page_changes import render_changes
+from preimage.backends.page_values import make_breakable, render_note, render_story, render_where
+from preimage.backends.shown_text import show_field, show_reference, show_value
 from preimage.model.visible import show, show_line
 
 TYPE_CHECKING = False
@@ -31,9 +31,6 @@ _POLICY = (
     "form-action 'none'"
 )
 
-_PIECES = re.compile(r"[^/:,.=_&@-]*[/:,.=_&@-]+|[^/:,.=_&@-]+")
-_MOST_BREAKABLE = 2000
-"""Characters of a text that may be broken at such places; beyond that, anywhere."""
 _LONG_VALUE = 120
 """Characters of a value that may be cut until it is opened."""
 _MOST_NUMBERS = 20_000
@@ -93,7 +90,7 @@ def render_page(name: str, text: str, document: Entry, views: Sequence[View], st
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<title>{title}</title><link rel="icon" href="data:,"><style>{style}{rules}</style></head><body>'
         f'<a class="skip" href="#config">To the config</a><header><p class="kind">Image config</p>'
-        f"<h1>{_breakable(show_line(name))}</h1>{_render_switches(views)}{overviews}</header><main>"
+        f"<h1>{make_breakable(show_line(name))}</h1>{_render_switches(views)}{overviews}</header><main>"
         f'<section class="pane file" aria-label="Dockerfile"><div class="code">{_render_lines(text, results, views)}'
         f'</div></section><div class="pane config" id="config">{sections}</div></main>'
         '<div class="aside" id="line" role="status"></div>'
@@ -124,12 +121,6 @@ def _embed(document: Entry) -> str:
     return json.dumps(document, separators=(",", ":")).translate(_CLOSING)
 
 
-def _breakable(text: str) -> str:
-    """Make HTML of a text that may be broken behind the signs that part paths, lists and names."""
-    start, rest = text[:_MOST_BREAKABLE], text[_MOST_BREAKABLE:]
-    return "<wbr>".join(map(escape, _PIECES.findall(start))) + escape(rest)
-
-
 def _render_overview(number: int, view: View, result: Entry) -> str:
     """Render what stands above both sides: what the view is of, and its stages."""
     drawing = ""
@@ -142,8 +133,10 @@ def _describe(result: Entry) -> str:
     fields = [field for field in result["fields"] if field["state"] == "set"]
     own = sum((field["cause"] or {}).get("kind") != "base" for field in fields)
     bases = ", ".join(show_reference(base["reference"]) for base in result["input"]["bases"]) or "scratch"
+    unknown = sum(field["state"] == "unknown" for field in result["fields"])
     count = f"{len(fields)} value{'s' * (len(fields) != 1)}"
-    return f"{count}, {len(fields) - own} of them from the base. Base images: {escape(bases)}"
+    rest = f", {unknown} unknown" if unknown else ""
+    return f"{count}, {len(fields) - own} of them from the base{rest}. Base images: {escape(bases)}"
 
 
 def _render_legend(graph: StageGraph) -> str:
@@ -221,7 +214,7 @@ def _first_leaves(result: Entry) -> dict[int, int]:
 def _render_config(number: int, view: View, result: Entry) -> str:
     parts = [f'<section class="view view-{number}" aria-label="{_text(view.label)}">']
     if view.changes is not None:
-        parts.append(_render_changes(view))
+        parts.append(render_changes(view.before, view.changes, view.stage))
     parts.append("<h2>Config</h2>")
     heading = None
     for index, field in enumerate(result["fields"]):
@@ -249,31 +242,11 @@ def _render_leaf(view: int, index: int, field: Entry, stage: int | None) -> str:
     is_plain = not story and len(value) < _LONG_VALUE
     return (
         f'<details class="{kind}{" plain" * is_plain}" id="v{view}-f{index}" data-index="{index}">'
-        f'<summary><span class="name">{_breakable(label)}</span>'
-        f'<span class="what"><span class="value">{_breakable(value)}</span>{note}</span>'
+        f'<summary><span class="name">{make_breakable(label)}</span>'
+        f'<span class="what"><span class="value">{make_breakable(value)}</span>{note}</span>'
         f'<span class="where">{render_where(field["cause"], stage)}</span></summary>{story}</details>'
     )
 
 
 def _is_hidden(entry: Entry) -> bool:
     return bool(entry.get("hidden"))
-
-
-def _render_changes(view: View) -> str:
-    heading = f"<h2>Changes since <code>{_text(view.before)}</code></h2>"
-    if not view.changes:
-        return f"{heading}<p>None.</p>"
-    rows = []
-    for change in view.changes:
-        label = show_leaf(change["path"], change["key"])
-        sides = []
-        for side in ("before", "after"):
-            value = show_page_value(change["path"], change[side], is_hidden=_is_hidden(change))
-            sides.append(f"<code>{_breakable(value)}</code>" if value and value != "(none)" else "")
-        cause = render_cause(change["after_cause"] or change["before_cause"], view.stage)
-        rows.append(
-            f'<tr class="{change["action"]}"><td>{_breakable(label)}</td><td>{sides[0]}</td><td>{sides[1]}</td>'
-            f"<td>{cause}</td></tr>"
-        )
-    head = "<tr><th>Field</th><th>Before</th><th>After</th><th>Why</th></tr>"
-    return f'{heading}<div class="wide"><table>{head}{"".join(rows)}</table></div>'

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Entry = dict[str, Any]
 
 _LINES = re.compile(r"\blines? (\d+)(?:-\d+)?")
+_PIECES = re.compile(r"[^/:,.=_&@-]*[/:,.=_&@-]+|[^/:,.=_&@-]+")
+_MOST_BREAKABLE = 2000
+"""Characters of a text that may be broken at such places; beyond that, anywhere."""
 _TIMES = (
     ("Interval", "every"),
     ("Timeout", "timeout"),
@@ -35,6 +38,12 @@ def show_page_value(path: str, value: object, *, is_hidden: bool = False) -> str
     if path == "config.Healthcheck" and isinstance(value, dict):
         return ", ".join([shown, *_show_times(value)])
     return shown
+
+
+def make_breakable(text: str) -> str:
+    """Make HTML of a text that may be broken behind the signs that part paths, lists and names."""
+    start, rest = text[:_MOST_BREAKABLE], text[_MOST_BREAKABLE:]
+    return "<wbr>".join(map(escape, _PIECES.findall(start))) + escape(rest)
 
 
 def link_lines(text: str) -> str:

@@ -42,10 +42,13 @@ def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--file", help="the Dockerfile, or the folder holding it; PATH is then only the context")
 
 
-def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False) -> None:
+def add_build_options(
+    parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False, usual_platform: str = ""
+) -> None:
     """Add the options; ``unresolved`` is what the command does with a base that nobody knows.
 
     ``is_call``: for check and outline, which look at the builder's platform, whatever ``--platform`` says.
+    ``usual_platform`` is that of a command that takes none from the environment.
     """
     group = parser.add_argument_group("build options (as for docker buildx build)")
     group.add_argument("--target", metavar="STAGE", help="the stage to build (default: the last)")
@@ -63,7 +66,7 @@ def add_build_options(parser: argparse.ArgumentParser, unresolved: str, *, is_ca
         metavar="PLATFORM[,PLATFORM]",
         help="taken, but without effect here, as with docker"
         if is_call
-        else f"target platforms, or 'local' (default: ${PLATFORM_VARIABLE}, else this machine's)",
+        else f"target platforms, or 'local' (default: {usual_platform or f'${PLATFORM_VARIABLE}, else this machine'})",
     )
     group.add_argument(
         "--label",

@@ -15,6 +15,7 @@ from preimage.cli.compilation import EntrySources, fetch_together, request_of_ca
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
+from preimage.cli.jobs import add_jobs_option, map_files
 from preimage.cli.project_options import locate, open_located
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
 from preimage.cli.search_options import add_paths, add_search_options, open_search, read_context
@@ -32,6 +33,7 @@ from preimage.model.report import FileReport
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
+    from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.search import DockerfileSearch
 
 
@@ -47,7 +49,7 @@ def run(arguments: list[str]) -> int:
     fixer = _open_fixer(options)
     if fixer is not None:
         plans = [_fix(plan, fixer) for plan in plans]
-    reports, rules = _join([(plan, plan if isinstance(plan, FileReport) else _check(plan)) for plan in plans])
+    reports, rules = _join(_check_all(plans, options.jobs))
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
@@ -81,6 +83,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     _add_fix_options(parser)
     add_search_options(parser)
+    add_jobs_option(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
     options = parser.parse_arguments(arguments)
     if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
@@ -119,7 +122,7 @@ class _Planner:
 
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
-        self._sources = EntrySources(settings, say=lambda note: None)
+        self._sources = EntrySources(settings, say=_say_nothing)
         self._requests: dict[int, BuildRequest] = {}
         self.foreign = 0
         """How many Dockerfiles were for another front end."""
@@ -179,16 +182,37 @@ def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
     return _Plan(Entry(source.with_data(data)), plan.options, plan.request, plan.sources)
 
 
-def _check(plan: _Plan) -> FileReport:
-    """Check one file; whatever is wrong with it is in the report."""
+def _say_nothing(note: str) -> None:
+    """Take no notice: what an unknown base hides is no matter of a check."""
+
+
+def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
+    """Check all entries; whatever is wrong with one is in its report."""
+    readable = [plan for plan in plans if isinstance(plan, _Plan)]
+    work = [(plan.entry.source, plan.sources, plan.request, plan.is_portable) for plan in readable]
+    found = map_files(_check, work, jobs)
+    return [(plan, plan if isinstance(plan, FileReport) else _report(plan, *next(found))) for plan in plans]
+
+
+def _report(plan: _Plan, findings: list[Finding], error: PreimageError | None) -> FileReport:
+    if plan.levels:
+        findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
+    source = plan.entry.source
+    return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
+
+
+def _check(
+    work: tuple[DockerfileInput, BaseSources, BuildRequest, bool],
+) -> tuple[list[Finding], PreimageError | None]:
+    """Check one file, here or in a process that shares the work."""
     findings: list[Finding] = []
     error: PreimageError | None = None
-    source = plan.entry.source
+    source, sources, request, is_portable = work
     try:
-        bases = plan.sources.for_folder(source.folder)
-        result = compile_request(source.data, plan.request, bases, read_ignore_file(source))
+        bases = sources.for_folder(source.folder)
+        result = compile_request(source.data, request, bases, read_ignore_file(source))
         findings = [*result.warnings, *result.notes]
-        if plan.is_portable:
+        if is_portable:
             from preimage.results.portability_notes import find_portability_notes
 
             findings = [*findings, *find_portability_notes(result)]
@@ -198,9 +222,7 @@ def _check(plan: _Plan) -> FileReport:
         error = failure
     except OSError as failure:
         error = _unreadable(source.name, failure)
-    if plan.levels:
-        findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
-    return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
+    return findings, error
 
 
 _Rules = dict[int, dict[str, str]]

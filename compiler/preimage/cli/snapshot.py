@@ -67,7 +67,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--fail-if-changed", action="store_true", help="write, and fail if that changed anything")
     add_search_options(parser)
-    add_build_options(parser, unresolved="error")
+    add_build_options(parser, unresolved="error", usual_platform=DEFAULT_PLATFORM)
     options = parser.parse_arguments(arguments)
     if "," in ",".join(options.platform):
         parser.error("snapshot takes one platform")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from preimage.model.contexts import NamedContext
     from preimage.model.trace import TriggerRun
 
-_INDEX = re.compile(r"[+-]?[0-9]+")
+_INDEX = r"[+-]?[0-9]+"
 
 
 def mount_source(fields: list[str]) -> str:
@@ -190,7 +190,7 @@ class Plan:
     def _find_copy_source(self, source: str, lines: range) -> StagePlan:
         if "$" in source or self.syntax.special.search(source) or not source.isascii():
             self._refuse_variables(source)
-        if _INDEX.fullmatch(source):
+        if re.fullmatch(_INDEX, source):
             try:
                 index = parse_int(source)
             except ValueError:

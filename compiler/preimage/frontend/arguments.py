@@ -13,9 +13,9 @@ from preimage.golang.jsontext import parse_string_array
 from preimage.golang.quoting import quote
 from preimage.golang.text import BLANKS, replace_invalid
 
-_ASCII_BLANK_RUN = re.compile(r"[\t\v\f\r ]+")
-_ODD_BLANKS = re.compile(r"[\x1c-\x1f]")
-_HEALTHCHECK_TYPE = re.compile(r"[^\t-\r \udc85\udca0]*")
+_ASCII_BLANK_RUN = r"[\t\v\f\r ]+"
+_ODD_BLANKS = r"[\x1c-\x1f]"
+_HEALTHCHECK_TYPE = r"[^\t-\r \udc85\udca0]*"
 _QUOTED_OR_ESCAPED = re.compile(r"['\"\\`]")
 
 
@@ -34,14 +34,14 @@ Arguments = tuple[list[str], bool, bool]
 
 def _has_plain_blanks(text: str) -> bool:
     """Tell whether Python's idea of the blanks in a text of ASCII is Go's."""
-    return text.isprintable() or _ODD_BLANKS.search(text) is None
+    return text.isprintable() or re.search(_ODD_BLANKS, text) is None
 
 
 def split_blanks(text: str) -> list[str]:
     """Split at runs of ASCII blanks."""
     if text.isascii() and _has_plain_blanks(text):
         return text.split()
-    return [word for word in _ASCII_BLANK_RUN.split(text) if word]
+    return [word for word in re.split(_ASCII_BLANK_RUN, text) if word]
 
 
 def split_words(text: str, escape: str) -> list[str]:
@@ -109,7 +109,7 @@ def _read_healthcheck(text: str, escape: str, keyword: str) -> Arguments:
     if not text:
         return [], False, False
     if text.isascii():
-        match = _HEALTHCHECK_TYPE.match(text)
+        match = re.match(_HEALTHCHECK_TYPE, text)
         assert match is not None, "the pattern matches anything"
         kind, rest = match[0], text[match.end() :].lstrip("\t\n\v\f\r ")
     else:
@@ -136,7 +136,7 @@ def _read_pairs(text: str, escape: str, keyword: str) -> Arguments:
     if not words:
         return [], False, False
     if "=" not in words[0]:
-        parts = _ASCII_BLANK_RUN.split(text, maxsplit=1)
+        parts = re.split(_ASCII_BLANK_RUN, text, maxsplit=1)
         if len(parts) < 2:
             raise ValueError(f"{keyword.upper()} must have two arguments")
         return parts, False, True

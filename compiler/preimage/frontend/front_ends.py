@@ -12,7 +12,7 @@ from preimage.frontend.source import find_directive
 from preimage.model.options import SYNTAX_ARG
 from preimage.model.references import Reference, parse_reference
 
-_OWN_PATH = re.compile(r"(?:.*/)?docker/dockerfile(?:-upstream)?")
+_OWN_PATH = r"(?:.*/)?docker/dockerfile(?:-upstream)?"
 _FLOATING = ("", "1", "latest")
 
 
@@ -30,7 +30,7 @@ class FrontEnd:
         self.name = name
         self.line = line
         reference = _parse(name)
-        self.is_own = reference is not None and _OWN_PATH.fullmatch(reference.path) is not None
+        self.is_own = reference is not None and re.fullmatch(_OWN_PATH, reference.path) is not None
         self.is_other_version = reference is not None and (
             reference.path.endswith("-upstream") or bool(reference.digest) or reference.tag not in _FLOATING
         )

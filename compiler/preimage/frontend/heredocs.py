@@ -14,7 +14,7 @@ from preimage.shell.words import split_raw_words, split_unset_words
 
 HEREDOC_KEYWORDS = frozenset(("add", "copy", "run"))
 
-_MARK = re.compile(r"[0-9]*<<(-?+)[\t\n\f\r ]*+([^<]++)")
+_MARK = r"[0-9]*<<(-?+)[\t\n\f\r ]*+([^<]++)"
 
 
 def parse_heredoc(word: str, budget: Budget | None = None) -> Heredoc | None:
@@ -23,7 +23,7 @@ def parse_heredoc(word: str, budget: Budget | None = None) -> Heredoc | None:
     Raises:
         ValueError: the name has an open quote or a malformed reference, in BuildKit's words.
     """
-    match = _MARK.fullmatch(word)
+    match = re.fullmatch(_MARK, word)
     if match is None:
         return None
     rest = match[2]

@@ -17,10 +17,10 @@ from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
 
-_WORD_AND_REST = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)", re.DOTALL)
+_WORD_AND_REST = r"(?s)([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)"
 # Words as most files write them, with the keyword and what reads the arguments.
 _USUAL_WORDS = {word: (keyword, READERS[keyword]) for keyword in READERS for word in (keyword, keyword.upper())}
-_LONE_BYTES = re.compile("[\udc80-\udcff]{2}")
+_LONE_BYTES = "[\udc80-\udcff]{2}"
 
 
 class Piece:
@@ -193,7 +193,7 @@ class StatementReader:
 def _join_parts(parts: list[str]) -> str:
     """Join the parts of a line; a character whose bytes stood in several of them is whole again."""
     text = "".join(parts)
-    return text if text.isascii() or _LONE_BYTES.search(text) is None else decode_utf8(encode_utf8(text))
+    return text if text.isascii() or re.search(_LONE_BYTES, text) is None else decode_utf8(encode_utf8(text))
 
 
 def read_trigger(statement: Statement, escape: str, budget: Budget) -> Statement | None:
@@ -223,7 +223,7 @@ def read_statement(text: str, escape: str, lines: range, comments: tuple[str, ..
     if word in _USUAL_WORDS:
         keyword, read_arguments = _USUAL_WORDS[word]
     else:
-        match = _WORD_AND_REST.fullmatch(text.strip(BLANKS))
+        match = re.fullmatch(_WORD_AND_REST, text.strip(BLANKS))
         assert match is not None, "the pattern matches anything"
         word, rest = match[1], match[2]
         keyword = lower(word)

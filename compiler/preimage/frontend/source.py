@@ -21,7 +21,7 @@ TOO_LONG = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _REGEXP_BLANKS = "\t\n\f\r "
-_DIRECTIVE = re.compile(rf"#[{BLANKS}]*+([A-Za-z][A-Za-z0-9]*+)[{_REGEXP_BLANKS}]*+=(.+)", re.DOTALL)
+_DIRECTIVE = rf"(?s)#[{BLANKS}]*+([A-Za-z][A-Za-z0-9]*+)[{_REGEXP_BLANKS}]*+=(.+)"
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 
 
@@ -73,7 +73,7 @@ class Directives(Value):
 
 def parse_directive(line: str) -> tuple[str, str]:
     """Parse a directive to name (lower case) and value; both are empty for a line that is no known directive."""
-    match = _DIRECTIVE.fullmatch(line) if "=" in line else None
+    match = re.fullmatch(_DIRECTIVE, line) if "=" in line else None
     name = lower(match[1]) if match is not None else ""
     if match is None or name not in _DIRECTIVE_NAMES:
         return "", ""

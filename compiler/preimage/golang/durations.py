@@ -17,7 +17,7 @@ _UNITS = {
     "m": 60_000_000_000,
     "h": 3_600_000_000_000,
 }
-_PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?([^.0-9]*)")
+_PART = r"([0-9]*)(?:\.([0-9]*))?([^.0-9]*)"
 
 
 class Duration(int):
@@ -75,7 +75,7 @@ def parse_duration(text: str) -> Duration:
         return Duration(0)
     total = 0
     while start < len(text):
-        match = _PART.match(text, start)
+        match = re.compile(_PART).match(text, start)
         assert match is not None, "the pattern matches anything"
         total += _parse_part(text, match)
         if total > _LIMIT:

@@ -10,7 +10,7 @@ from math import isinf
 from preimage.golang.text import BLANKS, replace_invalid
 
 _ONLY_GO = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
-_ONLY_GO_OUTSIDE_ASCII = re.compile("[\u2028\u2029\ud800-\udfff]")
+_ONLY_GO_OUTSIDE_ASCII = "[\u2028\u2029\ud800-\udfff]"
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
 _SPACE = r"[ \t\n\r]*+"
@@ -44,7 +44,7 @@ def escape_go(json_text: str) -> str:
         json_text = json_text.replace(">", "\\u003e")
     if json_text.isascii():
         return json_text
-    return _ONLY_GO_OUTSIDE_ASCII.sub(_escape_match, json_text)
+    return re.sub(_ONLY_GO_OUTSIDE_ASCII, _escape_match, json_text)
 
 
 def _escape_match(match: re.Match[str]) -> str:

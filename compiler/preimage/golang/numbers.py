@@ -11,13 +11,11 @@ _BOOLEANS = {
     **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
     **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
 }
-_DIGITS = re.compile("[0-9]*")
-_FLOAT = re.compile(
-    r"[+-]?(?:(?:D\.?D?|\.D)(?:[eE][+-]?[0-9_]*[0-9])?|(?i:inf(?:inity)?|nan))\Z".replace("D", "(?:[0-9]+(?:_[0-9]+)*)")
+_DIGITS = "[0-9]*"
+_FLOAT = r"[+-]?(?:(?:D\.?D?|\.D)(?:[eE][+-]?[0-9_]*[0-9])?|(?i:inf(?:inity)?|nan))\Z".replace(
+    "D", "(?:[0-9]+(?:_[0-9]+)*)"
 )
-_HEX_FLOAT = re.compile(
-    r"[+-]?0[xX]_?(?:H\.?H?|\.H)[pP][+-]?[0-9]+\Z".replace("H", "(?:[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)")
-)
+_HEX_FLOAT = r"[+-]?0[xX]_?(?:H\.?H?|\.H)[pP][+-]?[0-9]+\Z".replace("H", "(?:[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)")
 
 
 def parse_bool(text: str) -> bool:
@@ -42,7 +40,7 @@ def parse_int(text: str, bits: int = 64) -> int:
     Source: docs/reference/healthcheck.md, "Retries".
     """
     digits = text[1:] if text[:1] in ("+", "-") else text
-    match = _DIGITS.match(digits)
+    match = re.match(_DIGITS, digits)
     leading = match[0] if match else ""
     significant = leading.lstrip("0")
     # Go reads into an unsigned number of as many bits and stops where it no longer fits, before it has
@@ -65,9 +63,9 @@ def parse_float(text: str) -> float:
     """
     number = float("inf")
     try:
-        if _FLOAT.match(text):
+        if re.match(_FLOAT, text):
             number = float(text)
-        elif _HEX_FLOAT.match(text):
+        elif re.match(_HEX_FLOAT, text):
             number = float.fromhex(text.replace("_", ""))
         else:
             raise ValueError(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")

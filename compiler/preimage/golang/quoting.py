@@ -7,8 +7,8 @@ import re
 from preimage.golang.text import encode_utf8
 
 # All that may need an escape: not the printable ASCII but the quote and the backslash.
-_SPECIAL = re.compile(r"[^ !#-\[\]-~]")
-_SPECIAL_IN_TIME = re.compile(rb'["\\]|[^ -\x7f]')
+_SPECIAL = r"[^ !#-\[\]-~]"
+_SPECIAL_IN_TIME = rb'["\\]|[^ -\x7f]'
 
 _SHORT = {
     "\a": r"\a",
@@ -32,7 +32,7 @@ def quote(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    return f'"{_SPECIAL.sub(_escape, text)}"'
+    return f'"{re.sub(_SPECIAL, _escape, text)}"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -63,7 +63,7 @@ def quote_in_time_errors(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    return f'"{_SPECIAL_IN_TIME.sub(_escape_byte, encode_utf8(text)).decode("ascii")}"'
+    return f'"{re.sub(_SPECIAL_IN_TIME, _escape_byte, encode_utf8(text)).decode("ascii")}"'
 
 
 def _escape_byte(match: re.Match[bytes]) -> bytes:

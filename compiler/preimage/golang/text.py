@@ -16,7 +16,7 @@ BLANKS = (
 """Go's Unicode white space. Python's own set also has U+001C..U+001F, so ``str.isspace`` will not do."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SURROGATE_OF_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_SURROGATE_OF_NO_BYTE = "[\ud800-\udc7f\udd00-\udfff]"
 
 # Go's tables are those of Unicode 15.0. Letters whose case partner came later must stay alone, whatever
 # the tables of the running Python say.
@@ -119,7 +119,7 @@ def encode_utf8(text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
-        return _SURROGATE_OF_NO_BYTE.sub("\ufffd", text).encode("utf-8", "surrogateescape")
+        return re.sub(_SURROGATE_OF_NO_BYTE, "\ufffd", text).encode("utf-8", "surrogateescape")
 
 
 def bytes_as_latin1(text: str) -> str:

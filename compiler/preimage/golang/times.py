@@ -15,8 +15,8 @@ NOT_A_STRING = "Time.UnmarshalJSON: input is not a JSON string"
 
 _LAYOUT = "2006-01-02T15:04:05Z07:00"
 _DAY = 86_400
-_FRACTION = re.compile(r"[.,]([0-9]+)")
-_ZONE = re.compile(r"(.)([0-9]{2}):(..)", re.DOTALL)
+_FRACTION = r"[.,]([0-9]+)"
+_ZONE = r"(?s)(.)([0-9]{2}):(..)"
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -147,7 +147,7 @@ class _Reader:
 
     def read_fraction(self) -> int:
         """Nanoseconds of a fraction, if there is one; a point without digits is left to the zone."""
-        match = _FRACTION.match(self._text, self._position)
+        match = re.compile(_FRACTION).match(self._text, self._position)
         if match is None:
             return 0
         self._position = match.end()
@@ -158,7 +158,7 @@ class _Reader:
         if self._text.startswith("Z", self._position):
             self._position += 1
             return 0
-        match = _ZONE.match(self._text, self._position)
+        match = re.compile(_ZONE).match(self._text, self._position)
         if match is None:
             raise self._cannot_parse("Z07:00")
         hours = int(match[2])

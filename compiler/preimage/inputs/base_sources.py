@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from preimage.bases.chain import ChainOfBases, NamedBases, PlaceOfBases, UnaskedBases
 from preimage.bases.once import AskedOnce
@@ -96,7 +97,10 @@ class BaseOptions:
 
 
 class BaseSources:
-    """The sources that options describe; what is read once is shared by all Dockerfiles of a run."""
+    """The sources that options describe; what is read once is shared by all Dockerfiles of a run.
+
+    They can be pickled, if ``say`` and ``progress`` can.
+    """
 
     def __init__(
         self,
@@ -129,9 +133,7 @@ class BaseSources:
         if options.unresolved == "empty":
             from preimage.bases.empty import EmptyBases
 
-            self._last.append(
-                EmptyBases(lambda reference, _: say(f"WARNING: {reference}: base not known, taken as empty"))
-            )
+            self._last.append(EmptyBases(partial(_tell_empty, say)))
         else:
             self._last.append(OnDemand(_open_cache))
             if options.is_offline:
@@ -298,7 +300,7 @@ class OnDemand:
 
 def share_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> AskedOnce:
     """Give the registries as something that is asked for each image once; see `open_registry`."""
-    return AskedOnce(OnDemand(lambda: open_registry(insecure, progress)))
+    return AskedOnce(OnDemand(partial(open_registry, tuple(insecure), progress)))
 
 
 def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | None) -> BaseSource:
@@ -349,6 +351,10 @@ def make_offline_chain(
 
         chain.append(EmptyBases())
     return ChainOfBases(chain)
+
+
+def _tell_empty(say: Callable[[str], None], reference: str, platform: str) -> None:
+    say(f"WARNING: {reference}: base not known, taken as empty")
 
 
 def _open_all_of(location: str) -> BaseSource:

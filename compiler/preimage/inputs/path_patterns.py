@@ -27,32 +27,44 @@ _MOST_BYTES = 1 << 20
 # A pattern is tried in every way: more of these, and a name could be chosen that takes minutes.
 _MOST_STARS = 3
 _MOST_DEEP = 3
-_STARS = re.compile(r"\*+")
+_STARS = r"\*+"
 # A name may stand once in an expression.
-_GROUP_NAME = re.compile(r"\(\?P<\w+>")
+_GROUP_NAME = r"\(\?P<\w+>"
 
 
 class PathPatterns:
-    """Patterns of one file or option; paths are relative to ``folder``, an absolute path."""
+    """Patterns of one file or option; paths are relative to ``folder``, an absolute path.
 
-    __slots__ = ("_any", "_prefix", "_spec")
+    They are parsed when a path holds what one of them needs: most runs meet no such path, and what parses them takes
+    longer to load than many a Dockerfile to check.
+    """
+
+    __slots__ = ("_any", "_lines", "_needed", "_prefix", "_spec")
 
     def __init__(self, folder: str, lines: Iterable[str], name: str, say: Callable[[str], None]) -> None:
         """Read the patterns; ``say`` is told which of ``name`` cannot be used, with its line."""
         self._prefix = os.path.join(folder, "")
-        self._spec = _parse_patterns(lines, name, say)
-        self._any = _join_patterns(self._spec) if self._spec is not None else None
+        self._lines = _list_usable(lines, name, say)
+        self._needed = [_needed_text(line) for line in self._lines]
+        self._spec: GitIgnoreSpec | None = None
+        self._any: re.Pattern[str] | None = None
 
     def excludes(self, path: str) -> bool | None:
         """Tell whether an absolute path is excluded (a folder ends in a slash); None if no pattern fits."""
-        if self._spec is None or self._any is None or not path.startswith(self._prefix):
+        if not path.startswith(self._prefix):
             return None
         path = path[len(self._prefix) :]
+        if self._spec is None or self._any is None:
+            if not any(text in path for text in self._needed):
+                return None
+            self._spec = _parse_patterns(self._lines)
+            self._any = _join_patterns(self._spec)
         # Most paths fit no pattern, which this tells faster.
         return self._spec.check_file(path).include if self._any.match(path) is not None else None
 
 
-def _parse_patterns(lines: Iterable[str], name: str, say: Callable[[str], None]) -> GitIgnoreSpec | None:
+def _list_usable(lines: Iterable[str], name: str, say: Callable[[str], None]) -> list[str]:
+    """Give the lines that are patterns, without those that would take long."""
     usable = []
     for number, line in enumerate(lines, 1):
         line = line.rstrip("\r\n")
@@ -63,13 +75,21 @@ def _parse_patterns(lines: Iterable[str], name: str, say: Callable[[str], None])
             continue
         # What is below a folder is not that folder.
         usable.append(f"{line}/*" if line.endswith("/**") else line)
-    if not usable:
-        return None
+    return usable
+
+
+def _needed_text(pattern: str) -> str:
+    """Give a text that every path holds that a pattern fits; empty if there is none to be sure of."""
+    # What a bracket begins may be anything. No other sign with a meaning is part of a name.
+    return max(re.split(r"[*?\\!/\s]+", pattern.partition("[")[0]), key=len)
+
+
+def _parse_patterns(lines: list[str]) -> GitIgnoreSpec:
     try:
-        return _make_spec(usable)
+        return _make_spec(lines)
     except ValueError:
         # git passes over a pattern that is none.
-        return _make_spec([line for line in usable if _is_pattern(line)])
+        return _make_spec([line for line in lines if _is_pattern(line)])
 
 
 def _make_spec(lines: list[str]) -> GitIgnoreSpec:
@@ -82,7 +102,7 @@ def _make_spec(lines: list[str]) -> GitIgnoreSpec:
 def _join_patterns(spec: GitIgnoreSpec) -> re.Pattern[str]:
     """Give the expression that fits what any of the patterns fits."""
     texts = [pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None]
-    return re.compile("|".join(_GROUP_NAME.sub("(?:", text) for text in texts) if texts else "(?!)")
+    return re.compile("|".join(re.sub(_GROUP_NAME, "(?:", text) for text in texts) if texts else "(?!)")
 
 
 def _is_pattern(line: str) -> bool:
@@ -96,7 +116,7 @@ def _is_pattern(line: str) -> bool:
 def _is_costly(line: str) -> bool:
     segments = line.strip("/").split("/")
     is_deep = sum(segment == "**" for segment in segments) > _MOST_DEEP
-    return is_deep or any(len(_STARS.findall(segment)) > _MOST_STARS for segment in segments)
+    return is_deep or any(len(re.findall(_STARS, segment)) > _MOST_STARS for segment in segments)
 
 
 class IgnoreLayers:

@@ -26,7 +26,6 @@ from preimage.inputs.setting_table import (
     TEXT,
     Setting,
 )
-from preimage.inputs.toml_lines import find_lines
 from preimage.model.errors import OptionError
 from preimage.model.notes import OWN_RULES
 from preimage.model.rules import RULES
@@ -41,9 +40,11 @@ _MOST_BYTES = 1 << 20
 _MOST_PATTERNS = 1000
 _MOST_SHOWN = 80
 # The reader of the standard library takes time by the square of the parts of a key.
-_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){33}""")
-_LONG_NUMBER = re.compile("[0-9][0-9_]{4299}")
-_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+_LONG_KEY = r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){33}"""
+_LONG_NUMBER = "[0-9][0-9_]{4299}"
+_PLACE = r" \(at line (\d+), column \d+\)$"
+# Not every file that speaks of preimage has a key of the name, and what reads TOML takes time to load.
+_OWN_KEY = rb"""(?m)(?:^|[.\[{,])[ \t]*["']?preimage["']?[ \t]*[.\]=]"""
 
 
 class Located:
@@ -162,7 +163,7 @@ def read_settings(path: str) -> Settings | None:
     """
     data = read_file(path, _MOST_BYTES)
     is_shared = os.path.basename(path) == SHARED_FILE
-    if is_shared and b"preimage" not in data:
+    if is_shared and (b"preimage" not in data or re.search(_OWN_KEY, data) is None):
         return None
     root = ("tool", "preimage") if is_shared else ()
     document, text = _parse(data, path)
@@ -183,7 +184,7 @@ def _parse(data: bytes, path: str) -> tuple[dict[str, object], str]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise OptionError(f"{path}:{line}: a settings file is UTF-8, this line is not") from error
-    if _LONG_KEY.search(text):
+    if re.search(_LONG_KEY, text):
         raise OptionError(f"{path}: a key with more than 32 parts")
     try:
         return tomllib.loads(text), text
@@ -192,19 +193,21 @@ def _parse(data: bytes, path: str) -> tuple[dict[str, object], str]:
     except ValueError as error:
         if not isinstance(error, tomllib.TOMLDecodeError):
             # Of numbers Python speaks to programmers, and without a line.
-            found = _LONG_NUMBER.search(text)
+            found = re.search(_LONG_NUMBER, text)
             line = text.count("\n", 0, found.start()) + 1 if found else 1
             raise OptionError(f"{path}:{line}: a number with too many digits") from error
         message = str(error)
-        place = _PLACE.search(message)
+        place = re.search(_PLACE, message)
         line = int(place[1]) if place else text.count("\n") + 1
-        raise OptionError(f"{path}:{line}: no TOML: {_PLACE.sub('', message)}") from error
+        raise OptionError(f"{path}:{line}: no TOML: {re.sub(_PLACE, '', message)}") from error
 
 
 class _Reader:
     """Reads the tables of one file."""
 
     def __init__(self, path: str, text: str, root: tuple[str, ...]) -> None:
+        from preimage.inputs.toml_lines import find_lines
+
         self._path = path
         self._folder = os.path.dirname(path)
         self._lines = find_lines(text)

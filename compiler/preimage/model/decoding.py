@@ -70,7 +70,7 @@ _PLAIN_TIME = re.compile(
     r"(?:\.[0-9]{0,8}[1-9])?Z"
 )
 # Escapes that Python undoes and Go does not: of halves of characters, and of what times consist of.
-_TREACHEROUS_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|00(?:2[bB-eE]|3[0-9aA]|5[4aA]))")
+_TREACHEROUS_ESCAPE = r"\\u(?:[dD][89a-fA-F]|00(?:2[bB-eE]|3[0-9aA]|5[4aA]))"
 # Go refuses what is nested deeper than this; with fewer brackets, nothing can be.
 _MAX_PLAIN_BRACKETS = 10_000
 
@@ -81,7 +81,7 @@ def decode_plain(data: bytes) -> image.DockerOCIImage | None:
         text = data.decode()
         if text.count("[") + text.count("{") > _MAX_PLAIN_BRACKETS:
             return None
-        if "\\u" in text and _TREACHEROUS_ESCAPE.search(text):
+        if "\\u" in text and re.search(_TREACHEROUS_ESCAPE, text):
             return None
         decoded: image.DockerOCIImage = _build_plain(IMAGE, _PLAIN_JSON.decode(text))
     except (_NotPlainError, ValueError, TypeError, RecursionError):

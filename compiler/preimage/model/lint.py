@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NONE: frozenset[str] = frozenset()
 
 # A reason may follow the value, so its end is found afterwards.
-_CHECK_COMMENT = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(?=.)", re.DOTALL)
+_CHECK_COMMENT = r"(?s)([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(?=.)"
 
 
 class CheckOptions(Value):
@@ -125,7 +125,7 @@ def parse_check_arg(value: str) -> CheckOptions:
 def _options_of_comments(comments: tuple[str, ...]) -> CheckOptions | None:
     """Give the options of the first check comment; None when there is none, or it cannot be read."""
     for comment in comments:
-        match = _CHECK_COMMENT.match(comment)
+        match = re.match(_CHECK_COMMENT, comment)
         if match is not None and match[1].lower() == "check":
             try:
                 return parse_check_options(comment[match.end() :].split(" ", 1)[0])

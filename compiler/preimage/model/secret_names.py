@@ -8,11 +8,8 @@ from __future__ import annotations
 import re
 
 # Go folds K (U+212A) and ſ (U+017F) into this, and so does Python's re, which alone folds ı and İ into i as well.
-_SECRET = re.compile(
-    r"(?:_|\A)(?:ap(?-i:[iI])key|auth|credent(?-i:[iI])als?|key|password|pword|passwd|secret|token)(?:_|\Z)",
-    re.IGNORECASE,
-)
-_NOT_SECRET = re.compile(r"(?:_|\A)(?:publ(?-i:[iI])c|f(?-i:[iI])le|vers(?-i:[iI])on)(?:_|\Z)", re.IGNORECASE)
+_SECRET = r"(?i)(?:_|\A)(?:ap(?-i:[iI])key|auth|credent(?-i:[iI])als?|key|password|pword|passwd|secret|token)(?:_|\Z)"
+_NOT_SECRET = r"(?i)(?:_|\A)(?:publ(?-i:[iI])c|f(?-i:[iI])le|vers(?-i:[iI])on)(?:_|\Z)"
 
 
 _SECRET_WORDS = frozenset(
@@ -25,4 +22,4 @@ def is_secret_name(name: str) -> bool:
     # What the first pattern finds is a word between underscores.
     if name.isascii() and _SECRET_WORDS.isdisjoint(name.lower().split("_")):
         return False
-    return _SECRET.search(name) is not None and _NOT_SECRET.search(name) is None
+    return re.search(_SECRET, name) is not None and re.search(_NOT_SECRET, name) is None

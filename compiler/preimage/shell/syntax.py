@@ -6,26 +6,47 @@ Source: docs/reference/words.md, "Reading a word".
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*+"
 
 
 class Syntax:
-    """How characters are read: the escape character and what it implies, compiled once for each."""
+    """How characters are read: the escape character and what it implies.
 
-    __slots__ = ("escape", "in_braces", "in_double_quotes", "plain", "plain_before_heredoc", "simple", "special")
+    Patterns are compiled once, those that few words need when the first of these comes.
+    """
 
     def __init__(self, escape: str) -> None:
-        quoted = re.escape(escape)
         self.escape = escape
-        self.special = re.compile(rf"['\"${quoted}]")
+        self._quoted = re.escape(escape)
+        self.special = re.compile(rf"['\"${self._quoted}]")
+
+    @cached_property
+    def simple(self) -> re.Pattern[str]:
+        """A word of plain text and references without operators, in double quotes or without."""
         # Nothing here is to be tried twice: a name that may be shorter or longer would cost exponential time.
-        self.simple = re.compile(rf"(\"?)(?:[^'\"${quoted}]++|\$(?:{IDENTIFIER}|\{{{IDENTIFIER}\}}))*+\1")
-        self.plain = re.compile(rf"[^'\"${quoted}\s]+")
-        self.plain_before_heredoc = re.compile(rf"[^'\"${quoted}\s<]+")
-        self.in_double_quotes = re.compile(rf"[^\"${quoted}]+")
-        self.in_braces = re.compile(rf"[^'\"${quoted}/}}]+")
+        return re.compile(rf"(\"?)(?:[^'\"${self._quoted}]++|\$(?:{IDENTIFIER}|\{{{IDENTIFIER}\}}))*+\1")
+
+    @cached_property
+    def plain(self) -> re.Pattern[str]:
+        """Text in which nothing has a meaning."""
+        return re.compile(rf"[^'\"${self._quoted}\s]+")
+
+    @cached_property
+    def plain_before_heredoc(self) -> re.Pattern[str]:
+        """The same where a heredoc may begin."""
+        return re.compile(rf"[^'\"${self._quoted}\s<]+")
+
+    @cached_property
+    def in_double_quotes(self) -> re.Pattern[str]:
+        """The same in double quotes."""
+        return re.compile(rf"[^\"${self._quoted}]+")
+
+    @cached_property
+    def in_braces(self) -> re.Pattern[str]:
+        """The same in a reference with an operator."""
+        return re.compile(rf"[^'\"${self._quoted}/}}]+")
 
 
 @lru_cache

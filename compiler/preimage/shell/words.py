@@ -16,7 +16,7 @@ from preimage.shell.syntax import BACKSLASH, IDENTIFIER, Syntax
 from preimage.shell.word_reader import WordReader
 
 _SIMPLE_REFERENCE = re.compile(rf"\$(?:({IDENTIFIER})|\{{({IDENTIFIER})\}})")
-_SIMPLE_BODY = re.compile(rf"(?:[^$\\]++|\$(?:{IDENTIFIER}|\{{{IDENTIFIER}\}}))*+")
+_SIMPLE_BODY = rf"(?:[^$\\]++|\$(?:{IDENTIFIER}|\{{{IDENTIFIER}\}}))*+"
 
 
 def expand_word(
@@ -103,7 +103,7 @@ def expand_heredoc(body: str, variables: Mapping[str, str], budget: Budget, look
     """
     if "$" not in body and "\\" not in body:
         return body
-    if body.isascii() and _SIMPLE_BODY.fullmatch(body) is not None:
+    if body.isascii() and re.fullmatch(_SIMPLE_BODY, body) is not None:
         return _expand_simple(body, variables, budget, lookups)
     body = replace_invalid(body).removeprefix("\ufeff")
     reader = WordReader(body, variables, BACKSLASH, budget, lookups)

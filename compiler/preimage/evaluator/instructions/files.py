@@ -21,8 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.ignore import IgnoreFile
 
-_OCTAL_MODE = re.compile(r"0*[0-7]{1,4}")
-_SYMBOLIC_MODE = re.compile(r"[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*")
+_OCTAL_MODE = r"0*[0-7]{1,4}"
+_SYMBOLIC_MODE = r"[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*"
 
 
 class _Values:
@@ -136,11 +136,11 @@ def _check_destination(run: StageRun, values: _Values) -> None:
 
 
 def _check_mode(mode: str) -> None:
-    if _OCTAL_MODE.fullmatch(mode):
+    if re.fullmatch(_OCTAL_MODE, mode):
         return
     if mode[0] in "0123456789":
         raise ValueError(f"invalid chmod parameter: '{mode}'. it should be octal string and between 0 and 07777")
-    if not _SYMBOLIC_MODE.fullmatch(mode):
+    if not re.fullmatch(_SYMBOLIC_MODE, mode):
         raise ValueError("invalid syntax")
 
 

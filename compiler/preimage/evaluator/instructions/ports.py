@@ -15,7 +15,7 @@ from preimage.model import rules
 from preimage.model.instructions import Expose, Volume
 
 _PLAIN_PORT = re.compile(r"[1-9][0-9]{0,3}(?:/tcp|/udp)?")
-_PORT_NUMBER = re.compile(r"\+?[0-9]+|-0+")
+_PORT_NUMBER = r"\+?[0-9]+|-0+"
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _MAX_PORT = 65535
 
@@ -89,7 +89,7 @@ def _parse_range(text: str, name: str) -> PortRange:
     start, separator, end = text.partition("-")
     if not separator or start == end:
         end = start
-    if not (_PORT_NUMBER.fullmatch(start) and _PORT_NUMBER.fullmatch(end)):
+    if not (re.fullmatch(_PORT_NUMBER, start) and re.fullmatch(_PORT_NUMBER, end)):
         raise ValueError(f"invalid {name}: {text}")
     # Leading zeros cost nothing this way, however many there are.
     numbers = [int(part.lstrip("+-0")[:6] or "0") for part in (start, end)]

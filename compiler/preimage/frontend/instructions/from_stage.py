@@ -15,7 +15,7 @@ from preimage.model import rules
 from preimage.model.instructions import From
 from preimage.model.lint import Lint
 
-_NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+_NAME = r"[a-z][a-z0-9_.-]*"
 _FLAGS = {"platform": STRING}
 
 
@@ -31,7 +31,7 @@ def parse_from(statement: Statement, lint: Lint) -> From:
     name = ""
     if len(args) == 3 and equal_fold(args[1], "as"):
         name = lower(args[2])
-        if _NAME.fullmatch(name) is None:
+        if re.fullmatch(_NAME, name) is None:
             raise ValueError(
                 f"invalid name for build stage: {quote(args[2])}, name can't start with a number or contain symbols"
             )

@@ -13,7 +13,7 @@ from preimage.golang.text import BLANKS, upper
 from preimage.model.instructions import Onbuild
 from preimage.model.lint import Lint
 
-_KEYWORD = re.compile(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE | re.ASCII)
+_KEYWORD = r"(?ai)[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*"
 
 
 def parse_onbuild(statement: Statement, lint: Lint) -> Onbuild:
@@ -32,7 +32,7 @@ def parse_onbuild(statement: Statement, lint: Lint) -> Onbuild:
         raise ValueError("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
     if word in ("FROM", "MAINTAINER"):
         raise ValueError(f"{word} isn't allowed as an ONBUILD trigger")
-    match = _KEYWORD.match(statement.text)
+    match = re.match(_KEYWORD, statement.text)
     text = statement.text if match is None else statement.text[match.end() :]
     for heredoc in trigger.heredocs:
         text += f"\n{heredoc.body}{heredoc.name}"

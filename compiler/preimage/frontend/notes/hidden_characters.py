@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from preimage.model.lint import Lint
 
 _MOST_CHARACTERS = 200
-_UTF16 = re.compile(r"(\udcff\udcfe|\udcfe\udcff)?(?:([!-~]\0){2}|(\0[!-~]){2})")
+_UTF16 = r"(\udcff\udcfe|\udcfe\udcff)?(?:([!-~]\0){2}|(\0[!-~]){2})"
 
 
 def report_unknown_word(statement: Statement, lint: Lint) -> None:
     """Report a word that is no instruction, if that is due to what cannot be seen."""
     text = statement.text[:_MOST_CHARACTERS]
-    utf16 = _UTF16.match(text) if "\0" in text else None
+    utf16 = re.match(_UTF16, text) if "\0" in text else None
     if utf16 is not None:
         # Every other line is as wrong.
         if not any(finding.rule == UTF16.name for finding in lint.findings):

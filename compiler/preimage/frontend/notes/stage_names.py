@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from preimage.model.lint import Lint
 
 # Whoever means an image mostly writes a tag, a registry or a digest; two short names are soon alike.
-_PLAIN_NAME = re.compile(r"(?=.*[a-z])[a-z0-9_-]{4,128}")
+_PLAIN_NAME = r"(?=.*[a-z])[a-z0-9_-]{4,128}"
 
 
 def report_names_like_stages(
@@ -39,7 +39,7 @@ def report_names_like_stages(
         if statement.keyword in ("copy", "run"):
             for written in dict.fromkeys(_list_sources(statement)):
                 name = lower(written)
-                is_plain = _PLAIN_NAME.fullmatch(name) is not None
+                is_plain = re.fullmatch(_PLAIN_NAME, name) is not None
                 if not is_plain or name in stages or name in images or name in contexts:
                     continue
                 hint = suggest(name, stages, allowance)

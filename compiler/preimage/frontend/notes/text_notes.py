@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 
 from preimage.frontend.arguments import READERS
-from preimage.frontend.notes.almost_json import report_almost_json
-from preimage.frontend.notes.hidden_characters import report_unknown_word
-from preimage.frontend.notes.start_interval import report_start_interval
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 
 _JSON_KEYWORDS = frozenset(("add", "cmd", "copy", "entrypoint", "healthcheck", "run", "volume"))
 _SOURCE_KEYWORDS = frozenset(("copy", "run"))
-_MAYBE_CHECK = re.compile(rb"#[^\n]*check[^\n]*=", re.IGNORECASE)
+_MAYBE_CHECK = rb"(?i)#[^\n]*check[^\n]*="
 
 
 class NoteTaker:
@@ -47,7 +44,7 @@ class NoteTaker:
             LimitError: there are too many notes.
         """
         lint = self.lint
-        if _MAYBE_CHECK.search(self._data) is not None:
+        if re.search(_MAYBE_CHECK, self._data) is not None:
             from preimage.frontend.notes.check_comments import CheckComments
 
             CheckComments(self._data, source, lint, self._allowance).report(statements)
@@ -57,12 +54,18 @@ class NoteTaker:
             keyword = statement.keyword if trigger is None else trigger.keyword
             if keyword in _JSON_KEYWORDS:
                 holder = statement if trigger is None else trigger
-                if not holder.is_json:
+                if not holder.is_json and "[" in holder.text:
+                    from preimage.frontend.notes.almost_json import report_almost_json
+
                     report_almost_json(holder, statement, lint)
                 if keyword == "healthcheck":
+                    from preimage.frontend.notes.start_interval import report_start_interval
+
                     report_start_interval(holder, statement, lint)
                 has_sources = has_sources or (keyword in _SOURCE_KEYWORDS and bool(holder.flags))
-            elif keyword not in READERS and keyword != "onbuild":
+            elif keyword not in READERS:
+                from preimage.frontend.notes.hidden_characters import report_unknown_word
+
                 report_unknown_word(statement, lint)
         if has_sources:
             from preimage.frontend.notes.stage_names import report_names_like_stages
