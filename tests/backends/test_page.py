@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from importlib.resources import files
 from typing import Any
 
@@ -192,3 +193,12 @@ def test_text_can_be_read_in_every_colour(scheme: str) -> None:
     pairs += [("warn", "warn-back"), ("warn", "card"), ("add", "card"), ("gone", "card")]
     found = {pair: measure_contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
     assert {pair: round(contrast, 2) for pair, contrast in found.items() if contrast < 4.5} == {}
+
+
+def test_many_values_of_many_lines_take_no_time() -> None:
+    text = "FROM scratch\nENV " + " \\\n".join(f"V{number}=1" for number in range(8000)) + "\n"
+    result = preimage.compile(text)
+    document = make_document(result, 1)
+    start = time.process_time()
+    render_page("Dockerfile", text, document, [View("last stage", (), preimage.stage_graph(text))], "", "")
+    assert time.process_time() - start < 3

@@ -138,6 +138,11 @@ lines 5-6  ENV, last stage
     assert "Env TOKEN  abc  in the result" in explain("--line", "6", "--show-values").out
 
 
+def test_first_of_several_lines(explain, dockerfile) -> None:
+    dockerfile.write_text("FROM alpine\nRUN a \\\n  b\n")
+    assert explain("--line", "3").out == "lines 2-3  RUN a …, last stage\n  sets nothing in the config\n"
+
+
 def test_json(explain) -> None:
     document = json.loads(explain("--format", "json", "Env.PORT", "--line", "4").out)
     assert document["format_version"] == "1.1"

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     Values = dict[tuple[str, object], str]
     Copies = Mapping[int, tuple[int, int] | None]
 
+_ESCAPES = "\\`"
+"""Signs at the end of a line that goes on in the next."""
 _MOST_LINES = 8
 """Lines of one instruction that an excerpt shows."""
 
@@ -57,6 +59,8 @@ class Excerpts:
     def first(self, lines: Sequence[int]) -> str:
         """Give the first line of an instruction, on one line and without a secret."""
         text = self._lines[lines[0] - 1].strip() if lines[0] <= len(self._lines) else ""
+        if lines[0] != lines[1]:
+            text = f"{text.rstrip(_ESCAPES).rstrip()} …"
         return show_line(HIDDEN if self.hides_text(text) else text)
 
     def render(self, lines: Sequence[int], width: int) -> list[str]:

@@ -202,12 +202,16 @@ def _render_findings(views: Sequence[View]) -> dict[int, dict[str, None]]:
 
 def _first_leaves(result: Entry) -> dict[int, int]:
     """Give the place of the first leaf that each line gave."""
-    found: dict[int, int] = {}
+    ranges: dict[tuple[int, int], int] = {}
     for index, field in enumerate(result["fields"]):
         cause = field["cause"] or {}
         for lines in filter(None, (cause.get("lines"), cause.get("declared"))):
-            for number in range(lines[0], lines[1] + 1):
-                found.setdefault(number, index)
+            ranges.setdefault(tuple(lines), index)
+    found: dict[int, int] = {}
+    # An instruction of many lines may give many leaves: its lines are gone through once.
+    for (first, last), index in ranges.items():
+        for number in range(first, last + 1):
+            found.setdefault(number, index)
     return found
 
 
