@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from preimage.api import compile_request
 from preimage.cli.atomic import require_other_file
 from preimage.cli.base_options import add_switch
-from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
 from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.search import DockerfileSearch
+    from preimage.model.edits import Suggestion
 
 
 def run(arguments: list[str]) -> int:
@@ -86,8 +87,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_jobs_option(parser)
     add_build_options(parser, unresolved="empty", is_call=True)
     options = parser.parse_arguments(arguments)
-    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
-        raise OptionError("--unsafe-fixes goes with --fix, --fix-only or --diff")
+    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff or options.suggest):
+        raise OptionError("--unsafe-fixes goes with --fix, --fix-only, --diff or --suggest")
     if options.output is not None and (options.fix_only or options.diff):
         raise OptionError("--output is for the report; --fix-only and --diff have none")
     return options
@@ -98,6 +99,9 @@ def _add_fix_options(parser: CommandParser) -> None:
     group.add_argument("--fix", action="store_true", help="fix what can be fixed without changing the image config")
     group.add_argument("--fix-only", action="store_true", help="as --fix, but what is left is not reported, nor fails")
     group.add_argument("--diff", action="store_true", help="write nothing; print what --fix-only would change")
+    group.add_argument(
+        "--suggest", action="store_true", help="put fixes into the report, in the formats that have a place for them"
+    )
     group.add_argument(
         "--unsafe-fixes", action="store_true", help="also fix what changes the image config, and show how"
     )
@@ -189,29 +193,47 @@ def _say_nothing(note: str) -> None:
 def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
     """Check all entries; whatever is wrong with one is in its report."""
     readable = [plan for plan in plans if isinstance(plan, _Plan)]
-    work = [(plan.entry.source, plan.sources, plan.request, plan.is_portable) for plan in readable]
+    work = [(plan.entry.source, plan.sources, plan.request, plan.is_portable, _read_advice(plan)) for plan in readable]
     found = map_files(_check, work, jobs)
     return [(plan, plan if isinstance(plan, FileReport) else _report(plan, *next(found))) for plan in plans]
 
 
-def _report(plan: _Plan, findings: list[Finding], error: PreimageError | None) -> FileReport:
+_Advice = tuple[list[str | None], bool]
+"""For which platforms suggestions are proven, and whether unsafe ones are wanted."""
+
+
+def _read_advice(plan: _Plan) -> _Advice | None:
+    """Give what is asked for in the way of suggestions, which only builds of one Dockerfile have."""
+    options = plan.options
+    return (read_platforms(options.platform), options.unsafe_fixes) if options.suggest and not plan.entry.name else None
+
+
+def _report(
+    plan: _Plan, findings: list[Finding], error: PreimageError | None, suggestions: dict[int, Suggestion]
+) -> FileReport:
+    by_finding = {id(findings[place]): suggestion for place, suggestion in suggestions.items()}
     if plan.levels:
         findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
     source = plan.entry.source
-    return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
+    return FileReport(filename=source.name, data=source.data, findings=findings, error=error, suggestions=by_finding)
 
 
 def _check(
-    work: tuple[DockerfileInput, BaseSources, BuildRequest, bool],
-) -> tuple[list[Finding], PreimageError | None]:
+    work: tuple[DockerfileInput, BaseSources, BuildRequest, bool, _Advice | None],
+) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
     """Check one file, here or in a process that shares the work."""
     findings: list[Finding] = []
+    suggestions: dict[int, Suggestion] = {}
     error: PreimageError | None = None
-    source, sources, request, is_portable = work
+    source, sources, request, is_portable, advice = work
     try:
         bases = sources.for_folder(source.folder)
         result = compile_request(source.data, request, bases, read_ignore_file(source))
         findings = [*result.warnings, *result.notes]
+        if advice is not None:
+            from preimage.cli.check_fix import list_suggestions
+
+            suggestions = list_suggestions(source, result, request, bases, advice)
         if is_portable:
             from preimage.results.portability_notes import find_portability_notes
 
@@ -222,7 +244,7 @@ def _check(
         error = failure
     except OSError as failure:
         error = _unreadable(source.name, failure)
-    return findings, error
+    return findings, error, suggestions
 
 
 _Rules = dict[int, dict[str, str]]
