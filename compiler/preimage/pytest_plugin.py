@@ -231,7 +231,7 @@ class UnmetExpectations(AssertionError):
     """An image is not what a test file wants; the text has a line for each expectation."""
 
     def __init__(self, result: TestResult) -> None:
-        super().__init__("\n".join([*result.errors, *result.log]))
+        super().__init__("\n".join([*result.errors, *result.hints, *result.log]))
 
 
 def _get_factory(config: pytest.Config) -> ImageFactory:

@@ -271,9 +271,9 @@ def test_error_an_expression_that_is_none_matches_nothing() -> None:
 )
 def test_error_what_prints_alike_is_quoted(test: MetadataTest, config: DockerOCIImageConfig, log: str) -> None:
     result = run_metadata_test(test, DockerOCIImage(config=config))
-    assert (result.passed, result.log) == (False, [log])
+    assert (result.passed, result.hints, result.log) == (False, [log], [])
 
 
 def test_error_what_prints_differently_is_not_said_twice() -> None:
     test = MetadataTest(cmd=("serve",), user="web", workdir="/x", env_vars=(ExpectedPair("PATH", "/bin"),))
-    assert run_metadata_test(test, DockerOCIImage(config=CONFIG)).log == []
+    assert run_metadata_test(test, DockerOCIImage(config=CONFIG)).hints == []

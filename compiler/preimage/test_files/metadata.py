@@ -148,9 +148,9 @@ def _render_list(words: Sequence[str]) -> str:
 
 
 def _tell_apart(found: Sequence[str], expected: Sequence[str], result: TestResult) -> None:
-    """Log both sides in quotes if they differ, but print alike: in where a word ends, or in blanks."""
+    """Add both sides in quotes if they differ, but print alike: in where a word ends, or in blanks."""
     if list(found) != list(expected) and " ".join(found).split() == " ".join(expected).split():
-        result.log.append(f"in quotes: found {_quote_all(found)}, expected {_quote_all(expected)}")
+        result.hints.append(f"in quotes: found {_quote_all(found)}, expected {_quote_all(expected)}")
 
 
 def _quote_all(words: Sequence[str]) -> str:
