@@ -38,7 +38,7 @@ from preimage.cli.terminal import (
 from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
 from preimage.inputs.project_locations import parse_location
-from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
 from preimage.results.field_names import require_pattern
 
 TYPE_CHECKING = False
@@ -275,7 +275,10 @@ def _common_stages(sides: Pair) -> list[str | None]:
 
 def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
     old, new = (_produce(side, *asked) for side, asked in zip(sides, pair, strict=True))
-    result = diff(old, new, history=options.history).to_dict()
+    try:
+        result = diff(old, new, history=options.history).to_dict()
+    except LimitError as error:
+        raise LimitError(f"{sides[0].name} -> {sides[1].name}: {error}") from error
     for name, side, (target, _) in zip(_SIDES, sides, pair, strict=True):
         result[name]["file"] = side.name
         result[name]["target"] = target
