@@ -29,7 +29,7 @@ from preimage.cli.terminal import (
 from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
 from preimage.inputs.project_locations import KINDS, parse_location
-from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
 from preimage.results.field_names import require_pattern
 
 TYPE_CHECKING = False
@@ -54,6 +54,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
+    if options.matrix:
+        _refuse_target(options)
     for pattern in options.ignore:
         require_pattern(pattern)
     pairs = _match(*_Opener(options).open_both())
@@ -103,6 +105,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         )
         options.after = options.before if is_read_twice else "."
     return options
+
+
+def _refuse_target(options: argparse.Namespace) -> None:
+    for name in ("target", "before_target", "after_target"):
+        if vars(options)[name]:
+            option = f"--{name.replace('_', '-')}"
+            raise OptionError(f"--matrix compares every stage, so {option} has nothing to choose")
 
 
 _INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}
@@ -265,7 +274,10 @@ def _common_stages(sides: Pair) -> list[str | None]:
 
 def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
     old, new = (_produce(side, *asked) for side, asked in zip(sides, pair, strict=True))
-    result = diff(old, new, history=options.history).to_dict()
+    try:
+        result = diff(old, new, history=options.history).to_dict()
+    except LimitError as error:
+        raise LimitError(f"{sides[0].name} -> {sides[1].name}: {error}") from error
     for name, side, (target, _) in zip(_SIDES, sides, pair, strict=True):
         result[name]["file"] = side.name
         result[name]["target"] = target

@@ -12,7 +12,7 @@ from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntryBuild, open_builds
 from preimage.cli.project_options import read_entries
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import write_report
+from preimage.cli.terminal import reporting, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import OptionError
@@ -81,7 +81,9 @@ class _Explained:
     def __init__(self, build: EntryBuild, asked: _Asked) -> None:
         self.build = build
         self.results = [build.compile(platform) for platform in build.platforms]
-        self.answers = [_explain(result, build, asked) for result in self.results]
+        source = build.entry.source
+        with reporting(source.name, source.data):
+            self.answers = [_explain(result, build, asked) for result in self.results]
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:

@@ -118,12 +118,7 @@ def _run_documents(documents: list[TestDocument | TestFileError], result: Compil
 def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> None:
     path = options.test_report
     text = FORMATS[options.format or ("json" if path else "text")](outcomes, options)
-    if path:
-        from preimage.cli.atomic import write_atomically
-
-        write_atomically(path, text.encode("utf-8"))
-    else:
-        write_report(text, is_json=False, is_visible=True)
+    write_report(text, is_json=False, is_visible=True, output=path)
 
 
 def _render_text(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:

@@ -117,7 +117,7 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         raise OptionError(
             f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
         )
-    data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes, name=_NAME)
+    data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
     return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from preimage.inputs.project_files import DiskFiles
 from preimage.inputs.project_locations import BAKE, BAKE_NAMES, COMPOSE, Location
-from preimage.model.errors import OptionError
+from preimage.model.errors import LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 COMPOSE_VERSION = "2.40.3"
 """The Compose whose labels images get, unless another is named."""
+
+MOST_BUILDS = 500
+"""Builds of a project that are done at once: each may take as much as a Dockerfile may."""
 
 
 class ProjectOptions:
@@ -117,7 +120,15 @@ def open_project(location: Location, options: ProjectOptions, names: Sequence[st
     options.require_meant_for(location.kind)
     asked = [*([location.name] if location.name else ()), *names]
     opener = _open_compose if location.kind == COMPOSE else _open_bake
-    return opener(location, options, asked)
+    try:
+        opened = opener(location, options, asked)
+    except LimitError as error:
+        raise LimitError(f"{location.path}: {error}") from error
+    if len(opened.asked) > MOST_BUILDS:
+        raise LimitError(
+            f"{location.path}: {len(opened.asked)} builds, of which at most {MOST_BUILDS} are done at once"
+        )
+    return opened
 
 
 def _open_compose(location: Location, options: ProjectOptions, names: Sequence[str]) -> OpenedProject:

@@ -10,7 +10,6 @@ from weakref import WeakValueDictionary
 from preimage.api import compile_request
 from preimage.backends.excerpt import render_excerpt
 from preimage.golang.text import decode_utf8
-from preimage.inputs.base_sources import make_offline_chain
 from preimage.inputs.dockerfiles import (
     DockerfileInput,
     find_in_folder,
@@ -18,6 +17,7 @@ from preimage.inputs.dockerfiles import (
     read_dockerfile,
     read_ignore_data,
 )
+from preimage.inputs.offline_bases import make_offline_chain
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
 from preimage.model.options import NOTHING, BuildRequest
 from preimage.model.platforms import format_platform_full, machine_platform
@@ -120,7 +120,7 @@ class ImageFactory:
             source = DockerfileInput(path, source.data, folder)
         unresolved = unresolved or self._unresolved or settings.text("unresolved") or "error"
         compilation = self._compile(source, settings.complete(request), bases, unresolved, settings)
-        image = CompiledImage(compilation, path)
+        image = CompiledImage(compilation, path, source.data)
         if compilation.warnings and not allow_warnings:
             raise UnwantedWarnings(shorten(path), image.warnings)
         self._living[id(image)] = image
@@ -177,6 +177,13 @@ class ImageFactory:
                 if name:
                     return os.path.join(full_path, name)
         raise FileNotFoundError(f"no file {os.fspath(path)!r}: looked for {' and '.join(dict.fromkeys(tried))}")
+
+    def find_origin(self, value: object) -> str | None:
+        """Say what set a value that an image of this factory has given out; None: no image has."""
+        from preimage.testing.value_origins import describe_origin
+
+        found = (describe_origin(image, value, shorten(image.path)) for image in list(self._living.values()))
+        return next((origin for origin in found if origin is not None), None)
 
     def find_owner(self, value: object) -> CompiledImage | None:
         """Find the image given out by this factory that holds a value: an image, a config or a healthcheck."""
