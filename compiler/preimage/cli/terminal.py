@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from preimage.cli.closing import CLOSING
 from preimage.cli.exit_status import WRONG_USE, status_of
 from preimage.cli.manners import MANNERS, has_colors
 from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError, ProjectError
@@ -104,6 +105,7 @@ def reporting(filename: str, data: bytes) -> Iterator[None]:
 
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
+    CLOSING.is_cut = True
     if isinstance(error, LimitError):
         print_error(f"{filename}: {error}")
         return 1
@@ -140,6 +142,12 @@ def print_version_note(filename: str, data: bytes, error: PreimageError) -> None
         note = describe_version(filename, data)
         if note:
             print_note(note)
+
+
+def print_closing_notes() -> None:
+    """Print what is to be said at the end of the command, if it was not yet."""
+    for note in CLOSING.take():
+        print_note(note)
 
 
 def print_base_hint(*errors: PreimageError) -> None:
@@ -198,14 +206,24 @@ def write_report(
         sys.stdout.buffer.write(data)
 
 
+def require_report_size(length: int, size: int, files: int = 1) -> None:
+    """Refuse a report of so many bytes, on as many Dockerfiles of ``size`` bytes together.
+
+    Raises:
+        LimitError: it is larger than the limit.
+    """
+    most = DEFAULT_LIMITS.output_bytes * files + 16 * size
+    if length > most:
+        raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
+
+
 def _encode_pieces(pieces: Iterable[str], is_json: bool, is_visible: bool, size: int, files: int) -> Iterator[bytes]:
-    most = left = DEFAULT_LIMITS.output_bytes * files + 16 * size
+    length = 0
     for piece in pieces:
         text = piece if is_visible else escape_json_report(piece) if is_json else escape_report(piece)
         data = text.encode("utf-8")
-        left -= len(data)
-        if left < 0:
-            raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
+        length += len(data)
+        require_report_size(length, size, files)
         yield data
     if is_json:
         yield b"\n"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 
-from preimage.edits.edit import SourceText, apply_edits
 from preimage.edits.fix import Fix, NoFix, Scene
-from preimage.edits.proof import Prover
+from preimage.edits.proof import TOO_LONG, Prover
 from preimage.edits.rule_fixes import FIXES, explain_missing
-from preimage.model.errors import PreimageError
+from preimage.edits.source_text import SourceText
+from preimage.model.edits import apply_edits
+from preimage.model.errors import LimitError, PreimageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from preimage.edits.edit import Edit
     from preimage.edits.proof import Compiler
+    from preimage.model.edits import Edit
     from preimage.model.findings import Finding
     from preimage.model.positions import Position
     from preimage.results.compilation import Compilation
@@ -82,31 +83,36 @@ def fix_text(
     return result
 
 
-def find_fixes(data: bytes, compilation: Compilation, compiler: Compiler) -> list[Fix | NoFix]:
-    """Give for each finding of a check the fix that is proven on its own, safe or not, or why there is none.
+def find_fixes(
+    data: bytes, compilation: Compilation, compiler: Compiler, findings: Sequence[Finding] | None = None
+) -> list[Fix | NoFix]:
+    """Give for each finding the fix that is proven on its own, safe or not, or why there is none.
+
+    ``compilation`` is the check of the text; ``findings`` are those of it that are asked for, default: all warnings,
+    then all notes.
 
     Raises:
         DockerfileError: the file cannot be read.
+        OptionError: an option of the request cannot be used.
     """
     text = SourceText(data, compiler.locate(data))
     prover = Prover(compiler)
     prover.start(data, compilation)
-    found: list[Fix | NoFix] = []
-    for finding in (*compilation.warnings, *compilation.notes):
-        ways = make_ways(text, compilation, finding)
-        if isinstance(ways, NoFix):
-            found.append(ways)
-            continue
-        faults = []
-        for fix in ways:
-            fault = _try_edits(text.data, [fix], prover)
-            if not fault:
-                found.append(fix)
-                break
-            faults.append(fault)
-        else:
-            found.append(NoFix(finding, f"its proof failed: {faults[0]}"))
-    return found
+    asked = (*compilation.warnings, *compilation.notes) if findings is None else findings
+    return [_find_fix(text, compilation, finding, prover) for finding in asked]
+
+
+def _find_fix(text: SourceText, compilation: Compilation, finding: Finding, prover: Prover) -> Fix | NoFix:
+    ways = make_ways(text, compilation, finding)
+    if isinstance(ways, NoFix):
+        return ways
+    faults = []
+    for fix in ways:
+        fault = _try_edits(text.data, [fix], prover)
+        if not fault:
+            return fix
+        faults.append(fault)
+    return NoFix(finding, f"its proof failed: {faults[0]}")
 
 
 def make_ways(text: SourceText, compilation: Compilation, finding: Finding) -> Ways | NoFix:
@@ -116,6 +122,8 @@ def make_ways(text: SourceText, compilation: Compilation, finding: Finding) -> W
         return NoFix(finding, explain_missing(finding.rule))
     try:
         ways = make(Scene(text, compilation, finding))
+    except LimitError as error:
+        return NoFix(finding, str(error))
     except ValueError as error:
         # A place that is not in the file: the words of the instruction stand otherwise than they were read.
         return NoFix(finding, f"its words cannot be placed: {error}")
@@ -124,6 +132,8 @@ def make_ways(text: SourceText, compilation: Compilation, finding: Finding) -> W
 
 def _try_edits(data: bytes, fixes: Sequence[Fix], prover: Prover) -> str:
     """Give why fixes cannot be made together; empty if they can."""
+    if prover.is_exhausted:
+        return TOO_LONG
     try:
         after = apply_edits(data, [edit for fix in fixes for edit in fix.edits])
     except ValueError as error:

@@ -9,12 +9,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from preimage.bases.chain import ChainOfBases, NamedBases, PlaceOfBases, UnaskedBases
+from preimage.bases.chain import ChainOfBases, LinkedBases, NamedBases, PlaceOfBases, UnaskedBases
 from preimage.bases.once import AskedOnce
-from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
-from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
+from preimage.bases.schemes import LAYOUT_SCHEME
+from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, open_all, open_images, open_named
 from preimage.model.bases import Base, BaseSource
-from preimage.model.errors import OFFLINE, UNASKED, BaseNotFound, OptionError
+from preimage.model.contexts import WatchedContexts
+from preimage.model.errors import OFFLINE, UNASKED, OptionError
 from preimage.model.image import Platform
 from preimage.model.options import NOTHING
 from preimage.model.platforms import parse_platform
@@ -22,8 +23,8 @@ from preimage.model.references import Reference, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    BuildLink = Callable[[str, Platform, BaseSource | None], Base]
-    """Gives a build of a project as a base, by its name; the last takes the place of the registries."""
+    from preimage.bases.chain import BuildLink
+    from preimage.inputs.base_usage import AskedBases
 
 LOCK_NAME = "preimage.lock"
 """The name of the lock file, beside the Dockerfiles that it serves."""
@@ -108,11 +109,12 @@ class BaseSources:
         say: Callable[[str], None],
         progress: Callable[[str], None] | None = None,
         registry: AskedOnce | None = None,
+        asked: AskedBases | None = None,
     ) -> None:
         """Read the options.
 
         ``say`` is told of bases that are taken as empty, ``progress`` how far a registry is that lets wait.
-        ``registry`` is that of `share_registry`, for a run that opens several sources.
+        ``registry`` is that of `share_registry`, for a run that opens several sources. ``asked`` watches what is used.
 
         Raises:
             OptionError: a source that cannot be used.
@@ -121,11 +123,15 @@ class BaseSources:
             OSError: the file of a base cannot be read.
         """
         self._options = options
+        self._asked = asked
         self._given = _once_if(options.bases, open_named(options.bases, "--base"))
         self.contexts: dict[str, str] = {}
         """Named contexts as ``compile`` takes them."""
         self._links: dict[str, str] = {}
         self._layouts = self._read_contexts(options)
+        if asked is not None:
+            asked.is_locked = asked.is_locked or options.is_locked
+            self.contexts = WatchedContexts(self.contexts, asked.contexts)
         self._named = [_open_all_of(location) for location in options.bases_from]
         # An empty base must not depend on what happens to be in the cache of this machine.
         self._last: list[BaseSource] = []
@@ -142,6 +148,7 @@ class BaseSources:
                 self._registry = registry or share_registry(options.insecure_registries, progress)
         self._by_lock: dict[str, BaseSource] = {}
         self._locks: dict[str, BaseSource] = {}
+        self._without_lock: BaseSource | None = None
 
     def _read_contexts(self, options: BaseOptions) -> NamedBases:
         """Read ``NAME=SOURCE``; layouts and builds get references by which the chain knows them."""
@@ -150,6 +157,8 @@ class BaseSources:
             name, separator, source = text.partition("=")
             if not separator or not source:
                 raise OptionError(f"--build-context {text}: want NAME=SOURCE")
+            if ":" not in source and not os.path.isdir(source):
+                raise OptionError(f"--build-context {text}: there is no such folder")
             given[name] = source
         layouts: dict[str, Callable[[Platform], Base]] = {}
         for number, (name, source) in enumerate(given.items()):
@@ -227,17 +236,26 @@ class BaseSources:
 
     def _make_chain(self, lock_path: str, registry: BaseSource | None = None) -> BaseSource:
         if not lock_path or not (self._options.lock or self._options.is_locked or os.path.exists(lock_path)):
-            return self._order([], registry)
+            if registry is not None or self._options.build_link:
+                return self._order([], registry)
+            # Most folders have no lock file.
+            if self._without_lock is None:
+                self._without_lock = self._order([])
+            return self._without_lock
         lock = self._locks.get(lock_path)
         if lock is None:
-            lock = self._locks[lock_path] = _open_lock(lock_path)
+            lock = self._locks[lock_path] = open_lock(lock_path)
         return self._order([lock], registry)
 
     def _order(self, lock: list[BaseSource], registry: BaseSource | None = None) -> BaseSource:
         if self._options.is_locked:
             own = [*self._own(registry), *lock, UnaskedBases(UNASKED, "only the lock file was asked: --locked")]
-            return ChainOfBases(own)
-        return ChainOfBases([*self._own(registry), self._given, *lock, *self._named, *self._list_last(registry)])
+            return self._chain(own)
+        return self._chain([*self._own(registry), self._given, *lock, *self._named, *self._list_last(registry)])
+
+    def _chain(self, sources: Sequence[BaseSource]) -> BaseSource:
+        chain = ChainOfBases(sources)
+        return chain if self._asked is None else self._asked.watch(chain)
 
     def _own(self, registry: BaseSource | None) -> list[BaseSource]:
         """Give what answers for layouts and builds that stand for a build context."""
@@ -253,30 +271,14 @@ class BaseSources:
 
         Those are what is built from, not a place where bases are looked for; likewise other builds of a project.
         """
-        return ChainOfBases([*self._own(None), *sources])
+        return self._chain([*self._own(None), *sources])
 
     def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
         """Give the chain with a source in the place of the lock file, for commands that write that file.
 
         ``registry`` takes the place of the registries.
         """
-        return ChainOfBases([*self._own(registry), known, self._given, *self._named, *self._list_last(registry)])
-
-
-class LinkedBases:
-    """The builds of a project as bases, by the references that stand for them."""
-
-    def __init__(self, names: Mapping[str, str], build: BuildLink, registry: BaseSource | None) -> None:
-        self._names = names
-        self._build = build
-        self._registry = registry
-
-    def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give the config that a build comes to; errors are those of the build."""
-        name = self._names.get(str(reference))
-        if name is None:
-            raise BaseNotFound(f"{reference}: not found")
-        return self._build(name, platform, self._registry)
+        return self._chain([*self._own(registry), known, self._given, *self._named, *self._list_last(registry)])
 
 
 def is_context(reference: Reference) -> bool:
@@ -316,43 +318,6 @@ def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | Non
     )
 
 
-def open_settings(lines: Iterable[str], folder: str) -> list[BaseSource]:
-    """Open the sources of settings of tests, in their order; paths are relative to ``folder``.
-
-    A line is ``REF[|PLATFORM]=LOCATION`` for one base, or a layout, an archive or a lock file for the bases by the
-    names that they have there. Tests ask no engine: what one happens to hold must not decide about them.
-
-    Raises:
-        OptionError: a line that is none of these.
-        LimitError: the file of a base is too large.
-        LockError: the lock file cannot be read.
-        OSError: a file cannot be read.
-    """
-    return [_open_line(line, folder) for line in lines]
-
-
-def make_offline_chain(
-    given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str, lock: str = ""
-) -> BaseSource:
-    """Put sources in order: those of the call, those of the settings, the lock file of a folder, then empty images.
-
-    Raises:
-        OptionError: ``unresolved`` is neither ``error`` nor ``empty``.
-        LockError: the lock file cannot be read.
-    """
-    if unresolved not in ON_UNRESOLVED:
-        raise OptionError(f"unresolved must be error or empty, not {unresolved}")
-    chain = [*([] if given is None else [given]), *sources]
-    lock_path = lock or os.path.join(folder, LOCK_NAME)
-    if lock or os.path.exists(lock_path):
-        chain.append(_open_lock(lock_path))
-    if unresolved == "empty":
-        from preimage.bases.empty import EmptyBases
-
-        chain.append(EmptyBases())
-    return ChainOfBases(chain)
-
-
 def _tell_empty(say: Callable[[str], None], reference: str, platform: str) -> None:
     say(f"WARNING: {reference}: base not known, taken as empty")
 
@@ -375,21 +340,12 @@ def _open_cache() -> BaseSource:
     return CachedBases(BlobCache(find_cache_directory(os.environ)))
 
 
-def _open_line(line: str, folder: str) -> BaseSource:
-    written, separator, location = (part.strip() for part in line.partition("="))
-    if line.startswith((LAYOUT_SCHEME, ARCHIVE_SCHEME)):
-        written, separator, location = "", "", line
-    if is_engine(location if separator else line):
-        raise OptionError(
-            f"base {line}: tests ask no engine; keep its image with 'docker save' and name it as "
-            f"{ARCHIVE_SCHEME}FILE, or the file as ./{ENGINE}"
-        )
-    if not separator:
-        return open_all(line, "base", folder) or _open_lock(os.path.join(folder, line))
-    return open_named([f"{written}={location}"], "base", folder)
+def open_lock(path: str) -> BaseSource:
+    """Read a lock file as the bases that it locks.
 
-
-def _open_lock(path: str) -> BaseSource:
+    Raises:
+        LockError: it cannot be read.
+    """
     from preimage.bases.lock import LockedBases, read_lock
 
     return LockedBases(read_lock(path))

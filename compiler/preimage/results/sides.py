@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _ENV = "config.Env"
 _ONBUILD = "config.OnBuild"
 _WHOLE = ((_ENV, None), (_ONBUILD, None))
-_MOST_STEPS = 5_000_000
+_MOST_STEPS = 700_000
 """Facts looked at behind all changed values of one side."""
 
 
@@ -173,7 +173,7 @@ class Side:
         while todo:
             self._steps_left -= 1
             if self._steps_left < 0:
-                raise LimitError("what stands behind the changed values is too much to compare")
+                raise LimitError("too much stands behind the values of this Dockerfile to compare it all")
             fact = todo.pop()
             item = describe_origin(fact)
             if item is not None:
