@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from preimage.edits.edit import Edit
+from preimage.model.edits import Edit
 from preimage.server.conversion import from_range, to_diagnostic, to_range, to_text_edits, whole_range
 
 

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from preimage.edits.edit import Edit
+    from preimage.model.edits import Edit
     from preimage.server.diagnostics import Diagnostic
     from preimage.server.document import Document
     from preimage.server.text import ClientPosition, ClientRange, ClientText
