@@ -41,7 +41,7 @@ BOTH = {
     "results": "compilation",
     "shell": "heredocs patterns substitutions syntax word_reader words",
 }
-ONLY_CONFIG = {"cli": "config option_usage", "inputs": "base_usage"}
+ONLY_CONFIG = {"cli": "config container_option option_usage", "inputs": "base_usage"}
 ONLY_CHECK = {
     "": "backends",
     "backends": "check_summary check_text colors excerpt",
