@@ -171,6 +171,8 @@ def test_manifest_is_valid(hooks: Path, run_in: Run) -> None:
 def test_hooks_have_the_pattern_of_the_search() -> None:
     files = f"(?:^|/)(?:{DOCKERFILE_PATTERN})"
     assert (CHECK["files"], CHECK["exclude"]) == (f"{files}$", exclude_pattern())
+    fix = HOOKS["preimage-fix"]
+    assert (fix["files"], fix["exclude"]) == (CHECK["files"], CHECK["exclude"])
     snapshot = HOOKS["preimage-snapshot"]
     assert snapshot["files"] == rf"{files}(?:\.config\.json)?$"
     assert snapshot["exclude"] == exclude_pattern(keeps_snapshots=True)
@@ -184,8 +186,22 @@ def test_snapshots_are_looked_at(name: str) -> None:
     assert not re.search(hook["exclude"], name)
 
 
-def test_the_check_asks_no_registry() -> None:
-    assert "--offline" in CHECK["entry"].split()
+@pytest.mark.parametrize("name", ["preimage-check", "preimage-fix"])
+def test_the_check_asks_no_registry(name: str) -> None:
+    assert "--offline" in HOOKS[name]["entry"].split()
+
+
+def test_error_a_file_is_fixed_and_fails(repository: Path, hooks: Path, run_in: Run) -> None:
+    dockerfile = repository / "Dockerfile"
+    dockerfile.write_text("FROM scratch as a\nENV b c\n", encoding="utf-8")
+    run_in(repository, "git", "add", "--all")
+    done = run_in(repository, "pre-commit", "try-repo", str(hooks), "preimage-fix", "--all-files")
+    assert done.returncode == 1
+    assert "- files were modified by this hook\n" in done.stdout
+    assert "\n2 findings in 1 file fixed\n" in done.stdout
+    assert dockerfile.read_text(encoding="utf-8") == "FROM scratch AS a\nENV b=c\n"
+    run_in(repository, "git", "add", "--all")
+    assert run_in(repository, "pre-commit", "try-repo", str(hooks), "preimage-fix", "--all-files").returncode == 0
 
 
 @pytest.mark.parametrize(

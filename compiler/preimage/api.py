@@ -150,16 +150,20 @@ def check(
 
 
 def compile_request(
-    dockerfile: Text, request: BuildRequest, bases: BaseSource, ignore_file: IgnoreFile | None = None
+    dockerfile: Text,
+    request: BuildRequest,
+    bases: BaseSource,
+    ignore_file: IgnoreFile | None = None,
+    budget: Budget | None = None,
 ) -> Compilation:
     """Compile a Dockerfile for the request of a client, which has the build arg BUILDKIT_DOCKERFILE_CHECK as an option.
 
-    Errors are those of ``compile``.
+    ``budget`` is drawn on; default: one of the usual limits. Errors are those of ``compile``.
 
     Source: docs/reference/checks.md, "Switching rules".
     """
     check = request.build_args.get(CHECK_ARG)
-    return _compile(dockerfile, request, bases, check, ignore_file, DEFAULT_LIMITS)
+    return _compile(dockerfile, request, bases, check, ignore_file, budget.limits if budget else DEFAULT_LIMITS, budget)
 
 
 def outline(
@@ -281,10 +285,11 @@ def _compile(
     check: str | None,
     ignore_file: IgnoreFile | None,
     limits: Limits,
+    budget: Budget | None = None,
 ) -> Compilation:
     options = _read_request(request, ignore_file)
     data = read_given_dockerfile(dockerfile, limits)
-    budget = Budget(limits, len(data))
+    budget = budget or Budget(limits, len(data))
     notes: list[Finding] = []
     taken = notes if request.has_notes else None
     evaluation, lint = _evaluate(data, options, bases, check, budget, taken)

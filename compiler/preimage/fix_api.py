@@ -9,6 +9,7 @@ from preimage.api import compile_request, locate_words
 from preimage.bases.stand_ins import STAND_INS, StandInBases
 from preimage.edits.proof import Situation
 from preimage.model.bases import UNRESOLVED, BaseSource
+from preimage.model.limits import Budget, Limits
 from preimage.model.options import BuildRequest
 
 TYPE_CHECKING = False
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(rb"\$\{?([A-Za-z_][A-Za-z0-9_]{0,255})")
 _MOST_NAMES = 1000
+_LIMITS = Limits(work=500_000, expanded_characters=1 << 20)
+"""Bounds on one of the many compilations of a proof; what needs more is not fixed."""
+_STEPS_A_BYTE, _LEAST_STEPS = 2, 1000
 
 
 class RequestCompiler:
@@ -40,6 +44,7 @@ class RequestCompiler:
         self._ignore_file = ignore_file
         self._platforms = platforms
         self._stand_ins: list[BaseSource] = []
+        self.steps = 0
 
     def locate(self, data: bytes) -> Sequence[PlacedInstruction]:
         """Give the words of a file; raises DockerfileError if it cannot be read."""
@@ -47,11 +52,7 @@ class RequestCompiler:
 
     def check(self, data: bytes) -> Compilation:
         """Check a file as it was asked for; errors are those of ``preimage.compile``."""
-        compilation = compile_request(data, self._request, self._bases, self._ignore_file)
-        if not self._stand_ins:
-            names = [name.decode() for name in dict.fromkeys(_REFERENCE.findall(data))][:_MOST_NAMES]
-            self._stand_ins = [StandInBases(self._bases, number, names) for number in range(STAND_INS)]
-        return compilation
+        return compile_request(data, self._request, self._bases, self._ignore_file)
 
     def list_situations(self, compilation: Compilation) -> list[Situation]:
         """Give all: checks, and builds of each target for each platform, with each image for bases not known."""
@@ -86,4 +87,12 @@ class RequestCompiler:
             extra_rules=own.extra_rules,
             has_notes=own.has_notes,
         )
-        return compile_request(data, request, self._stand_ins[situation.bases], self._ignore_file)
+        if not self._stand_ins:
+            names = [name.decode() for name in dict.fromkeys(_REFERENCE.findall(data))][:_MOST_NAMES]
+            self._stand_ins = [StandInBases(self._bases, number, names) for number in range(STAND_INS)]
+        budget = Budget(_LIMITS, len(data))
+        try:
+            return compile_request(data, request, self._stand_ins[situation.bases], self._ignore_file, budget)
+        finally:
+            used = _LIMITS.work - max(0, budget.work) + _LIMITS.expanded_characters - max(0, budget.expanded_characters)
+            self.steps += used + _STEPS_A_BYTE * len(data) + _LEAST_STEPS

@@ -6,6 +6,8 @@ from pathlib import Path
 import jsonschema
 
 from preimage.backends.check_rdjson import render_check
+from preimage.model.edits import Edit, Suggestion
+from preimage.model.findings import Finding
 from preimage.model.report import FileReport
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas/rdjson.json").read_text("utf-8"))
@@ -32,3 +34,19 @@ def test_fits_its_schema(nasty_reports) -> None:
 def test_nothing_found() -> None:
     result = json.loads(render_check([FileReport(filename="a", data=b"")]))
     assert result == {"source": {"name": "preimage"}, "severity": "WARNING", "diagnostics": []}
+
+
+def test_suggestions_are_for_whole_lines() -> None:
+    finding = Finding("NoEmptyContinuation", "m", (3,))
+    edit = Edit("NoEmptyContinuation", (2, 1), (3, 1), "\n", "")
+    report = FileReport(
+        filename="a",
+        data=b"RUN a \\\n\n  b\n",
+        findings=[finding],
+        suggestions={id(finding): Suggestion("", [edit], is_safe=True)},
+    )
+    result = json.loads(render_check([report]))
+    jsonschema.Draft202012Validator(SCHEMA).validate(result)
+    [diagnostic] = result["diagnostics"]
+    assert diagnostic["location"]["range"] == {"start": {"line": 2}, "end": {"line": 3}}
+    assert diagnostic["suggestions"] == [{"range": diagnostic["location"]["range"], "text": "  b"}]

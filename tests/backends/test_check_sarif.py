@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from preimage.backends.check_sarif import render_check
+from preimage.model.edits import Edit, Suggestion
 from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.findings import Finding
 from preimage.model.notes import NOTE_RULES, OWN_RULES
@@ -179,3 +180,38 @@ def test_fingerprints_tell_findings_apart() -> None:
     fingerprints = fingerprints_of(report_of(*findings))
     assert len(set(fingerprints)) == len(findings)
     assert [fingerprint.partition(":")[2] for fingerprint in fingerprints] == ["1", "2", "1", "1", "1"]
+
+
+def test_suggestions_are_fixes() -> None:
+    finding = Finding("FromAsCasing", "m", (1,))
+    edits = [Edit("FromAsCasing", (1, 11), (1, 12), "b", "{c}"), Edit("FromAsCasing", (1, 8), (1, 10), "as", "AS")]
+    report = FileReport(
+        filename="Dockerfile",
+        data=b"FROM a as b\n",
+        findings=[finding],
+        suggestions={id(finding): Suggestion("write AS", edits, is_safe=True)},
+    )
+    run = render_run(report)
+    assert run["columnKind"] == "unicodeCodePoints"
+    [fix] = run["results"][0]["fixes"]
+    [change] = fix["artifactChanges"]
+    assert fix["description"] == {"text": "write AS"}
+    assert change["artifactLocation"] == {"uri": "Dockerfile", "uriBaseId": "%SRCROOT%"}
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 10},
+            "insertedContent": {"text": "AS"},
+        },
+        {
+            "deletedRegion": {"startLine": 1, "startColumn": 11, "endLine": 1, "endColumn": 12},
+            "insertedContent": {"text": "{c}"},
+        },
+    ]
+
+
+def test_bytes_that_are_not_utf8_are_no_fix() -> None:
+    finding = Finding("FromAsCasing", "m", (1,))
+    edit = Edit("FromAsCasing", (1, 1), (1, 1), "", "\udcff")
+    suggestions = {id(finding): Suggestion("", [edit], is_safe=True)}
+    report = FileReport(filename="a", data=b"a", findings=[finding], suggestions=suggestions)
+    assert "fixes" not in render_run(report)["results"][0]

@@ -371,3 +371,77 @@ def test_what_skopeo_writes(store, tmp_path, transport: str) -> None:
         # For Docker's form skopeo writes the config anew.
         assert base.image.author == "me"
         assert base.text == text or transport == "docker-archive"
+
+
+def save_too(store, images: list[tuple[bytes, list[str]]]) -> None:
+    """Put the files of ``docker save`` beside those of a layout."""
+    files = store.files
+    store.save(images)
+    store.files |= files
+
+
+def both(store, path, *, indexed: dict[str, str], saved: dict[str, str]) -> str:
+    """Write an archive with both lists of images: authors by name, the name being empty for none."""
+    for name, author in indexed.items():
+        store.enter(store.add_image(config(author)), name)
+    save_too(store, [(config(author), [name] if name else []) for name, author in saved.items()])
+    return str(store.write_archive(path / "a.tar"))
+
+
+@pytest.mark.parametrize(
+    ("indexed", "saved", "name", "message"),
+    [
+        pytest.param(
+            {"": "two"},
+            {"": "one", "b:1": "two"},
+            "",
+            "it holds several images; name one of (no name), b:1",
+            id="one of two",
+        ),
+        pytest.param(
+            {"": "two"}, {"": "one"}, "", "its index.json and manifest.json hold different images", id="other ones"
+        ),
+        pytest.param(
+            {FULL: "two"},
+            {"alpine:3": "one"},
+            ":alpine:3",
+            "its index.json and manifest.json call different images alpine:3",
+            id="one name",
+        ),
+    ],
+)
+def test_error_both_lists_of_images_disagree(store, tmp_path, indexed, saved, name, message) -> None:
+    path = both(store, tmp_path, indexed=indexed, saved=saved)
+    with pytest.raises(BaseUnreadable) as caught:
+        ArchiveBases(path + name).pick(AMD64)
+    assert str(caught.value) == f"{path}: {message}"
+
+
+def test_error_both_lists_disagree_about_a_reference(store, tmp_path) -> None:
+    path = both(store, tmp_path, indexed={FULL: "two"}, saved={"alpine:3": "one"})
+    with pytest.raises(BaseUnreadable, match="call different images docker.io/library/alpine:3"):
+        ArchiveBases(path).resolve(parse_reference("alpine:3"), AMD64)
+
+
+def test_both_lists_agree(store, tmp_path) -> None:
+    path = both(store, tmp_path, indexed={FULL: "one", "b": "two"}, saved={"alpine:3": "one", "b:latest": "two"})
+    assert ArchiveBases(f"{path}:alpine:3").pick(AMD64).image.author == "one"
+    assert ArchiveBases(path).resolve(parse_reference("b"), AMD64).image.author == "two"
+
+
+def test_platforms_of_one_image_agree_with_the_one_that_is_saved(store, tmp_path) -> None:
+    images = [store.add_image(config("me", architecture)) for architecture in ("amd64", "arm64")]
+    gone = store.add_image(config("gone", "s390x"))
+    for image, platform in zip([*images, gone], ("amd64", "arm64", "s390x"), strict=True):
+        image["platform"] = {"architecture": platform, "os": "linux"}
+    store.enter(store.add_index(*images, gone), FULL)
+    del store.files[f"blobs/sha256/{gone['digest'][7:]}"]
+    save_too(store, [(config("me", "arm64"), ["alpine:3"])])
+    path = store.write_archive(tmp_path / "a.tar")
+    assert ArchiveBases(str(path)).pick(AMD64).image.architecture == "amd64"
+
+
+def test_damaged_list_that_is_not_needed_does_not_matter(store, tmp_path) -> None:
+    store.enter(store.add_image(config("me")), FULL)
+    store.files["manifest.json"] = b"{"
+    assert ArchiveBases(str(store.write_archive(tmp_path / "a.tar"))).pick(AMD64).image.author == "me"

@@ -99,9 +99,9 @@ def dockerfile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 APP = "127.0.0.1:1/app:1"
 
 
-def read_user(run, *arguments: str) -> str:
+def read_user(run, *arguments: str, said: str = "") -> str:
     status, out, err = run("config", "--section", "config", *PLATFORM, *arguments)
-    assert (status, err) == (0, "")
+    assert (status, err) == (0, said)
     user = json.loads(out).get("User", "")
     assert isinstance(user, str)
     return user
@@ -137,13 +137,15 @@ def test_order(run, tmp_path) -> None:
     assert read_user(run, "--base", f"{APP}=a.json", *named) == "given"
     assert read_user(run, *named) == "locked"
     Path("preimage.lock").unlink()
-    assert read_user(run, *named, "--base", "other=a.json") == "named"
+    said = f"--base other is not used: asked for: {APP}\n"
+    assert read_user(run, *named, "--base", "other=a.json", said=said) == "named"
 
 
 def test_only_the_lock_file_with_locked(run, tmp_path) -> None:
     write_config(tmp_path / "a.json", "given")
     lock_as(run, "locked")
-    assert read_user(run, "--locked", "--base", f"{APP}=a.json") == "locked"
+    said = "--base has no effect with --locked: only the lock file answers\n"
+    assert read_user(run, "--locked", "--base", f"{APP}=a.json", said=said) == "locked"
     status, _, err = run("config", "--locked", "--platform", "linux/arm64", "--base", f"{APP}=a.json")
     assert status == 4
     assert f"ERROR: {APP}: {APP}: not found\n" in err
@@ -180,6 +182,9 @@ def test_error_standard_input_has_no_lock_file(run_guarded) -> None:
             id="unknown kind of source",
         ),
         pytest.param(["--build-context", "x"], "--build-context x: want NAME=SOURCE", id="context without a source"),
+        pytest.param(
+            ["--build-context", "x=none"], "--build-context x=none: there is no such folder", id="context not there"
+        ),
         pytest.param(["--base", "a=none.json"], "none.json: No such file or directory", id="file that is not there"),
     ],
 )
@@ -247,7 +252,8 @@ def test_context_is_what_is_built_from_with_locked_too(run, tmp_path, dockerfile
     locked = json.loads(Path("preimage.lock").read_text())
     assert [entry["reference"] for entry in locked["bases"]] == ["docker.io/library/other:latest"]
     assert run("lock", "--check", *PLATFORM, *context).status == 0
-    assert read_user(run, "--locked", *context) == "from the lock"
+    said = "--build-context app is not used: nothing that was built has a stage or an image of that name\n"
+    assert read_user(run, "--locked", *context, said=said) == "from the lock"
 
 
 def test_error_context_without_the_image(run, tmp_path, dockerfile) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
@@ -19,7 +21,6 @@ MACHINE = format_platform_full(machine_platform())
         pytest.param(["EMPTY"], {"EMPTY": ""}, id="bare and set to nothing"),
         pytest.param(["UNSET"], {}, id="bare and unset"),
         pytest.param(["A=1", "A=2"], {"A": "2"}, id="last one counts"),
-        pytest.param(["=x"], {"": "x"}, id="no name"),
     ],
 )
 def test_build_args(monkeypatch, texts, values) -> None:
@@ -27,6 +28,12 @@ def test_build_args(monkeypatch, texts, values) -> None:
     monkeypatch.setenv("EMPTY", "")
     monkeypatch.delenv("UNSET", raising=False)
     assert read_build_args(texts) == values
+
+
+@pytest.mark.parametrize("text", ["=x", ""])
+def test_error_build_arg_without_a_name(text) -> None:
+    with pytest.raises(OptionError, match=re.escape(f"--build-arg {text}: want KEY[=VALUE]")):
+        read_build_args([text])
 
 
 @pytest.mark.parametrize(

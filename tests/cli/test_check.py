@@ -281,10 +281,48 @@ def test_error_check_options_of_the_build(run, tmp_path) -> None:
     assert err == 'ERROR: Dockerfile: failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: invalid check option "x"\n\n'
 
 
-def test_platform_has_no_effect(run, tmp_path) -> None:
+def test_platform_is_the_one_asked_for(run, tmp_path, monkeypatch) -> None:
     write(tmp_path, {"Dockerfile": "FROM scratch\nWORKDIR C:\\\\app\n"})
-    assert run("check", "--platform", "windows/amd64").status == 1
+    assert run("check").status == 1
+    assert run("check", "--platform", "windows/amd64").status == 0
     assert run("check", "--build-platform", "windows/amd64").status == 0
+    assert run("check", "--build-platform", "windows/amd64", "--platform", "linux/amd64").status == 1
+    monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", "windows/amd64")
+    assert run("check").status == 0
+
+
+def test_base_of_the_platform_asked_for(run, tmp_path) -> None:
+    base = {"architecture": "arm64", "os": "linux", "config": {"Env": ["APP_HOME=/app"], "Shell": ["/bin/bash", "-c"]}}
+    name = "registry.example/base:1"
+    write(tmp_path, {"Dockerfile": f"FROM {name}\nWORKDIR $APP_HOME\nCMD serve\n", "base.json": json.dumps(base)})
+    arm64 = ["--platform", "linux/arm64"]
+    assert run("lock", *arm64, "--base", f"{name}=base.json").status == 0
+    assert run("check", *arm64, "-q") == (0, "", "")
+    assert run("check", "--platform", "linux/amd64", "--format", "short", "-q").out.count("\n") == 3
+    error = f"{name}: {name}: not found"
+    status, _, err = run("check", "--platform", "linux/amd64", "--locked", "--unresolved", "error")
+    assert status == 1
+    assert error in err
+    assert "linux/arm64" in err
+
+
+def test_platforms_are_one_report(run, tmp_path) -> None:
+    text = "FROM scratch AS Base\nWORKDIR C:\\\\app\nCMD x\nCMD x\n"
+    write(tmp_path, {"Dockerfile": text})
+    rules = [
+        line.split(": ")[1]
+        for line in run("check", "-q", "--format", "short", "--platform", "linux/amd64").out.splitlines()
+    ]
+    assert rules.count("JSONArgsRecommended") == 2
+    both = run("check", "-q", "--format", "short", "--platform", "windows/amd64,linux/amd64").out.splitlines()
+    assert sorted(line.split(": ")[1] for line in both) == sorted(rules)
+
+
+def test_error_platform(run, tmp_path) -> None:
+    write(tmp_path, {"Dockerfile": CLEAN})
+    status, _, err = run("check", "--platform", "linux/amd64,a/b/c/d")
+    assert (status, err.partition(":")[0]) == (2, "ERROR")
+    assert "failed to parse target platform a/b/c/d" in err
 
 
 def test_error_build_platform(run, tmp_path) -> None:

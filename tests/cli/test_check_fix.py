@@ -164,7 +164,7 @@ def _fail(source: str, target: str) -> None:
 
 
 def test_error_of_unsafe_fixes_alone(run, dockerfile: Path) -> None:
-    message = "ERROR: --unsafe-fixes goes with --fix, --fix-only or --diff\n"
+    message = "ERROR: --unsafe-fixes goes with --fix, --fix-only, --diff or --suggest\n"
     assert run("check", "--unsafe-fixes") == (2, "", message)
 
 
@@ -177,3 +177,37 @@ def test_check_alone_loads_nothing_of_it(dockerfile: Path) -> None:
     env = {**os.environ, "PYTHONPATH": SOURCES}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=True, env=env)
     assert done.stderr == b"[]\n"
+
+
+def test_suggestions_are_in_the_report(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM a as b\nMAINTAINER c\n")
+    status, out, err = run("check", "--suggest", "--format", "markdown")
+    assert (status, err) == (1, "")
+    assert "```suggestion\n  FROM a AS b\n" in out
+    assert out.count("suggestion") == 1
+    assert run("check", "--suggest", "--unsafe-fixes", "--format", "markdown").out.count("suggestion") == 2
+    assert dockerfile.read_text() == "FROM a as b\nMAINTAINER c\n"
+
+
+def test_unsafe_fixes_show_what_they_change(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM a AS b\nMAINTAINER c\nFROM d\nENV API_KEY=x\nCMD e f\n")
+    status, _, err = run("check", "--fix", "--unsafe-fixes", "--platform", "linux/arm64")
+    assert status == 1
+    assert "Dockerfile: what unsafe fixes change in the image, target b, linux/arm64\n  - author" in err
+    assert "Dockerfile: what unsafe fixes change in the image, linux/arm64\n  ~ Cmd" in err
+    assert "2 findings in 1 file fixed, 2 of them by unsafe fixes\n" in err
+
+
+def test_error_of_a_platform_that_is_none(run, dockerfile: Path) -> None:
+    status, _, err = run("check", "--fix", "--platform", "linux/a/b/c")
+    assert status == 2
+    assert "failed to parse target platform linux/a/b/c" in err
+    assert dockerfile.read_text() == WARNS
+
+
+def test_error_of_a_fix_that_does_not_hold(run, dockerfile: Path) -> None:
+    dockerfile.write_text('FROM a\nENTRYPOINT b\nCMD ["c"]\n')
+    status, _, err = run("check", "--fix", "--unsafe-fixes")
+    assert status == 1
+    reason = "its proof failed: CMD would become its arguments, which a shell does not pass on"
+    assert err == f"Dockerfile:2: JSONArgsRecommended is not fixed: {reason}\n"

@@ -204,10 +204,54 @@ def test_error_limit_names_the_file_and_stops_no_other(run, tmp_path: Path) -> N
 
 def test_check_shows_other_options_and_bases(snapshot) -> None:
     snapshot()
-    text = Path(SNAPSHOT).read_text()
-    Path(SNAPSHOT).write_text(text.replace('"platform": "linux/amd64"', '"platform": "linux/arm64"', 1))
-    status, out, _ = snapshot("--check")
-    assert (status, out) == (1, 'platform: "linux/arm64" -> "linux/amd64"\n')
+    status, out, _ = snapshot("--check", "--platform", "linux/arm64")
+    assert status == 1
+    assert '\nplatform: "linux/amd64" -> "linux/arm64"\n' in out
+
+
+def test_recorded_options_are_taken_again(snapshot, run) -> None:
+    Path("Dockerfile").write_text("FROM alpine:3.20\nARG V=1\nARG W=1\nLABEL v=$V w=$W\n")
+    options = ["--build-arg", "V=3", "--platform", "linux/arm64", "--label", "l=1"]
+    assert snapshot(*options).status == 0
+    assert snapshot("--check") == (0, "", "")
+    assert snapshot() == (0, "", "")
+    assert snapshot("--build-arg", "W=2").status == 0
+    assert read()["platform"] == "linux/arm64"
+    assert read()["buildArgs"] == {"V": "3", "W": "2"}
+    assert read()["labels"] == {"l": "1"}
+    assert snapshot("--build-arg", "V=4", "--label", "l=2", "--platform", "linux/amd64").status == 0
+    assert (read()["platform"], read()["buildArgs"], read()["labels"]) == (
+        "linux/amd64",
+        {"V": "4", "W": "2"},
+        {"l": "2"},
+    )
+
+
+def test_recorded_unresolved_base_stays_so(run) -> None:
+    assert run("snapshot", "--unresolved", "empty").status == 0
+    assert run("snapshot", "--check").status == 0
+    assert run("snapshot", "--check", "--unresolved", "error", "--offline").status == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"image": {}, "platform": 1, "buildArgs": {"": "x"}, "bases": [1]}', "[" * 9999]
+)
+def test_record_that_is_none_is_written_anew(snapshot, text) -> None:
+    Path(SNAPSHOT).write_text(text)
+    assert snapshot() == (0, f"updated {SNAPSHOT}\n", "")
+    assert "buildArgs" not in read()
+
+
+def test_lock_and_snapshot_have_one_default(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("Dockerfile").write_text(
+        "FROM --platform=$BUILDPLATFORM alpine:3.20 AS build\nFROM alpine:3.20\nCOPY --from=build a b\n"
+    )
+    monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", "linux/arm64")
+    assert run("lock", "--base", "alpine:3.20=base.json").status == 0
+    monkeypatch.delenv("DOCKER_DEFAULT_PLATFORM")
+    assert run("snapshot", "--offline", "--platform", "linux/arm64").status == 0
+    assert read()["platform"] == "linux/arm64"
+    assert run("snapshot", "--check", "--offline").status == 0
 
 
 @pytest.mark.parametrize(

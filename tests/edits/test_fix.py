@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import preimage
-from preimage.edits.edit import SourceText, apply_edits
 from preimage.edits.fix import Fix, Scene
+from preimage.edits.source_text import SourceText
+from preimage.model.edits import apply_edits
 from preimage.model.findings import Finding
 
 TEXT = b"FROM a\nENV a\\\nb \\\n  c\n"
@@ -23,13 +24,13 @@ def test_instruction_of_a_finding() -> None:
     assert make_scene(()).instruction() is None
 
 
-def test_stretch_over_lines_is_replaced_on_the_first() -> None:
+def test_stretch_over_lines_is_replaced_on_the_last() -> None:
     scene = make_scene((2,))
     instruction = scene.instruction()
     assert instruction is not None
     name = instruction.arguments[0]
     edits = scene.replace(instruction, name.offset, name.offset + 2, "xyz")
-    assert apply_edits(TEXT, edits) == b"FROM a\nENV xyz\\\n \\\n  c\n"
+    assert apply_edits(TEXT, edits) == b"FROM a\nENV \\\nxyz \\\n  c\n"
 
 
 def test_insertions_before_and_behind() -> None:

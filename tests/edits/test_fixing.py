@@ -5,10 +5,10 @@ import pytest
 import preimage
 from preimage.bases.empty import EmptyBases
 from preimage.edits import fixing
-from preimage.edits.edit import SourceText
 from preimage.edits.fix import Fix, NoFix, Scene
 from preimage.edits.fixing import find_fixes, fix_text
 from preimage.edits.rule_fixes import FIXES, explain_missing
+from preimage.edits.source_text import SourceText
 from preimage.fix_api import RequestCompiler
 from preimage.model.options import BuildRequest
 
@@ -77,7 +77,7 @@ def test_fixes_are_found_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FIXES, "LegacyKeyValueFormat", spoil)
     data = b"FROM a as b\nENV x 2\nENV b 2\nENV $c=d\n"
     compilation = preimage.compile(data, unresolved="empty", build_platform="linux/amd64")
-    found = find_fixes(data, compilation, compiler_for(data))
+    found = find_fixes(data, compilation, compiler())
     assert [(each.finding.rule, each.title if isinstance(each, Fix) else each.reason) for each in found] == [
         ("FromAsCasing", "write AS"),
         ("LegacyKeyValueFormat", "its proof failed: config.Env of the image would change"),
@@ -85,12 +85,6 @@ def test_fixes_are_found_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
         ("UndefinedVar", explain_missing("UndefinedVar")),
     ]
     assert isinstance(found[-1], NoFix)
-
-
-def compiler_for(data: bytes) -> RequestCompiler:
-    made = compiler()
-    made.check(data)
-    return made
 
 
 def test_error_of_words_that_cannot_be_placed(monkeypatch: pytest.MonkeyPatch) -> None:

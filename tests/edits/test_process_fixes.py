@@ -13,7 +13,7 @@ import pytest
         pytest.param('CMD a ""', 'CMD ["a", ""]', id="empty word"),
         pytest.param("CMD exec a b", 'CMD ["a", "b"]', id="exec"),
         pytest.param("CMD a \\\n  -b \\\n# c\n  -d", 'CMD ["a", \\\n  "-b", \\\n# c\n  "-d"]', id="continued"),
-        pytest.param("CMD a\\\nb c", 'CMD ["ab", \\\n"c"]', id="a word over two lines"),
+        pytest.param("CMD a\\\nb c", 'CMD \\\n["ab", "c"]', id="a word over two lines"),
         pytest.param("CMD é", 'CMD ["é"]', id="characters"),
         pytest.param("ENTRYPOINT a b", 'ENTRYPOINT ["a", "b"]', id="entrypoint"),
         pytest.param("CMD a -x=y#z", 'CMD ["a", "-x=y#z"]', id="signs that mean nothing there"),

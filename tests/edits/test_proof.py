@@ -4,9 +4,9 @@ import pytest
 
 from preimage.bases.empty import EmptyBases
 from preimage.edits import proof
-from preimage.edits.edit import SourceText
 from preimage.edits.fix import Fix
 from preimage.edits.proof import Prover
+from preimage.edits.source_text import SourceText
 from preimage.fix_api import RequestCompiler
 from preimage.model.findings import Finding
 from preimage.model.options import BuildRequest
@@ -90,5 +90,10 @@ def test_error_in_both_is_no_fault(fix) -> None:
 
 
 def test_error_of_work_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "MOST_COMPILED_BYTES", 3000)
-    assert prove("FROM a\nENV a b\n", (2, 6), (2, 7), "=") == "it would take too many compilations to prove it"
+    monkeypatch.setattr(proof, "MOST_STEPS", 3000)
+    assert prove("FROM a\nENV a b\n", (2, 6), (2, 7), "=") == "it would take too long"
+
+
+def test_error_of_one_compilation_that_takes_too_much() -> None:
+    text = "FROM a\nENV a b\n" + "ENV c=$c$c$c$c$c$c$c$cxx\n" * 8
+    assert "variables expand to more than 1048576 characters" in prove(text, (2, 6), (2, 7), "=")

@@ -12,6 +12,7 @@ from preimage.bases.layout import LayoutBases
 from preimage.inputs.image_locations import (
     ALL_IMAGES,
     ONE_IMAGE,
+    find_missing,
     open_all,
     open_images,
     open_named,
@@ -259,3 +260,21 @@ def test_error_named_file_is_too_large(tmp_path: Path) -> None:
 def test_forms_are_those_of_the_page(form: str) -> None:
     page = (Path(__file__).parents[2] / "docs/reference/bases.md").read_text(encoding="utf-8")
     assert form.partition("[")[0] in page
+
+
+@pytest.mark.parametrize(
+    ("location", "missing"),
+    [
+        ("oci-layout://nope", "nope"),
+        ("oci-layout://nope:1", "nope"),
+        ("docker-archive:nope.tar:alpine:3", "nope.tar"),
+        ("oci-layout://there", ""),
+        ("docker-archive:there", ""),
+        ("engine:alpine", ""),
+        ("nope.json", ""),
+    ],
+)
+def test_find_missing(tmp_path, monkeypatch, location, missing) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    assert find_missing(location) == missing

@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from preimage.model.edits import Suggestion
+
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities; a note fails nothing by itself."""
@@ -20,17 +22,27 @@ ERROR, WARNING, NOTE = "error", "warning", "note"
 class Entry:
     """A finding, or the error of the file.
 
-    ``first`` and ``last`` are 1-based lines, None if it has no place; ``severity`` is one of the constants above.
+    ``first`` and ``last`` are 1-based lines, None if it has no place; ``severity`` is one of the constants above;
+    ``suggestion`` is what would take a finding away, if that was asked for and is known.
     """
 
-    __slots__ = ("first", "last", "lines", "message", "rule", "severity", "url")
+    __slots__ = ("first", "last", "lines", "message", "rule", "severity", "suggestion", "url")
 
-    def __init__(self, rule: str, message: str, lines: tuple[int, ...], url: str, severity: str) -> None:
+    def __init__(
+        self,
+        rule: str,
+        message: str,
+        lines: tuple[int, ...],
+        url: str,
+        severity: str,
+        suggestion: Suggestion | None = None,
+    ) -> None:
         self.rule: Final = rule
         self.message: Final = message
         self.lines: Final = lines
         self.url: Final = url
         self.severity: Final = severity
+        self.suggestion: Final = suggestion
         # Line 0 stands for a directive on line 1.
         self.first: Final = max(1, lines[0]) if lines else None
         self.last: Final = max(1, _end_of_block(lines)) if lines else None
@@ -39,7 +51,9 @@ class Entry:
 def list_entries(report: FileReport) -> Iterator[Entry]:
     """Give the findings in the order of lines, then the error."""
     for finding in by_line(report.findings):
-        yield Entry(finding.rule, finding.message, finding.lines, finding.url, NOTE if finding.is_note else WARNING)
+        severity = NOTE if finding.is_note else WARNING
+        suggestion = report.suggestions.get(id(finding))
+        yield Entry(finding.rule, finding.message, finding.lines, finding.url, severity, suggestion)
     if report.error is not None:
         yield Entry(ERROR_RULE, str(report.error), report.error_lines, "", ERROR)
 

@@ -21,6 +21,10 @@ from preimage.model.portability import PORTABILITY_RULES
 from preimage.model.report import FileReport
 from preimage.model.rules import RULES
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.edits import Suggestion
+
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ERROR_DESCRIPTION = "The Dockerfile cannot be built or checked"
 _INDEXES = {name: index for index, name in enumerate((*RULES, *OWN_RULES, ERROR_RULE))}
@@ -44,7 +48,7 @@ def stream_check(reports: Sequence[FileReport], *, version: str = "") -> Iterato
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": []}],
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": []}],
     }
     head, empty, tail = escape_go(dumps(log, indent=2, ensure_ascii=False)).rpartition("[]")
     yield head
@@ -92,7 +96,12 @@ def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     artifact = _artifact_of(report.filename)
     fingerprints = Fingerprints(report.text.split("\n"))
     for finding in report.findings:
-        yield _result(finding.rule, _level(finding.rule), finding.message, [finding.lines], artifact, fingerprints)
+        level = _level(finding.rule)
+        result = _result(finding.rule, level, finding.message, [finding.lines], artifact, fingerprints)
+        suggestion = report.suggestions.get(id(finding))
+        if suggestion is not None and _is_text(suggestion):
+            result["fixes"] = [_describe_fix(suggestion, artifact)]
+        yield result
     error = report.error
     if error is not None:
         places = error.locations if isinstance(error, DockerfileError) else ()
@@ -122,6 +131,21 @@ def _result(
         "locations": locations,
         "partialFingerprints": {"findingHash/v1": fingerprints.take(rule, message, places)},
     }
+
+
+def _is_text(suggestion: Suggestion) -> bool:
+    """Tell whether what is inserted is text, which alone can be told; bytes that are not UTF-8 can not."""
+    return all(replace_invalid(edit.new) == edit.new for edit in suggestion.edits)
+
+
+def _describe_fix(suggestion: Suggestion, artifact: dict[str, str]) -> dict[str, object]:
+    replacements = []
+    for edit in sorted(suggestion.edits, key=lambda each: each.start):
+        (first, first_column), (last, last_column) = edit.start, edit.end
+        region = {"startLine": first, "startColumn": first_column, "endLine": last, "endColumn": last_column}
+        replacements.append({"deletedRegion": region, "insertedContent": {"text": edit.new}})
+    change = {"artifactLocation": artifact, "replacements": replacements}
+    return {"description": _message(suggestion.title), "artifactChanges": [change]}
 
 
 def _message(text: str) -> dict[str, str]:

@@ -62,6 +62,36 @@ def read_image(text: str) -> dict[str, Any] | None:
         return None
 
 
+class RecordedOptions:
+    """The options that a snapshot records; ``has_unresolved``: an empty image was taken for a base."""
+
+    __slots__ = ("build_args", "has_unresolved", "labels", "platform")
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        platform = document.get("platform")
+        bases = document.get("bases")
+        self.platform = platform if isinstance(platform, str) else ""
+        self.build_args = _read_texts(document.get("buildArgs"))
+        self.labels = _read_texts(document.get("labels"))
+        self.has_unresolved = isinstance(bases, list) and any(
+            isinstance(base, dict) and base.get("unresolved") is True for base in bases
+        )
+
+
+def read_options(text: str) -> RecordedOptions | None:
+    """Give the options that a snapshot records, as far as they are some; None: it is no snapshot."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return RecordedOptions(document) if isinstance(document, dict) and "image" in document else None
+
+
+def _read_texts(value: object) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {name: text for name, text in pairs if name and "=" not in name and isinstance(text, str)}
+
+
 def render_options(old: str, new: str) -> str:
     """Render what differs beside the image: bases and options."""
     before, after = json.loads(old), json.loads(new)

@@ -19,7 +19,16 @@ from preimage.bases.indexed_images import (
     read_image,
     show_text,
 )
-from preimage.bases.manifests import CONFIG_LIMIT, MANIFEST_LIMIT, Descriptor, check_config_platform, parse_index
+from preimage.bases.manifests import (
+    CONFIG_LIMIT,
+    DEPTH_LIMIT,
+    MANIFEST_LIMIT,
+    Descriptor,
+    check_config_platform,
+    is_index,
+    parse_index,
+    parse_manifest,
+)
 from preimage.bases.safe_files import open_regular
 from preimage.bases.schemes import ARCHIVE_SCHEME, split_name
 from preimage.bases.tar_stream import Member, TarStream
@@ -31,6 +40,7 @@ from preimage.model.references import Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 MEMBER_LIMIT = 50_000
@@ -66,6 +76,7 @@ class Archive:
             entries = self._entries_by_reference.get(str(reference))
             if entries is not None:
                 root = choose_root(entries, platform)
+                self._require_agreement(str(reference), [root])
                 return self._without_digest(
                     read_image(root, platform, self._read_blob, self._subject, only_platform=True)
                 )
@@ -96,6 +107,7 @@ class Archive:
                 entries = [entry for entry in entries if has_name(list_names(entry), name)]
                 self._require(entries, name)
             root = choose_root(entries, platform)
+            self._require_agreement(name, entries)
             return self._without_digest(read_image(root, platform, self._read_blob, self._subject))
         saved = self._list_saved()
         if name:
@@ -110,6 +122,43 @@ class Archive:
     def _require(self, found: object, name: str) -> None:
         if not found:
             raise BaseNotFound(f"{self._subject}: no image is called {name}")
+
+    def _require_agreement(self, name: str, entries: list[Descriptor]) -> None:
+        """Refuse an image that is another one, or not the only one, for readers of manifest.json, such as docker.
+
+        ``entries`` are those of index.json with that name, or all.
+        """
+        try:
+            saved = self._list_saved() if "manifest.json" in self._members else []
+            meant = [image for image in saved if not name or has_name(image[0], name)]
+            digests = {path: compute_digest(self._read_saved(path).text) for _, path in meant}
+            known = set(self._list_config_digests(entries)) if digests else set()
+        except (BaseNotFound, BaseUnreadable, ValueError):
+            # What is wrong with a file that is not needed is nobody's concern.
+            return
+        if known.issuperset(digests.values()):
+            return
+        if not name and len(digests) > 1:
+            raise ambiguous_images(" ".join(names) for names, _ in saved)
+        what = f"call different images {show_text(name)}" if name else "hold different images"
+        raise BaseUnreadable(f"its index.json and manifest.json {what}")
+
+    def _list_config_digests(self, entries: list[Descriptor]) -> Iterator[str]:
+        """List the digests of the configs that entries lead to, on any platform."""
+        todo = list({entry.digest: entry for entry in entries}.values())
+        for _ in range(DEPTH_LIMIT):
+            deeper: dict[str, Descriptor] = {}
+            for entry in todo:
+                try:
+                    content = self._read_blob(entry.digest, MANIFEST_LIMIT)
+                except BaseNotFound:
+                    # Of several platforms mostly one is stored.
+                    continue
+                if is_index(content, entry.media_type):
+                    deeper.update((each.digest, each) for each in parse_index(content, entry.media_type))
+                else:
+                    yield parse_manifest(content, entry.media_type).config.digest
+            todo = list(deeper.values())
 
     def _without_digest(self, base: Base) -> Base:
         """Drop the digest of the manifest where ``docker save`` may have made the manifest up while it wrote."""

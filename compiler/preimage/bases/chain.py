@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from preimage.bases.given import Bases
     from preimage.model.bases import BaseSource
 
+    BuildLink = Callable[[str, Platform, BaseSource | None], Base]
+    """Gives a build of a project as a base, by its name; the last takes the place of the registries."""
+
 
 _SHOWN_KEYS = 12
 
@@ -78,6 +81,22 @@ class NamedBases:
                 return self._readers[key](platform)
         details = [f"{self._subject}: only {list_given(self._readers)}"] if self._readers else []
         raise BaseNotFound(f"{full_reference}: not found", details=details)
+
+
+class LinkedBases:
+    """The builds of a project as bases, by the references that stand for them."""
+
+    def __init__(self, names: Mapping[str, str], build: BuildLink, registry: BaseSource | None) -> None:
+        self._names = names
+        self._build = build
+        self._registry = registry
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        """Give the config that a build comes to; errors are those of the build."""
+        name = self._names.get(str(reference))
+        if name is None:
+            raise BaseNotFound(f"{reference}: not found")
+        return self._build(name, platform, self._registry)
 
 
 class UnaskedBases:

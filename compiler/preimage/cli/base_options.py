@@ -18,8 +18,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from preimage.bases.chain import BuildLink
     from preimage.bases.once import AskedOnce
-    from preimage.inputs.base_sources import BuildLink
+    from preimage.cli.option_usage import OptionUsage
+    from preimage.inputs.base_usage import AskedBases
 
 
 def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
@@ -86,7 +88,13 @@ def open_base_sources(
 
     Errors are those of ``BaseSources``.
     """
-    return BaseSources(_read_options(options), say, progress_of_registries(), registry)
+    return BaseSources(_read_options(options), say, progress_of_registries(), registry, _asked_of(options))
+
+
+def _asked_of(options: argparse.Namespace) -> AskedBases | None:
+    """Give what watches the use of options; None if there are none of which it could be told that nothing used them."""
+    usage: OptionUsage | None = vars(options).get("usage")
+    return None if usage is None else usage.asked
 
 
 def _read_options(
@@ -138,7 +146,9 @@ class SourcesOfRun:
             registry = self._registry or self._registries.setdefault(
                 tuple(read.insecure_registries), open_shared_registry(options)
             )
-            sources = self._by_values[key] = BaseSources(read, self._say, progress_of_registries(), registry)
+            asked = _asked_of(options)
+            sources = BaseSources(read, self._say, progress_of_registries(), registry, asked)
+            self._by_values[key] = sources
         if not contexts:
             self._by_options[id(options)] = options, sources
         return sources

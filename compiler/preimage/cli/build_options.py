@@ -41,12 +41,18 @@ def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_build_options(
-    parser: argparse.ArgumentParser, unresolved: str, *, is_call: bool = False, usual_platform: str = ""
+    parser: argparse.ArgumentParser,
+    unresolved: str,
+    *,
+    is_call: bool = False,
+    has_platform: bool | None = None,
+    usual_platform: str = "",
 ) -> None:
     """Add the options; ``unresolved`` is what the command does with a base that nobody knows.
 
-    ``is_call``: for check and outline, which look at the builder's platform, whatever ``--platform`` says.
-    ``usual_platform`` is that of a command that takes none from the environment.
+    ``is_call``: for check and outline, which set no labels and can be told the builder's platform. ``has_platform``:
+    ``--platform`` has an effect; default: not for calls. ``usual_platform`` is that of a command that takes none from
+    the environment.
     """
     group = parser.add_argument_group("build options (as for docker buildx build)")
     group.add_argument("--target", metavar="STAGE", help="the stage to build (default: the last)")
@@ -57,15 +63,8 @@ def add_build_options(
         metavar="KEY[=VALUE]",
         help="a build arg; without a value that of the environment variable, if it is set",
     )
-    group.add_argument(
-        "--platform",
-        action="append",
-        default=[],
-        metavar="PLATFORM[,PLATFORM]",
-        help="taken, but without effect here, as with docker"
-        if is_call
-        else f"target platforms, or 'local' (default: {usual_platform or f'${PLATFORM_VARIABLE}, else this machine'})",
-    )
+    has_platform = not is_call if has_platform is None else has_platform
+    _add_platform_option(group, has_platform=has_platform, usual=usual_platform)
     group.add_argument(
         "--label",
         action="append",
@@ -77,12 +76,24 @@ def add_build_options(
         group.add_argument(
             "--build-platform",
             metavar="PLATFORM",
-            help="the builder's platform, which is the one that is looked at (default: this machine's)",
+            help="the builder's platform, which is looked at if no other is asked for (default: this machine's)",
         )
     add_base_options(parser, unresolved)
     add_project_options(parser)
     add_settings_options(parser)
     add_docker_options(parser)
+
+
+def _add_platform_option(group: argparse._ActionsContainer, *, has_platform: bool, usual: str) -> None:
+    group.add_argument(
+        "--platform",
+        action="append",
+        default=[],
+        metavar="PLATFORM[,PLATFORM]",
+        help=f"target platforms, or 'local' (default: {usual or f'${PLATFORM_VARIABLE}, else this machine'})"
+        if has_platform
+        else "taken, but without effect here, as with docker",
+    )
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -166,10 +177,15 @@ def read_build_args(
 
     As with docker buildx, SOURCE_DATE_EPOCH also comes from the environment, and proxies from the settings of the
     docker client; with ``is_of_machine`` False they do not.
+
+    Raises:
+        OptionError: a build arg has no name, or the settings of the client cannot be used.
     """
     values = dict(beneath)
     for text in texts:
         key, separator, value = text.partition("=")
+        if not key:
+            raise OptionError(f"--build-arg {text}: want KEY[=VALUE]")
         if separator:
             values[key] = value
         elif key in os.environ:

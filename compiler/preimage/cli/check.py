@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from preimage.api import compile_request
 from preimage.cli.atomic import require_other_file
 from preimage.cli.base_options import add_switch
-from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
-from preimage.cli.compilation import EntrySources, fetch_together, request_of_call
+from preimage.cli.compilation import EntrySources, fetch_together, platforms_of, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.search import DockerfileSearch
+    from preimage.model.edits import Suggestion
 
 
 def run(arguments: list[str]) -> int:
@@ -84,10 +85,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     _add_fix_options(parser)
     add_search_options(parser)
     add_jobs_option(parser)
-    add_build_options(parser, unresolved="empty", is_call=True)
+    add_build_options(parser, unresolved="empty", is_call=True, has_platform=True)
     options = parser.parse_arguments(arguments)
-    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
-        raise OptionError("--unsafe-fixes goes with --fix, --fix-only or --diff")
+    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff or options.suggest):
+        raise OptionError("--unsafe-fixes goes with --fix, --fix-only, --diff or --suggest")
     if options.output is not None and (options.fix_only or options.diff):
         raise OptionError("--output is for the report; --fix-only and --diff have none")
     return options
@@ -99,21 +100,26 @@ def _add_fix_options(parser: CommandParser) -> None:
     group.add_argument("--fix-only", action="store_true", help="as --fix, but what is left is not reported, nor fails")
     group.add_argument("--diff", action="store_true", help="write nothing; print what --fix-only would change")
     group.add_argument(
+        "--suggest", action="store_true", help="put fixes into the report, in the formats that have a place for them"
+    )
+    group.add_argument(
         "--unsafe-fixes", action="store_true", help="also fix what changes the image config, and show how"
     )
 
 
 class _Plan:
-    """An entry, and how it is checked."""
+    """An entry, and how it is checked: with a request for each platform."""
 
-    __slots__ = ("entry", "is_portable", "levels", "options", "request", "sources")
+    __slots__ = ("entry", "is_portable", "levels", "options", "requests", "sources")
 
-    def __init__(self, entry: Entry, options: argparse.Namespace, request: BuildRequest, sources: BaseSources) -> None:
+    def __init__(
+        self, entry: Entry, options: argparse.Namespace, requests: list[BuildRequest], sources: BaseSources
+    ) -> None:
         self.entry = entry
         self.options = options
         self.levels: dict[str, str] = options.rules
         self.is_portable: bool = options.portable
-        self.request = request
+        self.requests = requests
         self.sources = sources
 
 
@@ -123,7 +129,7 @@ class _Planner:
     def __init__(self, settings: CommandSettings) -> None:
         self._settings = settings
         self._sources = EntrySources(settings, say=_say_nothing)
-        self._requests: dict[int, BuildRequest] = {}
+        self._requests: dict[int, list[BuildRequest]] = {}
         self.foreign = 0
         """How many Dockerfiles were for another front end."""
 
@@ -133,28 +139,32 @@ class _Planner:
             return found
         options = self._settings.settle(found)
         sources = self._sources.open(found, options)
-        request = self._requests.get(id(options)) if not found.name else None
-        if request is None:
+        requests = self._requests.get(id(options)) if not found.name else None
+        if requests is None:
             options.rules = settle_levels(options)
             options.portable = options.portable or bool(options.select and has_portability_rule(options.rules))
-            request = request_of_call(found, options, sources, all_stages=True, has_notes=True)
+            requests = [
+                request_of_call(found, options, sources, platform=platform, all_stages=True, has_notes=True)
+                for platform in platforms_of(found, options)
+            ]
             if not found.name:
-                self._requests[id(options)] = request
-        note = describe_foreign(found.source.name, found.source.data, request.build_args)
+                self._requests[id(options)] = requests
+        note = describe_foreign(found.source.name, found.source.data, requests[0].build_args)
         if note:
             print_note(note)
             self.foreign += 1
             return None
-        return _Plan(found, options, request, sources)
+        return _Plan(found, options, requests, sources)
 
     def fetch(self, plans: Sequence[_Plan | FileReport]) -> None:
         """Have the bases of all Dockerfiles asked for at once."""
-        builds: dict[int, list[_Plan]] = {}
+        groups: dict[int, list[_Plan]] = {}
         for plan in plans:
             if isinstance(plan, _Plan):
-                builds.setdefault(id(plan.sources), []).append(plan)
-        for group in builds.values():
-            fetch_together(group[0].sources, [(plan.entry, plan.request) for plan in group])
+                groups.setdefault(id(plan.sources), []).append(plan)
+        for group in groups.values():
+            builds = [(plan.entry, request) for plan in group for request in plan.requests]
+            fetch_together(group[0].sources, builds)
 
 
 def _open_fixer(options: argparse.Namespace) -> Fixer | None:
@@ -174,12 +184,12 @@ def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
     if plan.entry.name:
         raise OptionError(f"--fix changes Dockerfiles: name {source.name} in the place of {plan.entry.title}")
     try:
-        data = fixer.fix(source, plan.options, plan.request, plan.sources)
+        data = fixer.fix(source, plan.options, plan.requests[0], plan.sources)
     except PreimageError as failure:
         return FileReport(filename=source.name, data=source.data, error=failure)
     except OSError as failure:
         return FileReport(filename=source.name, data=source.data, error=_unreadable(source.name, failure))
-    return _Plan(Entry(source.with_data(data)), plan.options, plan.request, plan.sources)
+    return _Plan(Entry(source.with_data(data)), plan.options, plan.requests, plan.sources)
 
 
 def _say_nothing(note: str) -> None:
@@ -189,40 +199,74 @@ def _say_nothing(note: str) -> None:
 def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
     """Check all entries; whatever is wrong with one is in its report."""
     readable = [plan for plan in plans if isinstance(plan, _Plan)]
-    work = [(plan.entry.source, plan.sources, plan.request, plan.is_portable) for plan in readable]
-    found = map_files(_check, work, jobs)
+    work = [(plan.entry.source, plan.sources, plan.requests, plan.is_portable, _read_advice(plan)) for plan in readable]
+    # What is used is noted in this process only.
+    is_watched = any("usage" in vars(plan.options) for plan in readable)
+    found = map_files(_check, work, 1 if is_watched else jobs)
     return [(plan, plan if isinstance(plan, FileReport) else _report(plan, *next(found))) for plan in plans]
 
 
-def _report(plan: _Plan, findings: list[Finding], error: PreimageError | None) -> FileReport:
+_Advice = tuple[list[str | None], bool]
+"""For which platforms suggestions are proven, and whether unsafe ones are wanted."""
+
+
+def _read_advice(plan: _Plan) -> _Advice | None:
+    """Give what is asked for in the way of suggestions, which only builds of one Dockerfile have."""
+    options = plan.options
+    return (read_platforms(options.platform), options.unsafe_fixes) if options.suggest and not plan.entry.name else None
+
+
+def _report(
+    plan: _Plan, findings: list[Finding], error: PreimageError | None, suggestions: dict[int, Suggestion]
+) -> FileReport:
+    by_finding = {id(findings[place]): suggestion for place, suggestion in suggestions.items()}
     if plan.levels:
         findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
     source = plan.entry.source
-    return FileReport(filename=source.name, data=source.data, findings=findings, error=error)
+    return FileReport(filename=source.name, data=source.data, findings=findings, error=error, suggestions=by_finding)
 
 
 def _check(
-    work: tuple[DockerfileInput, BaseSources, BuildRequest, bool],
-) -> tuple[list[Finding], PreimageError | None]:
-    """Check one file, here or in a process that shares the work."""
+    work: tuple[DockerfileInput, BaseSources, list[BuildRequest], bool, _Advice | None],
+) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+    """Check one file, here or in a process that shares the work; what is the same for all platforms is found once."""
+    source, sources, requests, is_portable, advice = work
     findings: list[Finding] = []
+    suggestions: dict[int, Suggestion] = {}
     error: PreimageError | None = None
-    source, sources, request, is_portable = work
+    for request in requests:
+        # The findings for the first platform come first, and suggestions go by their places.
+        found, failure, suggested = _check_for(source, sources, request, is_portable, None if findings else advice)
+        seen = frozenset(findings)
+        suggestions = suggestions or suggested
+        findings += [finding for finding in found if finding not in seen]
+        error = error or failure
+    return findings, error, suggestions
+
+
+def _check_for(
+    source: DockerfileInput, sources: BaseSources, request: BuildRequest, is_portable: bool, advice: _Advice | None
+) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+    suggestions: dict[int, Suggestion] = {}
     try:
         bases = sources.for_folder(source.folder)
         result = compile_request(source.data, request, bases, read_ignore_file(source))
-        findings = [*result.warnings, *result.notes]
-        if is_portable:
-            from preimage.results.portability_notes import find_portability_notes
+        if advice is not None:
+            from preimage.cli.check_fix import list_suggestions
 
-            findings = [*findings, *find_portability_notes(result)]
+            suggestions = list_suggestions(source, result, request, bases, advice)
     except DockerfileError as failure:
-        findings, error = [*failure.warnings, *failure.notes], failure
+        return [*failure.warnings, *failure.notes], failure, {}
     except PreimageError as failure:
-        error = failure
+        return [], failure, {}
     except OSError as failure:
-        error = _unreadable(source.name, failure)
-    return findings, error
+        return [], _unreadable(source.name, failure), {}
+    findings = [*result.warnings, *result.notes]
+    if is_portable:
+        from preimage.results.portability_notes import find_portability_notes
+
+        findings += find_portability_notes(result)
+    return findings, None, suggestions
 
 
 _Rules = dict[int, dict[str, str]]

@@ -11,10 +11,12 @@ from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
 from preimage.cli.terminal import choose_paint, escape_report, print_note, write_report
 from preimage.edits.changes import list_changes
-from preimage.edits.fixing import fix_text
+from preimage.edits.fix import Fix
+from preimage.edits.fixing import find_fixes, fix_text
 from preimage.fix_api import RequestCompiler
 from preimage.inputs.dockerfiles import leaves_folder, read_ignore_file
 from preimage.inputs.reading import read_file
+from preimage.model.edits import Suggestion
 from preimage.model.errors import OptionError
 from preimage.model.limits import DEFAULT_LIMITS
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from preimage.edits.proof import Situation
     from preimage.inputs.base_sources import BaseSources
     from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.model.bases import BaseSource
     from preimage.model.options import BuildRequest
+    from preimage.results.compilation import Compilation
     from preimage.results.diff import Diff
 
 
@@ -111,6 +115,27 @@ class Fixer:
             sys.stdout.buffer.write(result.data)
         elif result.is_changed:
             _write(source, result.data)
+
+
+def list_suggestions(
+    source: DockerfileInput,
+    compilation: Compilation,
+    request: BuildRequest,
+    bases: BaseSource,
+    advice: tuple[list[str | None], bool],
+) -> dict[int, Suggestion]:
+    """Give what would take findings of a check away, each by the place of its finding among warnings and then notes.
+
+    ``advice`` is for which platforms each is proven, by itself, and whether unsafe ones are wanted. Errors are those of
+    ``read_ignore_file``.
+    """
+    platforms, with_unsafe = advice
+    found = find_fixes(source.data, compilation, RequestCompiler(request, bases, read_ignore_file(source), platforms))
+    return {
+        place: Suggestion(fix.title, fix.edits, fix.is_safe)
+        for place, fix in enumerate(found)
+        if isinstance(fix, Fix) and (fix.is_safe or with_unsafe)
+    }
 
 
 def _write(source: DockerfileInput, data: bytes) -> None:

@@ -120,6 +120,12 @@ def _load_checkstyle() -> Render:
     return stream_check
 
 
+def _load_markdown() -> Render:
+    from preimage.backends.check_markdown import stream_check
+
+    return stream_check
+
+
 FORMATS = {
     "text": Format(_load_text, _load_painted_text, has_errors_apart=True, is_for_people=True),
     "short": Format(_load_short, _load_painted_short, is_for_people=True),
@@ -129,6 +135,7 @@ FORMATS = {
     "github": Format(_load_github, is_visible=True),
     "gitlab": Format(_load_gitlab, is_json=True),
     "rdjson": Format(_load_rdjson, is_json=True),
+    "markdown": Format(_load_markdown, is_visible=True),
     "junit": Format(_load_junit, is_visible=True),
     "checkstyle": Format(_load_checkstyle, is_visible=True),
 }

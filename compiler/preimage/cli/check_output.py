@@ -10,8 +10,16 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from preimage.cli.check_formats import FORMATS, Format
+from preimage.cli.closing import CLOSING
 from preimage.cli.manners import MANNERS, has_colors
-from preimage.cli.terminal import choose_paint, print_base_hint, print_note, print_version_note, write_report
+from preimage.cli.terminal import (
+    choose_paint,
+    print_base_hint,
+    print_closing_notes,
+    print_note,
+    print_version_note,
+    write_report,
+)
 from preimage.model.errors import OptionError
 from preimage.model.report import FileReport
 
@@ -115,6 +123,9 @@ def _print_notes(reports: Sequence[FileReport], around: Circumstances, *, has_cl
     skipped = _name_skipped(around.search)
     if skipped and not has_closing:
         print_note(skipped)
+    if any(report.error is not None for report in reports):
+        CLOSING.is_cut = True
+    print_closing_notes()
     if around.fixer is not None:
         around.fixer.conclude()
 

@@ -223,13 +223,15 @@ def request_of_call(
     options: argparse.Namespace,
     sources: BaseSources,
     *,
+    platform: str | None = None,
     all_stages: bool = False,
     has_notes: bool = False,
 ) -> BuildRequest:
-    """Give the request of check or outline, which look at the builder's platform and set no labels."""
+    """Give the request of check or outline, which set no labels; None as platform: that of the builder."""
     return BuildRequest(
         target=options.target or entry.target,
         build_args=read_build_args(options.build_arg, entry.build_args),
+        platform=platform,
         build_platform=options.build_platform,
         contexts=sources.contexts,
         all_stages=all_stages,

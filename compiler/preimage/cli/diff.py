@@ -54,6 +54,8 @@ def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
     read_standard_input_once(options.before, options.after)
+    if options.matrix:
+        _refuse_target(options)
     for pattern in options.ignore:
         require_pattern(pattern)
     pairs = _match(*_Opener(options).open_both())
@@ -103,6 +105,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         )
         options.after = options.before if is_read_twice else "."
     return options
+
+
+def _refuse_target(options: argparse.Namespace) -> None:
+    for name in ("target", "before_target", "after_target"):
+        if vars(options)[name]:
+            option = f"--{name.replace('_', '-')}"
+            raise OptionError(f"--matrix compares every stage, so {option} has nothing to choose")
 
 
 _INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}

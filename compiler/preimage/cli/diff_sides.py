@@ -80,6 +80,9 @@ class DockerfileSide:
         self.data = entry.source.data
         self.target: str | None = options.target or entry.target
         self.platforms = platforms_of(entry, options)
+        usage = vars(options).get("usage")
+        if usage is not None:
+            usage.add_text(self.data)
         self._options = options
         self._sources = sources
         self._bases = bases

@@ -6,11 +6,12 @@ import gc
 import os
 import sys
 
+from preimage.cli.closing import CLOSING
 from preimage.cli.commands import COMMANDS
 from preimage.cli.docker_options import strip_booleans
 from preimage.cli.exit_status import BAD, GOOD, INTERRUPTED, OUR_FAULT, WRONG_USE, status_of
 from preimage.cli.manners import MANNERS
-from preimage.cli.terminal import ReportedError, print_error, print_project_error
+from preimage.cli.terminal import ReportedError, print_closing_notes, print_error, print_project_error
 from preimage.model.errors import PreimageError, ProjectError
 
 TYPE_CHECKING = False
@@ -45,6 +46,7 @@ def dispatch(argv: list[str] | None) -> int:
 
 
 def _run_reporting(arguments: list[str]) -> int:
+    CLOSING.reset()
     try:
         status = _run(arguments)
         sys.stdout.flush()
@@ -53,18 +55,23 @@ def _run_reporting(arguments: list[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else WRONG_USE
     except ReportedError as error:
-        return error.status
+        status = error.status
+        CLOSING.is_cut = True
     except ProjectError as error:
         print_project_error(error)
         return status_of(error)
     except PreimageError as error:
         print_error(str(error))
-        return status_of(error)
+        status = status_of(error)
+        CLOSING.is_cut = True
     except OSError as error:
         print_error(f"{os.fsdecode(error.filename)}: {error.strerror}" if error.filename else str(error.strerror))
         return WRONG_USE
     except Exception as error:  # noqa: BLE001  # the last place that can turn a fault into a message
         return _report_fault(error)
+    # After wrong use nothing is known of what would have been used.
+    if status != WRONG_USE:
+        print_closing_notes()
     return status
 
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 import argparse
 import os
 
+from preimage.cli.closing import CLOSING
 from preimage.cli.docker_options import describe_unused
 from preimage.cli.terminal import print_note
-from preimage.inputs.dockerfiles import FILE_NAMES, find_in_folder
+from preimage.inputs.dockerfiles import FILE_NAMES, STANDARD_INPUT, find_in_folder
 from preimage.inputs.path_patterns import PathPatterns
 from preimage.inputs.search import NO_EXCLUDES, Excludes
 from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, RULE_MAP, SETTINGS
 from preimage.inputs.settings import Located, Settings, SettingsFinder, Values
+from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from preimage.cli.option_usage import OptionUsage
     from preimage.inputs.entries import Entry
 
 
@@ -53,6 +56,7 @@ class CommandSettings:
             print_note(note)
         self._command = command
         self._options = options
+        self._usage = _watch_usage(options)
         self._finder = SettingsFinder(options.config_file, is_off=options.no_config)
         self._plain = _complete(argparse.Namespace(**vars(options)))
         # Many Dockerfiles have the same options, which are then also one object.
@@ -89,13 +93,23 @@ class CommandSettings:
         return made
 
     def settle(self, entry: Entry) -> argparse.Namespace:
-        """Give the options that hold for what was read, and give a Dockerfile its build context."""
+        """Give the options that hold for what was read, and give a Dockerfile its build context.
+
+        Raises:
+            OptionError: the context is no folder; others are those of `values_for`.
+        """
         source = entry.source
         options = self.options_for(source.name if source.folder else "", is_of_project=bool(entry.name))
         # With --file, PATH is the context.
         given = vars(self._options)
         if options.context is not None and (given.get("context") is not None or given.get("file") is None):
             source.context = options.context
+        # A context that is not there is one without an ignore file, which would go unnoticed.
+        is_named = options.context is not None or given.get("file") is not None
+        if is_named and source.context and not entry.name and not _is_context(source.context):
+            raise OptionError(f"build context {source.context}: there is no such folder")
+        if self._usage is not None:
+            self._usage.add_text(source.data)
         return options
 
     def options_for_path(self, path: str) -> argparse.Namespace:
@@ -129,6 +143,25 @@ class CommandSettings:
             replaces_usual="exclude" in values,
             has_ignore_files=not (isinstance(no_ignore, Located) and no_ignore.value),
         )
+
+
+def _watch_usage(options: argparse.Namespace) -> OptionUsage | None:
+    """Have it said at the end of the command which of its options nothing used; None: there are none to watch."""
+    given = vars(options)
+    names = [f"{side}{name}" for side in ("", "before_", "after_") for name in ("base", "build_arg", "build_context")]
+    if not any(given.get(name) for name in names):
+        return None
+    from preimage.cli.option_usage import OptionUsage
+
+    usage = options.usage = OptionUsage(options)
+    CLOSING.add(usage.list_unused)
+    return usage
+
+
+def _is_context(context: str) -> bool:
+    """Tell whether there is a folder, or what docker would fetch or read from standard input."""
+    is_remote = context == STANDARD_INPUT or "://" in context or context.startswith(("git@", "github.com/"))
+    return is_remote or os.path.isdir(context)
 
 
 def _identify(value: Located | dict[str, Located]) -> object:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
 
 from preimage.api import diff
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels
+from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
 from preimage.cli.compilation import EntrySources, compile_entry, fetch_together, request_of_build
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
@@ -19,7 +20,8 @@ from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.entries import Entry
 from preimage.inputs.project_locations import find_kind
 from preimage.inputs.reading import read_file
-from preimage.model.errors import OptionError
+from preimage.model.errors import OptionError, PreimageError
+from preimage.model.platforms import format_platform_full, machine_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +34,6 @@ SNAPSHOT_BYTES = 32 << 20
 ENDING = ".config.json"
 """What the name of a snapshot has behind that of the Dockerfile."""
 
-DEFAULT_PLATFORM = "linux/amd64"
-"""The platform unless one is given: a file that is committed must not depend on the machine that writes it."""
-
 
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
@@ -46,7 +45,8 @@ def run(arguments: list[str]) -> int:
         raise OptionError("a Dockerfile from standard input has no place for a snapshot")
     opener = EntrySources(settings)
     read = read_found(search, paths, options, settings)
-    found = [(entry, opener.open(entry, own), own) for entry, own in read.members]
+    members = [(entry, _with_recorded(entry, own, options)) for entry, own in read.members]
+    found = [(entry, opener.open(entry, own), own) for entry, own in members]
     groups: dict[int, tuple[BaseSources, list[tuple[Entry, BuildRequest]]]] = {}
     for entry, sources, own in found:
         groups.setdefault(id(sources), (sources, []))[1].append((entry, _request(entry, own, sources)))
@@ -67,7 +67,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--fail-if-changed", action="store_true", help="write, and fail if that changed anything")
     add_search_options(parser)
-    add_build_options(parser, unresolved="error", usual_platform=DEFAULT_PLATFORM)
+    add_build_options(parser, unresolved="error")
     options = parser.parse_arguments(arguments)
     if "," in ",".join(options.platform):
         parser.error("snapshot takes one platform")
@@ -76,7 +76,31 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _read_platform(entry: Entry, options: argparse.Namespace) -> str:
     """Give the platform that was asked for, by an option or by settings, or the first of a project; else the usual."""
-    return ",".join(options.platform or entry.platforms[:1]) or DEFAULT_PLATFORM
+    [platform] = read_platforms([*(options.platform or entry.platforms[:1])])
+    return platform or format_platform_full(machine_platform())
+
+
+def _with_recorded(entry: Entry, options: argparse.Namespace, given: argparse.Namespace) -> argparse.Namespace:
+    """Give the options of a Dockerfile with those that its snapshot records beneath them; ``given`` are as parsed.
+
+    What a project builds, its own files say.
+    """
+    from preimage.backends.snapshot import read_options
+
+    old = None
+    # What cannot be read is told when it is to be compared.
+    with suppress(PreimageError, OSError):
+        old = None if entry.name else _read(_find_place(entry, options))
+    recorded = None if old is None else read_options(old)
+    if recorded is None:
+        return options
+    own = argparse.Namespace(**vars(options))
+    own.platform = options.platform or ([recorded.platform] if recorded.platform else [])
+    own.build_arg = [*(f"{name}={value}" for name, value in recorded.build_args.items()), *options.build_arg]
+    own.label = [*(f"{name}={value}" for name, value in recorded.labels.items()), *options.label]
+    if recorded.has_unresolved and given.unresolved is None:
+        own.unresolved = "empty"
+    return own
 
 
 def _strip_ending(path: str) -> str:
@@ -156,7 +180,7 @@ def _render(entry: Entry, sources: BaseSources, options: argparse.Namespace) -> 
 
     platform = _read_platform(entry, options)
     build_args = _read_args(entry, options)
-    result = compile_entry(entry, options, sources, platform, build_args=build_args, build_platform=DEFAULT_PLATFORM)
+    result = compile_entry(entry, options, sources, platform, build_args=build_args, build_platform=platform)
     stated = {
         "platform": platform,
         "target": options.target or entry.target,
@@ -173,7 +197,7 @@ def _read_args(entry: Entry, options: argparse.Namespace) -> dict[str, str]:
 
 def _request(entry: Entry, options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
     platform = _read_platform(entry, options)
-    return request_of_build(entry, options, sources, platform, build_platform=DEFAULT_PLATFORM)
+    return request_of_build(entry, options, sources, platform, build_platform=platform)
 
 
 def _read(path: str) -> str | None:

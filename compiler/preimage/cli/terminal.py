@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from preimage.cli.closing import CLOSING
 from preimage.cli.exit_status import WRONG_USE, status_of
 from preimage.cli.manners import MANNERS, has_colors
 from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError, ProjectError
@@ -104,6 +105,7 @@ def reporting(filename: str, data: bytes) -> Iterator[None]:
 
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:
     """Print an error of a Dockerfile, and how to go on when a base is missing; gives the exit status."""
+    CLOSING.is_cut = True
     if isinstance(error, LimitError):
         print_error(f"{filename}: {error}")
         return 1
@@ -140,6 +142,12 @@ def print_version_note(filename: str, data: bytes, error: PreimageError) -> None
         note = describe_version(filename, data)
         if note:
             print_note(note)
+
+
+def print_closing_notes() -> None:
+    """Print what is to be said at the end of the command, if it was not yet."""
+    for note in CLOSING.take():
+        print_note(note)
 
 
 def print_base_hint(*errors: PreimageError) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from preimage.golang.text import lower
 from preimage.model.values import Value
 
@@ -10,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Final
 
-    from preimage.edits.edit import Edit, SourceText
+    from preimage.edits.source_text import SourceText
+    from preimage.model.edits import Edit
     from preimage.model.findings import Finding
     from preimage.model.positions import PlacedInstruction
     from preimage.results.compilation import Compilation
@@ -93,20 +96,20 @@ class Scene:
     def stage(self) -> int:
         """Give the place in the file of the stage that the finding is in, from 0; -1 above the first FROM."""
         line = self.finding.lines[0]
-        return sum(lower(each.keyword.text) == "from" and each.lines[0] <= line for each in self.text.instructions) - 1
+        return bisect_right(self.text.stages, line, key=lambda stage: stage[0].lines[0]) - 1
 
     def replace(self, instruction: PlacedInstruction, start: int, end: int, new: str) -> list[Edit]:
         """Give the edits that replace a stretch of an instruction's joined line.
 
         Continuations and what stands between them stay. A text of the same length is spread over the same lines, any
-        other stands on the first of them. Of an empty stretch, the new text comes before ``start``.
+        other stands on the last of them. Of an empty stretch, the new text comes before ``start``.
         """
         line, rule = instruction.line, self.finding.rule
         if start == end:
             place = line.start(start)
             return [self.text.replace(rule, place, place, new)]
         parts = line.split(start, end)
-        texts = [new, *([""] * (len(parts) - 1))]
+        texts = [*([""] * (len(parts) - 1)), new]
         if len(new) == end - start:
             texts = [new[first - start : last - start] for first, last in parts]
         return [

@@ -5,18 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 
-from preimage.edits.edit import SourceText, apply_edits
 from preimage.edits.fix import Fix, NoFix, Scene
-from preimage.edits.proof import Prover
+from preimage.edits.proof import TOO_LONG, Prover
 from preimage.edits.rule_fixes import FIXES, explain_missing
-from preimage.model.errors import PreimageError
+from preimage.edits.source_text import SourceText
+from preimage.model.edits import apply_edits
+from preimage.model.errors import LimitError, PreimageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from preimage.edits.edit import Edit
     from preimage.edits.proof import Compiler
+    from preimage.model.edits import Edit
     from preimage.model.findings import Finding
     from preimage.model.positions import Position
     from preimage.results.compilation import Compilation
@@ -116,6 +117,8 @@ def make_ways(text: SourceText, compilation: Compilation, finding: Finding) -> W
         return NoFix(finding, explain_missing(finding.rule))
     try:
         ways = make(Scene(text, compilation, finding))
+    except LimitError as error:
+        return NoFix(finding, str(error))
     except ValueError as error:
         # A place that is not in the file: the words of the instruction stand otherwise than they were read.
         return NoFix(finding, f"its words cannot be placed: {error}")
@@ -124,6 +127,8 @@ def make_ways(text: SourceText, compilation: Compilation, finding: Finding) -> W
 
 def _try_edits(data: bytes, fixes: Sequence[Fix], prover: Prover) -> str:
     """Give why fixes cannot be made together; empty if they can."""
+    if prover.is_exhausted:
+        return TOO_LONG
     try:
         after = apply_edits(data, [edit for fix in fixes for edit in fix.edits])
     except ValueError as error:

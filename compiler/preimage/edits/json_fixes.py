@@ -10,8 +10,8 @@ from preimage.golang.text import lower
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.edits.edit import Edit
     from preimage.edits.fix import Scene
+    from preimage.model.edits import Edit
     from preimage.model.positions import PlacedInstruction
 
 _CHANGES = {

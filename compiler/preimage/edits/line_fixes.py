@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _DIRECTIVE = re.compile(r"\s*#\s*(?:syntax|escape|check)\s*=", re.IGNORECASE)
 _CHECK = re.compile(r"#\s*check\s*=", re.IGNORECASE)
-_ARGUMENT_LEFT = "another check comment would lose its effect"
 
 
 def fix_empty_continuation(scene: Scene) -> list[Fix] | str:
@@ -41,7 +40,7 @@ def fix_instruction_casing(scene: Scene) -> list[Fix] | str:
     instruction = scene.instruction()
     if instruction is None:
         return "its words cannot be told apart"
-    cased = lower if _is_mostly_lower(scene) else upper
+    cased = lower if scene.text.is_mostly_lower else upper
     keyword = instruction.keyword
     new = cased(keyword.text)
     edits = scene.replace(instruction, keyword.offset, keyword.offset + len(keyword.text), new)
@@ -53,14 +52,6 @@ def fix_instruction_casing(scene: Scene) -> list[Fix] | str:
     return [Fix(scene.finding, f"write {new}", edits)]
 
 
-def _is_mostly_lower(scene: Scene) -> bool:
-    """Tell which case has the majority: of FROM and what follows it, lower case only if it has more."""
-    words = [each.keyword.text for each in scene.text.instructions]
-    first = next((number for number, word in enumerate(words) if lower(word) == "from"), len(words))
-    words = words[first:]
-    return sum(word == lower(word) for word in words) > sum(word == upper(word) for word in words)
-
-
 def fix_description(scene: Scene) -> list[Fix] | str:
     """Set a comment apart from the instruction below, which it does not describe, by an empty comment."""
     instruction = scene.instruction("from", "arg")
@@ -69,7 +60,7 @@ def fix_description(scene: Scene) -> list[Fix] | str:
         return "the comment cannot be told apart"
     texts = [scene.text.line(number) for number in comments]
     if any(map(_CHECK.match, texts)):
-        return _ARGUMENT_LEFT
+        return "another check comment would lose its effect"
     names = {lower(word.text) for word in instruction.arguments[2:]} | {
         word.text for word in instruction.arguments if word.kind == "name"
     }
@@ -82,7 +73,7 @@ def fix_description(scene: Scene) -> list[Fix] | str:
 
 def _list_comments(scene: Scene, instruction: PlacedInstruction) -> list[int]:
     """Give the lines of the comments above an instruction, up to the one before it."""
-    number = scene.text.instructions.index(instruction)
+    number = scene.text.number_of(instruction)
     first = scene.text.instructions[number - 1].lines[1] + 1 if number else 1
     while not number and _DIRECTIVE.match(scene.text.line(first)):
         first += 1
@@ -95,7 +86,7 @@ def fix_repetition(scene: Scene) -> list[Fix] | str:
     instruction = scene.instruction("cmd", "entrypoint", "healthcheck")
     if instruction is None:
         return "it comes from a trigger"
-    number = scene.text.instructions.index(instruction)
+    number = scene.text.number_of(instruction)
     following = scene.text.instructions[number + 1] if number + 1 < len(scene.text.instructions) else None
     comments = _list_comments(scene, instruction)
     if any(_CHECK.match(scene.text.line(line)) for line in comments):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from preimage.edits.fix import Fix
 from preimage.edits.from_fixes import cased_like
 from preimage.edits.quoting import cut_parts, quote_part
-from preimage.golang.text import lower
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from preimage.edits.edit import Edit
     from preimage.edits.fix import Scene
     from preimage.edits.quoting import Part
+    from preimage.model.edits import Edit
     from preimage.model.positions import PlacedInstruction, PlacedWord
 
 AUTHORS = "org.opencontainers.image.authors"
@@ -83,9 +82,8 @@ def fix_maintainer(scene: Scene) -> list[Fix] | str:
     instruction = scene.instruction("maintainer")
     if instruction is None or len(instruction.arguments) != 1:
         return "its words cannot be told apart"
-    for each in scene.text.instructions:
-        if lower(each.keyword.text) == "label" and any(AUTHORS in word.text for word in each.arguments):
-            return f"the file sets a label {AUTHORS} already"
+    if AUTHORS in scene.text.labels:
+        return f"the file sets a label {AUTHORS} already"
     keyword, text = instruction.keyword, instruction.arguments[0]
     label = cased_like(keyword.text, "label")
     edits = scene.replace(instruction, keyword.offset, keyword.offset + len(keyword.text), label)

@@ -9,14 +9,14 @@ from preimage.edits.quoting import cut_parts
 from preimage.golang.text import lower
 from preimage.model.image import Platform
 from preimage.model.instructions import Instruction
-from preimage.model.trace import BASE_IMAGE, expand_record
+from preimage.model.trace import expand_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from preimage.edits.edit import Edit
     from preimage.edits.fix import Scene
+    from preimage.model.edits import Edit
     from preimage.model.positions import PlacedInstruction, PlacedWord
     from preimage.model.trace import StageTrace
 
@@ -197,5 +197,6 @@ def _climb(directory: str, path: str) -> tuple[str, int]:
 def _is_windows(scene: Scene) -> bool:
     stage = scene.compilation.trace.stages[scene.stage()]
     chain = scene.compilation.trace.chain(stage.index) if stage is not None else []
-    images = [record[3] for link in chain for record in link.records if record[1] == BASE_IMAGE]
-    return any(image.os == "windows" for image in images if isinstance(image, Platform))
+    # What it starts from is the first record.
+    records = chain[0].records[:1] if chain else []
+    return any(isinstance(value, Platform) and value.os == "windows" for _, _, _, value, _ in records)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from preimage.edits.edit import LineMap
 from preimage.edits.fix import HISTORY
-from preimage.model.errors import DockerfileError, LimitError, PreimageError
+from preimage.edits.source_text import LineMap
+from preimage.model.errors import DockerfileError, LimitError, OptionError, PreimageError
 from preimage.model.values import Value
 
 TYPE_CHECKING = False
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Final, Protocol
 
-    from preimage.edits.edit import Edit
     from preimage.edits.fix import Fix
+    from preimage.model.edits import Edit
     from preimage.model.findings import Finding
     from preimage.model.positions import PlacedInstruction
     from preimage.results.compilation import Compilation
 else:
     Protocol = object
 
-MOST_COMPILED_BYTES = 48 << 20
-"""All texts that are compiled for the fixes of one file, together; a compilation counts as 1 KiB more than its text."""
-_LEAST_COST = 1024
+MOST_STEPS = 200_000_000
+"""Steps of all compilations for the fixes of one file, as ``preimage.model.limits`` counts them: about 20 seconds."""
 
 _Findings = Counter[tuple[str, int]]
+
+TOO_LONG = "it would take too long"
 
 
 class Situation(Value):
@@ -51,7 +52,9 @@ class Situation(Value):
 
 
 class Compiler(Protocol):
-    """What fixes are made and proven with."""
+    """What fixes are made and proven with; ``steps`` is what its compilations have taken so far."""
+
+    steps: int
 
     def locate(self, data: bytes) -> Sequence[PlacedInstruction]:
         """Give the words of a file; raises DockerfileError if it cannot be read."""
@@ -87,7 +90,6 @@ class Prover:
 
     def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
-        self._left = MOST_COMPILED_BYTES
         self._data = b""
         self._situations: list[Situation] = []
         self._outcomes: dict[Situation, Outcome] = {}
@@ -98,8 +100,17 @@ class Prover:
         self._situations = self._compiler.list_situations(compilation)
         self._outcomes = {}
 
+    @property
+    def is_exhausted(self) -> bool:
+        """Tell whether nothing more can be proven."""
+        return self._compiler.steps > MOST_STEPS
+
     def find_fault(self, after: bytes, fixes: Sequence[Fix]) -> str:
-        """Give why a text may not take the place of the present one, as the end of a sentence; empty if it may."""
+        """Give why a text may not take the place of the present one, as the end of a sentence; empty if it may.
+
+        Raises:
+            OptionError: an option of the request, such as a platform, cannot be used.
+        """
         edits = [edit for fix in fixes for edit in fix.edits]
         try:
             for situation in self._situations:
@@ -128,11 +139,12 @@ class Prover:
         )
 
     def _compile(self, data: bytes, situation: Situation) -> Outcome:
-        self._left -= len(data) + _LEAST_COST
-        if self._left < 0:
-            raise LimitError("it would take too many compilations to prove it")
+        if self.is_exhausted:
+            raise LimitError(TOO_LONG)
         try:
             return Outcome(self._compiler.compile(data, situation), None)
+        except (LimitError, OptionError):
+            raise
         except PreimageError as error:
             return Outcome(None, error)
 

@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from preimage.edits.edit import Edit
     from preimage.edits.fix import Scene
+    from preimage.model.edits import Edit
     from preimage.model.positions import PlacedInstruction, PlacedWord
 
 _COPY_SOURCE = re.compile(r"--from=(?P<quote>[\"']?)(?P<name>[^\"']*)(?P=quote)")
@@ -33,7 +33,7 @@ def fix_stage_name_casing(scene: Scene) -> list[Fix] | str:
     if name is None:
         return "its words cannot be told apart"
     new = lower(name.text)
-    uses = _rename_sources(scene, scene.text.instructions, new, new, with_triggers=False)
+    uses = _rename_sources(scene, scene.text.list_all(), new, new, with_triggers=False)
     return [Fix(scene.finding, f"write {new}", [*_declare(scene, name, new), *uses])]
 
 
@@ -44,11 +44,11 @@ def fix_reserved_name(scene: Scene) -> list[Fix] | str:
         return "its words cannot be told apart"
     old = lower(name.text)
     new = _find_free(scene, f"{old}-stage")
-    stages = _list_stages(scene)
+    stages = scene.text.stages
     if [_lower_name(stage[0]) for stage in stages].count(old) > 1:
         return f"several stages are called {old}"
     behind = [stage[0] for stage in stages[scene.stage() + 1 :]]
-    sources = _rename_sources(scene, scene.text.instructions, old, new, with_triggers=True)
+    sources = _rename_sources(scene, scene.text.list_all(), old, new, with_triggers=True)
     edits = [*_declare(scene, name, new), *sources]
     bases = _rename_bases(scene, behind, old, new)
     # Where the reserved name is what FROM means, it stays.
@@ -58,7 +58,7 @@ def fix_reserved_name(scene: Scene) -> list[Fix] | str:
 
 def fix_duplicate_name(scene: Scene) -> list[Fix] | str:
     """Give the stage above of the same name another one, since nothing but FROM finds it any more."""
-    stages = _list_stages(scene)
+    stages = scene.text.stages
     number = scene.stage()
     old = _lower_name(stages[number][0])
     above = next((index for index in range(number - 1, -1, -1) if _lower_name(stages[index][0]) == old), None)
@@ -82,22 +82,10 @@ def _lower_name(instruction: PlacedInstruction) -> str:
     return lower(name.text) if name is not None else ""
 
 
-def _list_stages(scene: Scene) -> list[list[PlacedInstruction]]:
-    """Give the instructions of each stage, FROM first."""
-    stages: list[list[PlacedInstruction]] = []
-    for instruction in scene.text.instructions:
-        if lower(instruction.keyword.text) == "from":
-            stages.append([])
-        if stages:
-            stages[-1].append(instruction)
-    return stages
-
-
 def _find_free(scene: Scene, wanted: str) -> str:
     """Give a name that nothing in the file has."""
-    text = scene.text.data.lower()
     name, number = wanted, 1
-    while name.encode() in text:
+    while name in scene.text.words:
         number += 1
         name = f"{wanted}-{number}"
     return name

@@ -9,12 +9,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from preimage.bases.chain import ChainOfBases, NamedBases, PlaceOfBases, UnaskedBases
+from preimage.bases.chain import ChainOfBases, LinkedBases, NamedBases, PlaceOfBases, UnaskedBases
 from preimage.bases.once import AskedOnce
 from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
 from preimage.model.bases import Base, BaseSource
-from preimage.model.errors import OFFLINE, UNASKED, BaseNotFound, OptionError
+from preimage.model.contexts import WatchedContexts
+from preimage.model.errors import OFFLINE, UNASKED, OptionError
 from preimage.model.image import Platform
 from preimage.model.options import NOTHING
 from preimage.model.platforms import parse_platform
@@ -22,8 +23,8 @@ from preimage.model.references import Reference, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    BuildLink = Callable[[str, Platform, BaseSource | None], Base]
-    """Gives a build of a project as a base, by its name; the last takes the place of the registries."""
+    from preimage.bases.chain import BuildLink
+    from preimage.inputs.base_usage import AskedBases
 
 LOCK_NAME = "preimage.lock"
 """The name of the lock file, beside the Dockerfiles that it serves."""
@@ -108,11 +109,12 @@ class BaseSources:
         say: Callable[[str], None],
         progress: Callable[[str], None] | None = None,
         registry: AskedOnce | None = None,
+        asked: AskedBases | None = None,
     ) -> None:
         """Read the options.
 
         ``say`` is told of bases that are taken as empty, ``progress`` how far a registry is that lets wait.
-        ``registry`` is that of `share_registry`, for a run that opens several sources.
+        ``registry`` is that of `share_registry`, for a run that opens several sources. ``asked`` watches what is used.
 
         Raises:
             OptionError: a source that cannot be used.
@@ -121,11 +123,15 @@ class BaseSources:
             OSError: the file of a base cannot be read.
         """
         self._options = options
+        self._asked = asked
         self._given = _once_if(options.bases, open_named(options.bases, "--base"))
         self.contexts: dict[str, str] = {}
         """Named contexts as ``compile`` takes them."""
         self._links: dict[str, str] = {}
         self._layouts = self._read_contexts(options)
+        if asked is not None:
+            asked.is_locked = asked.is_locked or options.is_locked
+            self.contexts = WatchedContexts(self.contexts, asked.contexts)
         self._named = [_open_all_of(location) for location in options.bases_from]
         # An empty base must not depend on what happens to be in the cache of this machine.
         self._last: list[BaseSource] = []
@@ -150,6 +156,8 @@ class BaseSources:
             name, separator, source = text.partition("=")
             if not separator or not source:
                 raise OptionError(f"--build-context {text}: want NAME=SOURCE")
+            if ":" not in source and not os.path.isdir(source):
+                raise OptionError(f"--build-context {text}: there is no such folder")
             given[name] = source
         layouts: dict[str, Callable[[Platform], Base]] = {}
         for number, (name, source) in enumerate(given.items()):
@@ -236,8 +244,12 @@ class BaseSources:
     def _order(self, lock: list[BaseSource], registry: BaseSource | None = None) -> BaseSource:
         if self._options.is_locked:
             own = [*self._own(registry), *lock, UnaskedBases(UNASKED, "only the lock file was asked: --locked")]
-            return ChainOfBases(own)
-        return ChainOfBases([*self._own(registry), self._given, *lock, *self._named, *self._list_last(registry)])
+            return self._chain(own)
+        return self._chain([*self._own(registry), self._given, *lock, *self._named, *self._list_last(registry)])
+
+    def _chain(self, sources: Sequence[BaseSource]) -> BaseSource:
+        chain = ChainOfBases(sources)
+        return chain if self._asked is None else self._asked.watch(chain)
 
     def _own(self, registry: BaseSource | None) -> list[BaseSource]:
         """Give what answers for layouts and builds that stand for a build context."""
@@ -253,30 +265,14 @@ class BaseSources:
 
         Those are what is built from, not a place where bases are looked for; likewise other builds of a project.
         """
-        return ChainOfBases([*self._own(None), *sources])
+        return self._chain([*self._own(None), *sources])
 
     def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
         """Give the chain with a source in the place of the lock file, for commands that write that file.
 
         ``registry`` takes the place of the registries.
         """
-        return ChainOfBases([*self._own(registry), known, self._given, *self._named, *self._list_last(registry)])
-
-
-class LinkedBases:
-    """The builds of a project as bases, by the references that stand for them."""
-
-    def __init__(self, names: Mapping[str, str], build: BuildLink, registry: BaseSource | None) -> None:
-        self._names = names
-        self._build = build
-        self._registry = registry
-
-    def resolve(self, reference: Reference, platform: Platform) -> Base:
-        """Give the config that a build comes to; errors are those of the build."""
-        name = self._names.get(str(reference))
-        if name is None:
-            raise BaseNotFound(f"{reference}: not found")
-        return self._build(name, platform, self._registry)
+        return self._chain([*self._own(registry), known, self._given, *self._named, *self._list_last(registry)])
 
 
 def is_context(reference: Reference) -> bool:

@@ -77,6 +77,16 @@ def open_images(location: str, folder: str = "") -> StoredImages | None:
     return None if opener is None else opener(location, folder)
 
 
+def find_missing(location: str) -> str:
+    """Give the path that a location of a layout or an archive names, if nothing is there; else an empty text."""
+    path = ""
+    if location.startswith(LAYOUT_SCHEME):
+        path = _open_layout(location, "").directory
+    elif location.startswith(ARCHIVE_SCHEME):
+        path = _open_archive(location, "").path
+    return path if path and not os.path.exists(path) else ""
+
+
 def is_engine(location: str) -> bool:
     """Tell whether a location is an engine, or an image in one."""
     return location == ENGINE or location.startswith(f"{ENGINE}:")

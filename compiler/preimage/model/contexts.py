@@ -45,6 +45,16 @@ class ContextSource(Value):
         self.config_fault: Final = config_fault
 
 
+class WatchedContexts(dict[str, str]):
+    """Contexts that take down in ``used``, by the names that they are looked up by, which of them are found."""
+
+    __slots__ = ("used",)
+
+    def __init__(self, contexts: Mapping[str, str], used: set[str]) -> None:
+        super().__init__(contexts)
+        self.used: Final = used
+
+
 def parse_context_name(text: str) -> str:
     """Give a name the form by which it is looked up: ``docker.io/library/alpine:latest`` is ``alpine``.
 
@@ -71,7 +81,7 @@ def read_context_names(contexts: Mapping[str, str]) -> dict[str, str]:
             read[parse_context_name(name) + separator + platform] = source
         except ValueError as error:
             raise OptionError(str(error)) from error
-    return read
+    return WatchedContexts(read, contexts.used) if isinstance(contexts, WatchedContexts) else read
 
 
 def find_context(contexts: Mapping[str, str], name: str, platform: Platform) -> NamedContext | None:
@@ -85,6 +95,8 @@ def find_context(contexts: Mapping[str, str], name: str, platform: Platform) -> 
     short = parse_context_name(name)
     for key in (f"{short}::{format_platform_full(normalize_platform(platform))}", short):
         if key in contexts:
+            if isinstance(contexts, WatchedContexts):
+                contexts.used.add(key)
             return NamedContext(key, contexts[key])
     return None
 

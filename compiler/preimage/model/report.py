@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from preimage.golang.text import decode_utf8
 from preimage.model.errors import BaseError, DockerfileError, PreimageError
 from preimage.model.findings import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.edits import Suggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +20,8 @@ class FileReport:
 
     Behind BuildKit's, ``findings`` has preimage's own; ``warnings`` are those that fail a check, ``notes`` the others.
 
-    ``is_read`` is False if the error is that there is no such file or that it cannot be read.
+    ``is_read`` is False if the error is that there is no such file or that it cannot be read. ``suggestions`` are what
+    would take findings away, each by the identity (``id``) of its finding; empty if none were asked for.
     """
 
     filename: str
@@ -24,6 +29,7 @@ class FileReport:
     findings: Sequence[Finding] = ()
     error: PreimageError | None = None
     is_read: bool = True
+    suggestions: Mapping[int, Suggestion] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

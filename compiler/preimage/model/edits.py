@@ -6,8 +6,6 @@ at the end stay as they are.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from preimage.golang.text import decode_utf8, encode_utf8
 from preimage.model.values import Value
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Final
 
-    from preimage.model.positions import PlacedInstruction, Position
+    from preimage.model.positions import Position
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -39,19 +37,28 @@ class Edit(Value):
         self.new: Final = new
 
 
-class SourceText:
-    """The text of a Dockerfile by lines, and its instructions with the places of their words."""
+class Suggestion(Value):
+    """What would take a finding away: what it does, as a short imperative, its edits, and whether the image stays."""
 
-    __slots__ = ("_firsts", "_lines", "_mark", "_starts", "data", "instructions")
+    __slots__ = ("title", "edits", "is_safe")
 
-    def __init__(self, data: bytes, instructions: Sequence[PlacedInstruction] = ()) -> None:
+    def __init__(self, title: str, edits: Sequence[Edit], is_safe: bool) -> None:
+        self.title: Final = title
+        self.edits: Final = tuple(edits)
+        self.is_safe: Final = is_safe
+
+
+class TextLines:
+    """The text of a Dockerfile by lines, and where places are in its bytes."""
+
+    __slots__ = ("_lines", "_starts", "data")
+
+    def __init__(self, data: bytes) -> None:
         self.data: Final = data
-        self.instructions: Final = tuple(instructions)
-        self._firsts = [each.lines[0] for each in self.instructions]
-        self._mark = len(_BYTE_ORDER_MARK) if data.startswith(_BYTE_ORDER_MARK) else 0
-        self._lines = data[self._mark :].split(b"\n")
+        mark = len(_BYTE_ORDER_MARK) if data.startswith(_BYTE_ORDER_MARK) else 0
+        self._lines = data[mark:].split(b"\n")
         self._starts: list[int] = []
-        start = self._mark
+        start = mark
         for line in self._lines:
             self._starts.append(start)
             start += len(line) + 1
@@ -75,12 +82,6 @@ class SourceText:
         """Give what a new line near a line is to be ended with."""
         return "\r\n" if self._lines[number - 1].endswith(b"\r") else "\n"
 
-    def instruction_at(self, line: int) -> PlacedInstruction | None:
-        """Give the instruction that a line belongs to; None for one between instructions."""
-        number = bisect_right(self._firsts, line)
-        found = self.instructions[number - 1] if number else None
-        return found if found is not None and line <= found.lines[1] else None
-
     def offset_of(self, position: Position) -> int:
         """Give the offset of a place in bytes.
 
@@ -100,18 +101,6 @@ class SourceText:
             raise ValueError(f"line {line} has no column {column}")
         return self._starts[line - 1] + size
 
-    def replace(self, rule: str, start: Position, end: Position, new: str) -> Edit:
-        """Give the edit that puts a text in the place of what stands between two places."""
-        old = decode_utf8(self.data[self.offset_of(start) : self.offset_of(end)])
-        return Edit(rule, start, end, old, new)
-
-    def remove_lines(self, rule: str, first: int, last: int) -> Edit:
-        """Give the edit that removes whole lines; with the last line of the file goes the end of the one before it."""
-        if last < self.line_count:
-            return self.replace(rule, (first, 1), (last + 1, 1), "")
-        start = (first, 1) if first == 1 else (first - 1, len(self.line(first - 1)) + 1)
-        return self.replace(rule, start, (last, len(decode_utf8(self._lines[last - 1])) + 1), "")
-
 
 def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """Give the text with all edits made; of several insertions at one place the first comes first.
@@ -119,7 +108,7 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     Raises:
         ValueError: an edit does not fit the text, or two overlap.
     """
-    text = SourceText(data)
+    text = TextLines(data)
     parts = []
     position = 0
     for edit in sorted(edits, key=lambda each: (each.start, each.end)):
@@ -131,20 +120,3 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
         parts += [data[position:start], encode_utf8(edit.new)]
         position = end
     return b"".join([*parts, data[position:]])
-
-
-class LineMap:
-    """Where lines go when edits are made."""
-
-    def __init__(self, edits: Iterable[Edit]) -> None:
-        self._edits = [edit for edit in edits if "\n" in edit.old or "\n" in edit.new]
-
-    def after(self, line: int) -> int:
-        """Give the number that a line has once the edits are made; a line that is removed has its own, negative."""
-        number = line
-        for edit in self._edits:
-            if edit.end <= (line, 1):
-                number += edit.new.count("\n") - edit.old.count("\n")
-            elif edit.start <= (line, 1) and edit.end > (line + 1, 0) and not edit.new:
-                return -line
-        return number

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-import preimage
-from preimage.edits.edit import Edit, LineMap, SourceText, apply_edits
+from preimage.model.edits import Edit, TextLines, apply_edits
 
 
 @pytest.mark.parametrize(
@@ -51,37 +50,8 @@ def test_error_of_a_column_behind_a_line_of_characters() -> None:
 
 
 def test_lines_and_their_ends() -> None:
-    text = SourceText(b"\xef\xbb\xbfa\r\nb\nc")
+    text = TextLines(b"\xef\xbb\xbfa\r\nb\nc")
     assert [text.line(number) for number in (1, 2, 3)] == ["a", "b", "c"]
     assert [text.line_end(number) for number in (1, 2, 3)] == ["\r\n", "\n", ""]
     assert [text.newline(number) for number in (1, 2, 3)] == ["\r\n", "\n", "\n"]
     assert text.line_count == 3
-
-
-@pytest.mark.parametrize(
-    ("data", "first", "last", "after"),
-    [
-        pytest.param(b"a\nb\nc\n", 2, 2, b"a\nc\n", id="in the middle"),
-        pytest.param(b"a\nb\nc\n", 1, 2, b"c\n", id="at the start"),
-        pytest.param(b"a\r\nb", 2, 2, b"a", id="the last line, without an end"),
-        pytest.param(b"a\nb\n", 2, 2, b"a\n", id="the last line, with an end"),
-        pytest.param(b"a", 1, 1, b"", id="the only line"),
-    ],
-)
-def test_lines_are_removed_whole(data: bytes, first: int, last: int, after: bytes) -> None:
-    assert apply_edits(data, [SourceText(data).remove_lines("R", first, last)]) == after
-
-
-def test_instruction_is_found_by_each_of_its_lines() -> None:
-    data = b"FROM a\n# c\nRUN x \\\n\n  y\n"
-    text = SourceText(data, preimage.locate_words(data))
-    found = [text.instruction_at(line) for line in range(7)]
-    assert [each.keyword.text if each is not None else "" for each in found] == [
-        "", "FROM", "", "RUN", "RUN", "RUN", "",
-    ]  # fmt: skip
-
-
-def test_lines_move_with_edits() -> None:
-    removed, inserted = Edit("R", (2, 1), (3, 1), "b\n", ""), Edit("R", (5, 1), (5, 1), "", "x\ny\n")
-    lines = LineMap([removed, inserted, Edit("R", (1, 1), (1, 2), "a", "b")])
-    assert [lines.after(line) for line in (1, 2, 3, 4, 5, 6)] == [1, -2, 2, 3, 6, 7]
