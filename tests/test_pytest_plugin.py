@@ -222,6 +222,32 @@ def test_error_warnings_can_be_refused(tests: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*image_factory.py*")
 
 
+@pytest.mark.parametrize(
+    ("condition", "lines"),
+    [
+        pytest.param(
+            'image.user == "root"', ["AssertionError: assert 'app' == 'root'", "*- root*", "*+ app*"], id="text"
+        ),
+        pytest.param('image.config.user == "root"', ["AssertionError: assert 'app' == 'root'"], id="of the config"),
+        pytest.param('"root" == image.user', ["AssertionError: assert 'root' == 'app'"], id="other side"),
+        pytest.param('image.user != "app"', ["AssertionError: assert 'app' != 'app'"], id="unequal"),
+        pytest.param('"x" in image.user', ["AssertionError: assert 'x' in 'app'"], id="in"),
+    ],
+)
+def test_error_plain_comparison_shows_the_line(tests: pytest.Pytester, condition: str, lines: list[str]) -> None:
+    tests.makefile("", Dockerfile="FROM scratch\nUSER app\n")
+    origin = "config.User was set by Dockerfile:2: USER app"
+    code = f"def test_image(preimage):\n    image = preimage()\n    assert {condition}\n"
+    run_failing(tests, code, lines[0], f"*{origin}", *lines[1:])
+
+
+def test_error_comparison_of_other_values_is_left_alone(tests: pytest.Pytester) -> None:
+    tests.makefile("", Dockerfile="FROM scratch\nUSER app\n")
+    code = "def test_image(preimage):\n    assert preimage().user\n    user = ''.join('app')\n    assert user == 'b'\n"
+    result = run_failing(tests, code, "AssertionError: assert 'app' == 'b'")
+    result.stdout.no_fnmatch_line("*was set by*")
+
+
 def test_error_images_that_differ(tests: pytest.Pytester) -> None:
     run_failing(
         tests,

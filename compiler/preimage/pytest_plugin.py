@@ -16,7 +16,7 @@ import pytest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
     from typing import Any, NoReturn
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _FACTORY: pytest.StashKey[ImageFactory] = pytest.StashKey()
 _TEST_FOLDER: pytest.StashKey[str] = pytest.StashKey()
 # As in preimage.inputs.base_sources, which is not worth loading in every run.
+_SIDES = 2
 _UNRESOLVED = ("error", "empty")
 
 
@@ -91,6 +92,24 @@ def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, righ
     if op != "==" or "preimage.model.image" not in sys.modules:
         return None
     return _explain(config, left, right)
+
+
+# pytest takes no function for a hook whose name begins otherwise.
+@pytest.hookimpl(wrapper=True, specname="pytest_assertrepr_compare")
+def pytest_add_origin(
+    config: pytest.Config, op: str, left: object, right: object
+) -> Generator[None, list[list[str] | None], list[list[str] | None]]:
+    """Say what set a value of an image that is compared as a plain one, whoever explains the rest."""
+    explanations = yield
+    origin = _find_origin(config, left, right)
+    if origin is None:
+        return explanations
+    if not any(explanations):
+        from _pytest._io.saferepr import saferepr
+
+        return [[f"{saferepr(left)} {op} {saferepr(right)}", origin]]
+    # Behind the first line: pytest cuts what is long.
+    return [[each[0], origin, *each[1:]] if each else each for each in explanations]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -212,13 +231,13 @@ class UnmetExpectations(AssertionError):
     """An image is not what a test file wants; the text has a line for each expectation."""
 
     def __init__(self, result: TestResult) -> None:
-        super().__init__("\n".join([*result.errors, *result.log]))
+        super().__init__("\n".join([*result.errors, *result.hints, *result.log]))
 
 
 def _get_factory(config: pytest.Config) -> ImageFactory:
     factory = config.stash.get(_FACTORY, None)
     if factory is None:
-        from preimage.inputs.base_sources import open_settings
+        from preimage.inputs.offline_bases import open_settings
         from preimage.model.errors import PreimageError
         from preimage.testing.image_factory import ImageFactory
 
@@ -258,6 +277,17 @@ def _explain(config: pytest.Config, left: object, right: object) -> list[str] | 
 
     differences = render_differences(_find_side(config, left), _find_side(config, right))
     return [f"the two are not the same {type(left).__name__}", *differences]
+
+
+def _find_origin(config: pytest.Config, left: object, right: object) -> str | None:
+    factory = config.stash.get(_FACTORY, None)
+    if factory is None:
+        return None
+    # Values with fields are explained field by field.
+    plain = [value for value in (left, right) if value is None or isinstance(value, str | int | list | dict)]
+    if len(plain) < _SIDES:
+        return None
+    return next((origin for value in plain if (origin := factory.find_origin(value)) is not None), None)
 
 
 def _find_side(config: pytest.Config, value: JsonValue) -> Side:

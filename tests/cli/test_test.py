@@ -199,3 +199,15 @@ def test_error_unknown_base_is_not_guessed(run, tmp_path: Path) -> None:
     status, out, err = run("test", "-c", "good.yaml", "--offline")
     assert (status, out) == (4, "")
     assert "alpine: docker.io/library/alpine:latest: not found" in err
+
+
+def test_error_what_prints_alike_has_a_second_line(run, tmp_path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCMD run it\n")
+    (tmp_path / "t.yaml").write_text('schemaVersion: 2.0.0\nmetadataTest:\n  cmd: ["/bin/sh -c run it"]\n')
+    status, out, err = run("test", "-c", "t.yaml")
+    assert (status, err) == (1, "")
+    assert (
+        "Error: Image Cmd [/bin/sh -c run it] does not match expected Cmd: [/bin/sh -c run it]\n"
+        '       in quotes: found ["/bin/sh", "-c", "run it"], expected ["/bin/sh -c run it"]\n'
+    ) in out
+    assert "in quotes" not in run("test", "-c", "t.yaml", "--format", "json").out

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from preimage.cli.check_formats import FORMATS as CHECK_FORMATS
 from preimage.cli.commands import COMMANDS
 
 EVIL = (
@@ -104,8 +105,8 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
     "report": [("-f", "D", "-o", "page.html", *FROM_FILE), ("-f", "D", "-o", f"{NAME}/x/{NAME}", *FROM_FILE)],
     "check": [
         *((project, *CALL) for project in PROJECTS),
-        *((("--format", form, "D", "--portable", *CALL)) for form in ("text", "json", "sarif", "github", "short")),
-        *((("--format", form, ".", *CALL)) for form in ("text", "json", "sarif", "github", "short")),
+        *((("--format", form, "D", "--portable", *CALL)) for form in CHECK_FORMATS),
+        *((("--format", form, ".", *CALL)) for form in CHECK_FORMATS),
     ],
     "test": [
         *(("-f", "D", "-c", "t.json", "--format", form, *FROM_FILE) for form in ("text", "json", "junit")),
@@ -139,6 +140,8 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         (f"compose.yaml#{EVIL}{LINE}",),
     ],
     "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
+    "rule": [("FromAsCasing",), (), ("--format", "json"), (TEXT,), (f"{EVIL}{LINE}",)],
+    "completion": [("bash",), ("zsh",), ("fish",), (TEXT,)],
 }
 
 

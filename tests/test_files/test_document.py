@@ -256,6 +256,12 @@ containerRunOptions:
             id="old name of unboundEnvVars",
         ),
         pytest.param(
+            VERSION + "metadataTest:\n  healthcheck: none",
+            'tests.yaml:3: unknown key "healthcheck" in metadataTest'
+            " (it is a key of imageTest, which is preimage's own: imageTest.healthcheck)",
+            id="key of imageTest",
+        ),
+        pytest.param(
             VERSION + "metadataTest:\n  labels:\n    - key: a\n      isregex: true",
             'tests.yaml:5: unknown key "isregex" in metadataTest.labels[0] (did you mean isRegex?)',
             id="unknown key of a label",

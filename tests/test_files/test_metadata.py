@@ -226,3 +226,54 @@ def test_error_an_expression_that_is_none_matches_nothing() -> None:
     result = run_metadata_test(test, DockerOCIImage(config=CONFIG))
     assert result.errors == ["env var PATH value /usr/bin does not match expected value: ("]
     assert result.log == ["Error compiling regex ( : error parsing regexp: missing closing ): `(`"]
+
+
+@pytest.mark.parametrize(
+    ("test", "config", "log"),
+    [
+        pytest.param(
+            MetadataTest(cmd=("/bin/sh -c run it",)),
+            DockerOCIImageConfig(cmd=["/bin/sh", "-c", "run it"]),
+            'in quotes: found ["/bin/sh", "-c", "run it"], expected ["/bin/sh -c run it"]',
+            id="one word for several",
+        ),
+        pytest.param(
+            MetadataTest(entrypoint=("a b", "c")),
+            DockerOCIImageConfig(entrypoint=["a", "b c"]),
+            'in quotes: found ["a", "b c"], expected ["a b", "c"]',
+            id="words that end elsewhere",
+        ),
+        pytest.param(
+            MetadataTest(user="app"),
+            DockerOCIImageConfig(user="app "),
+            'in quotes: found ["app "], expected ["app"]',
+            id="blank at the end",
+        ),
+        pytest.param(
+            MetadataTest(workdir="/a"),
+            DockerOCIImageConfig(working_dir="/a\t"),
+            'in quotes: found ["/a\\t"], expected ["/a"]',
+            id="tab",
+        ),
+        pytest.param(
+            MetadataTest(env_vars=(ExpectedPair("A", "x y"),)),
+            DockerOCIImageConfig(env=["A=x  y"]),
+            'in quotes: found ["x  y"], expected ["x y"]',
+            id="variable",
+        ),
+        pytest.param(
+            MetadataTest(labels=(ExpectedPair("a", ""),)),
+            DockerOCIImageConfig(labels={"a": " "}),
+            'in quotes: found [" "], expected [""]',
+            id="label",
+        ),
+    ],
+)
+def test_error_what_prints_alike_is_quoted(test: MetadataTest, config: DockerOCIImageConfig, log: str) -> None:
+    result = run_metadata_test(test, DockerOCIImage(config=config))
+    assert (result.passed, result.hints, result.log) == (False, [log], [])
+
+
+def test_error_what_prints_differently_is_not_said_twice() -> None:
+    test = MetadataTest(cmd=("serve",), user="web", workdir="/x", env_vars=(ExpectedPair("PATH", "/bin"),))
+    assert run_metadata_test(test, DockerOCIImage(config=CONFIG)).hints == []

@@ -222,7 +222,7 @@ def test_a_folder_is_searched_as_on_the_command_line() -> None:
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        pytest.param("Dockerfile", "the Dockerfile is larger than 16777216 bytes", id="Dockerfile"),
+        pytest.param("Dockerfile", "Dockerfile is larger than 16777216 bytes", id="Dockerfile"),
         pytest.param(".dockerignore", ".dockerignore is larger than 1048576 bytes", id="ignore file"),
     ],
 )
@@ -237,5 +237,8 @@ def test_error_too_large(path: str, message: str) -> None:
 
 def test_text_tells_how_it_compiles() -> None:
     factory = ImageFactory(sources=[preimage.StaticBases({"a": {}})], unresolved="empty", platform="linux/arm64")
-    assert repr(factory) == "<image factory for linux/arm64: <StaticBases for 'a'>, unresolved='empty'>"
+    assert (
+        repr(factory)
+        == "<image factory for linux/arm64: <StaticBases for 'docker.io/library/a:latest'>, unresolved='empty'>"
+    )
     assert ": no base images, unresolved='error'>" in repr(ImageFactory())

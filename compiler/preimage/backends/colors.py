@@ -27,7 +27,7 @@ STYLES = {
 }
 """How each part of a report is painted; ``error``, ``warning`` and ``note`` are also severities."""
 
-_NUMBERED = re.compile(r"( +[0-9]+ \|)( >>> |     )(.*)", re.DOTALL)
+_NUMBERED = r"(?s)( +[0-9]+ \|)( >>> |     )(.*)"
 
 
 def paint(style: str, text: str) -> str:
@@ -49,7 +49,7 @@ def paint_excerpt(excerpt: str, severity: str, brush: Paint) -> str:
 
 
 def _paint_line(line: str, severity: str, brush: Paint) -> str:
-    match = _NUMBERED.fullmatch(line)
+    match = re.fullmatch(_NUMBERED, line)
     if match is None:
         return brush("gutter", line)
     number, mark, text = match.groups()

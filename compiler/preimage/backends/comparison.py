@@ -50,7 +50,7 @@ def render_differences(left: Side, right: Side) -> list[str]:
     lines = []
     for change in changes:
         causes = [
-            f" ({_show_cause(cause, side.filename)})" if cause is not None else ""
+            f" ({show_cause(cause, side.filename)})" if cause is not None else ""
             for cause, side in ((change.before_cause, left), (change.after_cause, right))
         ]
         for place, name, old, new in _take_apart(change):
@@ -98,7 +98,7 @@ def _show_value(name: str, value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _show_cause(cause: Cause, filename: str) -> str:
+def show_cause(cause: Cause, filename: str) -> str:
     """Say what set a value, with a place that editors know: ``Dockerfile:3 USER``."""
     place = f"{filename}:{cause.lines[0]}" if cause.lines is not None else filename
     if cause.kind in ("instruction", "stage"):

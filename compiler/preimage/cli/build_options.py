@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
 USUAL_WIDTH = 98
+DESCRIBE = ("\0describe",)
+"""Arguments that ask a command for its parser; no shell can pass a NUL."""
 
 
 def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
@@ -112,9 +114,12 @@ class CommandParser(argparse.ArgumentParser):
 
         Raises:
             OptionError: they are wrong; a misspelt option gets a suggestion.
+            ParserFound: they are `DESCRIBE`.
         """
         # Behind its own options, so that they come first in the help.
         add_manners(self)
+        if tuple(arguments) == DESCRIBE:
+            raise ParserFound(self)
         self._refuse_unknown(arguments)
         options = self.parse_intermixed_args(arguments) if is_intermixed else self.parse_args(arguments)
         MANNERS.learn(options)
@@ -149,6 +154,14 @@ class CommandParser(argparse.ArgumentParser):
                 from preimage.cli.suggestions import suggest
 
                 self.error(f"unknown option {name}{suggest(name, known)}")
+
+
+class ParserFound(Exception):
+    """The parser of a command that was run with `DESCRIBE`."""
+
+    def __init__(self, parser: CommandParser) -> None:
+        super().__init__(parser.prog)
+        self.parser = parser
 
 
 def _show_positional(action: argparse.Action) -> str:

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
+from preimage.cli.command import BASES, JUDGE, SEE, SHELL, Command
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Run = Callable[[list[str]], int]
-    """Runs a command with its arguments and gives the exit status."""
-
-
-SEE, JUDGE, BASES, SHELL = "See what an image will be", "Judge and test", "Keep base images fixed", "Help and shells"
-"""What people want to do; the help lists commands by it."""
-
-
-class Command:
-    """A command: ``purpose`` is its line in the help below ``group``, ``load`` gives what runs it."""
-
-    __slots__ = ("group", "load", "purpose")
-
-    def __init__(self, group: str, load: Callable[[], Run], purpose: str) -> None:
-        self.group = group
-        self.load = load
-        self.purpose = purpose
+    from preimage.cli.command import Run
 
 
 def _load_config() -> Run:
@@ -103,6 +87,18 @@ def _load_builds() -> Run:
     return run
 
 
+def _load_rule() -> Run:
+    from preimage.cli.rule import run
+
+    return run
+
+
+def _load_completion() -> Run:
+    from preimage.cli.completion import make_run
+
+    return make_run(COMMANDS)
+
+
 COMMANDS = {
     "config": Command(SEE, _load_config, "print the image config of a Dockerfile"),
     "explain": Command(SEE, _load_explain, "say which line gave the image each value, and why another is missing"),
@@ -119,5 +115,7 @@ COMMANDS = {
     "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
     "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
     "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
+    "rule": Command(SHELL, _load_rule, "say what a rule is about, with examples, and how to switch it"),
+    "completion": Command(SHELL, _load_completion, "print the script that completes the command line in a shell"),
 }
 """Commands by name, in the order in which the help lists them."""

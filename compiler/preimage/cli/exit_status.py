@@ -10,6 +10,16 @@ from preimage.model.errors import BaseError, LockError, OptionError, PreimageErr
 
 GOOD, BAD, WRONG_USE, OUR_FAULT, NO_BASE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
+MEANINGS = {
+    GOOD: "good",
+    BAD: "the Dockerfile, a check, a test or a difference",
+    WRONG_USE: "wrong use",
+    OUR_FAULT: "a fault in preimage",
+    NO_BASE: "a base image could not be had",
+    INTERRUPTED: "interrupted",
+}
+"""What each says, in the words of the help."""
+
 
 def status_of(error: PreimageError) -> int:
     """Give the exit status that belongs to an error."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from preimage.cli.commands import COMMANDS
+from preimage.cli.exit_status import MEANINGS
 
 _NAME_WIDTH = 13
 _NARROWEST = 20
 
 _HINT = "'preimage COMMAND --help' tells the options of a command."
-_STATUS = (
-    "Exit status: 0 good; 1 the Dockerfile, a check, a test or a difference; 2 wrong use; 3 a fault in preimage; "
-    "4 a base image could not be had; 130 interrupted."
-)
+_STATUS = f"Exit status: {'; '.join(f'{status} {meaning}' for status, meaning in MEANINGS.items())}."
 
 
 def render_help(width: int) -> str:

@@ -11,8 +11,8 @@ from functools import partial
 
 from preimage.bases.chain import ChainOfBases, LinkedBases, NamedBases, PlaceOfBases, UnaskedBases
 from preimage.bases.once import AskedOnce
-from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
-from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, is_engine, open_all, open_images, open_named
+from preimage.bases.schemes import LAYOUT_SCHEME
+from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, open_all, open_images, open_named
 from preimage.model.bases import Base, BaseSource
 from preimage.model.contexts import WatchedContexts
 from preimage.model.errors import OFFLINE, UNASKED, OptionError
@@ -148,6 +148,7 @@ class BaseSources:
                 self._registry = registry or share_registry(options.insecure_registries, progress)
         self._by_lock: dict[str, BaseSource] = {}
         self._locks: dict[str, BaseSource] = {}
+        self._without_lock: BaseSource | None = None
 
     def _read_contexts(self, options: BaseOptions) -> NamedBases:
         """Read ``NAME=SOURCE``; layouts and builds get references by which the chain knows them."""
@@ -235,10 +236,15 @@ class BaseSources:
 
     def _make_chain(self, lock_path: str, registry: BaseSource | None = None) -> BaseSource:
         if not lock_path or not (self._options.lock or self._options.is_locked or os.path.exists(lock_path)):
-            return self._order([], registry)
+            if registry is not None or self._options.build_link:
+                return self._order([], registry)
+            # Most folders have no lock file.
+            if self._without_lock is None:
+                self._without_lock = self._order([])
+            return self._without_lock
         lock = self._locks.get(lock_path)
         if lock is None:
-            lock = self._locks[lock_path] = _open_lock(lock_path)
+            lock = self._locks[lock_path] = open_lock(lock_path)
         return self._order([lock], registry)
 
     def _order(self, lock: list[BaseSource], registry: BaseSource | None = None) -> BaseSource:
@@ -312,43 +318,6 @@ def open_registry(insecure: Iterable[str], progress: Callable[[str], None] | Non
     )
 
 
-def open_settings(lines: Iterable[str], folder: str) -> list[BaseSource]:
-    """Open the sources of settings of tests, in their order; paths are relative to ``folder``.
-
-    A line is ``REF[|PLATFORM]=LOCATION`` for one base, or a layout, an archive or a lock file for the bases by the
-    names that they have there. Tests ask no engine: what one happens to hold must not decide about them.
-
-    Raises:
-        OptionError: a line that is none of these.
-        LimitError: the file of a base is too large.
-        LockError: the lock file cannot be read.
-        OSError: a file cannot be read.
-    """
-    return [_open_line(line, folder) for line in lines]
-
-
-def make_offline_chain(
-    given: BaseSource | None, sources: Iterable[BaseSource], folder: str, unresolved: str, lock: str = ""
-) -> BaseSource:
-    """Put sources in order: those of the call, those of the settings, the lock file of a folder, then empty images.
-
-    Raises:
-        OptionError: ``unresolved`` is neither ``error`` nor ``empty``.
-        LockError: the lock file cannot be read.
-    """
-    if unresolved not in ON_UNRESOLVED:
-        raise OptionError(f"unresolved must be error or empty, not {unresolved}")
-    chain = [*([] if given is None else [given]), *sources]
-    lock_path = lock or os.path.join(folder, LOCK_NAME)
-    if lock or os.path.exists(lock_path):
-        chain.append(_open_lock(lock_path))
-    if unresolved == "empty":
-        from preimage.bases.empty import EmptyBases
-
-        chain.append(EmptyBases())
-    return ChainOfBases(chain)
-
-
 def _tell_empty(say: Callable[[str], None], reference: str, platform: str) -> None:
     say(f"WARNING: {reference}: base not known, taken as empty")
 
@@ -371,21 +340,12 @@ def _open_cache() -> BaseSource:
     return CachedBases(BlobCache(find_cache_directory(os.environ)))
 
 
-def _open_line(line: str, folder: str) -> BaseSource:
-    written, separator, location = (part.strip() for part in line.partition("="))
-    if line.startswith((LAYOUT_SCHEME, ARCHIVE_SCHEME)):
-        written, separator, location = "", "", line
-    if is_engine(location if separator else line):
-        raise OptionError(
-            f"base {line}: tests ask no engine; keep its image with 'docker save' and name it as "
-            f"{ARCHIVE_SCHEME}FILE, or the file as ./{ENGINE}"
-        )
-    if not separator:
-        return open_all(line, "base", folder) or _open_lock(os.path.join(folder, line))
-    return open_named([f"{written}={location}"], "base", folder)
+def open_lock(path: str) -> BaseSource:
+    """Read a lock file as the bases that it locks.
 
-
-def _open_lock(path: str) -> BaseSource:
+    Raises:
+        LockError: it cannot be read.
+    """
     from preimage.bases.lock import LockedBases, read_lock
 
     return LockedBases(read_lock(path))

@@ -60,7 +60,12 @@ def parse_location(text: str, kind: str = "") -> Location:
 
 def is_project_name(path: str) -> bool:
     """Tell whether a file is called as a tool calls its own, so that it is taken for nothing else."""
-    return os.path.basename(path) in (*COMPOSE_NAMES, *BAKE_NAMES)
+    return bool(find_usual_kind(os.path.basename(path)))
+
+
+def find_usual_kind(name: str) -> str:
+    """Tell which tool calls its own files so; empty: none."""
+    return COMPOSE if name in COMPOSE_NAMES else BAKE if name in BAKE_NAMES else ""
 
 
 def find_kind(path: str) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _ENV = "config.Env"
 _ONBUILD = "config.OnBuild"
 _WHOLE = ((_ENV, None), (_ONBUILD, None))
-_MOST_STEPS = 5_000_000
+_MOST_STEPS = 700_000
 """Facts looked at behind all changed values of one side."""
 
 
@@ -193,7 +193,7 @@ class Side:
     def _spend(self, steps: int) -> None:
         self._steps_left -= steps
         if self._steps_left < 0:
-            raise LimitError("what stands behind the changed values is too much to compare")
+            raise LimitError("too much stands behind the values of this Dockerfile to compare it all")
 
     def _find_makers(self, leaf: Leaf) -> list[Write]:
         write = self.write_of(leaf)

@@ -247,6 +247,8 @@ def _read_mapping(node: Node | None, at: str, keys: Collection[str], *, check: b
             hint = suggest(key.text, keys)
             if at == "metadataTest" and key.text in _RENAMED:
                 hint = f" (container-structure-test calls it {_RENAMED[key.text]} since 1.13)"
+            elif at == "metadataTest" and key.text in _IMAGE_KEYS:
+                hint = f" (it is a key of imageTest, which is preimage's own: imageTest.{key.text})"
             raise SyntaxFault(key.line, f"unknown key {_quote(key.text)}{where}{hint}")
     return {key.text: value for key, value in node.pairs if value.kind != "null"}
 

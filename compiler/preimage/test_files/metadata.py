@@ -5,6 +5,7 @@ Source: docs/reference/test-files.md, "metadataTest".
 
 from __future__ import annotations
 
+from preimage.golang.quoting import quote
 from preimage.test_files.outcomes import TestResult
 from preimage.test_files.patterns import is_matched
 
@@ -62,6 +63,7 @@ def _check_env_vars(test: MetadataTest, env: dict[str, str], result: TestResult)
         if value is None:
             result.fail(f"variable {each.key} not found in image env")
         elif not _is_expected(each, value, result):
+            _tell_apart([value], [each.value], result)
             result.fail(f"env var {each.key} value {value} does not match expected value: {each.value}")
     for each in test.unbound_env_vars:
         if each.key in env:
@@ -74,6 +76,7 @@ def _check_labels(expected: Iterable[ExpectedPair], labels: dict[str, str], resu
         if value is None:
             result.fail(f"label {each.key} not found in image metadata")
         elif not _is_expected(each, value, result):
+            _tell_apart([value], [each.value], result)
             result.fail(f"label {each.key} value {value} does not match expected value: {each.value}")
 
 
@@ -98,6 +101,7 @@ def _check_command(expected: Sequence[str] | None, found: Sequence[str], name: s
         return
     if len(expected) != len(found):
         result.fail(f"Image {name} {_render_list(found)} does not match expected {name}: {_render_list(expected)}")
+        _tell_apart(found, expected, result)
         return
     # One failure for each word that differs, all with the same text.
     differing = sum(word != other for word, other in zip(expected, found, strict=True))
@@ -105,13 +109,16 @@ def _check_command(expected: Sequence[str] | None, found: Sequence[str], name: s
         error = f"Image config {name} {_render_list(found)} does not match expected value: {_render_list(expected)}"
         for _ in range(differing):
             result.fail(error)
+    _tell_apart(found, expected, result)
 
 
 def _check_texts(test: MetadataTest, config: DockerOCIImageConfig, result: TestResult) -> None:
     if test.workdir and test.workdir != config.working_dir:
         result.fail(f"Image workdir {config.working_dir} does not match config workdir: {test.workdir}")
+        _tell_apart([config.working_dir], [test.workdir], result)
     if test.user and test.user != config.user:
         result.fail(f"Image user {config.user} does not match config user: {test.user}")
+        _tell_apart([config.user], [test.user], result)
 
 
 def _check_ports(test: MetadataTest, exposed: Iterable[str], result: TestResult) -> None:
@@ -138,3 +145,13 @@ def _check_volumes(test: MetadataTest, volumes: Iterable[str], result: TestResul
 def _render_list(words: Sequence[str]) -> str:
     """Render a list of strings as Go's ``%v`` does."""
     return f"[{' '.join(words or ())}]"
+
+
+def _tell_apart(found: Sequence[str], expected: Sequence[str], result: TestResult) -> None:
+    """Add both sides in quotes if they differ, but print alike: in where a word ends, or in blanks."""
+    if list(found) != list(expected) and " ".join(found).split() == " ".join(expected).split():
+        result.hints.append(f"in quotes: found {_quote_all(found)}, expected {_quote_all(expected)}")
+
+
+def _quote_all(words: Sequence[str]) -> str:
+    return f"[{', '.join(map(quote, words))}]"

@@ -19,8 +19,9 @@ SETTINGS = ("containerRunOptions", "globalEnvVars")
 class TestResult:
     """One test: its name, whether it passed, and a text for each thing that is wrong.
 
-    ``log`` holds lines for people who look for the reason; they are no part of a report. ``stdout`` and ``stderr`` are
-    what a command printed, so always empty here: they are kept because reports have a place for them.
+    ``hints`` are lines that stand below the errors in the text for people, and in no other report. ``log`` holds lines
+    for people who look for the reason; they are no part of a report. ``stdout`` and ``stderr`` are what a command
+    printed, so always empty here: they are kept because reports have a place for them.
     """
 
     __test__ = False  # not for pytest to collect
@@ -32,6 +33,7 @@ class TestResult:
     stderr: str = ""
     duration: Duration = _NO_TIME
     log: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
     _characters: int = field(default=0, repr=False, compare=False)
     _omitted: int = field(default=0, repr=False, compare=False)
 

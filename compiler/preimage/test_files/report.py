@@ -72,7 +72,8 @@ def _render_result(result: TestResult, paint: _Painter) -> list[str]:
         lines.append(paint(_BLUE, f"stdout: {result.stdout}\n"))
     if result.stderr:
         lines.append(paint(_BLUE, f"stderr: {result.stderr}\n"))
-    return lines + [paint(_YELLOW, f"Error: {show_line(error)}\n") for error in result.errors]
+    lines += [paint(_YELLOW, f"Error: {show_line(error)}\n") for error in result.errors]
+    return lines + [paint(_YELLOW, f"       {show_line(hint)}\n") for hint in result.hints]
 
 
 def _render_totals(outcomes: Sequence[FileOutcome], width: int, paint: _Painter) -> list[str]:

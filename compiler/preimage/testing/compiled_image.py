@@ -4,13 +4,18 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
 
     from preimage.model.bases import UsedBase
     from preimage.model.findings import Finding
     from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, HealthcheckConfig
     from preimage.model.trace import Trace
     from preimage.results.compilation import Compilation
+    from preimage.results.fields import FieldExplanation
+
+    Given = TypeVar("Given")
+
+_MOST_GIVEN = 32
 
 
 class CompiledImage:
@@ -19,13 +24,22 @@ class CompiledImage:
     What it gives is yours to change: others that compile the same get their own. Two are equal if their images are.
     """
 
-    __slots__ = ("__weakref__", "_compilation", "_image", "path")
+    __slots__ = ("__weakref__", "_compilation", "_data", "_image", "given", "path")
 
-    def __init__(self, compilation: Compilation, path: str) -> None:
+    def __init__(self, compilation: Compilation, path: str, data: bytes = b"") -> None:
+        """``data`` is the text of the Dockerfile, of which failing comparisons show lines."""
         self._compilation = compilation
+        self._data = data
         self._image: DockerOCIImage | None = None
+        self.given: list[tuple[str, object]] = []
+        """The values last given out, with the paths of their fields in the JSON."""
         self.path = path
         """The Dockerfile."""
+
+    def _give(self, path: str, value: Given) -> Given:
+        self.given.append((path, value))
+        del self.given[:-_MOST_GIVEN]
+        return value
 
     @property
     def image(self) -> DockerOCIImage:
@@ -52,46 +66,47 @@ class CompiledImage:
     @property
     def env(self) -> dict[str, str]:
         """The variables by name."""
-        return {name: value for name, _, value in (entry.partition("=") for entry in self.config.env)}
+        entries = (entry.partition("=") for entry in self.config.env)
+        return self._give("config.Env", {name: value for name, _, value in entries})
 
     @property
     def cmd(self) -> list[str]:
-        return self.config.cmd
+        return self._give("config.Cmd", self.config.cmd)
 
     @property
     def entrypoint(self) -> list[str]:
-        return self.config.entrypoint
+        return self._give("config.Entrypoint", self.config.entrypoint)
 
     @property
     def user(self) -> str:
         """The user as written; empty: none is set, so root."""
-        return self.config.user
+        return self._give("config.User", self.config.user)
 
     @property
     def working_dir(self) -> str:
-        return self.config.working_dir
+        return self._give("config.WorkingDir", self.config.working_dir)
 
     @property
     def exposed_ports(self) -> list[str]:
         """Ports with their protocol, such as ``80/tcp``, sorted."""
-        return sorted(self.config.exposed_ports)
+        return self._give("config.ExposedPorts", sorted(self.config.exposed_ports))
 
     @property
     def volumes(self) -> list[str]:
         """The paths, sorted."""
-        return sorted(self.config.volumes)
+        return self._give("config.Volumes", sorted(self.config.volumes))
 
     @property
     def healthcheck(self) -> HealthcheckConfig | None:
-        return self.config.healthcheck
+        return self._give("config.Healthcheck", self.config.healthcheck)
 
     @property
     def stop_signal(self) -> str:
-        return self.config.stop_signal
+        return self._give("config.StopSignal", self.config.stop_signal)
 
     @property
     def labels(self) -> dict[str, str]:
-        return self.config.labels
+        return self._give("config.Labels", self.config.labels)
 
     @property
     def inherited_labels(self) -> dict[str, str]:
@@ -115,6 +130,17 @@ class CompiledImage:
     def trace(self) -> Trace:
         """What set each field."""
         return self._compilation.trace
+
+    def explain(self, path: str, key: str | int | None = None) -> FieldExplanation:
+        """Explain a value, as ``Compilation.explain`` does."""
+        return self._compilation.explain(path, key)
+
+    def line_text(self, number: int) -> str:
+        """Give the text of a line of the Dockerfile, from 1, without blanks around it; empty if there is none."""
+        from preimage.golang.text import decode_utf8
+
+        lines = decode_utf8(self._data).split("\n")
+        return lines[number - 1].strip() if 1 <= number <= len(lines) else ""
 
     def to_json(self, indent: int | None = None) -> str:
         """Write the image config as BuildKit does, or with ``indent`` for people."""
