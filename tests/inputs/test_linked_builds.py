@@ -64,7 +64,9 @@ def test_error_a_base_of_another_build_is_missing() -> None:
     links = Links('target "a" {\n dockerfile-inline = "FROM scratch\\nFROM none"\n}')
     with pytest.raises(MissingBaseError) as caught:
         links.links.build("a", AMD64)
-    assert str(caught.value) == "docker-bake.hcl#a (docker-bake.hcl#a:2): none: docker.io/library/none:latest: not found"
+    assert (
+        str(caught.value) == "docker-bake.hcl#a (docker-bake.hcl#a:2): none: docker.io/library/none:latest: not found"
+    )
     assert (caught.value.reference, caught.value.platform, caught.value.lines) == (
         "docker.io/library/none:latest",
         "linux/amd64",

@@ -25,6 +25,23 @@ MAX_DEPTH = 40
 """Builds from builds from builds."""
 
 
+def read_links(entry: Entry) -> list[Entry]:
+    """Read all builds that an entry is built from, and those that they are, each once.
+
+    Errors are those of ``read_entry``.
+    """
+    found: dict[str, Entry] = {}
+    pending = [entry]
+    while pending and entry.opened is not None:
+        for source in pending.pop().contexts.values():
+            kind, _, name = source.partition(":")
+            is_new = kind in ("target", "service") and name in entry.opened.project.builds and name not in found
+            if is_new and name != entry.name:
+                found[name] = read_entry(entry.opened, name)
+                pending.append(found[name])
+    return list(found.values())
+
+
 class LinkedBuilds:
     """The builds of one project, each compiled for a platform once, when another one needs it."""
 
