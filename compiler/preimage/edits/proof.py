@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-MOST_STEPS = 100_000_000
-"""Steps of all compilations for the fixes of one file, as ``preimage.model.limits`` counts them: about 10 seconds."""
+MOST_STEPS = 5_000_000
+"""Steps of all compilations for the fixes of one file, as ``preimage.model.limits`` counts them: 1 to 2 s."""
 
 _Findings = Counter[tuple[str, int]]
 
