@@ -144,6 +144,7 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         (f"compose.yaml#{EVIL}{LINE}",),
     ],
     "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
+    "lsp": [(f"{EVIL}{LINE}",)],
     "rule": [("FromAsCasing",), (), ("--format", "json"), (TEXT,), (f"{EVIL}{LINE}",)],
     "completion": [("bash",), ("zsh",), ("fish",), (TEXT,)],
 }

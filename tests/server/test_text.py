@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from preimage.server.text import ClientText
@@ -32,6 +32,7 @@ def offset_of(text: str, place: tuple[int, int], units: str) -> int:
     return offset
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS, st.lists(st.tuples(PLACES, PLACES, TEXTS), max_size=4), st.sampled_from(list(WIDTHS)))
 def test_edits(text: str, edits: list[tuple[tuple[int, int], tuple[int, int], str]], units: str) -> None:
     document = ClientText(text, units)
@@ -43,6 +44,7 @@ def test_edits(text: str, edits: list[tuple[tuple[int, int], tuple[int, int], st
     assert document.data == text.encode()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS, PLACES, st.sampled_from(list(WIDTHS)))
 def test_places(text: str, place: tuple[int, int], units: str) -> None:
     document = ClientText(text, units)

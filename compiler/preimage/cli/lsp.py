@@ -106,6 +106,13 @@ class SettingsProject:
             list_views=partial(_list_views, options, source.folder),
         )
 
+    def lock_command(self, path: str) -> list[str]:
+        """Give the command line that locks the bases of a file, with the settings that this server has."""
+        options = self._options
+        settings = ["--no-config"] if options.no_config else []
+        settings += [f"--config-file={options.config_file}"] if options.config_file else []
+        return [sys.executable, "-m", "preimage", "lock", *settings, "--", path]
+
     def _find_folder(self, folder: str) -> str:
         """Give the folder of the workspace that a folder is in, the innermost; or the folder itself."""
         around = [each for each in self._folders if os.path.join(folder, "").startswith(os.path.join(each, ""))]

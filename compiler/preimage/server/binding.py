@@ -13,8 +13,10 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
+from preimage.server.commands import Commands
 from preimage.server.conversion import from_range, to_diagnostic
 from preimage.server.document import Document
+from preimage.server.features import Features
 from preimage.version import VERSION
 
 TYPE_CHECKING = False
@@ -70,19 +72,16 @@ class Server:
         self._units: Units = "utf-16"
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._seconds: dict[str, float] = {}
+        self.features = Features(self.documents)
+        self._commands = Commands(self)
         self._register()
 
     def run(self, given: BinaryIO, taken: BinaryIO) -> None:
         """Read what a client says, and write to it, until it leaves."""
-        self.protocol.start_io(given, taken)
-
-    def document(self, uri: str) -> Document:
-        """Give an open file.
-
-        Raises:
-            KeyError: it is not open.
-        """
-        return self.documents[uri]
+        try:
+            self.protocol.start_io(given, taken)
+        finally:
+            self._commands.close()
 
     def _register(self) -> None:
         handlers: dict[str, Callable[..., Any]] = {
@@ -96,12 +95,18 @@ class Server:
         }
         for name, handler in handlers.items():
             self.protocol.feature(name)(_as_function(handler))
+        for name, (answer, options) in self.features.list_handlers().items():
+            self.protocol.feature(name, options)(_as_function(answer))
+        self._commands.register()
 
     def _initialize(self, params: types.InitializeParams) -> None:
         folders = [folder.uri for folder in params.workspace_folders or []]
         root = params.root_uri or (params.root_path or "")
         found = [to_fs_path(uri) if ":" in uri else uri for uri in folders or ([root] if root else [])]
         self._folders = [path for path in found if path]
+        workspace = params.capabilities.workspace
+        edit = workspace.workspace_edit if workspace is not None else None
+        self.features.has_versions = bool(edit is not None and edit.document_changes)
         self._units = _UNITS.get(str(self.protocol.workspace.position_encoding), "utf-16")
 
     def _watch_files(self, params: types.InitializedParams) -> None:
@@ -146,10 +151,19 @@ class Server:
         self._files_changed(None)
 
     def _files_changed(self, params: types.DidChangeWatchedFilesParams | None) -> None:
+        self.look_anew()
+
+    def look_anew(self) -> None:
+        """Read settings, lock files and ignore files anew, and have everything shown again."""
         self._project = None
         for document in self.documents.values():
             document.settle(self.project)
             self._schedule(document.uri)
+        workspace = self.protocol.client_capabilities.workspace
+        if workspace is not None and workspace.code_lens is not None and workspace.code_lens.refresh_support:
+            self.protocol.workspace_code_lens_refresh(None)
+        if workspace is not None and workspace.inlay_hint is not None and workspace.inlay_hint.refresh_support:
+            self.protocol.workspace_inlay_hint_refresh(None)
 
     def _close(self, params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri

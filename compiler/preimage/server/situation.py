@@ -77,3 +77,6 @@ class Project(Protocol):
             PreimageError: settings, the ignore file or the lock file cannot be used.
             OSError: one of them cannot be read.
         """
+
+    def lock_command(self, path: str) -> Sequence[str]:
+        """Give the command line that locks the bases of a file."""
