@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from preimage.inputs.projects import OpenedProject
     from preimage.projects.project import Build, Origin
 
-_REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
+_REMOTE = r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:"
 _NAME = "the Dockerfile"
 
 
@@ -105,10 +105,10 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         data = encode_utf8(build.dockerfile_inline)
         if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
             raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-        context = "" if _REMOTE.match(build.context) else _show_path(os.path.join(folder, build.context))
+        context = "" if re.match(_REMOTE, build.context) else _show_path(os.path.join(folder, build.context))
         return Entry(DockerfileInput(title, data, context), opened, build)
     own, here = build.dockerfile, "cwd://"
-    if _REMOTE.match(build.context) and not own.startswith(here):
+    if re.match(_REMOTE, build.context) and not own.startswith(here):
         place = build.origins.get(("context",))
         message = f'service "{name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
         raise ProjectError(message, place.file if place is not None else "", place.line if place is not None else None)
