@@ -6,7 +6,7 @@ Source: docs/reference/cli.md, "Finding files".
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from preimage.inputs.dockerfiles import STANDARD_INPUT, leaves_folder
 from preimage.inputs.names import DOCKERFILE, LEFTOVER, TEMPLATE, classify_name
@@ -29,9 +29,10 @@ class SearchOptions:
     - ``folder``: what patterns are relative to, an absolute path.
     - ``has_ignore_files``: what the ignore files of a git work tree exclude is left out.
     - ``is_forced``: patterns hold for files that are named, too.
+    - ``others``: further names of files that `DockerfileSearch.walk` gives.
     """
 
-    __slots__ = ("exclude", "extend_exclude", "folder", "has_ignore_files", "is_forced")
+    __slots__ = ("exclude", "extend_exclude", "folder", "has_ignore_files", "is_forced", "others")
 
     def __init__(
         self,
@@ -41,12 +42,14 @@ class SearchOptions:
         extend_exclude: Sequence[str] = (),
         has_ignore_files: bool = True,
         is_forced: bool = False,
+        others: Collection[str] = (),
     ) -> None:
         self.folder = folder
         self.exclude = exclude
         self.extend_exclude = extend_exclude
         self.has_ignore_files = has_ignore_files
         self.is_forced = is_forced
+        self.others = others
 
 
 class Excludes:
@@ -130,6 +133,13 @@ class DockerfileSearch:
         found.is_empty = found.is_empty and not found.errors
         return found
 
+    def walk(self, folder: str, errors: list[OSError]) -> Iterator[tuple[str, str]]:
+        """Give what is in a folder as it is found, each with the name to show and its absolute path.
+
+        As `find`, but nothing is remembered of it, however much there is; ``errors`` gets what cannot be read.
+        """
+        return self._walk(folder, errors)
+
     def note(self) -> str:
         """Give what was passed over because of its name, such as ``2 templates skipped``; empty if nothing was."""
         parts = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in self._counts.items() if count]
@@ -198,7 +208,7 @@ class DockerfileSearch:
                 if name not in unsearched and not self._is_excluded(f"{way.prefix}{name}{os.sep}", way):
                     folders.append(name)
                 continue
-            kind = classify_name(name)
+            kind = DOCKERFILE if name in self._options.others else classify_name(name)
             if not kind or _is_special(entry) or self._is_excluded(way.prefix + name, way):
                 continue
             if kind == DOCKERFILE:
