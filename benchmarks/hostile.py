@@ -15,6 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+import hostile_dockerfiles as made
+from hostile_dockerfiles import fill, repeat
+
 CONFIG = ("config", "--offline", "--unresolved", "empty")
 CHECK = ("check", "--offline")
 DOCKERFILE = "Dockerfile"
@@ -30,23 +33,6 @@ class Hostile(NamedTuple):
     write: Callable[[Path, int], None]
     command: tuple[str, ...]
     largest: int = 16 << 20
-
-
-def repeat(size: int, unit: Callable[[int], str], head: str = "", tail: str = "") -> str:
-    """Give a text of about so many bytes: a head, numbered units, a tail."""
-    left = size - len(head) - len(tail)
-    parts = []
-    number = 0
-    while left > 0:
-        part = unit(number)
-        left -= len(part)
-        parts.append(part)
-        number += 1
-    return head + "".join(parts) + tail
-
-
-def fill(unit: str, size: int) -> str:
-    return unit * (size // len(unit))
 
 
 def dockerfile(make: Callable[[int], str]) -> Callable[[Path, int], None]:
@@ -69,272 +55,6 @@ def files(**make: Callable[[int], str]) -> Callable[[Path, int], None]:
     return write
 
 
-# Names that are alike take longest to compare.
-ALIKE = "undefined_variable_name"
-
-
-def alike_variables(size: int) -> str:
-    half = size // 2
-    env = repeat(half, lambda number: f" {ALIKE}{number:06}=", "FROM scratch\nENV")
-    return env + repeat(half, lambda number: f"USER ${ALIKE}{number:06}x\n", "\n")
-
-
-def alike_args_of_from(size: int) -> str:
-    half = size // 2
-    args = repeat(half, lambda number: f"ARG {ALIKE}{number:06}=\n")
-    return args + repeat(min(half, 60_000), lambda number: f"${ALIKE}{number:06}x", "FROM scratch") + "\n"
-
-
-def alike_platforms(size: int) -> str:
-    args = repeat(size // 2, lambda number: f"ARG {ALIKE}{number:06}=\n")
-    names = repeat(min(size // 2, 60_000), lambda number: f"${ALIKE}{number:06}x")
-    return f"{args}FROM --platform=linux{names} scratch\n"
-
-
-def alike_stages(size: int) -> str:
-    return repeat(size, lambda number: f"FROM {ALIKE}{number:06} AS {ALIKE}{number:06}x\n")
-
-
-def undefined_over_lines(size: int) -> str:
-    return repeat(size, lambda number: f"  n{number}=$u{number} \\\n", "FROM scratch\nENV m=1 \\\n", "  z=1\n")
-
-
-def undefined_on_a_line(size: int) -> str:
-    line = min(size, 60_000)
-    one = repeat(line, lambda number: f" $u{number}", "COPY") + " /\n"
-    return "FROM scratch\n" + one * max(1, size // line)
-
-
-def undefined_on_lines_of_many(size: int) -> str:
-    return repeat(size, lambda number: "$a$b$c$d$e$f$g" + " \\\n", "FROM scratch\nCOPY \\\n", " /\n")
-
-
-def mounts_over_lines(size: int) -> str:
-    unit = lambda number: f"--mount=type=secret,id=s{number} \\\n"  # noqa: E731
-    return repeat(size, unit, "FROM scratch\nRUN \\\n", "true\n")
-
-
-def args_over_lines(size: int) -> str:
-    half = size // 2
-    comments = repeat(half, lambda number: f"# c{number}\n", "FROM scratch\n")
-    return repeat(half, lambda number: f"a{number} \\\n", f"{comments}ARG \\\n", "z\n")
-
-
-def ports_over_lines(size: int) -> str:
-    return repeat(size, lambda number: "1:2/TCP \\\n", "FROM scratch\nEXPOSE \\\n", "1\n")
-
-
-def doubled(size: int) -> str:
-    return fill("ENV a=$a$a-\n", size - 13).join(("FROM scratch\n", ""))
-
-
-def replaced(size: int) -> str:
-    head = "FROM scratch\nENV a=" + "a" * min(size // 2, 60_000) + "\n"
-    grow = "ENV a=$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a\n"
-    return head + grow + fill("USER ${a//a/}\n", size - len(head))
-
-
-def replaced_by_pattern(size: int) -> str:
-    half = min(size // 2, 30_000)
-    head = f"FROM scratch\nENV a={'a' * half}\nENV b=$a$a$a$a$a$a$a$a\n"
-    return head + "USER ${b/" + fill("*a", half) + "c/}\n"
-
-
-def stages_that_copy(size: int) -> str:
-    half = size // 2
-    env = repeat(half, lambda number: f" e{number}=", "FROM scratch AS a\nENV")
-    return env + "\n" + repeat(half, lambda number: f"FROM a\nENV b{number}=\n")
-
-
-def chain_of_stages(size: int) -> str:
-    return repeat(size, lambda number: f"FROM s{number - 1} AS s{number}\nENV e{number}=\n", "FROM scratch AS s-1\n")
-
-
-def args_of_runs(size: int) -> str:
-    half = size // 2
-    return repeat(half, lambda number: f"ARG a{number}=\n", "FROM scratch\n") + fill("RUN a\n", half)
-
-
-def long_shell(size: int) -> str:
-    half = min(size // 2, 60_000)
-    words = fill('"",', half)
-    return f'FROM scratch\nSHELL [{words}""]\n' + fill("CMD a\nRUN a\n", size - half)
-
-
-def long_environment_of_runs(size: int) -> str:
-    half = min(size // 2, 60_000)
-    return f"FROM scratch\nARG a={'x' * half}\n" + fill("ARG b\nRUN a\n", size - half)
-
-
-def ports(size: int) -> str:
-    return "FROM scratch\n" + fill("EXPOSE 1-65535\n", size)
-
-
-def ports_of_a_variable(size: int) -> str:
-    half = min(size // 2, 60_000)
-    return f"FROM scratch\nENV a='{fill('1 ', half)}'\n" + fill("EXPOSE ${a}\n", size - half)
-
-
-def triggers(size: int) -> str:
-    half = size // 2
-    return "FROM scratch AS a\n" + fill("ONBUILD USER a\n", half) + fill("FROM a\n", half)
-
-
-def long_triggers(size: int) -> str:
-    half = min(size // 2, 60_000)
-    return f"FROM scratch AS a\nONBUILD LABEL {fill('a=b ', half)}\n" + fill("FROM a\n", size - half)
-
-
-def chained_triggers(size: int) -> str:
-    line = min(size, 65_000)
-    return "FROM scratch\n" + (fill("ONBUILD ", line) + "RUN a\n") * max(1, size // line)
-
-
-def nested_references(size: int) -> str:
-    count = min(size, 60_000) // 7
-    one = "USER " + "${a:-" * count + "b" + "}" * count + "\n"
-    return "FROM scratch\n" + one * max(1, size // len(one))
-
-
-def nested_patterns(size: int) -> str:
-    count = min(size, 60_000) // 8
-    return "FROM scratch\nUSER " + "${a//b/" * count + "b" + "}" * count + "\n"
-
-
-def relative_directories(size: int) -> str:
-    return fill("WORKDIR a\n", size).join(("FROM scratch\n", ""))
-
-
-def windows_directories(size: int) -> str:
-    return "FROM --platform=windows/amd64 scratch\n" + fill("WORKDIR a\nCOPY a b/\n", size)
-
-
-def copies_of_stages(size: int) -> str:
-    half = size // 2
-    stages = repeat(half, lambda number: f"FROM scratch AS s{number}\n")
-    return stages + "FROM scratch\n" + repeat(half, lambda number: f"COPY --from=s{number} a b\n")
-
-
-def circle(size: int) -> str:
-    return repeat(size, lambda number: f"FROM scratch AS s{number}\nCOPY --from=s{number + 1} a b\n", "", "FROM s0\n")
-
-
-def caches(size: int) -> str:
-    return fill("RUN --mount=type=cache\n", size).join(("FROM scratch\n", ""))
-
-
-def caches_with_target(size: int) -> str:
-    return fill("RUN --mount=type=cache,target=/a a\n", size).join(("FROM scratch\n", ""))
-
-
-def mounted_images(size: int) -> str:
-    unit = lambda number: f"RUN --mount=from=i{number},target=/a a\n"  # noqa: E731
-    return repeat(size, unit, "FROM scratch\n")
-
-
-def heredocs_of_a_line(size: int) -> str:
-    half = min(size // 2, 60_000)
-    names = repeat(half, lambda number: f"<<{number} ", "FROM scratch\nRUN ")
-    return names + "\n" + repeat(half, lambda number: f"{number}\n")
-
-
-def heredoc_of_references(size: int) -> str:
-    body = fill("$a$b\n", size)
-    return f"FROM scratch\nCOPY <<E /a\n{body}E\n"
-
-
-def heredoc_of_a_variable(size: int) -> str:
-    half = min(size // 2, 60_000)
-    return f"FROM scratch\nENV a={'x' * half}\nCOPY <<E /a\n{fill('${a:-}', size - half)}\nE\n"
-
-
-def comments(size: int) -> str:
-    half = size // 2
-    return "FROM scratch\n" + fill("# check=skip=all\n", half) + "COPY " + fill("$a ", min(half, 60_000)) + "/\n"
-
-
-def escaped(size: int) -> str:
-    half = min(size // 2, 60_000)
-    return f"FROM scratch\nENV a={'<' * half}\n" + fill("ENV b=$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a\n", 400)
-
-
-def wide_characters(size: int) -> str:
-    half = min(size // 8, 15_000)
-    return f"FROM scratch\nENV a={chr(0x1F600) * half}\n" + fill("ENV b=$a$a$a$a$a$a$a$a\nRUN $b\n", size // 2)
-
-
-def escaped_within_limits(size: int) -> str:
-    half = min(size // 2, 30_000)
-    return f"FROM scratch\nENV a={'<' * half}\n" + "ENV b=$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a$a\n" * 6
-
-
-def chain_of_variables(size: int) -> str:
-    return repeat(size, lambda number: f"ENV v{number}=${{v{number - 1}}}\n", "FROM scratch\nENV v-1=a v=b\n")
-
-
-def one_variable(size: int) -> str:
-    return repeat(size, lambda number: f"ENV a=$a{number % 10}\n" if number % 1000 else "ENV a=\n", "FROM scratch\n")
-
-
-def uses_of_a_variable(size: int) -> str:
-    line = min(size, 60_000)
-    return "FROM scratch\nENV a=b\n" + f"LABEL {repeat(line, lambda number: f'l{number}=$a ')}\n" * max(1, size // line)
-
-
-def global_args(size: int) -> str:
-    half = size // 2
-    args = repeat(half, lambda number: f"ARG g{number}=${{g{number - 1}}}\n", "ARG g-1=scratch g=a\n")
-    return args + repeat(half, lambda number: f"FROM scratch AS t{number}\nARG g{number}\n")
-
-
-def nested_json(size: int) -> str:
-    return "FROM scratch\nCMD " + "[" * (min(size, 60_000)) + "\n"
-
-
-def repeated_commands(size: int) -> str:
-    return fill("CMD a\n", size).join(("FROM scratch\n", ""))
-
-
-def many_flags(size: int) -> str:
-    line = min(size, 60_000)
-    return ("FROM scratch\nRUN --mount=" + fill("target=/a,", line) + "id=a true\n") * max(1, size // line)
-
-
-def shortest_instructions(size: int) -> str:
-    return fill("RUN a\n", size).join(("FROM scratch\n", ""))
-
-
-def newlines(size: int) -> str:
-    return "FROM scratch\n" + "\n" * size
-
-
-def continued(size: int) -> str:
-    return "FROM scratch\nRUN a \\\n" + "\\\n" * (size // 2) + "\n"
-
-
-def wide_table(size: int) -> str:
-    half = min(size // 2, 60_000)
-    return f"FROM scratch AS {'a' * half}\n" + repeat(size - half, lambda number: f"FROM a AS b{number}\n")
-
-
-def table_of_tabs(size: int) -> str:
-    half = min(size // 2, 60_000)
-    stages = repeat(size - half, lambda number: f"FROM a AS b{number}\n")
-    return "#a b" + "\tc" * (half // 2) + "\nFROM scratch AS a\n" + stages
-
-
-def named_stages(size: int) -> str:
-    return repeat(size, lambda number: f"FROM scratch AS s{number}\n")
-
-
-def outlined_chain(size: int) -> str:
-    half = size // 2
-    args = repeat(half, lambda number: f"ARG a{number}=\n")
-    return args + repeat(
-        half, lambda number: f"FROM s{number - 1} AS s{number}\nARG a{number}\n", "FROM scratch AS s-1\n"
-    )
-
-
 def star_patterns(size: int) -> str:
     return fill("**", size) + "b"
 
@@ -345,15 +65,6 @@ def write_ignored(patterns: Callable[[int], str], text: Callable[[int], str]) ->
         folder.joinpath(DOCKERFILE).write_text(text(size // 2), encoding="utf-8")
 
     return write
-
-
-def copies(size: int) -> str:
-    return repeat(size, lambda number: f"COPY a/b/c{number} /\n", "FROM scratch\n")
-
-
-def long_copy(size: int) -> str:
-    path = fill("a/", min(size, 60_000))
-    return f"FROM scratch\nCOPY {path}x /\n"
 
 
 # Archives, locks and other files with base images.
@@ -602,35 +313,45 @@ def deep(size: int) -> str:
     return "[" * size + "]" * size
 
 
+DOCKERFILES = made.DOCKERFILES
+
 HOSTILE = (
     # The points of the report.
-    Hostile("suggestions for variables", dockerfile(alike_variables), CONFIG),
-    Hostile("suggestions for args of FROM", dockerfile(alike_args_of_from), CONFIG),
-    Hostile("suggestions for platforms", dockerfile(alike_platforms), CONFIG),
-    Hostile("suggestions for stages", dockerfile(alike_stages), ("config", "--offline")),
+    Hostile("suggestions for variables", dockerfile(made.alike_variables), CONFIG),
+    Hostile("suggestions for args of FROM", dockerfile(made.alike_args_of_from), CONFIG),
+    Hostile("suggestions for platforms", dockerfile(made.alike_platforms), CONFIG),
+    Hostile("suggestions for stages", dockerfile(made.alike_stages), ("config", "--offline")),
     Hostile("ignore: stars", write_ignored(star_patterns, lambda size: "FROM scratch\nCOPY a b\n"), CHECK),
     Hostile(
-        "ignore: patterns by copies", write_ignored(lambda size: repeat(size, lambda n: f"x{n}*y\n"), copies), CHECK
+        "ignore: patterns by copies",
+        write_ignored(lambda size: repeat(size, lambda n: f"x{n}*y\n"), made.copies),
+        CHECK,
     ),
-    Hostile("ignore: ** by copies", write_ignored(lambda size: repeat(size, lambda n: f"**/x{n}*y\n"), copies), CHECK),
-    Hostile("ignore: long path", write_ignored(lambda size: fill("**/a", min(size, 1600)) + "b", long_copy), CHECK),
-    Hostile("ignore: question marks", write_ignored(lambda size: fill("*?", size) + "b", long_copy), CHECK),
-    Hostile("ignore: long names", write_ignored(lambda size: repeat(size, lambda n: f"a{n}\n"), long_copy), CHECK),
+    Hostile(
+        "ignore: ** by copies",
+        write_ignored(lambda size: repeat(size, lambda n: f"**/x{n}*y\n"), made.copies),
+        CHECK,
+    ),
+    Hostile(
+        "ignore: long path", write_ignored(lambda size: fill("**/a", min(size, 1600)) + "b", made.long_copy), CHECK
+    ),
+    Hostile("ignore: question marks", write_ignored(lambda size: fill("*?", size) + "b", made.long_copy), CHECK),
+    Hostile("ignore: long names", write_ignored(lambda size: repeat(size, lambda n: f"a{n}\n"), made.long_copy), CHECK),
     *(
-        Hostile(f"undefined over lines, {form}", dockerfile(undefined_over_lines), (*CHECK, "--format", form))
+        Hostile(f"undefined over lines, {form}", dockerfile(made.undefined_over_lines), (*CHECK, "--format", form))
         for form in ("text", "json", "sarif", "github", "short")
     ),
     *(
-        Hostile(f"undefined on a line, {form}", dockerfile(undefined_on_a_line), (*CHECK, "--format", form))
+        Hostile(f"undefined on a line, {form}", dockerfile(made.undefined_on_a_line), (*CHECK, "--format", form))
         for form in ("text", "json", "sarif", "github", "short")
     ),
-    Hostile("undefined on lines of many", dockerfile(undefined_on_lines_of_many), (*CHECK, "--format", "json")),
-    Hostile("ports over lines", dockerfile(ports_over_lines), (*CHECK, "--format", "json")),
-    Hostile("replacing every character", dockerfile(replaced), CONFIG),
-    Hostile("pattern by value", dockerfile(replaced_by_pattern), CONFIG),
-    Hostile("stages by Env", dockerfile(stages_that_copy), CONFIG),
-    Hostile("stages by Env, all", dockerfile(stages_that_copy), CHECK),
-    Hostile("chain of stages", dockerfile(chain_of_stages), CONFIG),
+    Hostile("undefined on lines of many", dockerfile(made.undefined_on_lines_of_many), (*CHECK, "--format", "json")),
+    Hostile("ports over lines", dockerfile(made.ports_over_lines), (*CHECK, "--format", "json")),
+    Hostile("replacing every character", dockerfile(made.replaced), CONFIG),
+    Hostile("pattern by value", dockerfile(made.replaced_by_pattern), CONFIG),
+    Hostile("stages by Env", dockerfile(made.stages_that_copy), CONFIG),
+    Hostile("stages by Env, all", dockerfile(made.stages_that_copy), CHECK),
+    Hostile("chain of stages", dockerfile(made.chain_of_stages), CONFIG),
     Hostile("archive: PAX digits", write_archive(digits_of_pax), FROM_ARCHIVE, 1 << 16),
     Hostile("archive: folders", write_archive(folders_of_archive), FROM_ARCHIVE),
     Hostile("archive: zeros", write_archive(zeros_of_archive), FROM_ARCHIVE, 1 << 20),
@@ -656,44 +377,44 @@ HOSTILE = (
     Hostile("test file: merged mappings", write_tests("t.yaml", merged_mappings), ("test", "-c", "t.yaml", ".")),
     Hostile("test file: aliases", write_tests("t.yaml", yaml_bomb), ("test", "-c", "t.yaml", ".")),
     Hostile("test file: nested", write_tests("t.json", lambda size: deep(size // 2)), ("test", "-c", "t.json", ".")),
-    Hostile("caches are no stages", dockerfile(caches), CONFIG),
-    Hostile("caches with a target", dockerfile(caches_with_target), CONFIG),
-    Hostile("newlines", dockerfile(newlines), CONFIG),
-    Hostile("heredoc of references", dockerfile(heredoc_of_references), CONFIG),
+    Hostile("caches are no stages", dockerfile(made.caches), CONFIG),
+    Hostile("caches with a target", dockerfile(made.caches_with_target), CONFIG),
+    Hostile("newlines", dockerfile(made.newlines), CONFIG),
+    Hostile("heredoc of references", dockerfile(made.heredoc_of_references), CONFIG),
     # More products of two sizes.
-    Hostile("doubled variable", dockerfile(doubled), CONFIG),
-    Hostile("lines by mounts", dockerfile(mounts_over_lines), ("outline", "--offline", "--format", "json")),
-    Hostile("comments by args", dockerfile(args_over_lines), ("outline", "--offline", "--format", "json")),
-    Hostile("chain of stages by args", dockerfile(outlined_chain), ("outline", "--offline")),
-    Hostile("args by RUN", dockerfile(args_of_runs), CONFIG),
-    Hostile("long arg by RUN", dockerfile(long_environment_of_runs), CONFIG),
-    Hostile("shell by CMD", dockerfile(long_shell), CONFIG),
-    Hostile("ranges of ports", dockerfile(ports), CONFIG),
-    Hostile("ports of a variable", dockerfile(ports_of_a_variable), CONFIG),
-    Hostile("triggers by stages", dockerfile(triggers), CONFIG),
-    Hostile("triggers by stages, all", dockerfile(triggers), CHECK),
-    Hostile("long trigger by stages", dockerfile(long_triggers), CHECK),
-    Hostile("ONBUILD in ONBUILD", dockerfile(chained_triggers), CONFIG),
-    Hostile("references in references", dockerfile(nested_references), CONFIG),
-    Hostile("patterns in patterns", dockerfile(nested_patterns), CONFIG),
-    Hostile("relative directories", dockerfile(relative_directories), CONFIG),
-    Hostile("directories of Windows", dockerfile(windows_directories), CONFIG),
-    Hostile("stages by copies", dockerfile(copies_of_stages), CONFIG),
-    Hostile("circle of stages", dockerfile(circle), CONFIG),
-    Hostile("mounted images", dockerfile(mounted_images), CHECK),
-    Hostile("heredocs of a line", dockerfile(heredocs_of_a_line), CONFIG),
-    Hostile("heredoc of a long variable", dockerfile(heredoc_of_a_variable), CONFIG),
-    Hostile("comments by findings", dockerfile(comments), CHECK),
-    Hostile("escapes of JSON", dockerfile(escaped), CONFIG),
-    Hostile("wide characters", dockerfile(wide_characters), CONFIG),
-    Hostile("brackets of JSON", dockerfile(nested_json), CONFIG),
-    Hostile("repeated CMD", dockerfile(repeated_commands), (*CHECK, "--format", "sarif")),
-    Hostile("options of a mount", dockerfile(many_flags), CONFIG),
-    Hostile("shortest instructions", dockerfile(shortest_instructions), CONFIG),
-    Hostile("continued lines", dockerfile(continued), CONFIG),
-    Hostile("wide table", dockerfile(wide_table), ("targets",)),
-    Hostile("table of tabs", dockerfile(table_of_tabs), ("targets",)),
-    Hostile("targets to lock", dockerfile(named_stages), ("lock", "--offline", "--unresolved", "empty")),
+    Hostile("doubled variable", dockerfile(made.doubled), CONFIG),
+    Hostile("lines by mounts", dockerfile(made.mounts_over_lines), ("outline", "--offline", "--format", "json")),
+    Hostile("comments by args", dockerfile(made.args_over_lines), ("outline", "--offline", "--format", "json")),
+    Hostile("chain of stages by args", dockerfile(made.outlined_chain), ("outline", "--offline")),
+    Hostile("args by RUN", dockerfile(made.args_of_runs), CONFIG),
+    Hostile("long arg by RUN", dockerfile(made.long_environment_of_runs), CONFIG),
+    Hostile("shell by CMD", dockerfile(made.long_shell), CONFIG),
+    Hostile("ranges of ports", dockerfile(made.ports), CONFIG),
+    Hostile("ports of a variable", dockerfile(made.ports_of_a_variable), CONFIG),
+    Hostile("triggers by stages", dockerfile(made.triggers), CONFIG),
+    Hostile("triggers by stages, all", dockerfile(made.triggers), CHECK),
+    Hostile("long trigger by stages", dockerfile(made.long_triggers), CHECK),
+    Hostile("ONBUILD in ONBUILD", dockerfile(made.chained_triggers), CONFIG),
+    Hostile("references in references", dockerfile(made.nested_references), CONFIG),
+    Hostile("patterns in patterns", dockerfile(made.nested_patterns), CONFIG),
+    Hostile("relative directories", dockerfile(made.relative_directories), CONFIG),
+    Hostile("directories of Windows", dockerfile(made.windows_directories), CONFIG),
+    Hostile("stages by copies", dockerfile(made.copies_of_stages), CONFIG),
+    Hostile("circle of stages", dockerfile(made.circle), CONFIG),
+    Hostile("mounted images", dockerfile(made.mounted_images), CHECK),
+    Hostile("heredocs of a line", dockerfile(made.heredocs_of_a_line), CONFIG),
+    Hostile("heredoc of a long variable", dockerfile(made.heredoc_of_a_variable), CONFIG),
+    Hostile("comments by findings", dockerfile(made.comments), CHECK),
+    Hostile("escapes of JSON", dockerfile(made.escaped), CONFIG),
+    Hostile("wide characters", dockerfile(made.wide_characters), CONFIG),
+    Hostile("brackets of JSON", dockerfile(made.nested_json), CONFIG),
+    Hostile("repeated CMD", dockerfile(made.repeated_commands), (*CHECK, "--format", "sarif")),
+    Hostile("options of a mount", dockerfile(made.many_flags), CONFIG),
+    Hostile("shortest instructions", dockerfile(made.shortest_instructions), CONFIG),
+    Hostile("continued lines", dockerfile(made.continued), CONFIG),
+    Hostile("wide table", dockerfile(made.wide_table), ("targets",)),
+    Hostile("table of tabs", dockerfile(made.table_of_tabs), ("targets",)),
+    Hostile("targets to lock", dockerfile(made.named_stages), ("lock", "--offline", "--unresolved", "empty")),
     Hostile("lock entries by bases", write_entries, ("config", "--locked")),
     Hostile("lock entries by pins", write_pinned, ("pin", "--check")),
     Hostile("layout entries by bases", write_layout, ("check", "--offline", "--bases-from", "oci-layout://layout")),
@@ -702,7 +423,7 @@ HOSTILE = (
     Hostile("differences by trace", write_observed, ("verify", ".", "built.json")),
     Hostile("words of Cmd by failures", write_words, ("test", "-c", "t.json", ".")),
     Hostile("expressions by value", write_expressions, ("test", "-c", "t.json", ".")),
-    Hostile("output of escapes", dockerfile(escaped_within_limits), CONFIG),
+    Hostile("output of escapes", dockerfile(made.escaped_within_limits), CONFIG),
     Hostile("differences of two files", write_sides, ("diff", "--offline", "Dockerfile", "other")),
     Hostile("differences as JSON", write_sides, ("diff", "--offline", "--format", "json", "Dockerfile", "other")),
     Hostile(
@@ -710,7 +431,7 @@ HOSTILE = (
     ),
     Hostile("differences of histories", write_history_sides, ("diff", "--offline", "--history", "Dockerfile", "other")),
     Hostile(
-        "differences of all stages", dockerfile(named_stages), ("diff", "--offline", "--matrix", "Dockerfile", ".")
+        "differences of all stages", dockerfile(made.named_stages), ("diff", "--offline", "--matrix", "Dockerfile", ".")
     ),
     *(
         Hostile(f"{command}: {name}", dockerfile(make), (*arguments, "--offline", "--unresolved", "empty"))
@@ -720,17 +441,17 @@ HOSTILE = (
             ("page", ("report", "-o", "-")),
         )
         for name, make in (
-            ("chain of variables", chain_of_variables),
-            ("one variable", one_variable),
-            ("uses of a variable", uses_of_a_variable),
-            ("global args", global_args),
-            ("stages by Env", stages_that_copy),
-            ("args by RUN", args_of_runs),
-            ("undefined over lines", undefined_over_lines),
+            ("chain of variables", made.chain_of_variables),
+            ("one variable", made.one_variable),
+            ("uses of a variable", made.uses_of_a_variable),
+            ("global args", made.global_args),
+            ("stages by Env", made.stages_that_copy),
+            ("args by RUN", made.args_of_runs),
+            ("undefined over lines", made.undefined_over_lines),
         )
     ),
-    Hostile("story of a variable", dockerfile(chain_of_variables), ("explain", "--offline", ".", "Env.v500")),
-    Hostile("graph of stages", dockerfile(copies_of_stages), ("targets", "--format", "mermaid")),
+    Hostile("story of a variable", dockerfile(made.chain_of_variables), ("explain", "--offline", ".", "Env.v500")),
+    Hostile("graph of stages", dockerfile(made.copies_of_stages), ("targets", "--format", "mermaid")),
     Hostile("base: history", write_base(entries_of_history), FROM_FILE),
     Hostile("base: lists", write_base(lambda size: '{"a":[' + fill("[],", size) + "[]]}"), FROM_FILE),
     Hostile("base: nested", write_base(lambda size: '{"a":' + deep(size // 2) + "}"), FROM_FILE),

@@ -352,7 +352,9 @@ def test_snapshots_and_tests_ask_no_registry() -> None:
 @pytest.mark.parametrize(
     ("name", "hooks_that_look"),
     [
-        pytest.param("a/Dockerfile", {"check", "snapshot", "test"}, id="Dockerfile"),
+        pytest.param("a/Dockerfile", {"check", "check-projects", "fix", "snapshot", "test"}, id="Dockerfile"),
+        pytest.param("a/compose.yaml", {"check-projects", "test"}, id="Compose file"),
+        pytest.param("docker-bake.hcl", {"check-projects"}, id="Bake file"),
         pytest.param("Dockerfile.config.json", {"snapshot", "test"}, id="snapshot"),
         pytest.param("app.dockerfile.config.json", {"snapshot", "test"}, id="snapshot of another name"),
         pytest.param("a/image.yml", {"test"}, id="test file"),

@@ -23,6 +23,7 @@ def bake(
     overrides: Sequence[str] = (),
     variables: Mapping[str, str] = NOTHING,
     environ: Mapping[str, str] = NOTHING,
+    timestamp: str = "",
 ) -> BakeProject:
     """Read Bake files as ``docker buildx bake`` does, and give what it would build.
 
@@ -33,6 +34,8 @@ def bake(
         overrides: texts ``PATTERN.KEY[.NAME][+]=VALUE``, as ``--set``.
         variables: values of variables by name, as ``--var``; they go over ``environ``.
         environ: the whole environment.
+        timestamp: what the function ``timestamp()`` gives, such as ``2024-01-31T12:00:00Z``; empty: it is refused,
+            since its result is another each time.
 
     Raises:
         ProjectError: the tool's text, with file and line where they are known.
@@ -48,6 +51,7 @@ def bake(
         variables=variables,
         environment=environ,
         platform=format_platform(normalize_platform(machine_platform())),
+        timestamp=timestamp,
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import preimage
 from preimage.cli import main
+from preimage.cli.manners import MANNERS
 
 SOURCES = str(Path(preimage.__file__).parent.parent)
 
@@ -27,7 +28,8 @@ class Ran(NamedTuple):
 
 @pytest.fixture(autouse=True)
 def _plain_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run in an empty folder, without the settings of whoever runs the tests."""
+    """Run in an empty folder, without the settings of whoever runs the tests, nor those of an earlier command."""
+    MANNERS.reset()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no client settings"))
     for name in ("BUILDKIT_DOCKERFILE_CHECK", "COLUMNS", "DOCKER_DEFAULT_PLATFORM", "NO_COLOR", "SOURCE_DATE_EPOCH"):

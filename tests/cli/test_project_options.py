@@ -160,7 +160,7 @@ def test_diff_of_builds_and_tools(run, project) -> None:
     assert status == 0
     assert out == "compose.yaml and compose.yaml: the image config is the same\n"
     out = run("diff", "--before-as", "compose", "--after-as", "bake", "compose.yaml").out
-    assert out.count("was added by compose") == 0
+    assert out.count("was added by compose") == 6
     assert "compose.yaml#web -> compose.yaml#web, target prod, linux/arm64" in out
     (project / "prod.yaml").write_text("services:\n  web:\n    build:\n      args:\n        VERSION: 8\n")
     status, out, _ = run("diff", "compose.yaml#web", "--after-project-file", "prod.yaml")
@@ -185,6 +185,7 @@ def test_lock_and_pin_and_report(run, project) -> None:
     assert status == 0, out
     assert (project / "web" / "preimage.lock").exists()
     assert run("report", "compose.yaml#web", "-o", "page.html").status == 0
+    assert ">compose.yaml line 14, labels<" in (project / "page.html").read_text()
     assert run("pin", "compose.yaml#web", "--check").status in (0, 1)
     status, _, err = run("pin", "compose.yaml#base")
     assert (status, err) == (
@@ -215,6 +216,10 @@ def test_test_files_and_verify(run, project) -> None:
     assert run("test", "-c", "tests.yaml", "compose.yaml#web").status == 0
     (project / "built.json").write_text(run("config", "compose.yaml#web", "--format", "canonical").out)
     assert run("verify", "compose.yaml#web", "built.json").status == 0
+    (project / "compose.yaml").write_text(COMPOSE.replace("a: b", "a: c"))
+    status, out, _ = run("verify", "compose.yaml#web", "built.json")
+    assert status == 1
+    assert "compose.yaml line 14, labels" in out
 
 
 @pytest.mark.parametrize(
@@ -243,6 +248,12 @@ def test_test_files_and_verify(run, project) -> None:
             ["outline", "compose.yaml"],
             "one build at a time; name one of compose.yaml#base, compose.yaml#web",
             id="several builds",
+        ),
+        pytest.param(
+            ["diff", "git:HEAD", "compose.yaml#web"],
+            "git:HEAD: a project is read from files only; have the revision in a folder, by 'git worktree add', and name "
+            "its file there",
+            id="revision",
         ),
         pytest.param(
             ["diff", "compose.yaml", "docker-bake.hcl"],

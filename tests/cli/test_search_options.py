@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -172,3 +173,57 @@ def test_error_a_dockerfile_that_fails_stops_no_other_lock_file(run, tmp_path) -
     assert (status, out) == (1, "b/preimage.lock: 0 bases locked\n")
     assert err.startswith("a/Dockerfile:1\n")
     assert not (tmp_path / "a/preimage.lock").exists()
+
+
+PROJECT = "services:\n  web: {build: {context: ./web, args: {BASE: scratch}}}\n  image: {image: x}\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "Dockerfile").write_text("FROM scratch\nARG BASE\nWORKDIR x\n")
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nWORKDIR y\n")
+    (tmp_path / "compose.yaml").write_text(PROJECT)
+    (tmp_path / "compose.override.yaml").write_text("services: {more: {build: {dockerfile_inline: FROM scratch}}}\n")
+    (tmp_path / "docker-bake.hcl").write_text('target "app" {\n  args = { BASE = "scratch" }\n  context = "web"\n}\n')
+    return tmp_path
+
+
+def test_projects_stand_for_the_dockerfiles_they_build(run, project) -> None:
+    lines = run("check", "--projects", "--format", "short", "--quiet").out.splitlines()
+    rest = "can have unexpected results if the base image changes"
+    assert lines == [
+        f'web/Dockerfile:3: WorkdirRelativePath: Relative workdir "x" {rest} (compose.yaml#web; docker-bake.hcl#app)',
+        f'Dockerfile:2: WorkdirRelativePath: Relative workdir "y" {rest}',
+    ]
+    (project / "preimage.toml").write_text("projects = true\n")
+    assert run("check", "--format", "short", "--quiet").out.splitlines() == lines
+    assert "compose.yaml" not in run("check", "--no-projects", "--format", "short").out
+
+
+def test_snapshots_of_what_is_found(run, project) -> None:
+    status, out, _ = run("snapshot", "--projects", "--quiet")
+    assert status == 0
+    assert sorted(out.split()[1::2]) == [
+        "Dockerfile.config.json",
+        "compose.yaml.more.config.json",
+        "compose.yaml.web.config.json",
+        "docker-bake.hcl.app.config.json",
+    ]
+
+
+def test_error_dockerfile_of_a_found_project_that_leaves_the_folder(run, project) -> None:
+    (project / "compose.yaml").write_text("services: {a: {build: {dockerfile: /etc/hostname}}}\n")
+    status, out, _ = run("check", "--projects", "--format", "short", "--quiet")
+    assert status == 2
+    assert "/etc/hostname is not in the folder that is searched" in out
+    (project / "web" / "Dockerfile").write_text("FROM scratch\n")
+    status, _, err = run("lock", "--projects")
+    assert status == 2
+    assert "/etc/hostname is not in the folder that is searched" in err
+
+
+def test_named_projects_can_be_excluded(run, project) -> None:
+    arguments = ["--force-exclude", "--extend-exclude", "compose.yaml", "--format", "short", "--quiet"]
+    assert run("check", "compose.yaml", *arguments) == (0, "", "")
+    assert run("snapshot", "compose.yaml", *arguments[:3]) == (0, "", "")

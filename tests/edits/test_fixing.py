@@ -85,6 +85,7 @@ def test_fixes_are_found_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
         ("UndefinedVar", explain_missing("UndefinedVar")),
     ]
     assert isinstance(found[-1], NoFix)
+    assert find_fixes(data, compilation, compiler(), compilation.warnings[2:3]) == found[2:3]
 
 
 def test_error_of_words_that_cannot_be_placed(monkeypatch: pytest.MonkeyPatch) -> None:

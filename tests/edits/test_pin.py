@@ -21,7 +21,7 @@ def find_any(reference: Reference, platform: str) -> str:
 
 
 def pin(data: bytes, find_digest=find_any) -> tuple[bytes, list[Pin]]:
-    return pin_bases(data, preimage.targets(data).targets, find_digest)
+    return pin_bases(data, preimage.targets(data).targets, find_digest, preimage.locate_words(data))
 
 
 @pytest.mark.parametrize(
@@ -92,13 +92,48 @@ def test_stage_named_after_its_use_is_a_base() -> None:
 
 
 def test_error_other_stages() -> None:
-    """dockerfile-parse takes the body of a heredoc for instructions."""
-    text = b"FROM a\nCOPY <<EOF /x\nFROM b\nEOF\n"
-    with pytest.raises(PreimageError) as caught:
+    """For dockerfile-parse the last word of a file is none if it ends in an escape."""
+    text = b"FROM a\nRUN x \\\\\nFROM b\n"
+    with pytest.raises(PreimageError, match="dockerfile-parse sees stages on lines"):
         pin(text)
-    assert str(caught.value) == (
-        "dockerfile-parse sees stages on lines 1, 3 where BuildKit sees them on 1; nothing is changed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a\nCOPY <<EOF /x\nFROM b\nEOF\nUSER x\n",
+        "FROM a\nCOPY <<EOF /x\nEOF\nUSER x\n",
+        "FROM a\nCOPY <<A <<B /x\nFROM b\nA\nFROM c\nB\n",
+        "FROM a\nONBUILD RUN <<E\nFROM b\nE\n",
+    ],
+)
+def test_heredocs_do_not_matter(text) -> None:
+    assert pin(text.encode())[0].decode() == text.replace("FROM a", f"FROM a:latest@{DIGEST}", 1)
+
+
+def test_images_that_are_copied_and_mounted_from() -> None:
+    text = (
+        "FROM scratch AS build\nFROM scratch\nCOPY --from=localhost:5000/p/uv:0.1 --chown=1 /uv /bin/\n"
+        "RUN --mount=from=localhost:5000/p/tool:2,target=/t --mount=target=/u,FROM=x true\n"
+        "COPY --from=Build a b\nCOPY --from=0 a b\nRUN --mount=from=build,target=/x y\nONBUILD COPY --from=y:1 a b\n"
     )
+    data, pins = pin(text.encode())
+    expected = text
+    for name in ("p/uv:0.1", "p/tool:2", "y:1"):
+        expected = expected.replace(name, f"{name}@{DIGEST}")
+    assert data.decode() == expected.replace("FROM=x", f"FROM=x:latest@{DIGEST}")
+    assert [(each.line, each.use) for each in pins] == [
+        (3, "COPY --from"),
+        (4, "RUN --mount"),
+        (4, "RUN --mount"),
+        (8, "COPY --from"),
+    ]
+
+
+def test_image_in_pieces_is_left_alone() -> None:
+    text = b"FROM scratch\nCOPY --from=al\\\npine:3 a b\n"
+    data, [left] = pin(text)
+    assert (data, left.reason, left.is_pinned) == (text, "the name does not stand in one piece", False)
 
 
 def test_error_no_utf_8() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from preimage.inputs.project_locations import Location, parse_location
 from preimage.inputs.projects import ProjectOptions, open_project
-from preimage.model.errors import OptionError, ProjectError
+from preimage.model.errors import LimitError, OptionError, ProjectError
 
 COMPOSE = """\
 name: shop
@@ -127,3 +127,29 @@ def test_error_option_of_another_tool(text: str, given, message: str) -> None:
 def test_error_of_the_tool() -> None:
     with pytest.raises(ProjectError, match="^no such service: none$"):
         open_project(parse_location("compose.yaml#none"), options())
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        pytest.param(
+            "compose.yaml",
+            f"services: {'[' * 2000}{']' * 2000}",
+            "values of a Compose file are nested deeper",
+            id="deep",
+        ),
+        pytest.param("docker-bake.hcl", f'target "a" {{ args = {{ x = {"1" * 5000} }} }}', "a number has", id="digits"),
+        pytest.param("docker-bake.json", f'{{"target": {"[" * 300}{"]" * 300}}}', "nested deeper", id="deep JSON"),
+    ],
+)
+def test_error_limits_name_the_file(file: str, text: str, message: str) -> None:
+    Path(file).write_text(text)
+    with pytest.raises(LimitError, match=f"^{file}: {message}"):
+        open_project(parse_location(f"{file}#a"), options())
+
+
+def test_error_too_many_builds() -> None:
+    Path("docker-bake.hcl").write_text("".join(f'target "t{number}" {{}}\n' for number in range(501)))
+    with pytest.raises(LimitError, match="^docker-bake.hcl: 501 builds, of which at most 500 are done at once$"):
+        open_project(parse_location("docker-bake.hcl#*"), options())
+    assert open_project(parse_location("docker-bake.hcl#t7"), options()).asked == ["t7"]

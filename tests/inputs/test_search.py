@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from preimage.inputs.search import DockerfileSearch, SearchOptions
+from preimage.inputs.search import DockerfileSearch, Excludes, SearchOptions
 
 
 def note_nothing(note: str) -> None:
@@ -179,3 +179,27 @@ def test_error_an_ignore_file_that_is_a_link(tmp_path: Path) -> None:
     assert notes == [
         "./.gitignore is a symbolic link; only regular files are read here; its patterns are left out",
     ]
+
+
+def test_projects_are_found_when_they_are_to_be(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("Dockerfile", "compose.yaml", "docker-compose.yml", "docker-bake.json", "docker-bake.hcl"):
+        (tmp_path / name).touch()
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "compose.yaml").touch()
+    options = SearchOptions(str(tmp_path), finds_projects=True)
+    found = DockerfileSearch(options, print).find(".")
+    assert [(each.path, each.name, each.kind, each.is_found) for each in found.projects] == [
+        ("compose.yaml", "", "compose", True),
+        ("docker-bake.hcl", "*", "bake", True),
+    ]
+    assert found.names == ["Dockerfile"]
+    assert DockerfileSearch(SearchOptions(str(tmp_path)), print).find(".").projects == []
+    of_settings = DockerfileSearch(SearchOptions(str(tmp_path)), print, lambda folder: Excludes(finds_projects=True))
+    assert len(of_settings.find(".").projects) == 2
+    assert of_settings.find(".").projects == []
+    excluded = SearchOptions(str(tmp_path), finds_projects=True, extend_exclude=["compose.yaml"], is_forced=True)
+    search = DockerfileSearch(excluded, print)
+    assert [each.path for each in search.find(".").projects] == ["docker-bake.hcl"]
+    assert search.leaves_out("compose.yaml")
+    assert not search.leaves_out("docker-bake.hcl")

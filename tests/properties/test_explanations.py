@@ -81,6 +81,15 @@ class Without:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._found: dict[tuple[int, int], preimage.Compilation | None] = {}
+        self._leaves: dict[tuple[int, int], dict[Leaf, object]] = {}
+
+    def leaves(self, lines: tuple[int, int]) -> dict[Leaf, object]:
+        """Give the leaves of what is known to compile."""
+        if lines not in self._leaves:
+            result = self.compile(lines)
+            assert result is not None
+            self._leaves[lines] = leaves_of(result)
+        return self._leaves[lines]
 
     def compile(self, lines: tuple[int, int]) -> preimage.Compilation | None:
         if lines not in self._found:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from preimage.model.errors import LimitError
 from preimage.results.leaves import list_leaves
 
 
@@ -116,3 +117,9 @@ class TestUnknownBase:
     def test_may_have_a_variable_of_the_name_of_an_arg(self, study) -> None:
         replay = study("FROM nowhere AS a\nARG X=1\nLABEL a=$X\nFROM a\nLABEL b=$X", unresolved="empty").target
         assert [replay.last(("config.Labels", key)).is_unknown for key in "ab"] == [False, True]
+
+
+def test_error_too_many_values(study, monkeypatch) -> None:
+    monkeypatch.setattr("preimage.results.replay.MOST_FACTS", 3)
+    with pytest.raises(LimitError, match="^more than 3 values of variables and fields to explain$"):
+        _ = study("FROM scratch\nENV a=1 b=2\nENV c=3\nENV d=4").target

@@ -11,7 +11,7 @@ import pytest
 from preimage.inputs.base_sources import BaseOptions, BaseSources
 from preimage.inputs.search import DockerfileSearch, SearchOptions
 from preimage.scan.compiling import BuildSettings
-from preimage.scan.finding import PROJECT_NAMES, UnitFinder
+from preimage.scan.finding import UnitFinder
 from preimage.scan.scanning import Progress, Scan
 from preimage.scan.store import open_store
 
@@ -33,7 +33,7 @@ def make_settings(unresolved: str = "empty", **options) -> BuildSettings:
 
 
 def make_finder() -> UnitFinder:
-    return UnitFinder(DockerfileSearch(SearchOptions(os.getcwd(), others=PROJECT_NAMES), print))
+    return UnitFinder(DockerfileSearch(SearchOptions(os.getcwd()), print))
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from preimage.backends.reason_stories import explain_field_reason, explain_loss,
 from preimage.backends.shown_text import (
     cut,
     show_cause,
+    show_check_member,
     show_field,
     show_leaf,
     show_lines,
@@ -83,6 +84,9 @@ def render_field(field: Entry, stage: int, excerpts: Excerpts, layout: Layout, c
         lines += _render_steps(field, stage, excerpts, layout)
         for use in field["uses"]:
             lines.append(f"  uses {_show_use(use, stage)}")
+        for member, cause in field.get("members", {}).items():
+            value = show_check_member(member, field["value"].get(member))
+            lines.append(f"  {member} {cut(value, layout.width // 2)}: {show_cause(cause, stage)}")
     lines += _wrap(explain_field_reason(field), layout)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 

@@ -93,7 +93,10 @@ def _count(fields: Sequence[Entry]) -> str:
     for field in fields:
         origin = "not known" if field["state"] == "unknown" else _origin(field["cause"])
         counts[origin] = counts.get(origin, 0) + 1
-    names = ("from this file", "from the base", "by default", "from options", "not known")
+    names = (
+        *("from the service", "from the engine", "from this file", "from the base", "by default", "from options"),
+        "not known",
+    )
     shown = ", ".join(f"{counts[name]} {name}" for name in names if name in counts)
     return f"{len(fields)} value{'s' * (len(fields) != 1)}" + (f": {shown}." if shown else ".")
 
@@ -102,6 +105,8 @@ def _origin(cause: Entry) -> str:
     kind = cause["kind"]
     if kind == "base" or (kind == "trigger" and cause["declared"] is None):
         return "from the base"
+    if kind == "service":
+        return "from the service" if cause["origin"]["file"] is not None else "from the engine"
     return {"default": "by default", "option": "from options"}.get(kind, "from this file")
 
 

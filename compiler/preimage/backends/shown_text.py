@@ -102,6 +102,8 @@ def show_stage(stage: Entry) -> str:
 def show_place(cause: Entry, stage: int | None) -> str:
     """Say where a cause stands; ``stage`` is the place of the target's, which is not named."""
     kind = cause["kind"]
+    if kind == "service":
+        return show_origin(cause["origin"])
     if kind == "option":
         return show_origin(cause["origin"]) if cause.get("origin") else show_line(cause["name"])
     if kind == "default":
@@ -122,7 +124,15 @@ def show_origin(origin: Entry) -> str:
     if origin["file"] is None:
         return show_line(origin["what"])
     line = "" if origin["line"] is None else f" line {origin['line']}"
-    return show_line(f"{origin['file']}{line}, {origin['what']}")
+    what = f", {origin['what']}" if origin["what"] else ""
+    return show_line(f"{origin['file']}{line}{what}")
+
+
+def show_note(note: Entry) -> str:
+    """Say a note about a container, with its place."""
+    origin = note["origin"]
+    place = show_origin({**origin, "what": ""}) if origin["file"] is not None else ""
+    return f"{place}: {show_line(note['message'])}" if place else show_line(note["message"])
 
 
 def show_word(cause: Entry) -> str:

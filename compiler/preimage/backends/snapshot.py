@@ -81,8 +81,8 @@ class RecordedOptions:
 def read_options(text: str) -> RecordedOptions | None:
     """Give the options that a snapshot records, as far as they are some; None: it is no snapshot."""
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
+        document = parse_json(text)
+    except ValueError:
         return None
     return RecordedOptions(document) if isinstance(document, dict) and "image" in document else None
 

@@ -34,7 +34,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
     from preimage.inputs.dockerfiles import DockerfileInput
-    from preimage.inputs.search import DockerfileSearch
+    from preimage.inputs.search import DockerfileSearch, Found
     from preimage.model.edits import Suggestion
 
 
@@ -299,7 +299,8 @@ def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator
     for path in options.paths or ["."]:
         location = parse_location(path, options.project_kind)
         if location.kind:
-            yield from _read_project(location, options)
+            if not search.leaves_out(location.path):
+                yield from _read_project(location, options)
             continue
         if path == STANDARD_INPUT and options.stdin_filename:
             if os.path.isdir(options.stdin_filename):
@@ -307,18 +308,31 @@ def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator
             if search.find(options.stdin_filename).names:
                 yield _read(path, None, options)
             continue
-        found = search.find(path)
-        for error in found.errors:
-            name = os.path.normpath(error.filename or path)
-            yield _report_unread(name, _unreadable(name, error))
-        if found.is_empty:
-            yield _report_unread(path, OptionError("no Dockerfile in this folder"))
-        for name in found.names:
+        yield from _read_found(path, search.find(path), options)
+
+
+def _read_found(path: str, found: Found, options: argparse.Namespace) -> Iterator[Entry | FileReport]:
+    """Read what a path has led to; a Dockerfile that a project builds is not read by itself."""
+    for error in found.errors:
+        name = os.path.normpath(error.filename or path)
+        yield _report_unread(name, _unreadable(name, error))
+    if found.is_empty:
+        yield _report_unread(path, OptionError("no Dockerfile in this folder"))
+    built = set()
+    for location in found.projects:
+        for each in _read_project(location, options, root=path):
+            built.add(os.path.abspath(each.source.name) if isinstance(each, Entry) else "")
+            yield each
+    for name in found.names:
+        if os.path.abspath(name) not in built:
             yield _read(name, None, options)
 
 
-def _read_project(location: Location, options: argparse.Namespace) -> Iterator[Entry | FileReport]:
-    """Read the builds of a project; one whose Dockerfile cannot be read stops no other."""
+def _read_project(location: Location, options: argparse.Namespace, root: str = "") -> Iterator[Entry | FileReport]:
+    """Read the builds of a project; one whose Dockerfile cannot be read stops no other.
+
+    ``root`` is the folder that was searched, which Dockerfiles must not leave; empty: the project was named.
+    """
     try:
         opened = open_located(location, options)
     except ProjectError as failure:
@@ -328,12 +342,12 @@ def _read_project(location: Location, options: argparse.Namespace) -> Iterator[E
     except PreimageError as failure:
         yield _report_unread(location.path, failure)
         return
-    if not opened.asked:
+    if not opened.asked and not location.is_found:
         yield _report_unread(location.path, OptionError("there is nothing to build"))
     for name in opened.asked:
         title = f"{location.path}#{name}"
         try:
-            yield read_entry(opened, name)
+            yield read_entry(opened, name, root=root)
         except OSError as failure:
             yield _report_unread(title, _unreadable(title, failure))
         except PreimageError as failure:

@@ -6,11 +6,13 @@ import argparse
 
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import open_builds
+from preimage.cli.container_option import add_container_option
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.project_options import name_of_one, read_entries
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_json_report, print_error, write_report
 from preimage.inputs.entries import Entry
+from preimage.model.errors import OptionError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfigExt, JsonValue
 
 TYPE_CHECKING = False
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options = _parse(arguments)
+    if options.container:
+        return _print_containers(options)
     entries = read_entries(options.path, options)
     _settle_output(options, entries)
     settings = CommandSettings("config", options)
@@ -41,6 +45,28 @@ def run(arguments: list[str]) -> int:
             found[platform or ""] = text
     size = sum(len(entry.source.data) for entry in entries)
     _write(_join_all(texts, options), options.output, size, sum(map(len, texts.values())))
+    return 0
+
+
+def _print_containers(options: argparse.Namespace) -> int:
+    from json import dumps
+
+    from preimage.cli.containers import open_containers
+
+    if options.digest or options.show_settings or options.section != "image":
+        raise OptionError("--container goes with none of --section, --digest and --show-settings")
+    take_output_of_docker(options)
+    containers = open_containers(options.path, "config", options)
+    separators = None if options.format == "pretty" else (",", ":")
+    texts = {
+        each.name: dumps(each.config, ensure_ascii=False, indent=_indent(options), separators=separators)
+        for each in containers
+    }
+    is_named = list(texts) != [name_of_one(options)]
+    text = _join_members(texts, _indent(options)) if is_named else next(iter(texts.values()))
+    for each in containers:
+        each.print_notes()
+    _write(escape_json_report(f"{text}\n") if options.format == "pretty" else text, options.output, 0, len(texts))
     return 0
 
 
@@ -106,6 +132,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         default="pretty",
         help="for people, or BuildKit's bytes without a newline at the end (default: pretty)",
     )
+    add_container_option(group)
     group.add_argument(
         "--digest", action="store_true", help="print the ID that the built image will have, where that can be known"
     )

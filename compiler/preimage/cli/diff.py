@@ -13,7 +13,16 @@ from preimage.api import diff, targets
 from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntrySources, require_few_targets
-from preimage.cli.diff_sides import DockerfileSide, is_project, open_build, open_side, read_standard_input_once
+from preimage.cli.container_option import add_container_option
+from preimage.cli.diff_options import OF_PROJECTS, add_side_options, name_attribute, own_options
+from preimage.cli.diff_sides import (
+    ContainerSide,
+    DockerfileSide,
+    is_project,
+    open_build,
+    open_side,
+    read_standard_input_once,
+)
 from preimage.cli.exit_status import status_of
 from preimage.cli.project_options import read_located
 from preimage.cli.settings import CommandSettings
@@ -28,8 +37,8 @@ from preimage.cli.terminal import (
 )
 from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
-from preimage.inputs.project_locations import KINDS, parse_location
-from preimage.model.errors import BaseError, DockerfileError, OptionError
+from preimage.inputs.project_locations import parse_location
+from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
 from preimage.results.field_names import require_pattern
 
 TYPE_CHECKING = False
@@ -39,8 +48,7 @@ if TYPE_CHECKING:
 
     from preimage.bases.once import AskedOnce
     from preimage.cli.diff_sides import OpenSide
-    from preimage.model.image import DockerOCIImage
-    from preimage.results.compilation import Compilation
+    from preimage.results.sides import Comparable
 
     Answer = dict[str, Any]
     Sides = dict[str, OpenSide]
@@ -78,7 +86,24 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="AFTER",
         help="the same (default: BEFORE, where it is a project that is read in two ways, else .)",
     )
+    _add_report_options(parser)
+    add_build_options(parser, unresolved="error")
+    for side in _SIDES:
+        add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
+    options = parser.parse_arguments(arguments)
+    if options.after is None:
+        # Whoever says how each side of a project is read, and names one project, compares it with itself.
+        given = vars(options)
+        is_read_twice = any(
+            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(name_attribute, OF_PROJECTS))
+        )
+        options.after = options.before if is_read_twice else "."
+    return options
+
+
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("comparing")
+    add_container_option(group)
     group.add_argument("--history", action="store_true", help="compare the entries of the history, too")
     group.add_argument(
         "--ignore",
@@ -93,18 +118,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     group.add_argument("--always", action="store_true", help="with markdown: also say that nothing changed")
     group.add_argument("--exit-zero", action="store_true", help="differences are no failure")
     group.add_argument("--show-values", action="store_true", help="show what has the name of a secret")
-    add_build_options(parser, unresolved="error")
-    for side in _SIDES:
-        _add_side_options(parser.add_argument_group(f"only for {side.upper()}"), side)
-    options = parser.parse_arguments(arguments)
-    if options.after is None:
-        # Whoever says how each side of a project is read, and names one project, compares it with itself.
-        given = vars(options)
-        is_read_twice = any(
-            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(_attribute, _OF_PROJECTS))
-        )
-        options.after = options.before if is_read_twice else "."
-    return options
 
 
 def _refuse_target(options: argparse.Namespace) -> None:
@@ -112,28 +125,6 @@ def _refuse_target(options: argparse.Namespace) -> None:
         if vars(options)[name]:
             option = f"--{name.replace('_', '-')}"
             raise OptionError(f"--matrix compares every stage, so {option} has nothing to choose")
-
-
-_INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}
-"""Options of one side that take the place of those for both, and what they take."""
-
-_OF_PROJECTS = {
-    "project-file": "FILE",
-    "env-file": "FILE",
-    "compose-profile": "NAME",
-    "set": "PATTERN.KEY=VALUE",
-    "var": "NAME=VALUE",
-}
-_BESIDES = {"build-arg": "KEY[=VALUE]", "label": "KEY=VALUE", "base": "REF=SOURCE", **_OF_PROJECTS}
-"""Options of one side that come on top."""
-
-
-def _add_side_options(group: argparse._ArgumentGroup, side: str) -> None:
-    for name, metavar in _INSTEAD.items():
-        choices = KINDS if name == "as" else None
-        group.add_argument(f"--{side}-{name}", metavar=metavar, choices=choices, help=f"instead of --{name}")
-    for name, metavar in _BESIDES.items():
-        group.add_argument(f"--{side}-{name}", action="append", default=[], metavar=metavar, help=f"besides --{name}")
 
 
 class _Opener:
@@ -146,6 +137,9 @@ class _Opener:
 
     def open_both(self) -> tuple[Sides, Sides]:
         """Give what each side has by the names of its builds; a single thing has no name."""
+        if self._options.container:
+            before_side, after_side = (self._open_containers(side) for side in _SIDES)
+            return before_side, after_side
         before, after = (self._read(side) for side in _SIDES)
         registry = open_shared_registry(after[0][1])
         return self._open("before", before, registry), self._open("after", after, registry)
@@ -154,10 +148,35 @@ class _Opener:
         """Give the builds of a project with their options, or the options of what is none."""
         text = vars(self._options)[side]
         given = own_options(self._options, side)
+        if text.startswith(PREFIX):
+            self._refuse_revision(text, given)
         if not is_project(text, given.project_kind):
             return [(None, own_options(self._find_options(text), side))]
         entries = read_located(parse_location(text, given.project_kind), given)
         return [(entry, own_options(self._settings.settle(entry), side)) for entry in entries]
+
+    def _refuse_revision(self, text: str, given: argparse.Namespace) -> None:
+        """Refuse a project of a revision: all of its files would have to be read from there."""
+        path = text.removeprefix(PREFIX).partition(":")[2] or self._options.after
+        if is_project(path, given.project_kind):
+            raise OptionError(
+                f"{text}: a project is read from files only; have the revision in a folder, by 'git worktree add', and "
+                "name its file there"
+            )
+
+    def _open_containers(self, side: str) -> Sides:
+        """Open a side whose services are taken as their containers; what is no Compose file stays an image."""
+        from preimage.cli.containers import open_located_containers
+        from preimage.cli.diff_sides import ContainerSide
+
+        text = vars(self._options)[side]
+        given = own_options(self._options, side)
+        if not is_project(text, given.project_kind):
+            found = self._read(side)
+            return self._open(side, found, open_shared_registry(found[0][1]))
+        location = parse_location(text, given.project_kind)
+        containers = open_located_containers(location, CommandSettings("diff", given), given)
+        return {each.name: ContainerSide(each) for each in containers}
 
     def _find_options(self, text: str) -> argparse.Namespace:
         """Give the options for a path; for a revision, those of the file as it is now."""
@@ -176,24 +195,6 @@ class _Opener:
                 else:
                     opened[entry.name] = open_build(entry, own, opener.open(entry, own))
         return opened
-
-
-def own_options(options: argparse.Namespace, side: str) -> argparse.Namespace:
-    """Give options with those for one side in the place of, or besides, those for both."""
-    given = vars(options)
-    own = argparse.Namespace(**given)
-    for name in _INSTEAD:
-        attribute = _attribute(name)
-        value = given[f"{side}_{name}"]
-        vars(own)[attribute] = ([value] if name == "platform" else value) if value else given[attribute]
-    for name in _BESIDES:
-        attribute = _attribute(name)
-        vars(own)[attribute] = [*given[attribute], *given[f"{side}_{attribute}"]]
-    return own
-
-
-def _attribute(option: str) -> str:
-    return "project_kind" if option == "as" else option.replace("-", "_")
 
 
 def _match(before: Sides, after: Sides) -> list[Pair]:
@@ -274,7 +275,10 @@ def _common_stages(sides: Pair) -> list[str | None]:
 
 def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
     old, new = (_produce(side, *asked) for side, asked in zip(sides, pair, strict=True))
-    result = diff(old, new, history=options.history).to_dict()
+    try:
+        result = diff(old, new, history=options.history).to_dict()
+    except LimitError as error:
+        raise LimitError(f"{sides[0].name} -> {sides[1].name}: {error}") from error
     for name, side, (target, _) in zip(_SIDES, sides, pair, strict=True):
         result[name]["file"] = side.name
         result[name]["target"] = target
@@ -284,6 +288,10 @@ def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
             result[name]["file"] = side.entry.source.name
             result[name]["build"] = side.name
             add_to_diff(result, name, side.entry.describe_origin)
+        elif isinstance(side, ContainerSide):
+            from preimage.backends.container_changes import add_container
+
+            add_container(result, name, side.explain())
     result["changes"] = [change for change in result["changes"] if not _is_ignored(change, options.ignore)]
     groups = [change["group"] for change in result["changes"]]
     follow = sum(bool(change["because"]) for change in result["changes"])
@@ -295,7 +303,7 @@ def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
     return hide_in_diff(result)
 
 
-def _produce(side: OpenSide, target: str | None, platform: str | None) -> Compilation | DockerOCIImage:
+def _produce(side: OpenSide, target: str | None, platform: str | None) -> Comparable:
     if isinstance(side, DockerfileSide):
         with reporting(side.entry.source.name, side.data), _naming(side):
             return side.produce(target, platform)

@@ -34,8 +34,10 @@ from preimage.model.references import parse_reference
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from preimage.bases.once import AskedOnce
+    from preimage.cli.containers import ServiceContainer
     from preimage.inputs.base_sources import BaseSources
     from preimage.model.bases import Base, BaseSource
     from preimage.model.image import DockerOCIImage, Platform
@@ -102,7 +104,30 @@ class DockerfileSide:
         return compile_request(self.data, request, self._bases, ignore_file)
 
 
-OpenSide = ImageSide | DockerfileSide
+class ContainerSide:
+    """A side that is the container of a service; its targets and platforms are those of the project."""
+
+    data = b""
+
+    def __init__(self, container: ServiceContainer) -> None:
+        self.name = container.title
+        self.target: str | None = None
+        self.platforms: list[str | None] = [None]
+        self.container = container
+
+    def produce(self, target: str | None, platform: str | None) -> dict[str, Any]:
+        """Give the image config with the container's in the place of its own, without names that have no value."""
+        document = self.container.document
+        env = [entry for entry in document["config"].get("Env") or () if "=" in entry]
+        return {**document, "config": {**document["config"], "Env": env}}
+
+    def explain(self) -> dict[str, Any]:
+        """Give the explanation of the container as its JSON."""
+        build = self.container.build
+        return self.container.explain(build.entry.source.name if build is not None else self.container.opened.title)
+
+
+OpenSide = ImageSide | DockerfileSide | ContainerSide
 
 
 def open_side(text: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None = None) -> OpenSide:

@@ -10,9 +10,10 @@ import os
 
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntryBuild, open_builds
+from preimage.cli.container_option import add_container_option
 from preimage.cli.project_options import read_entries
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import write_report
+from preimage.cli.terminal import reporting, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import OptionError
@@ -33,12 +34,10 @@ class _Asked:
     __slots__ = ("fields", "line", "path", "variables")
 
     def __init__(self, path: str, names: list[str], line: int | None) -> None:
-        from preimage.results.field_names import parse_field
-
         self.path = path
         self.line = line
         self.variables = [name[1:] for name in names if name.startswith("$")]
-        self.fields = [parse_field(name) for name in names if not name.startswith("$")]
+        self.fields = [_parse_field(name) for name in names if not name.startswith("$")]
         if self.variables and line is None:
             raise OptionError("a variable has its value at a line; name one with --line")
 
@@ -51,9 +50,24 @@ class _Asked:
         return not (self.fields or self.variables or self.asks_line)
 
 
+def _parse_field(name: str) -> Leaf:
+    from preimage.results.container_fields import STOP_TIMEOUT
+    from preimage.results.field_names import parse_field
+
+    # No image has it, but containers do.
+    return (STOP_TIMEOUT, None) if name.lower().removeprefix("config.") == "stoptimeout" else parse_field(name)
+
+
 def run(arguments: list[str]) -> int:
     """Run the command; gives the exit status."""
     options, asked = _parse(arguments)
+    if options.container:
+        from preimage.cli.container_reports import explain_containers
+
+        if asked.line is not None or asked.variables:
+            raise OptionError("--container tells of fields; lines and variables are those of a Dockerfile")
+        answers = explain_containers(asked.path, asked.fields, options)
+        return _status(answers, asked)
     entries = read_entries(asked.path, options)
     builds = open_builds(entries, CommandSettings("explain", options))
     explained = [_Explained(build, asked) for build in builds]
@@ -81,7 +95,9 @@ class _Explained:
     def __init__(self, build: EntryBuild, asked: _Asked) -> None:
         self.build = build
         self.results = [build.compile(platform) for platform in build.platforms]
-        self.answers = [_explain(result, build, asked) for result in self.results]
+        source = build.entry.source
+        with reporting(source.name, source.data):
+            self.answers = [_explain(result, build, asked) for result in self.results]
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
@@ -97,6 +113,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
     parser.add_argument("--line", type=int, metavar="N", help="what this line sets; with $NAME, its value there")
     parser.add_argument("--all", action="store_true", help="every field, values whole")
     parser.add_argument("--absent", action="store_true", help="also fields that are not there, and why")
+    add_container_option(parser)
     parser.add_argument(
         "--show-values", action="store_true", help="show build arguments and what has the name of a secret"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from preimage.api import targets
+from preimage.api import locate_words, targets
 from preimage.bases.lock import LockFile, read_lock
 from preimage.cli.atomic import write_atomically
 from preimage.cli.base_options import add_unused_base_options
@@ -33,12 +33,14 @@ def run(arguments: list[str]) -> int:
         require_own_front_end(source.data, {})
         stages = targets(source.data).targets
     lock = read_lock(options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
-    data, pins = pin_bases(source.data, stages, lambda reference, _: _find_digest(lock, reference))
+    words = locate_words(source.data)
+    data, pins = pin_bases(source.data, stages, lambda reference, _: _find_digest(lock, reference), words)
     changed = [pin for pin in pins if pin.new_base]
     for pin in pins:
         _say(source.name, pin, options.check)
     if options.check:
-        return 1 if changed else 0
+        has_left = options.strict and not all(pin.is_pinned for pin in pins)
+        return 1 if changed or has_left else 0
     if STANDARD_INPUT in (options.path, options.file):
         sys.stdout.buffer.write(data)
     elif changed:
@@ -57,7 +59,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_project_options(parser)
     add_settings_options(parser)
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a base could be pinned")
-    return parser.parse_arguments(arguments)
+    parser.add_argument("--strict", action="store_true", help="with --check: also fail if an image cannot be pinned")
+    options = parser.parse_arguments(arguments)
+    if options.strict and not options.check:
+        raise OptionError("--strict goes with --check")
+    return options
 
 
 def _find_digest(lock: LockFile, reference: Reference) -> str:

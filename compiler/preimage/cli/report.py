@@ -10,13 +10,12 @@ import copy
 import json
 
 from preimage.api import diff, graph_of_request
-from preimage.cli.atomic import require_other_file, write_atomically
+from preimage.cli.atomic import require_other_file
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import EntrySources, compile_entry, platforms_of, request_of_build
 from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import reporting, write_report
-from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.entries import Entry
 from preimage.model.errors import OptionError
 
@@ -57,9 +56,10 @@ def run(arguments: list[str]) -> int:
             wanted.target = target
             for platform in platforms:
                 result = compile_entry(entry, wanted, sources, platform)
-                answers.append(_explain(result, source, options))
+                answers.append(_explain(result, entry, options))
                 views.append(_view(result, answers[-1], entry, wanted, before, platform, sources))
-    _write(_render(source, result, answers, views, options), options.output, len(source.data))
+    page = _render(source, result, answers, views, options)
+    write_report(page, is_json=False, is_visible=True, size=len(source.data), files=len(views), output=options.output)
     return 0
 
 
@@ -85,10 +85,15 @@ def _open_before(options: argparse.Namespace) -> OpenSide | None:
     return open_side(options.against, options, options.path)
 
 
-def _explain(result: Compilation, source: DockerfileInput, options: argparse.Namespace) -> Answer:
+def _explain(result: Compilation, entry: Entry, options: argparse.Namespace) -> Answer:
     answer = result.explanation(
-        filename=source.name, lines=[span[0] for span in result.explainer.instruction_spans()]
+        filename=entry.source.name, lines=[span[0] for span in result.explainer.instruction_spans()]
     ).to_dict()
+    if entry.name:
+        from preimage.backends.project_origins import add_to_explanation
+
+        answer["input"]["build"] = entry.title
+        add_to_explanation(answer, entry.describe_origin)
     if options.show_values:
         return answer
     from preimage.backends.hidden_values import hide_in_explanation
@@ -156,10 +161,3 @@ def _render(
     assets = files("preimage.backends") / "assets"
     style, script = ((assets / name).read_text("utf-8") for name in ("report.css", "report.js"))
     return render_page(source.name, text, make_document(answers, VERSION), views, style, script)
-
-
-def _write(page: str, output: str, size: int) -> None:
-    if output == STANDARD_INPUT:
-        write_report(page, is_json=False, is_visible=True, size=size)
-        return
-    write_atomically(output, page.encode("utf-8"))

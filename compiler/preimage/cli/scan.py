@@ -83,7 +83,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _scan(options: argparse.Namespace) -> int:
-    from preimage.scan.finding import PROJECT_NAMES, UnitFinder
+    from preimage.scan.finding import UnitFinder
     from preimage.scan.scanning import Scan
     from preimage.scan.store import open_store
 
@@ -93,7 +93,6 @@ def _scan(options: argparse.Namespace) -> int:
         exclude=options.exclude,
         extend_exclude=options.extend_exclude or (),
         has_ignore_files=not options.no_ignore,
-        others=PROJECT_NAMES,
     )
     finder = UnitFinder(DockerfileSearch(search, print_note))
     # Before the store is open: a process that is copied must have no part in it.

@@ -9,16 +9,17 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 
+from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import read_build_args
 from preimage.cli.front_ends import describe_foreign
-from preimage.cli.project_options import read_entries, read_located
+from preimage.cli.project_options import open_located, read_entries, read_located
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, print_unread
 from preimage.inputs.dockerfiles import read_dockerfile
-from preimage.inputs.entries import Entry
+from preimage.inputs.entries import Entry, read_asked
 from preimage.inputs.project_locations import parse_location
 from preimage.inputs.search import DockerfileSearch, SearchOptions
-from preimage.model.errors import LimitError, OptionError
+from preimage.model.errors import LimitError, OptionError, ProjectError
 
 
 def add_search_options(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +38,7 @@ def add_search_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--force-exclude", action="store_true", help="patterns hold for files that are named, too (for hooks)"
     )
+    add_switch(group, "--projects", "also find Compose and Bake files, in the place of the Dockerfiles they build")
 
 
 def add_paths(parser: argparse.ArgumentParser, help_text: str) -> None:
@@ -65,6 +67,7 @@ def open_search(options: argparse.Namespace, settings: CommandSettings) -> Docke
             extend_exclude=options.extend_exclude or (),
             has_ignore_files=not options.no_ignore,
             is_forced=options.force_exclude,
+            finds_projects=options.projects,
         ),
         print_note,
         settings.find_excludes(print_note),
@@ -103,10 +106,12 @@ def read_found(
         return read
     for path in paths:
         location = parse_location(path, options.project_kind)
+        if location.kind and search.leaves_out(location.path):
+            continue
         if location.kind:
             read.members += [(entry, settings.settle(entry)) for entry in read_located(location, options)]
             continue
-        for entry in _read_below(read, search, path):
+        for entry in _read_below(read, search, path, options):
             own = settings.settle(entry)
             source = entry.source
             note = describe_foreign(source.name, source.data, read_build_args(own.build_arg))
@@ -117,14 +122,26 @@ def read_found(
     return read
 
 
-def _read_below(read: FoundEntries, search: DockerfileSearch, path: str) -> Iterator[Entry]:
+def _read_below(
+    read: FoundEntries, search: DockerfileSearch, path: str, options: argparse.Namespace
+) -> Iterator[Entry]:
     found = search.find(path)
     for fault in found.errors:
         read.status = max(read.status, print_unread(path, fault))
     if found.is_empty:
         empty = OptionError(f"{path}: no Dockerfile in this folder")
         read.status = max(read.status, print_unread(path, empty))
+    built = set()
+    for location in found.projects:
+        try:
+            for entry in read_asked(open_located(location, options), root=path):
+                built.add(os.path.abspath(entry.source.name))
+                yield entry
+        except (ProjectError, OptionError, LimitError, OSError) as error:
+            read.status = max(read.status, print_unread(location.path, error))
     for name in found.names:
+        if os.path.abspath(name) in built:
+            continue
         try:
             yield Entry(read_dockerfile(name, None, print_note))
         except (OptionError, LimitError, OSError) as error:

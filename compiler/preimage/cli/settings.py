@@ -137,11 +137,12 @@ class CommandSettings:
         # The command line takes the place of what is usual, and so of what a project has put there.
         own = [] if self._options.exclude else _list(values.get("exclude"))
         patterns = [*own, *_list(values.get("extend-exclude"))]
-        no_ignore = values.get("no-ignore")
+        no_ignore, projects = values.get("no-ignore"), values.get("projects")
         return Excludes(
             PathPatterns(settings.folder, patterns, f"{settings.path}: exclude", say) if patterns else None,
             replaces_usual="exclude" in values,
             has_ignore_files=not (isinstance(no_ignore, Located) and no_ignore.value),
+            finds_projects=isinstance(projects, Located) and bool(projects.value),
         )
 
 

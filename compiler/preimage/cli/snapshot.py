@@ -14,13 +14,21 @@ from preimage.cli.build_options import CommandParser, add_build_options, read_bu
 from preimage.cli.compilation import EntrySources, compile_entry, fetch_together, request_of_build
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import ReportedError, print_error, print_line, reporting, write_report
+from preimage.cli.terminal import (
+    ReportedError,
+    print_error,
+    print_line,
+    print_unread,
+    reporting,
+    require_report_size,
+    write_report,
+)
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.entries import Entry
 from preimage.inputs.project_locations import find_kind
 from preimage.inputs.reading import read_file
-from preimage.model.errors import OptionError, PreimageError
+from preimage.model.errors import LimitError, OptionError, PreimageError
 from preimage.model.platforms import format_platform_full, machine_platform
 
 TYPE_CHECKING = False
@@ -131,22 +139,18 @@ def _process(entry: Entry, sources: BaseSources, options: argparse.Namespace) ->
     try:
         with reporting(source.name, source.data):
             result, text = _render(entry, sources, options)
+            require_report_size(len(text.encode("utf-8", "surrogatepass")), len(source.data))
     except ReportedError as error:
         # The others are of use all the same.
         return error.status
     path = _find_place(entry, options)
-    if not options.check:
-        from preimage.cli.atomic import remove_leftovers, require_own_output
-
-        require_own_output(path)
-        remove_leftovers(path)
-    old = _read(path)
+    try:
+        old = _read(path) if options.check else _replace(path, text)
+    except (OptionError, LimitError, OSError) as error:
+        return print_unread(path, error)
     if old == text:
         return 0
     if not options.check:
-        from preimage.cli.atomic import write_atomically
-
-        write_atomically(path, text.encode("utf-8"), follow=False)
         print_line(f"{'wrote' if old is None else 'updated'} {path}")
         return 1 if options.fail_if_changed else 0
     if old is None:
@@ -198,6 +202,18 @@ def _read_args(entry: Entry, options: argparse.Namespace) -> dict[str, str]:
 def _request(entry: Entry, options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
     platform = _read_platform(entry, options)
     return request_of_build(entry, options, sources, platform, build_platform=platform)
+
+
+def _replace(path: str, text: str) -> str | None:
+    """Write a snapshot unless it is that already; gives the old one, None without one."""
+    from preimage.cli.atomic import remove_leftovers, require_own_output, write_atomically
+
+    require_own_output(path)
+    remove_leftovers(path)
+    old = _read(path)
+    if old != text:
+        write_atomically(path, text.encode("utf-8"), follow=False)
+    return old
 
 
 def _read(path: str) -> str | None:

@@ -206,14 +206,24 @@ def write_report(
         sys.stdout.buffer.write(data)
 
 
+def require_report_size(length: int, size: int, files: int = 1) -> None:
+    """Refuse a report of so many bytes, on as many Dockerfiles of ``size`` bytes together.
+
+    Raises:
+        LimitError: it is larger than the limit.
+    """
+    most = DEFAULT_LIMITS.output_bytes * files + 16 * size
+    if length > most:
+        raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
+
+
 def _encode_pieces(pieces: Iterable[str], is_json: bool, is_visible: bool, size: int, files: int) -> Iterator[bytes]:
-    most = left = DEFAULT_LIMITS.output_bytes * files + 16 * size
+    length = 0
     for piece in pieces:
         text = piece if is_visible else escape_json_report(piece) if is_json else escape_report(piece)
         data = text.encode("utf-8")
-        left -= len(data)
-        if left < 0:
-            raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
+        length += len(data)
+        require_report_size(length, size, files)
         yield data
     if is_json:
         yield b"\n"

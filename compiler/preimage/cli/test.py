@@ -7,16 +7,19 @@ import sys
 
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import open_builds
+from preimage.cli.container_option import add_container_option
 from preimage.cli.manners import has_colors
 from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import escape_json_report, print_note, write_report
 from preimage.inputs.project_locations import is_project_name
 from preimage.inputs.reading import TEST_FILE_BYTES, read_file
+from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.results.compilation import Compilation
+    from preimage.model.image import DockerOCIImage
+    from preimage.results.origins import Origins
     from preimage.test_files.document import TestDocument
     from preimage.test_files.outcomes import FileOutcome
     from preimage.test_files.syntax import TestFileError
@@ -30,20 +33,36 @@ def run(arguments: list[str]) -> int:
 
     options = _parse(arguments)
     documents = _read_documents(options.config)
-    entry = read_one_entry(options.path, options)
-    if options.test_report:
-        from preimage.cli.atomic import require_other_file
-
-        require_other_file(options.test_report, entry.source.name, *options.config)
-    (build,) = open_builds([entry], CommandSettings("test", options))
-    options = build.options
-    result = build.compile(build.first_platform("test"))
-    outcomes = _run_documents(documents, result)
+    image, origins = _find_image(options)
+    outcomes = _run_documents(documents, image, origins)
     for outcome in outcomes:
         for line in (line for each in outcome.results for line in each.log):
             print_note(line)
     _write_report(outcomes, options)
     return decide_exit_status(outcomes)
+
+
+def _find_image(options: argparse.Namespace) -> tuple[DockerOCIImage, Origins]:
+    """Give what is tested, and what of it came from elsewhere."""
+    from preimage.cli.atomic import require_other_file
+
+    if options.container:
+        from preimage.cli.container_reports import as_image
+        from preimage.cli.containers import open_containers
+
+        require_other_file(options.test_report, options.path.partition("#")[0], *options.config)
+        containers = open_containers(options.path, "test", options)
+        if len(containers) > 1:
+            raise OptionError(f"one container at a time; name one of {', '.join(each.title for each in containers)}")
+        containers[0].print_notes()
+        return as_image(containers[0])
+    from preimage.results.origins import find_origins
+
+    entry = read_one_entry(options.path, options)
+    require_other_file(options.test_report, entry.source.name, *options.config)
+    (build,) = open_builds([entry], CommandSettings("test", options))
+    result = build.compile(build.first_platform("test"))
+    return result.image, find_origins(result.trace, result.image.config.labels)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -66,6 +85,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--test-report", metavar="FILE", help="write the report there instead, as JSON unless --format says otherwise"
     )
     parser.add_argument("--junit-suite-name", default="", metavar="NAME", help="the name of the suite in JUnit XML")
+    add_container_option(parser)
     add_build_options(parser, unresolved="error")
     options = parser.parse_arguments(arguments, is_intermixed=True)
     if not options.config:
@@ -99,18 +119,18 @@ def _read_documents(paths: list[str]) -> list[TestDocument | TestFileError]:
     return documents
 
 
-def _run_documents(documents: list[TestDocument | TestFileError], result: Compilation) -> list[FileOutcome]:
+def _run_documents(
+    documents: list[TestDocument | TestFileError], image: DockerOCIImage, origins: Origins
+) -> list[FileOutcome]:
     from time import perf_counter_ns
 
-    from preimage.results.origins import find_origins
     from preimage.test_files.runner import report_unusable, run_document
     from preimage.test_files.syntax import TestFileError
 
-    origins = find_origins(result.trace, result.image.config.labels)
     return [
         report_unusable(document)
         if isinstance(document, TestFileError)
-        else run_document(document, result.image, origins, perf_counter_ns)
+        else run_document(document, image, origins, perf_counter_ns)
         for document in documents
     ]
 
@@ -118,12 +138,7 @@ def _run_documents(documents: list[TestDocument | TestFileError], result: Compil
 def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> None:
     path = options.test_report
     text = FORMATS[options.format or ("json" if path else "text")](outcomes, options)
-    if path:
-        from preimage.cli.atomic import write_atomically
-
-        write_atomically(path, text.encode("utf-8"))
-    else:
-        write_report(text, is_json=False, is_visible=True)
+    write_report(text, is_json=False, is_visible=True, output=path)
 
 
 def _render_text(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:

@@ -83,31 +83,36 @@ def fix_text(
     return result
 
 
-def find_fixes(data: bytes, compilation: Compilation, compiler: Compiler) -> list[Fix | NoFix]:
-    """Give for each finding of a check the fix that is proven on its own, safe or not, or why there is none.
+def find_fixes(
+    data: bytes, compilation: Compilation, compiler: Compiler, findings: Sequence[Finding] | None = None
+) -> list[Fix | NoFix]:
+    """Give for each finding the fix that is proven on its own, safe or not, or why there is none.
+
+    ``compilation`` is the check of the text; ``findings`` are those of it that are asked for, default: all warnings,
+    then all notes.
 
     Raises:
         DockerfileError: the file cannot be read.
+        OptionError: an option of the request cannot be used.
     """
     text = SourceText(data, compiler.locate(data))
     prover = Prover(compiler)
     prover.start(data, compilation)
-    found: list[Fix | NoFix] = []
-    for finding in (*compilation.warnings, *compilation.notes):
-        ways = make_ways(text, compilation, finding)
-        if isinstance(ways, NoFix):
-            found.append(ways)
-            continue
-        faults = []
-        for fix in ways:
-            fault = _try_edits(text.data, [fix], prover)
-            if not fault:
-                found.append(fix)
-                break
-            faults.append(fault)
-        else:
-            found.append(NoFix(finding, f"its proof failed: {faults[0]}"))
-    return found
+    asked = (*compilation.warnings, *compilation.notes) if findings is None else findings
+    return [_find_fix(text, compilation, finding, prover) for finding in asked]
+
+
+def _find_fix(text: SourceText, compilation: Compilation, finding: Finding, prover: Prover) -> Fix | NoFix:
+    ways = make_ways(text, compilation, finding)
+    if isinstance(ways, NoFix):
+        return ways
+    faults = []
+    for fix in ways:
+        fault = _try_edits(text.data, [fix], prover)
+        if not fault:
+            return fix
+        faults.append(fault)
+    return NoFix(finding, f"its proof failed: {faults[0]}")
 
 
 def make_ways(text: SourceText, compilation: Compilation, finding: Finding) -> Ways | NoFix:

@@ -1,59 +1,102 @@
-"""Pin the bases of a Dockerfile: ``FROM name:tag`` becomes ``FROM name:tag@digest``, and nothing else changes.
+"""Pin the images of a Dockerfile: ``FROM name:tag`` becomes ``FROM name:tag@digest``, and nothing else changes.
 
-dockerfile-parse finds the FROM lines. Where its list of stages is not ours it has misread the file, and nothing is
-changed.
+dockerfile-parse finds the FROM lines, in a text without the bodies of heredocs, which it takes for instructions. Where
+its list of stages is not ours it has misread the file, and nothing is changed.
 
 Source: docs/how-to/pin-bases.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from preimage.edits.image_uses import list_image_uses
 from preimage.golang.text import encode_utf8
+from preimage.model.edits import Edit, apply_edits
 from preimage.model.errors import PreimageError
 from preimage.model.outline import Target
 from preimage.model.references import Reference, parse_reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.positions import PlacedInstruction
 
 FindDigest = Callable[[Reference, str], str]
 """Reference and platform flag as written to the digest to pin; empty: not known."""
 
 
+PINNED = "pinned already"
+"""The reason for which an image is left alone that has a digest."""
+
+
 class Pin:
-    """What became of one FROM: its 1-based first line, the base as written, and the new base or why there is none."""
+    """What became of one image: its 1-based line, its name as written, and the new name or why there is none.
 
-    __slots__ = ("base", "line", "new_base", "reason")
+    ``use`` is how the Dockerfile uses it: ``FROM``, ``COPY --from`` or ``RUN --mount``.
+    """
 
-    def __init__(self, line: int, base: str, new_base: str = "", reason: str = "") -> None:
+    __slots__ = ("base", "line", "new_base", "reason", "use")
+
+    def __init__(self, line: int, base: str, new_base: str = "", reason: str = "", use: str = "FROM") -> None:
         self.line = line
         self.base = base
         self.new_base = new_base
         self.reason = reason
+        self.use = use
+
+    @property
+    def is_pinned(self) -> bool:
+        """Tell whether the image has a digest, or gets one."""
+        return bool(self.new_base) or self.reason == PINNED
 
 
-def pin_bases(data: bytes, stages: tuple[Target, ...], find_digest: FindDigest) -> tuple[bytes, list[Pin]]:
-    """Give the text with pinned bases, and what became of each base that is an image.
+def pin_bases(
+    data: bytes, stages: tuple[Target, ...], find_digest: FindDigest, words: Sequence[PlacedInstruction] = ()
+) -> tuple[bytes, list[Pin]]:
+    """Give the text with pinned images, and what became of each, in the order of the lines.
+
+    ``words`` are those of the file; without them only bases are pinned, and a heredoc may be misread.
 
     Raises:
         PreimageError: dockerfile-parse reads other stages out of the file than BuildKit does.
     """
-    _require_same_stages(data, stages)
     lines = data.split(b"\n")
+    _require_same_stages(_mask_heredocs(lines, words), stages)
     pins = []
     names: set[str] = set()
     for stage in stages:
         if stage.base not in names and stage.base != "scratch":
-            pin = _decide(stage, find_digest)
+            pin = _decide(stage.lines[0], stage.base, stage.platform, find_digest)
             if pin.new_base and not _rewrite(lines, stage, pin):
                 pin.new_base, pin.reason = "", "the name is spread over several lines"
             pins.append(pin)
         if stage.name:
             names.add(stage.name)
-    return b"\n".join(lines), pins
+    edits = []
+    for use in list_image_uses(words, names):
+        pin = _decide(use.line, use.image, "", find_digest)
+        pin.use = use.use
+        if pin.new_base and use.start is None:
+            pin.new_base, pin.reason = "", "the name does not stand in one piece"
+        elif pin.new_base and use.start is not None:
+            end = (use.start[0], use.start[1] + len(use.image))
+            edits.append(Edit("", use.start, end, use.image, pin.new_base))
+        pins.append(pin)
+    return apply_edits(b"\n".join(lines), edits), sorted(pins, key=lambda pin: pin.line)
 
 
-def _decide(stage: Target, find_digest: FindDigest) -> Pin:
-    line, base = stage.lines[0], stage.base
+def _mask_heredocs(lines: list[bytes], words: Sequence[PlacedInstruction]) -> bytes:
+    """Give the text with comments in the place of what heredocs hold, and of what ends them."""
+    masked = list(lines)
+    for instruction in words:
+        for each in (instruction, instruction.trigger):
+            for heredoc in each.heredocs if each is not None else ():
+                first, last = heredoc.lines
+                masked[first - 1 : last + 1] = [b"#"] * (last - first + 2)
+    return b"\n".join(masked)
+
+
+def _decide(line: int, base: str, platform: str, find_digest: FindDigest) -> Pin:
     if "$" in base or "\\" in base or "`" in base or "'" in base or '"' in base:
         return Pin(line, base, reason="the name has variables in it")
     try:
@@ -61,8 +104,8 @@ def _decide(stage: Target, find_digest: FindDigest) -> Pin:
     except ValueError as error:
         return Pin(line, base, reason=str(error))
     if reference.digest:
-        return Pin(line, base, reason="pinned already")
-    digest = find_digest(reference, stage.platform)
+        return Pin(line, base, reason=PINNED)
+    digest = find_digest(reference, platform)
     if not digest:
         return Pin(line, base, reason="no digest in the lock file")
     return Pin(line, base, new_base=f"{base}{'' if reference.tag else ':latest'}@{digest}")

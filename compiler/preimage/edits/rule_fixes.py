@@ -53,6 +53,40 @@ REASONS: dict[str, str] = {
 """Why a rule has no fixes, by its name."""
 
 
+_SAFE = "safe (--fix)"
+_UNSAFE = "changes the image config (--unsafe-fixes)"
+_KNOWN = "safe (--fix) where the base image is known, else it changes the image config (--unsafe-fixes)"
+
+SUMMARIES: dict[str, tuple[str, str]] = {
+    rules.STAGE_NAME_CASING.name: (_SAFE, "the name in lower case, where it is declared and where it is used"),
+    rules.FROM_AS_CASING.name: (_SAFE, "AS in the case of FROM"),
+    rules.NO_EMPTY_CONTINUATION.name: (_SAFE, "the blank lines go"),
+    rules.CONSISTENT_INSTRUCTION_CASING.name: (_SAFE, "the word in the case that most instructions have"),
+    rules.DUPLICATE_STAGE_NAME.name: (_SAFE, "the stage above gets a name of its own"),
+    rules.RESERVED_STAGE_NAME.name: (_UNSAFE, "another name, where it is declared and where it is used"),
+    rules.JSON_ARGS_RECOMMENDED.name: (_UNSAFE, "JSON form, if the text needs no shell"),
+    rules.MAINTAINER_DEPRECATED.name: (_UNSAFE, "LABEL org.opencontainers.image.authors"),
+    rules.WORKDIR_RELATIVE_PATH.name: (_KNOWN, "the whole path"),
+    rules.MULTIPLE_INSTRUCTIONS_DISALLOWED.name: (_UNSAFE, "the earlier instruction goes"),
+    rules.LEGACY_KEY_VALUE_FORMAT.name: (_SAFE, "key=value, with quotes if they are needed"),
+    rules.REDUNDANT_TARGET_PLATFORM.name: (_SAFE, "the flag goes"),
+    rules.FROM_PLATFORM_FLAG_CONST_DISALLOWED.name: (_UNSAFE, "the flag goes"),
+    rules.INVALID_DEFINITION_DESCRIPTION.name: (_SAFE, "an empty comment sets the comment apart"),
+    rules.EXPOSE_PROTO_CASING.name: (_SAFE, "the protocol in lower case"),
+    rules.EXPOSE_INVALID_FORMAT.name: (_SAFE, "only the port of the container"),
+    notes.ALMOST_JSON.name: (_UNSAFE, "JSON as it was meant"),
+}
+"""What kind of fix a rule has, and what it does, by the rule's name."""
+
+
+def describe_fix(rule: str) -> str:
+    """Say in a line what the fix of a rule is, or why it has none."""
+    if rule in SUMMARIES:
+        kind, text = SUMMARIES[rule]
+        return f"Fix: {text}; {kind}."
+    return f"No fix: {explain_missing(rule)}."
+
+
 def explain_missing(rule: str) -> str:
     """Say why a rule has no fixes."""
     return REASONS.get(rule, "there is no fix for this rule")

@@ -269,9 +269,10 @@ class BaseSources:
     def only(self, *sources: BaseSource) -> BaseSource:
         """Give the chain in which, besides these sources, only the layouts answer that stand for a build context.
 
-        Those are what is built from, not a place where bases are looked for; likewise other builds of a project.
+        Those are what is built from, not a place where bases are looked for; likewise other builds of a project, for
+        which the last source takes the place of the registries.
         """
-        return self._chain([*self._own(None), *sources])
+        return self._chain([*self._own(sources[-1] if sources else None), *sources])
 
     def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
         """Give the chain with a source in the place of the lock file, for commands that write that file.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from preimage.inputs.projects import OpenedProject
     from preimage.projects.project import Build, Origin
 
-_REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
+_REMOTE = r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:"
 _NAME = "the Dockerfile"
 
 
@@ -68,16 +68,18 @@ class Entry:
     def find_origin(self, *key: str) -> Origin | None:
         """Give where a value of the project was written, its file as seen from here; None: nobody wrote it."""
         origin = self._build.origins.get(key) if self._build is not None else None
-        if origin is None or not origin.file or self.opened is None or self.opened.folder == os.curdir:
-            return origin
-        from preimage.projects.project import Origin
-
-        return Origin(os.path.normpath(os.path.join(self.opened.folder, origin.file)), origin.line, origin.what)
+        return self.opened.locate(origin) if origin is not None and self.opened is not None else None
 
     def describe_origin(self, *key: str) -> dict[str, object] | None:
-        """Give where a value of the project was written, as the JSON of reports has it; see `find_origin`."""
-        origin = self.find_origin(*key)
-        return None if origin is None else {"file": origin.file or None, "line": origin.line, "what": origin.what}
+        """Give where a value of the project was written, as the JSON of reports has it; see `find_origin`.
+
+        A label that nobody wrote was added by the tool.
+        """
+        origin = self._build.origins.get(key) if self._build is not None else None
+        if self.opened is None or origin is None:
+            is_added = key[0] == "labels" and key[-1] in self.labels
+            return {"file": None, "line": None, "what": f"added by {self.kind}"} if is_added else None
+        return self.opened.describe(origin)
 
 
 def read_asked(opened: OpenedProject, *, root: str = "") -> list[Entry]:
@@ -103,10 +105,10 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         data = encode_utf8(build.dockerfile_inline)
         if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
             raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-        context = "" if _REMOTE.match(build.context) else _show_path(os.path.join(folder, build.context))
+        context = "" if re.match(_REMOTE, build.context) else _show_path(os.path.join(folder, build.context))
         return Entry(DockerfileInput(title, data, context), opened, build)
     own, here = build.dockerfile, "cwd://"
-    if _REMOTE.match(build.context) and not own.startswith(here):
+    if re.match(_REMOTE, build.context) and not own.startswith(here):
         place = build.origins.get(("context",))
         message = f'service "{name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
         raise ProjectError(message, place.file if place is not None else "", place.line if place is not None else None)
@@ -117,7 +119,7 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         raise OptionError(
             f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
         )
-    data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes, name=_NAME)
+    data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
     return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
 
 

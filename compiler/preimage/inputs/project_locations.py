@@ -21,7 +21,7 @@ COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-co
 BAKE_NAMES = ("docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl")
 """Names by which Bake finds files of its own, all that are there."""
 
-_BAKE_NAME = re.compile(r"docker-bake(?:[._-][^/]*)?\.json", re.IGNORECASE)
+_BAKE_NAME = r"(?i)docker-bake(?:[._-][^/]*)?\.json"
 _JSON_BYTES = 4 << 20
 
 
@@ -60,7 +60,12 @@ def parse_location(text: str, kind: str = "") -> Location:
 
 def is_project_name(path: str) -> bool:
     """Tell whether a file is called as a tool calls its own, so that it is taken for nothing else."""
-    return os.path.basename(path) in (*COMPOSE_NAMES, *BAKE_NAMES)
+    return bool(find_usual_kind(os.path.basename(path)))
+
+
+def find_usual_kind(name: str) -> str:
+    """Tell which tool calls its own files so; empty: none."""
+    return COMPOSE if name in COMPOSE_NAMES else BAKE if name in BAKE_NAMES else ""
 
 
 def find_kind(path: str) -> str:
@@ -69,7 +74,7 @@ def find_kind(path: str) -> str:
     if path == STANDARD_INPUT or not name.endswith((".yaml", ".yml", ".hcl", ".json")) or os.path.isdir(path):
         return ""
     if name.endswith(".json"):
-        return BAKE if _BAKE_NAME.fullmatch(name) else _find_kind_of_json(path)
+        return BAKE if re.fullmatch(_BAKE_NAME, name) else _find_kind_of_json(path)
     return BAKE if name.endswith(".hcl") else COMPOSE
 
 

@@ -10,14 +10,17 @@ from collections.abc import Mapping, Sequence
 
 from preimage.inputs.project_files import DiskFiles
 from preimage.inputs.project_locations import BAKE, BAKE_NAMES, COMPOSE, Location
-from preimage.model.errors import OptionError
+from preimage.model.errors import LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.projects.project import Project
+    from preimage.projects.project import Origin, Project
 
 COMPOSE_VERSION = "2.40.3"
 """The Compose whose labels images get, unless another is named."""
+
+MOST_BUILDS = 500
+"""Builds of a project that are done at once: each may take as much as a Dockerfile may."""
 
 
 class ProjectOptions:
@@ -105,6 +108,19 @@ class OpenedProject:
         is_one = len(names) == 1 and names[0] in project.builds and names[0] not in project.groups
         self.asked = [*names] if is_one else _list_asked(project)
 
+    def locate(self, origin: Origin) -> Origin:
+        """Give the place of a value with its file as seen from here."""
+        if not origin.file or self.folder == os.curdir:
+            return origin
+        from preimage.projects.project import Origin as Place
+
+        return Place(os.path.normpath(os.path.join(self.folder, origin.file)), origin.line, origin.what)
+
+    def describe(self, origin: Origin) -> dict[str, object]:
+        """Give the place of a value as the JSON of reports has it: ``file``, ``line`` and ``what``."""
+        place = self.locate(origin)
+        return {"file": place.file or None, "line": place.line, "what": place.what}
+
 
 def open_project(location: Location, options: ProjectOptions, names: Sequence[str] = ()) -> OpenedProject:
     """Read the project that a location names; ``names`` are those asked for besides the location's.
@@ -117,7 +133,15 @@ def open_project(location: Location, options: ProjectOptions, names: Sequence[st
     options.require_meant_for(location.kind)
     asked = [*([location.name] if location.name else ()), *names]
     opener = _open_compose if location.kind == COMPOSE else _open_bake
-    return opener(location, options, asked)
+    try:
+        opened = opener(location, options, asked)
+    except LimitError as error:
+        raise LimitError(f"{location.path}: {error}") from error
+    if len(opened.asked) > MOST_BUILDS:
+        raise LimitError(
+            f"{location.path}: {len(opened.asked)} builds, of which at most {MOST_BUILDS} are done at once"
+        )
+    return opened
 
 
 def _open_compose(location: Location, options: ProjectOptions, names: Sequence[str]) -> OpenedProject:
@@ -164,8 +188,19 @@ def _open_bake(location: Location, options: ProjectOptions, names: Sequence[str]
         variables=_read_variables(options.variables, options.environ),
         environment=options.environ,
         platform=format_platform(normalize_platform(machine_platform())),
+        timestamp=_read_clock(options.environ),
     )
     return OpenedProject(project, location, folder, names)
+
+
+def _read_clock(environ: Mapping[str, str]) -> str:
+    """Give the time of a build, which may be said to be another."""
+    from datetime import UTC, datetime
+
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12 else None
+    now = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _place(location: Location, further: Sequence[str]) -> tuple[str, list[str] | None]:

@@ -6,11 +6,12 @@ Source: docs/reference/cli.md, "Finding files".
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from preimage.inputs.dockerfiles import STANDARD_INPUT, leaves_folder
 from preimage.inputs.names import DOCKERFILE, LEFTOVER, TEMPLATE, classify_name
 from preimage.inputs.path_patterns import GIT_FOLDER, IgnoreLayers, PathPatterns, find_work_tree, open_layers
+from preimage.inputs.project_locations import BAKE, BAKE_NAMES, COMPOSE_NAMES, Location, find_usual_kind
 from preimage.inputs.setting_table import OWN_FILE, SHARED_FILE
 
 UNSEARCHED = (".git", ".hg", ".svn", ".nox", ".tox", ".venv", "__pycache__", "node_modules")
@@ -29,10 +30,10 @@ class SearchOptions:
     - ``folder``: what patterns are relative to, an absolute path.
     - ``has_ignore_files``: what the ignore files of a git work tree exclude is left out.
     - ``is_forced``: patterns hold for files that are named, too.
-    - ``others``: further names of files that `DockerfileSearch.walk` gives.
+    - ``finds_projects``: Compose and Bake files are found, too; None: as settings say.
     """
 
-    __slots__ = ("exclude", "extend_exclude", "folder", "has_ignore_files", "is_forced", "others")
+    __slots__ = ("exclude", "extend_exclude", "finds_projects", "folder", "has_ignore_files", "is_forced")
 
     def __init__(
         self,
@@ -42,14 +43,14 @@ class SearchOptions:
         extend_exclude: Sequence[str] = (),
         has_ignore_files: bool = True,
         is_forced: bool = False,
-        others: Collection[str] = (),
+        finds_projects: bool | None = None,
     ) -> None:
+        self.finds_projects = finds_projects
         self.folder = folder
         self.exclude = exclude
         self.extend_exclude = extend_exclude
         self.has_ignore_files = has_ignore_files
         self.is_forced = is_forced
-        self.others = others
 
 
 class Excludes:
@@ -57,13 +58,20 @@ class Excludes:
 
     - ``replaces_usual``: they take the place of `UNSEARCHED`.
     - ``has_ignore_files``: as in `SearchOptions`; what counts is where the search begins.
+    - ``finds_projects``: Compose and Bake files are found, too.
     """
 
-    __slots__ = ("has_ignore_files", "patterns", "replaces_usual")
+    __slots__ = ("finds_projects", "has_ignore_files", "patterns", "replaces_usual")
 
     def __init__(
-        self, patterns: PathPatterns | None = None, *, replaces_usual: bool = False, has_ignore_files: bool = True
+        self,
+        patterns: PathPatterns | None = None,
+        *,
+        replaces_usual: bool = False,
+        has_ignore_files: bool = True,
+        finds_projects: bool = False,
     ) -> None:
+        self.finds_projects = finds_projects
         self.patterns = patterns
         self.replaces_usual = replaces_usual
         self.has_ignore_files = has_ignore_files
@@ -81,12 +89,14 @@ class Found:
 
     - ``names``: the Dockerfiles, in a fixed order, without those that an earlier path has led to.
     - ``errors``: folders and ignore files that cannot be read.
-    - ``is_empty``: it is a folder in which there is no Dockerfile at all.
+    - ``is_empty``: it is a folder in which there is no Dockerfile at all, and no project.
+    - ``projects``: those of a folder, if they are to be found.
     """
 
-    __slots__ = ("errors", "is_empty", "names")
+    __slots__ = ("errors", "is_empty", "names", "projects")
 
     def __init__(self) -> None:
+        self.projects: list[Location] = []
         self.names: list[str] = []
         self.errors: list[OSError] = []
         self.is_empty = False
@@ -123,20 +133,31 @@ class DockerfileSearch:
         """
         found = Found()
         if path == STANDARD_INPUT or not os.path.isdir(path):
-            if not (self._options.is_forced and path != STANDARD_INPUT and self._is_excluded_file(path)):
+            if not self.leaves_out(path):
                 self._add(found, path, path if path == STANDARD_INPUT else os.path.abspath(path))
             return found
         found.is_empty = True
         for name, place in self._walk(path, found.errors):
             found.is_empty = False
-            self._add(found, name, place)
+            kind = find_usual_kind(os.path.basename(name))
+            if kind and place not in self._seen:
+                # Nobody asks for a group of this name, and there need not be one.
+                found.projects.append(Location(name, "*" if kind == BAKE else "", kind, is_found=True))
+                self._seen.add(place)
+            elif not kind:
+                self._add(found, name, place)
         found.is_empty = found.is_empty and not found.errors
         return found
+
+    def leaves_out(self, path: str) -> bool:
+        """Tell whether a file that is named is left out all the same."""
+        return self._options.is_forced and path != STANDARD_INPUT and self._is_excluded_file(path)
 
     def walk(self, folder: str, errors: list[OSError]) -> Iterator[tuple[str, str]]:
         """Give what is in a folder as it is found, each with the name to show and its absolute path.
 
-        As `find`, but nothing is remembered of it, however much there is; ``errors`` gets what cannot be read.
+        As `find`, but nothing is remembered of it, however much there is; ``errors`` gets what cannot be read. Of a
+        project it is the file by which its tool would find it.
         """
         return self._walk(folder, errors)
 
@@ -192,6 +213,7 @@ class DockerfileSearch:
             if OWN_FILE in below or SHARED_FILE in below:
                 way.excludes = self._find_excludes(way.full)
             folders, names = self._sort(way, below)
+            names += self._list_projects(way, below)
             ways.extend(_Way(way.show(name), f"{way.prefix}{name}", way.layers, way.excludes) for name in folders)
             for name in names:
                 if below[name].is_symlink() and leaves_folder(way.show(name), root):
@@ -208,7 +230,7 @@ class DockerfileSearch:
                 if name not in unsearched and not self._is_excluded(f"{way.prefix}{name}{os.sep}", way):
                     folders.append(name)
                 continue
-            kind = DOCKERFILE if name in self._options.others else classify_name(name)
+            kind = classify_name(name)
             if not kind or _is_special(entry) or self._is_excluded(way.prefix + name, way):
                 continue
             if kind == DOCKERFILE:
@@ -218,6 +240,17 @@ class DockerfileSearch:
                 if len(self.passed_over) < _MOST_NAMED:
                     self.passed_over.append(f"{way.show(name)}: {kind}")
         return sorted(folders, reverse=True), sorted(names)
+
+    def _list_projects(self, way: _Way, entries: dict[str, os.DirEntry[str]]) -> list[str]:
+        """Give the files of a folder by which the tools would find a project: the first of each."""
+        finds = self._options.finds_projects
+        if not (way.excludes.finds_projects if finds is None else finds):
+            return []
+        found = []
+        for known in (COMPOSE_NAMES, ("docker-bake.hcl", *BAKE_NAMES)):
+            names = [name for name in known if name in entries and not _is_special(entries[name])]
+            found += [name for name in names[:1] if not self._is_excluded(way.prefix + name, way)]
+        return found
 
     def _is_excluded(self, path: str, way: _Way) -> bool:
         return self._is_left_out(path, way.excludes) or way.layers.excludes(path)

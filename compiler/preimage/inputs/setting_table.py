@@ -123,6 +123,7 @@ SETTINGS = {
         Setting("exclude", PATTERNS, SEARCH, "what is left out of a search, in place of the usual", is_of_files=False),
         Setting("extend-exclude", PATTERNS, SEARCH, "what is left out of a search on top", is_of_files=False),
         Setting("no-ignore", FLAG, SEARCH, "ignore files do not count", is_of_files=False),
+        Setting("projects", FLAG, SEARCH, "Compose and Bake files are found, too", is_of_files=False),
     )
 }
 """Settings by name, in the order in which they are shown."""

@@ -14,7 +14,7 @@ from preimage.results.sides import Side
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from typing import Any, Literal
 
     from preimage.model.causes import Cause, Leaf
@@ -112,7 +112,7 @@ def compare(before: Comparable, after: Comparable, *, history: bool = False) -> 
 
 def compare_sides(old: Side, new: Side, *, history: bool = False, members: bool = False) -> Diff:
     """Compare two sides; ``members`` compares all other members of a config blob, too, such as its layers and time."""
-    groups: dict[Leaf, Group] = {}
+    groups: dict[Hashable, Group] = {}
     changes = [_describe(old, new, change, groups) for change in _find_changes(old, new)]
     leaves = {change.leaf for change in changes}
     for change in changes:
@@ -151,8 +151,8 @@ def _sort_keys(leaves: list[Leaf]) -> Iterator[Leaf]:
         yield from found
 
 
-def _describe(old: Side, new: Side, change: LeafChange, groups: dict[Leaf, Group]) -> LeafChange:
-    """Add causes and group to a change; ``groups`` are those found so far."""
+def _describe(old: Side, new: Side, change: LeafChange, groups: dict[Hashable, Group]) -> LeafChange:
+    """Add causes and group to a change; ``groups`` are those found so far, by leaf and by what stands behind one."""
     change.before_cause = old.cause_of(change.leaf)
     change.after_cause = new.cause_of(change.leaf)
     if old.explainer is None or new.explainer is None:
@@ -160,8 +160,10 @@ def _describe(old: Side, new: Side, change: LeafChange, groups: dict[Leaf, Group
     # The place of a trigger depends on all those before it.
     leaf = change.leaf if change.leaf[0] != _ONBUILD else (_ONBUILD, None)
     if leaf not in groups:
-        behind = old.find_behind(leaf, new) | new.find_behind(leaf, old)
-        groups[leaf] = "base" if old.items_among(behind) == new.items_among(behind) else "own"
+        behind = frozenset(old.find_behind(leaf, new) | new.find_behind(leaf, old))
+        if behind not in groups:
+            groups[behind] = "base" if old.items_among(behind) == new.items_among(behind) else "own"
+        groups[leaf] = groups[behind]
     change.group = groups[leaf]
     return change
 

@@ -5,6 +5,7 @@ Nothing is evaluated here. Values are those that the evaluation recorded, and wh
 
 from __future__ import annotations
 
+from preimage.model.errors import LimitError
 from preimage.model.instructions import Instruction, Process
 from preimage.model.lookups import Lookups
 from preimage.model.trace import (
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from preimage.model.causes import Key, Leaf
     from preimage.model.trace import Origin, Record, StageTrace, Trace, Words
+
+MOST_FACTS = 400_000
+"""Values that fields and variables have had, of one chain of stages; each takes about 1 KB."""
 
 _ENV = "config.Env"
 _CMD = "config.Cmd"
@@ -112,6 +116,8 @@ class Replay:
             self._give_back_env()
             self._number += 1
         for record in stage.records:
+            if self._number > MOST_FACTS:
+                raise LimitError(f"more than {MOST_FACTS} values of variables and fields to explain")
             origin = record[0]
             if origin is not self._origin:
                 self._origin = origin

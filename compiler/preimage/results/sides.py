@@ -20,7 +20,7 @@ from preimage.results.leaves import list_leaves
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Set
     from typing import Any
 
     from preimage.model.causes import Cause, Key, Leaf
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _ENV = "config.Env"
 _ONBUILD = "config.OnBuild"
 _WHOLE = ((_ENV, None), (_ONBUILD, None))
-_MOST_STEPS = 5_000_000
+_MOST_STEPS = 700_000
 """Facts looked at behind all changed values of one side."""
 
 
@@ -132,10 +132,15 @@ class Side:
         study = self.explainer.study
         return {str(use.variable): use for use in study.scope.uses_of_from(study.target.chain[0].source)}
 
-    def items_among(self, wanted: set[Hashable]) -> list[Hashable]:
-        """Give those of the wanted items that instructions and options of the chain say, in their order."""
+    def items_among(self, wanted: Set[Hashable]) -> list[Hashable]:
+        """Give those of the wanted items that instructions and options of the chain say, in their order.
+
+        Raises:
+            LimitError: too much stands behind the values of this side.
+        """
         if self._items is None:
             self._items = self._index_items()
+        self._spend(sum(len(self._items.get(item, ())) for item in wanted))
         places = [(place, item) for item in wanted for place in self._items.get(item, ())]
         return [item for _, item in sorted(places, key=_first)]
 
@@ -171,9 +176,7 @@ class Side:
             todo += [made_here] if made_here is not None else []
         seen = {id(fact) for fact in todo}
         while todo:
-            self._steps_left -= 1
-            if self._steps_left < 0:
-                raise LimitError("what stands behind the changed values is too much to compare")
+            self._spend(1)
             fact = todo.pop()
             item = describe_origin(fact)
             if item is not None:
@@ -186,6 +189,11 @@ class Side:
                     seen.add(id(part))
                     todo.append(part)
         return found
+
+    def _spend(self, steps: int) -> None:
+        self._steps_left -= steps
+        if self._steps_left < 0:
+            raise LimitError("too much stands behind the values of this Dockerfile to compare it all")
 
     def _find_makers(self, leaf: Leaf) -> list[Write]:
         write = self.write_of(leaf)

@@ -9,12 +9,9 @@ import os
 from collections.abc import Iterable, Iterator
 
 from preimage.inputs.path_patterns import find_work_tree
-from preimage.inputs.project_locations import BAKE, BAKE_NAMES, COMPOSE, COMPOSE_NAMES, find_kind
+from preimage.inputs.project_locations import find_kind, find_usual_kind
 from preimage.inputs.search import DockerfileSearch
 from preimage.scan.units import DOCKERFILE, Unit
-
-PROJECT_NAMES = frozenset((*COMPOSE_NAMES, *BAKE_NAMES))
-"""Names of files that stand for a project, whatever else is in their folder."""
 
 _MOST_REMEMBERED = 1_000
 
@@ -38,15 +35,9 @@ class UnitFinder:
     def _find_below(self, folder: str) -> Iterator[Unit]:
         top = os.path.abspath(folder)
         self._roots = {top: top}
-        seen = ("", "")
         for _, place in self._search.walk(folder, self.errors):
             where, name = os.path.split(place)
-            kind = _kind_of_project(name)
-            if kind:
-                # The files of a tool in one folder are one project.
-                if seen == (where, kind):
-                    continue
-                seen = (where, kind)
+            kind = find_usual_kind(name)
             root = self._find_root(where)
             shown = folder if root == top else os.path.join(folder, os.path.relpath(root, top))
             yield _make_unit(kind or DOCKERFILE, place, os.path.normpath(shown), root)
@@ -66,14 +57,8 @@ class UnitFinder:
         place = os.path.abspath(path)
         folder = os.path.dirname(place)
         root = find_work_tree(folder) or folder
-        kind = _kind_of_project(os.path.basename(place)) or find_kind(path) or DOCKERFILE
+        kind = find_kind(path) or DOCKERFILE
         return _make_unit(kind, place, os.path.normpath(os.path.relpath(root)), root)
-
-
-def _kind_of_project(name: str) -> str:
-    if name not in PROJECT_NAMES:
-        return ""
-    return COMPOSE if name in COMPOSE_NAMES else BAKE
 
 
 def _make_unit(kind: str, place: str, repository: str, root: str) -> Unit:

@@ -10,13 +10,8 @@ from weakref import WeakValueDictionary
 from preimage.api import compile_request
 from preimage.backends.excerpt import render_excerpt
 from preimage.golang.text import decode_utf8
-from preimage.inputs.dockerfiles import (
-    DockerfileInput,
-    find_in_folder,
-    parse_ignore_data,
-    read_dockerfile,
-    read_ignore_data,
-)
+from preimage.inputs.dockerfiles import find_in_folder, parse_ignore_data, read_dockerfile, read_ignore_data
+from preimage.inputs.entries import Entry
 from preimage.inputs.offline_bases import make_offline_chain
 from preimage.model.errors import BaseError, DockerfileError, MissingBaseError, PreimageError
 from preimage.model.options import NOTHING, BuildRequest
@@ -30,6 +25,7 @@ from preimage.testing.unwanted_warnings import UnwantedWarnings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.bases import BaseSource
+    from preimage.model.image import DockerOCIImage
     from preimage.results.compilation import Compilation
     from preimage.testing.project_settings import ProjectSettings
     from preimage.testing.sources import Config
@@ -83,12 +79,13 @@ class ImageFactory:
         unresolved: str | None = None,
         context: str | os.PathLike[str] | None = None,
         allow_warnings: bool = True,
+        environ: Mapping[str, str] = NOTHING,
     ) -> CompiledImage:
-        """Compile a Dockerfile.
+        """Compile a Dockerfile, by itself or as a project builds it.
 
         Args:
             dockerfile: its path, or that of a folder that holds one, absolute or relative to the folder of the test
-                file or to rootdir.
+                file or to rootdir; or a build of a Compose or Bake file, such as ``compose.yaml#web``.
             target: the stage; default: the last.
             build_args: values of build args by name; the environment is not looked at.
             platform: such as ``linux/arm64``; default: that of the settings, else this machine's.
@@ -98,9 +95,11 @@ class ImageFactory:
             unresolved: ``error`` or ``empty``: what becomes of a base that nobody knows; default: as in the settings.
             context: the folder of the build context, for its ignore file; default: that of the Dockerfile.
             allow_warnings: False fails the test if there is any.
+            environ: the variables of a project; the environment itself is not looked at.
 
         Raises:
             DockerfileError: BuildKit's text, for a Dockerfile that is wrong.
+            ProjectError: the tool's text, for a project that is wrong.
             MissingBaseError: a base is not known and ``unresolved`` is ``error``.
             UnwantedWarnings: there are warnings, and they are not allowed.
         """
@@ -112,43 +111,58 @@ class ImageFactory:
             labels=labels,
             contexts=contexts,
         )
-        path = self.find(dockerfile, may_be_folder=True)
-        source = read_dockerfile(path, None, _say_nothing)
-        settings = self._settings.find(source.folder, path)
-        folder = os.fspath(context) if context is not None else settings.text("context")
+        entry = self._find_entry(os.fspath(dockerfile), environ)
+        source = entry.source
+        settings = self._settings.find(source.folder, source.name)
+        of_build = "" if entry.name else settings.text("context")
+        folder = os.fspath(context) if context is not None else of_build
         if folder:
-            source = DockerfileInput(path, source.data, folder)
+            source.context = folder
         unresolved = unresolved or self._unresolved or settings.text("unresolved") or "error"
-        compilation = self._compile(source, settings.complete(request), bases, unresolved, settings)
-        image = CompiledImage(compilation, path, source.data)
+        compilation = self._compile(entry, request, bases, unresolved, settings)
+        image = CompiledImage(compilation, source.name, source.data)
         if compilation.warnings and not allow_warnings:
-            raise UnwantedWarnings(shorten(path), image.warnings)
+            raise UnwantedWarnings(shorten(source.name), image.warnings)
         self._living[id(image)] = image
         self._last.append(image)
         return image
 
+    def _find_entry(self, text: str, environ: Mapping[str, str]) -> Entry:
+        __tracebackhide__ = True
+        from preimage.testing.project_entries import find_location, read_one
+
+        location = find_location(text, self.find)
+        if location is not None:
+            return read_one(location, environ)
+        return Entry(read_dockerfile(self.find(text, may_be_folder=True), None, _say_nothing))
+
     def _compile(
         self,
-        source: DockerfileInput,
+        entry: Entry,
         request: BuildRequest,
         bases: Mapping[str, Config] | BaseSource | None,
         unresolved: str,
         settings: ProjectSettings,
     ) -> Compilation:
         __tracebackhide__ = True
+        source, given_args = entry.source, request.build_args
+        links: dict[str, str] = {}
+        if entry.name:
+            from preimage.testing.project_entries import complete_request
+
+            request, links = complete_request(entry, request)
+        else:
+            request = settings.complete(request)
         ignore_data = read_ignore_data(source)
-        given_key, given = read_given(bases, self.find)
-        lines, lock = settings.base_lines(), settings.text("lock")
-        chain_key = (source.folder, given_key, unresolved, lines, lock)
+        chain_key, chain = self._find_chain(source.folder, bases, unresolved, settings)
         key = (source.data, ignore_data, chain_key, _key(request))
-        compilation = self._compiled.get(key)
+        compilation = self._compiled.get(key) if not links else None
         if compilation is not None:
             return compilation
-        chain = self._chains.get(chain_key)
-        if chain is None:
-            chain = self._chains[chain_key] = make_offline_chain(
-                given, (*self._sources, *self._settings.open(lines)), source.folder, unresolved, lock
-            )
+        if links:
+            from preimage.testing.project_entries import add_links
+
+            chain = add_links(chain, entry, links, self._make_linker(given_args, bases, unresolved))
         try:
             ignore_file = None if ignore_data is None else parse_ignore_data(ignore_data)
             compilation = self._compiled[key] = compile_request(source.data, request, chain, ignore_file)
@@ -158,6 +172,36 @@ class ImageFactory:
             # What is of interest is the line of the test, not ours.
             raise error.with_traceback(None) from None
         return compilation
+
+    def _find_chain(
+        self,
+        folder: str,
+        bases: Mapping[str, Config] | BaseSource | None,
+        unresolved: str,
+        settings: ProjectSettings,
+    ) -> tuple[object, BaseSource]:
+        """Give the sources of bases for a Dockerfile in a folder, and what tells them from others."""
+        __tracebackhide__ = True
+        given_key, given = read_given(bases, self.find)
+        lines, lock = settings.base_lines(), settings.text("lock")
+        key = (folder, given_key, unresolved, lines, lock)
+        chain = self._chains.get(key)
+        if chain is None:
+            sources = (*self._sources, *self._settings.open(lines))
+            chain = self._chains[key] = make_offline_chain(given, sources, folder, unresolved, lock)
+        return key, chain
+
+    def _make_linker(
+        self, build_args: Mapping[str, str], bases: Mapping[str, Config] | BaseSource | None, unresolved: str
+    ) -> Callable[[Entry, str], DockerOCIImage]:
+        """Give what compiles the builds that another one needs: of the call, build args and bases reach them."""
+
+        def compile_entry(entry: Entry, platform: str) -> DockerOCIImage:
+            settings = self._settings.find(entry.source.folder, entry.source.name)
+            request = BuildRequest(build_args=build_args, platform=platform)
+            return self._compile(entry, request, bases, unresolved, settings).image
+
+        return compile_entry
 
     def find(self, path: str | os.PathLike[str], *, may_be_folder: bool = False) -> str:
         """Find a file by a path that is absolute, or relative to the first folder that has it.

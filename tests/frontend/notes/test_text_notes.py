@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pickle
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -73,3 +75,21 @@ def test_error_too_many_notes() -> None:
     taker = NoteTaker(data, Lint(CheckOptions(), budget), (), Budget(DEFAULT_LIMITS).suggestions)
     with pytest.raises(preimage.LimitError, match="more than 3 findings"):
         parse_dockerfile(data, Lint(), Budget(DEFAULT_LIMITS), taker)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("#" * 60_000, id="signs of comments"),
+        pytest.param("#" + "check" * 12_000, id="check without a value"),
+        pytest.param("COPY [" + "a, " * 20_000, id="list without an end"),
+        pytest.param("CMD [" + '"a" ' * 15_000, id="no commas"),
+        pytest.param("RUN [" + "'" * 60_000, id="quotes"),
+        pytest.param("RUN --mount=" + ",from" * 12_000 + " x", id="mount"),
+    ],
+)
+def test_long_lines_take_linear_time(line) -> None:
+    start = time.process_time()
+    with suppress(preimage.DockerfileError):
+        preimage.compile(f"FROM scratch\n{line}\nUSER x\n", notes=True)
+    assert time.process_time() - start < 2

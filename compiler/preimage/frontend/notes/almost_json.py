@@ -29,7 +29,7 @@ _LIKE_JSON = re.compile(
 )
 # One word alone in brackets is a program, except for RUN, where it may be a test or a type of PowerShell.
 _LONE_WORD = re.compile(r"""\[(?:[\w./-]++|[ \t]++'[\w./-]++'[ \t]*+)\]""")
-_LIKE_LIST = re.compile(rf"\[[ \t]*+[\"'{_TYPOGRAPHIC}]|\[[^\]]*?,[ \t].*\]\Z", re.DOTALL)
+_LIKE_LIST = re.compile(rf"\[[ \t]*+[\"'{_TYPOGRAPHIC}]")
 
 _SHELL = "the shell gets it as it stands"
 _PATHS = "its words are paths as they stand"
@@ -46,7 +46,8 @@ def report_almost_json(holder: Statement, statement: Statement, lint: Lint) -> N
     if keyword in ("add", "copy", "volume"):
         text, consequence = " ".join(args), _PATHS
         # A path of ADD and COPY may be a pattern, one of VOLUME is none.
-        is_meant = keyword == "volume" or _LIKE_LIST.match(text) is not None
+        is_list = _LIKE_LIST.match(text) is not None or (text.endswith("]") and ", " in text.partition("]")[0])
+        is_meant = keyword == "volume" or is_list
     else:
         text, consequence = args[0], _SHELL
         is_meant = _LIKE_JSON.match(text) is not None or (keyword != "run" and _LONE_WORD.fullmatch(text) is not None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _JSON_KEYWORDS = frozenset(("add", "cmd", "copy", "entrypoint", "healthcheck", "run", "volume"))
 _SOURCE_KEYWORDS = frozenset(("copy", "run"))
-_MAYBE_CHECK = rb"(?i)#[^\n]*check[^\n]*="
+_MAYBE_CHECK = rb"(?im)^[ \t]*+#[ \t]*+check[ \t]*+="
 
 
 class NoteTaker:
@@ -44,7 +44,9 @@ class NoteTaker:
             LimitError: there are too many notes.
         """
         lint = self.lint
-        if re.search(_MAYBE_CHECK, self._data) is not None:
+        # Most files have the word nowhere, and that is found out faster.
+        has_word = any(word in self._data for word in (b"check", b"CHECK", b"Check"))
+        if has_word and re.search(_MAYBE_CHECK, self._data) is not None:
             from preimage.frontend.notes.check_comments import CheckComments
 
             CheckComments(self._data, source, lint, self._allowance).report(statements)
@@ -54,7 +56,8 @@ class NoteTaker:
             keyword = statement.keyword if trigger is None else trigger.keyword
             if keyword in _JSON_KEYWORDS:
                 holder = statement if trigger is None else trigger
-                if not holder.is_json and "[" in holder.text:
+                args = holder.args
+                if not holder.is_json and args and (args[0][:1] == "[" or keyword == "healthcheck"):
                     from preimage.frontend.notes.almost_json import report_almost_json
 
                     report_almost_json(holder, statement, lint)

@@ -26,6 +26,9 @@ _GROUP_FIELDS: dict[str, Field] = {"description": FIELDS["description"], "target
 _FIELDS = {"target": FIELDS, "group": _GROUP_FIELDS}
 _SCHEMAS = {kind: Schema(fields) for kind, fields in _FIELDS.items()}
 _NAMING = Schema(("matrix", "name"))
+_KNOWN = {kind: Schema((*fields, *_NAMING.attributes)) for kind, fields in _FIELDS.items()}
+MOST_IGNORED = 100
+"""Beyond so many attributes and blocks without a meaning, not all are told."""
 _TYPES = {
     kind: object_of({"name": STRING, **{name: field.reference or field.kind for name, field in fields.items()}})
     for kind, fields in _FIELDS.items()
@@ -59,6 +62,8 @@ class BlockResolver:
 
     def __init__(self, resolver: Names) -> None:
         self.resolver = resolver
+        self.ignored: list[Diagnostic] = []
+        """What the tool passes over in silence: attributes and blocks of targets and groups that mean nothing."""
         self._copies: dict[int, list[_Copy]] = {}
         self._blocks: dict[str, dict[str, list[Block]]] = {"group": {}, "target": {}}
         self._known: dict[str, dict[str, Value]] = {"group": {}, "target": {}}
@@ -81,6 +86,7 @@ class BlockResolver:
                 # Only once all names are known do references find their blocks.
                 renamed[block.type].setdefault(block.labels[0], []).append(name)
         for block in blocks:
+            self._note_ignored(block)
             for copy in self._copies[id(block)]:
                 self._blocks[block.type].setdefault(copy.name, []).append(block)
         groups: dict[str, Group] = {}
@@ -102,6 +108,15 @@ class BlockResolver:
         if faults:
             raise HclError(faults)
         return list(groups.values()), list(targets.values()), renamed
+
+    def _note_ignored(self, block: Block) -> None:
+        known = _KNOWN[block.type]
+        # To look for a name that may be meant takes long, for thousands.
+        if len(self.ignored) < MOST_IGNORED and len(block.body.rest(known, [])) <= MOST_IGNORED:
+            block.body.refuse_rest(known, self.ignored)
+        elif len(self.ignored) < MOST_IGNORED:
+            detail = "Most arguments here are not expected."
+            self.ignored.append(Diagnostic("Unsupported argument", detail, block.heading))
 
     def _find_copies(self, block: Block) -> list[_Copy]:
         copies = self._copies.get(id(block))

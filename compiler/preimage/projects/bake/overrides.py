@@ -59,6 +59,7 @@ def parse_overrides(
         ProjectError: the tool's text.
     """
     names = list(targets)
+    matches: dict[str, list[str]] = {}
     parsed: dict[str, dict[tuple[str, ...], Override]] = {}
     for text in overrides:
         path, sign, value = text.partition("=")
@@ -69,8 +70,13 @@ def parse_overrides(
             raise ProjectError(f"ERROR: invalid override key {path}, expected target.name")
         if not sign and keys[1] != "args":
             raise ProjectError(f"ERROR: invalid override {text}, expected target.name=value")
-        budget.spend(len(names))
-        matched = expand_pattern(keys[0], names)
+        if keys[0] in targets:
+            matches[keys[0]] = [keys[0]]
+        elif keys[0] not in matches:
+            budget.spend(len(names))
+            matches[keys[0]] = expand_pattern(keys[0], names)
+        matched = matches[keys[0]]
+        budget.spend(len(matched))
         if keys[1] in {"args", "contexts"} and len(keys) != 3:
             raise ProjectError(f"ERROR: invalid key {path}, {keys[1]} requires name")
         if not sign:

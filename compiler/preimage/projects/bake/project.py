@@ -55,18 +55,19 @@ def read_bake(
     variables: Mapping[str, str],
     environment: Mapping[str, str],
     platform: str,
+    timestamp: str = "",
 ) -> BakeProject:
     """Read a project's files and give what is asked for.
 
     ``names`` are those of files, None for the tool's own; ``variables`` go over ``environment``; ``platform`` is that
-    of the machine, for BAKE_LOCAL_PLATFORM.
+    of the machine, for BAKE_LOCAL_PLATFORM; ``timestamp`` is what the function of that name gives, if it is to be had.
 
     Raises:
         ProjectError: the tool's text.
         LimitError: the files would take too much.
     """
     try:
-        return _read_bake(files, names, targets, overrides, variables, environment, platform)
+        return _read_bake(files, names, targets, overrides, variables, environment, platform, timestamp)
     except ProjectError as error:
         if not names or not all(map(is_compose, names)):
             raise
@@ -85,10 +86,12 @@ def _read_bake(
     variables: Mapping[str, str],
     environment: Mapping[str, str],
     platform: str,
+    timestamp: str,
 ) -> BakeProject:
     budget = Budget()
     found = find_files(files, names, environment)
-    groups, known, warnings = read_all(files, found, _see_environment(environment, variables), platform, budget)
+    seen = _see_environment(environment, variables)
+    groups, known, warnings = read_all(files, found, seen, platform, budget, timestamp)
     config = Config(known, groups, budget)
     asked = config.find_asked(targets or ("default",))
     config.overrides = parse_overrides(overrides, known, environment, budget)

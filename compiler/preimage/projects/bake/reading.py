@@ -17,8 +17,11 @@ from preimage.projects.bake.target import Group, Target
 from preimage.projects.files import ProjectFiles
 from preimage.projects.hcl.body import Body
 from preimage.projects.hcl.budget import Budget
-from preimage.projects.hcl.diagnostics import HclError
+from preimage.projects.hcl.diagnostics import Diagnostic, HclError
+from preimage.projects.hcl.functions.define import define
 from preimage.projects.hcl.merged_body import MergedBody
+from preimage.projects.hcl.scopes import Function
+from preimage.projects.hcl.values import Value, string_value
 from preimage.projects.project import ProjectWarning
 
 TYPE_CHECKING = False
@@ -28,9 +31,16 @@ if TYPE_CHECKING:
 
 
 def read_all(
-    files: ProjectFiles, found: list[BakeFile], environment: dict[str, str], platform: str, budget: Budget
+    files: ProjectFiles,
+    found: list[BakeFile],
+    environment: dict[str, str],
+    platform: str,
+    budget: Budget,
+    timestamp: str = "",
 ) -> tuple[dict[str, Group], dict[str, Target], list[ProjectWarning]]:
     """Give all groups and targets of the files: those of Compose files first, the others over them.
+
+    ``timestamp`` is what the function of that name gives; empty: it is refused.
 
     Raises:
         ProjectError: the tool's text.
@@ -41,10 +51,14 @@ def read_all(
     groups, targets, warnings = compose
     if bodies:
         built_in = {"BAKE_CMD_CONTEXT": "cwd://", "BAKE_LOCAL_PLATFORM": platform}
+        resolver = Resolver(MergedBody(bodies), environment, built_in, budget)
+        if timestamp:
+            resolver.scope.functions["timestamp"] = _make_timestamp(timestamp, warnings)
         try:
-            more_groups, more_targets, renamed = Resolver(MergedBody(bodies), environment, built_in, budget).resolve()
+            more_groups, more_targets, renamed = resolver.resolve()
         except HclError as error:
             raise make_error(error.diagnostics, texts) from error
+        warnings += _warn_of_ignored(resolver.blocks.ignored)
         groups |= {group.name: group for group in more_groups}
         for target in more_targets:
             if target.name in targets:
@@ -57,6 +71,29 @@ def read_all(
                 if unique != [label]:
                     groups.setdefault(label, Group(label, unique))
     return groups, targets, warnings
+
+
+def _make_timestamp(text: str, warnings: list[ProjectWarning]) -> Function:
+    """Make the function whose result is another each time; once it is called, that is warned of."""
+
+    def give() -> Value:
+        warning = ProjectWarning(f"timestamp() is taken as {text}; a build has another one")
+        if warning not in warnings:
+            warnings.append(warning)
+        return string_value(text)
+
+    return define("", give)
+
+
+def _warn_of_ignored(ignored: list[Diagnostic]) -> list[ProjectWarning]:
+    """Say what has no meaning in a target or group, which the tool itself passes over."""
+    warnings = []
+    for diagnostic in ignored:
+        span = diagnostic.span
+        assert span is not None, "what stands in a file has a place"
+        message = f"{span.source.name}:{span.line}: ignored: {diagnostic.detail}"
+        warnings.append(ProjectWarning(message, span.source.name, span.line))
+    return warnings
 
 
 _ComposePart = tuple[dict[str, Group], dict[str, Target], list[ProjectWarning]]

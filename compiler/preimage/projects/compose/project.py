@@ -104,6 +104,26 @@ class ComposeProject(Project):
         image = service.text("image") or f"{self.name}{separator}{build.name}"
         return describe_build(build, service, names, image, self._selection.services.root.get("secrets"))
 
+    @property
+    def services(self) -> list[str]:
+        """The names of the active services, whether they are built or not."""
+        return sorted(self._selection.services.active)
+
+    def image_of(self, service: str) -> str:
+        """Give the image that a service names; empty if it names none.
+
+        Raises:
+            ProjectError: there is no such service.
+        """
+        return self._find(service).text("image")
+
+    def _find(self, service: str) -> Node:
+        services = self._selection.services
+        node = services.active.get(service) or services.inactive.get(service)
+        if node is None:
+            raise ProjectError(f"no such service: {service}")
+        return node
+
     def _is_compatible(self) -> bool:
         return self._setting.environment.get("COMPOSE_COMPATIBILITY", "").lower() in ("1", "t", "true")
 
@@ -121,9 +141,6 @@ class ComposeProject(Project):
         from preimage.projects.compose.container import make_container
 
         try:
-            node = self._selection.services.active.get(service) or self._selection.services.inactive.get(service)
-            if node is None:
-                raise Fault(f"no such service: {service}")
-            return make_container(service, node, config, self._setting, self._maker)
+            return make_container(service, self._find(service), config, self._setting, self._maker)
         except Fault as fault:
             raise _as_project_error(fault) from fault

@@ -1,0 +1,14 @@
+"""The option ``--container``, apart from what carries it out, which few runs need."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_container_option(parser: argparse._ActionsContainer) -> None:
+    """Add the option."""
+    parser.add_argument(
+        "--container",
+        action="store_true",
+        help="of a Compose service: what its container gets, from the image and from what the service says",
+    )
