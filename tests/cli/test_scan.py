@@ -32,7 +32,7 @@ def test_scan_says_what_it_has_done(run, fleet) -> None:
     assert run("scan", "r", "-o", "s.sqlite").err.startswith("5 files, 0 compiled in ")
     # The same files below another path are the same units, and rows are named anew.
     assert run("scan", "-o", "s.sqlite", "--jobs", "1").err.startswith("5 files, 0 compiled in ")
-    assert [row["path"] for row in ask(run, "SELECT path FROM images ORDER BY path")][0] == "r/0/Dockerfile"
+    assert next(row["path"] for row in ask(run, "SELECT path FROM images ORDER BY path")) == "r/0/Dockerfile"
     assert run("scan", "r/1", "-o", "s.sqlite", "--jobs", "1").err.startswith("1 files, 0 compiled, 4 gone in ")
     run("scan", "r", "-o", "s.sqlite", "--jobs", "1")
     assert [row["user"] for row in ask(run, "SELECT user FROM images ORDER BY path")][:2] == ["0-0", "0-1"]

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scan.conftest import make_settings
 
 import preimage
 from preimage.scan.compiling import BuildSettings, Work, compile_unit, stamp_all
 from preimage.scan.facts import BuiltImage, digest_of
 from preimage.scan.trees import DISK
 from preimage.scan.units import DOCKERFILE, Unit
+from tests.scan.conftest import make_settings
 
 
 def make_unit(path: str) -> Unit:

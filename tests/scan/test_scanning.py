@@ -7,12 +7,12 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.scan.conftest import make_finder, make_settings
 
 from preimage.scan import scanning
 from preimage.scan.compiling import BuildSettings
 from preimage.scan.scanning import Progress, Scan
 from preimage.scan.store import open_store
+from tests.scan.conftest import make_finder, make_settings
 
 FILES = {f"r/{number}/Dockerfile": f"FROM scratch\nUSER {number}\n" for number in range(7)}
 
