@@ -205,8 +205,9 @@ def _require_file(path: str) -> None:
 
 
 def _connect(path: str, mode: str) -> sqlite3.Connection:
+    address = quote(os.fsencode(os.path.abspath(path)))
     try:
-        return sqlite3.connect(f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}", uri=True, timeout=_WAIT_SECONDS)
+        return sqlite3.connect(f"file:{address}?mode={mode}", uri=True, timeout=_WAIT_SECONDS)
     except sqlite3.OperationalError as error:
         raise OSError(None, str(error), path) from error
 
