@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "fix_api": {"api", *BELOW_API},
     "editor_api": {"api", "evaluator", "frontend", "shell", *BELOW_API},
     "server": {"editor_api", "fix_api", "api", *BELOW_API},
-    "cli": {"server", "fix_api", "many", "api", *BELOW_API} - {"golang"},
+    "scan": {"many", "api", "project_api", "bases", "inputs", "projects", "backends", "results", "model"},
+    "cli": {"server", "fix_api", "scan", "many", "api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
     "pytest_plugin": {"testing", "api", *BELOW_API},
 }
@@ -57,6 +58,7 @@ THIRD_PARTIES = {
     "preimage.inputs.given_dockerfile": {"dockerfile_parse"},
     "preimage.inputs.path_patterns": {"pathspec"},
     "preimage.projects": {"re2", "yaml"},
+    "preimage.scan": {"pyarrow"},
     "preimage.server.binding": {"lsprotocol", "pygls"},
     "preimage.server.conversion": {"lsprotocol"},
     "preimage.test_files": {"re2", "yaml"},
