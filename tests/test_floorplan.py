@@ -60,7 +60,9 @@ THIRD_PARTIES = {
     "preimage.projects": {"re2", "yaml"},
     "preimage.scan": {"pyarrow"},
     "preimage.server.binding": {"lsprotocol", "pygls"},
+    "preimage.server.commands": {"lsprotocol", "pygls"},
     "preimage.server.conversion": {"lsprotocol"},
+    "preimage.server.features": {"lsprotocol", "pygls"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
