@@ -6,6 +6,7 @@ Nothing is worked out here: each handler finds the open file, asks, and gives th
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 
 from lsprotocol import types
@@ -78,6 +79,8 @@ class Server:
 
     def run(self, given: BinaryIO, taken: BinaryIO) -> None:
         """Read what a client says, and write to it, until it leaves."""
+        # What was loaded stays: no collection has to look at it again.
+        gc.freeze()
         try:
             self.protocol.start_io(given, taken)
         finally:

@@ -95,9 +95,17 @@ def check_text(data: bytes, situation: Situation) -> Checked:
         checked = Checked(None, _keep([*error.warnings, *error.notes], situation), error)
         if data:
             _go_on(checked, data, situation, error)
+        _forget_frames(error)
         return checked
     except PreimageError as error:
         return Checked(None, (), error)
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of all that was alive where an error was raised: a whole compilation, in circles, for each change."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _keep(findings: Sequence[Finding], situation: Situation) -> Sequence[Finding]:
@@ -115,6 +123,7 @@ def _go_on(checked: Checked, data: bytes, situation: Situation, error: Dockerfil
     reported = set(error.lines)
     faults = []
     for fault in rest.faults:
+        _forget_frames(fault)
         # One without a place, or inside of another, only follows from it.
         if not reported.issuperset(fault.lines):
             faults.append(fault)
