@@ -144,6 +144,12 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         (f"compose.yaml#{EVIL}{LINE}",),
     ],
     "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
+    "scan": [
+        (".", "-o", "s.sqlite", "--jobs", "1"),
+        (".", f"{EVIL}{LINE}", "-o", f"{EVIL}.sqlite", "--jobs", "1"),
+        ("--query", f"{EVIL}{LINE}", "other"),
+        ("--query", "root", f"{EVIL}{LINE}"),
+    ],
     "rule": [("FromAsCasing",), (), ("--format", "json"), (TEXT,), (f"{EVIL}{LINE}",)],
     "completion": [("bash",), ("zsh",), ("fish",), (TEXT,)],
 }
