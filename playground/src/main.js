@@ -119,7 +119,7 @@ const showWarnings = () => {
     const rule = finding.url
       ? make("a", { href: finding.url, textContent: finding.rule, target: "_blank", rel: "noreferrer" })
       : make("b", { textContent: finding.rule });
-    const item = make("li", { className: finding.severity }, make("div", {}, rule), make("p", { textContent: finding.message }));
+    const item = make("li", { className: `is-${finding.severity}` }, make("div", {}, rule), make("p", { textContent: finding.message }));
     if (finding.lines.length) {
       item.firstChild.append(" ", make("a", { href: `#L${finding.lines[0]}`, textContent: `line ${finding.lines[0]}` }));
     }
