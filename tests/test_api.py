@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
+import gc
 import pathlib
 import sys
 from collections.abc import Callable, Iterator
@@ -238,7 +238,7 @@ def spoil(value: object, seen: set[int]) -> None:
 def fields_of(value: object) -> list[str]:
     """Give the names of the fields of an image, a compilation or a plain value."""
     if isinstance(value, preimage.Compilation):
-        return [each.name for each in dataclasses.fields(value) if not each.name.startswith("_")]
+        return [name for name in value.__slots__ if not name.startswith("_")]
     if isinstance(value, preimage.Change):
         return ["path", "key", "value"]
     assert isinstance(value, Value), type(value)
@@ -394,3 +394,35 @@ def test_check_with_portability_notes() -> None:
 def test_error_check_with_options_that_cannot_be_read() -> None:
     with pytest.raises(preimage.OptionError):
         preimage.check("FROM scratch", build_platform="foo")
+
+
+def test_garbage_is_not_collected_while_a_long_file_is_compiled() -> None:
+    text = "FROM scratch\n" + "".join(f"ENV A{number}=1\n" for number in range(10_000))
+    collections: list[str] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        collections.append(phase)
+
+    assert gc.isenabled()
+    gc.collect()
+    gc.callbacks.append(note)
+    try:
+        preimage.compile(text)
+    finally:
+        gc.callbacks.remove(note)
+    assert len(collections) <= 4
+    assert gc.isenabled()
+
+
+def test_error_in_a_long_file_leaves_garbage_collected_as_it_was() -> None:
+    text = "FROM scratch\n" + "RUN x\n" * 20_000 + "STOPSIGNAL no"
+    gc.disable()
+    try:
+        with pytest.raises(preimage.DockerfileError):
+            preimage.compile(text)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    with pytest.raises(preimage.DockerfileError):
+        preimage.compile(text)
+    assert gc.isenabled()

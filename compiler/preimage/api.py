@@ -14,6 +14,7 @@ from preimage.inputs.given_dockerfile import Text, read_given_dockerfile
 from preimage.model.arguments import require_arguments
 from preimage.model.bases import BaseSource
 from preimage.model.check_result import CheckResult
+from preimage.model.collector import PausedCollector
 from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
@@ -353,8 +354,9 @@ def _evaluate(
 
         taker = NoteTaker(data, Lint(read, budget, notes), options.contexts, budget.suggestions)
     try:
-        dockerfile = parse_dockerfile(data, lint, budget, taker)
-        return evaluate(dockerfile, options, bases, lint, budget, collector), lint
+        with PausedCollector(len(data)):
+            dockerfile = parse_dockerfile(data, lint, budget, taker)
+            return evaluate(dockerfile, options, bases, lint, budget, collector), lint
     except DockerfileError as error:
         error.warnings = lint.findings
         error.notes = notes or []

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from preimage.results.compilation import Compilation
 
 _REFERENCE = re.compile(rb"\$\{?([A-Za-z_][A-Za-z0-9_]{0,255})")
+_FROM = re.compile(rb"(?im)^[ \t]*(?:from|copy)\b")
 _MOST_NAMES = 1000
 _LIMITS = Limits(work=500_000, expanded_characters=1 << 20)
 """Bounds on one of the many compilations of a proof; what needs more is not fixed."""
-_STEPS_A_BYTE, _LEAST_STEPS = 2, 1000
+_STEPS_A_BYTE, _STEPS_A_STAGE, _LEAST_STEPS = 2, 300, 1000
 
 
 class RequestCompiler:
@@ -95,4 +96,5 @@ class RequestCompiler:
             return compile_request(data, request, self._stand_ins[situation.bases], self._ignore_file, budget)
         finally:
             used = _LIMITS.work - max(0, budget.work) + _LIMITS.expanded_characters - max(0, budget.expanded_characters)
-            self.steps += used + _STEPS_A_BYTE * len(data) + _LEAST_STEPS
+            stages = len(_FROM.findall(data))
+            self.steps += used + _STEPS_A_BYTE * len(data) + _STEPS_A_STAGE * stages + _LEAST_STEPS

@@ -429,3 +429,20 @@ def test_error_too_many_targets(run, dockerfile, start: str) -> None:
 def test_many_targets_without_triggers_are_evaluated_at_once(run, dockerfile) -> None:
     dockerfile.write_text("".join(f"FROM scratch AS s{number}\n" for number in range(2000)))
     assert run("lock", *PLATFORM) == (0, "./preimage.lock: 0 bases locked\n", "")
+
+
+def test_check_asks_nobody_for_the_builds_of_a_project(run, tmp_path) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n"
+        "  base: {build: {context: ., dockerfile_inline: FROM 127.0.0.1:1/never}}\n"
+        "  web: {build: {context: ., dockerfile_inline: FROM basis, additional_contexts: {basis: service:base}}}\n"
+    )
+    for text in ("compose.yaml", "compose.yaml#web"):
+        status, out, err = run("lock", "--check", text)
+        assert (status, out) == (1, "")
+        assert err.count("127.0.0.1:1/never:latest") == 1
+        assert err.splitlines()[-1].endswith("is not locked; run preimage lock")
+    (tmp_path / "base.json").write_text(json.dumps({"architecture": "amd64", "os": "linux"}))
+    given = ("--base", "127.0.0.1:1/never=base.json", "--platform", "linux/amd64")
+    assert run("lock", "compose.yaml#web", *given).status == 0
+    assert run("lock", "--check", "compose.yaml#web", "--platform", "linux/amd64") == (0, "", "")

@@ -83,3 +83,18 @@ def test_json(run) -> None:
 )
 def test_error_no_such_rule(run, name, hint) -> None:
     assert run("rule", name) == (2, "", f"ERROR: no rule is called {name}{hint}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        pytest.param("FromAsCasing", "\nFix: AS in the case of FROM; safe (--fix).\n", id="a fix"),
+        pytest.param(
+            "UndefinedArgInFrom",
+            "\nNo fix: whether the name is misspelled or an ARG is missing is not known.\n",
+            id="none",
+        ),
+    ],
+)
+def test_fixes_are_told(run, name: str, end: str) -> None:
+    assert run("rule", name).out.endswith(end)

@@ -149,6 +149,8 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         CONTAINER,
         (*CONTAINER, "--format", "json", "--all", "--show-values"),
         (*CONTAINER, "Env.E", "Cmd"),
+        ("--container", "compose.yaml", *FROM_FILE),
+        ("--container", "compose.yaml#web", *FROM_FILE, "--show-values", "Env", "Cmd", "Labels", "Healthcheck"),
         ("D", *FROM_FILE),
         ("D", *FROM_FILE, "--all", "--show-values"),
         ("D", *FROM_FILE, "--absent", "--format", "json"),
@@ -163,6 +165,7 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         ("--container", "compose.yaml", "commanded.yaml", "--format", "markdown", "--show-values", *FROM_FILE),
         ("--container", "compose.yaml", "commanded.yaml", "--format", "json", *FROM_FILE),
         ("--before-as", "compose", "--after-as", "bake", "compose.yaml", *FROM_FILE),
+        ("--container", "other", "compose.yaml#web", *FROM_FILE),
         ("D", "other", *FROM_FILE),
         ("D", "other", *FROM_FILE, "--format", "markdown", "--history"),
         ("D", "other", *FROM_FILE, "--format", "json", "--show-values"),
@@ -236,6 +239,12 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         *((project,) for project in PROJECTS),
         *(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid")),
     ],
+    "scan": [
+        (".", "-o", "s.sqlite", "--jobs", "1"),
+        (".", f"{EVIL}{LINE}", "-o", f"{EVIL}.sqlite", "--jobs", "1"),
+        ("--query", f"{EVIL}{LINE}", "other"),
+        ("--query", "root", f"{EVIL}{LINE}"),
+    ],
     "rule": [("FromAsCasing",), (), ("--format", "json"), (TEXT,), (f"{EVIL}{LINE}",)],
     "completion": [("bash",), ("zsh",), ("fish",), (TEXT,)],
 }
@@ -257,7 +266,8 @@ def _project(monkeypatch: pytest.MonkeyPatch) -> None:
     escaped = f"{EVIL}{LINE}".replace("$", "$$").replace("%", "%%").replace("\0", "").replace("\udcff", "")
     target = {"dockerfile": "Dockerfile", "args": {"P": escaped, escaped: escaped}, "labels": {escaped: escaped}}
     write("bake.json", json.dumps({"target": {"default": {**target, "platforms": ["linux/amd64"]}}}))
-    service = {"build": {"context": ".", **target}, "environment": {escaped: escaped}, "command": escaped}
+    service = {"build": {"context": ".", **target}, "environment": [escaped], "command": f"'{escaped}'; {escaped}"}
+    service |= {"labels": {escaped: escaped}, "healthcheck": {"test": escaped}, "user": escaped}
     write("compose.yaml", json.dumps({"services": {"web": service}}))
     write("shape.yaml", json.dumps({"services": {"web": {**service, escaped: escaped}}}))
     write("commanded.yaml", json.dumps({"services": {"web": {**service, "command": ["a", escaped], "user": TEXT}}}))

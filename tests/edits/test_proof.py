@@ -91,6 +91,9 @@ def test_error_in_both_is_no_fault(fix) -> None:
 
 def test_error_of_work_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "MOST_STEPS", 3000)
+    reason = "there are too many targets to prove it for"
+    assert prove("FROM a\nENV a b\n", (2, 6), (2, 7), "=") == reason
+    monkeypatch.setattr(proof, "MOST_STEPS", -1)
     assert prove("FROM a\nENV a b\n", (2, 6), (2, 7), "=") == "it would take too long"
 
 

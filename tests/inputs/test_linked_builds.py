@@ -9,7 +9,7 @@ from preimage.inputs.entries import Entry
 from preimage.inputs.linked_builds import MAX_DEPTH, LinkedBuilds
 from preimage.inputs.project_locations import parse_location
 from preimage.inputs.projects import ProjectOptions, open_project
-from preimage.model.errors import DockerfileError, LimitError
+from preimage.model.errors import DockerfileError, LimitError, MissingBaseError
 from preimage.model.platforms import parse_platform
 
 AMD64 = parse_platform("linux/amd64")
@@ -57,6 +57,20 @@ def test_error_of_another_build_is_placed() -> None:
     assert str(caught.value) == (
         "docker-bake.hcl#a (docker-bake.hcl#a:2): dockerfile parse error on line 2: unknown instruction: BAD "
         "(did you mean ADD?)"
+    )
+
+
+def test_error_a_base_of_another_build_is_missing() -> None:
+    links = Links('target "a" {\n dockerfile-inline = "FROM scratch\\nFROM none"\n}')
+    with pytest.raises(MissingBaseError) as caught:
+        links.links.build("a", AMD64)
+    assert (
+        str(caught.value) == "docker-bake.hcl#a (docker-bake.hcl#a:2): none: docker.io/library/none:latest: not found"
+    )
+    assert (caught.value.reference, caught.value.platform, caught.value.lines) == (
+        "docker.io/library/none:latest",
+        "linux/amd64",
+        (),
     )
 
 

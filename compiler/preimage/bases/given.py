@@ -21,6 +21,8 @@ def open_bases(bases: Bases) -> BaseSource:
         TypeError: it is neither, or holds what is no config.
         OptionError: a key is no image reference, or two are the same.
     """
+    if isinstance(bases, StaticBases):
+        return bases
     if isinstance(bases, Mapping):
         return StaticBases(bases)
     if isinstance(bases, type) or not hasattr(bases, "resolve"):

@@ -19,7 +19,7 @@ _WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = 0.02
 _USUAL_SIZE = 1 << 16
 _MOST_AT_ONCE = 1 << 22
-_TEMPORARY = re.compile(r"\.preimage-([0-9]{1,9})-[0-9a-f]{12}\.new")
+_TEMPORARY = r"\.preimage-([0-9]{1,9})-[0-9a-f]{12}\.new"
 # Windows has neither of these.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
@@ -158,7 +158,7 @@ def remove_leftovers(directory: str) -> None:
         # Who may write there without reading has to clean up by himself.
         return
     for name in names:
-        match = _TEMPORARY.fullmatch(name)
+        match = re.fullmatch(_TEMPORARY, name)
         if match is not None and not _is_alive(int(match[1])):
             _remove_unlocked(os.path.join(directory, name))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from collections.abc import Iterator, Sequence
 
@@ -50,6 +51,8 @@ def run(arguments: list[str]) -> int:
     fixer = _open_fixer(options)
     if fixer is not None:
         plans = [_fix(plan, fixer) for plan in plans]
+    # What was read lives to the end; whoever looks for dead objects need not look at it.
+    gc.freeze()
     reports, rules = _join(_check_all(plans, options.jobs))
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
@@ -205,10 +208,7 @@ _Work = tuple[DockerfileInput, BaseSources, list[BuildRequest], bool, _Advice | 
 def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
     """Check all entries; whatever is wrong with one is in its report."""
     readable = [plan for plan in plans if isinstance(plan, _Plan)]
-    work = [
-        (plan.entry.source, plan.sources, plan.requests, plan.is_portable, _read_advice(plan), plan.entry.limits)
-        for plan in readable
-    ]
+    work = [(p.entry.source, p.sources, p.requests, p.is_portable, _read_advice(p), p.entry.limits) for p in readable]
     # What is used is noted in this process only.
     is_watched = any("usage" in vars(plan.options) for plan in readable)
     found = map_files(_check, work, 1 if is_watched else jobs)
@@ -239,9 +239,9 @@ def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, 
     for request in work[2]:
         # The findings for the first platform come first, and suggestions go by their places.
         found, failure, suggested = _check_for(work, request, has_advice=not findings)
-        seen = frozenset(findings)
         suggestions = suggestions or suggested
-        findings += [finding for finding in found if finding not in seen]
+        seen = frozenset(findings)
+        findings += [finding for finding in found if finding not in seen] if seen else found
         error = error or failure
     return findings, error, suggestions
 
@@ -327,7 +327,7 @@ def _read_found(path: str, found: Found, options: argparse.Namespace) -> Iterato
             built.add(os.path.abspath(each.source.name) if isinstance(each, Entry) else "")
             yield each
     for name in found.names:
-        if os.path.abspath(name) not in built:
+        if not built or os.path.abspath(name) not in built:
             yield _read(name, None, options)
 
 

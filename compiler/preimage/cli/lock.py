@@ -91,7 +91,7 @@ def run(arguments: list[str]) -> int:
     opener = EntrySources(settings)
     search = open_search(options, settings)
     read = read_found(search, options.paths or ["."], options, settings)
-    for entry, own in read.members:
+    for entry, own in _add_links(read.members, settings):
         sources = opener.open(entry, own)
         lock_path = sources.lock_path(entry.source.folder)
         if not lock_path:
@@ -110,6 +110,20 @@ def run(arguments: list[str]) -> int:
             status = max(status, error.status)
     print_skipped(search)
     return status
+
+
+def _add_links(
+    members: list[tuple[Entry, argparse.Namespace]], settings: CommandSettings
+) -> list[tuple[Entry, argparse.Namespace]]:
+    """Add the builds that others are built from, whose bases are then needed, too."""
+    added = {(entry.title, entry.source.name): (entry, own) for entry, own in members}
+    for entry, _ in members:
+        if entry.contexts:
+            from preimage.inputs.linked_builds import read_links
+
+            for other in read_links(entry):
+                added.setdefault((other.title, other.source.name), (other, settings.settle(other)))
+    return list(added.values())
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

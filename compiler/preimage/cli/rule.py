@@ -16,6 +16,7 @@ from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.backends.colors import Paint
     from preimage.backends.rule_pages import Page
 
 
@@ -31,9 +32,17 @@ def run(arguments: list[str]) -> int:
         write_report(_render_json(names or list(pages), pages), is_json=True)
         return 0
     width, brush = measure_width(), choose_paint(sys.stdout)
-    texts = [render_rule(name, pages[name], width, brush) for name in names] or [render_list(width, brush)]
+    texts = [_render(name, pages[name], width, brush) for name in names] or [render_list(width, brush)]
     write_report("\n".join(texts), is_json=False, is_visible=True)
     return 0
+
+
+def _render(name: str, page: Page, width: int, brush: Paint) -> str:
+    from textwrap import fill
+
+    from preimage.edits.rule_fixes import describe_fix
+
+    return f"{render_rule(name, page, width, brush)}\n{fill(describe_fix(name), width)}\n"
 
 
 def _read_pages() -> dict[str, Page]:

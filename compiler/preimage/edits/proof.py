@@ -33,6 +33,7 @@ MOST_STEPS = 5_000_000
 _Findings = Counter[tuple[str, int]]
 
 TOO_LONG = "it would take too long"
+_TOO_MANY = "there are too many targets to prove it for"
 
 
 class Situation(Value):
@@ -93,6 +94,7 @@ class Prover:
         self._data = b""
         self._situations: list[Situation] = []
         self._outcomes: dict[Situation, Outcome] = {}
+        self._is_hopeless = False
 
     def start(self, data: bytes, compilation: Compilation) -> None:
         """Start from a text, whose check has given ``compilation``."""
@@ -103,7 +105,7 @@ class Prover:
     @property
     def is_exhausted(self) -> bool:
         """Tell whether nothing more can be proven."""
-        return self._compiler.steps > MOST_STEPS
+        return self._is_hopeless or self._compiler.steps > MOST_STEPS
 
     def find_fault(self, after: bytes, fixes: Sequence[Fix]) -> str:
         """Give why a text may not take the place of the present one, as the end of a sentence; empty if it may.
@@ -114,12 +116,21 @@ class Prover:
         edits = [edit for fix in fixes for edit in fix.edits]
         try:
             for situation in self._situations:
+                before = self._compiler.steps
                 fault = self._compare(after, situation, fixes, edits)
                 if fault:
                     return fault
+                if situation is self._situations[0]:
+                    self._require_hope(self._compiler.steps - before)
         except LimitError as error:
             return str(error)
         return ""
+
+    def _require_hope(self, steps: int) -> None:
+        """Refuse what cannot be proven within the limit if each situation takes so many steps."""
+        if steps * len(self._situations) > MOST_STEPS - self._compiler.steps:
+            self._is_hopeless = True
+            raise LimitError(_TOO_MANY)
 
     def _compare(self, after: bytes, situation: Situation, fixes: Sequence[Fix], edits: list[Edit]) -> str:
         old = self._outcomes.get(situation)

@@ -5,8 +5,6 @@ Source: docs/reference/stages.md, "The whole procedure".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from preimage.evaluator.base_images import BaseResolver
 from preimage.evaluator.directories import change_directory, enter_directory, is_joined
 from preimage.evaluator.effects import apply_instruction
@@ -42,23 +40,35 @@ from preimage.shell.syntax import syntax_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from preimage.evaluator.outline import OutlineCollector
     from preimage.model.trace import Origin
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Evaluation:
     """What an evaluation comes to: the image of the target, what set its fields, and the bases it looked up."""
 
-    image: DockerOCIImage
-    trace: Trace
-    bases: list[UsedBase]
-    epoch: int | None
-    target: StagePlan
-    base: Base | None
-    """The base image that the target goes back to; None when that is ``scratch``."""
+    __slots__ = ("base", "bases", "epoch", "image", "target", "trace")
+
+    def __init__(
+        self,
+        image: DockerOCIImage,
+        trace: Trace,
+        bases: list[UsedBase],
+        epoch: int | None,
+        target: StagePlan,
+        base: Base | None,
+    ) -> None:
+        self.image: Final = image
+        self.trace: Final = trace
+        self.bases: Final = bases
+        self.epoch: Final = epoch
+        self.target: Final = target
+        self.base: Final = base
+        """The base image that the target goes back to; None when that is ``scratch``."""
 
 
 def evaluate(

@@ -254,7 +254,8 @@ class BaseSources:
         return self._chain([*self._own(registry), self._given, *lock, *self._named, *self._list_last(registry)])
 
     def _chain(self, sources: Sequence[BaseSource]) -> BaseSource:
-        chain = ChainOfBases(sources)
+        # Most runs name neither bases nor contexts, and every base would be looked for in vain.
+        chain = ChainOfBases(each for each in sources if not (isinstance(each, NamedBases) and each.is_empty))
         return chain if self._asked is None else self._asked.watch(chain)
 
     def _own(self, registry: BaseSource | None) -> list[BaseSource]:
@@ -269,9 +270,10 @@ class BaseSources:
     def only(self, *sources: BaseSource) -> BaseSource:
         """Give the chain in which, besides these sources, only the layouts answer that stand for a build context.
 
-        Those are what is built from, not a place where bases are looked for; likewise other builds of a project.
+        Those are what is built from, not a place where bases are looked for; likewise other builds of a project, for
+        which the last source takes the place of the registries.
         """
-        return self._chain([*self._own(None), *sources])
+        return self._chain([*self._own(sources[-1] if sources else None), *sources])
 
     def around(self, known: BaseSource, registry: BaseSource | None = None) -> BaseSource:
         """Give the chain with a source in the place of the lock file, for commands that write that file.

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from preimage.golang.text import encode_utf8
 from preimage.inputs.dockerfiles import FILE_NAMES, DockerfileInput
-from preimage.inputs.project_files import is_below
 from preimage.inputs.reading import read_file
 from preimage.model.errors import LimitError, OptionError, ProjectError
 from preimage.model.limits import DEFAULT_LIMITS, Budget
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from preimage.model.limits import Limits
     from preimage.projects.project import Build, Origin
 
-_REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:")
+_REMOTE = r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:"
 _NAME = "the Dockerfile"
 
 
@@ -117,20 +116,24 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
             raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
         opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
-        context = "" if _REMOTE.match(build.context) else _show_path(os.path.join(folder, build.context))
+        context = "" if re.match(_REMOTE, build.context) else _show_path(os.path.join(folder, build.context))
         return Entry(DockerfileInput(title, data, context), opened, build)
     own, here = build.dockerfile, "cwd://"
-    if _REMOTE.match(build.context) and not own.startswith(here):
+    if re.match(_REMOTE, build.context) and not own.startswith(here):
         place = build.origins.get(("context",))
         message = f'service "{name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
         raise ProjectError(message, place.file if place is not None else "", place.line if place is not None else None)
     context = os.path.join(folder, build.context)
     path = os.path.join(folder, own.removeprefix(here)) if own.startswith(here) else os.path.join(context, own)
     path = _find_usual(_show_path(path))
-    if root and not is_below(path, root):
-        raise OptionError(
-            f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
-        )
+    if root:
+        # Loaded only here: most Dockerfiles are of no project.
+        from preimage.inputs.project_files import is_below
+
+        if not is_below(path, root):
+            raise OptionError(
+                f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
+            )
     data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
     opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
     return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)

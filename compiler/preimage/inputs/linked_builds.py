@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from preimage.inputs.entries import Entry, read_entry
 from preimage.model.bases import Base, BaseSource
-from preimage.model.errors import DockerfileError, LimitError
+from preimage.model.errors import DockerfileError, LimitError, MissingBaseError
 from preimage.model.image import Platform
 from preimage.model.platforms import format_platform_full, normalize_platform
 
@@ -23,6 +23,23 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 40
 """Builds from builds from builds."""
+
+
+def read_links(entry: Entry) -> list[Entry]:
+    """Read all builds that an entry is built from, and those that they are, each once.
+
+    Errors are those of ``read_entry``.
+    """
+    found: dict[str, Entry] = {}
+    pending = [entry]
+    while pending and entry.opened is not None:
+        for source in pending.pop().contexts.values():
+            kind, _, name = source.partition(":")
+            is_new = kind in ("target", "service") and name in entry.opened.project.builds and name not in found
+            if is_new and name != entry.name:
+                found[name] = read_entry(entry.opened, name)
+                pending.append(found[name])
+    return list(found.values())
 
 
 class LinkedBuilds:
@@ -66,5 +83,14 @@ class LinkedBuilds:
             image = self._compile(entry, platform, registry)
         except DockerfileError as error:
             line = f":{error.lines[0]}" if error.lines else ""
-            raise DockerfileError(f"{entry.title} ({entry.source.name}{line}): {error}") from error
+            raise _say_where(error, f"{entry.title} ({entry.source.name}{line}): {error}") from error
         return Base(image.to_json().encode("utf-8"), f"build {name}")
+
+
+def _say_where(error: DockerfileError, message: str) -> DockerfileError:
+    """Give the error with a text that says where it is, as its lines are those of another file."""
+    if not isinstance(error, MissingBaseError):
+        return DockerfileError(message)
+    missing = MissingBaseError(message, reference=error.reference, platform=error.platform)
+    missing.reason, missing.details = error.reason, error.details
+    return missing

@@ -21,7 +21,7 @@ COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-co
 BAKE_NAMES = ("docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl")
 """Names by which Bake finds files of its own, all that are there."""
 
-_BAKE_NAME = re.compile(r"docker-bake(?:[._-][^/]*)?\.json", re.IGNORECASE)
+_BAKE_NAME = r"(?i)docker-bake(?:[._-][^/]*)?\.json"
 _JSON_BYTES = 4 << 20
 
 
@@ -76,7 +76,7 @@ def find_kind(path: str) -> str:
     if path == STANDARD_INPUT or not name.endswith((".yaml", ".yml", ".hcl", ".json")) or os.path.isdir(path):
         return ""
     if name.endswith(".json"):
-        return BAKE if _BAKE_NAME.fullmatch(name) else _find_kind_of_json(path)
+        return BAKE if re.fullmatch(_BAKE_NAME, name) else _find_kind_of_json(path)
     return BAKE if name.endswith(".hcl") else COMPOSE
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from preimage.model.image import DockerOCIImage, HealthcheckConfig, History, JsonValue, RootFS
 
 
@@ -35,9 +37,9 @@ def _detach_from_base(image: DockerOCIImage, base: DockerOCIImage) -> None:
 
 
 def _copy_healthcheck(check: HealthcheckConfig) -> HealthcheckConfig:
-    return HealthcheckConfig(
-        check.test.copy(), check.interval, check.timeout, check.start_period, check.start_interval, check.retries
-    )
+    copied = copy(check)
+    copied.test = check.test.copy()
+    return copied
 
 
 def copy_value(value: object) -> object:

@@ -25,11 +25,15 @@ _SHORT = {"\a": r"\a", "\b": r"\b", "\t": r"\t", "\n": r"\n", "\v": r"\v", "\f":
 
 def show(text: str) -> str:
     """Make a text of several lines visible; its newlines, tabs and the carriage returns of its line ends stay."""
+    if _is_harmless(text.replace("\n", "")):
+        return text
     return _hide_command(re.sub(_IN_TEXT, _escape, text))
 
 
 def show_line(text: str) -> str:
     """Make a text visible that is to stay on one line: newlines and tabs are escaped too."""
+    if _is_harmless(text):
+        return text
     return _hide_command(re.sub(_IN_LINE, _escape, text))
 
 
@@ -43,6 +47,11 @@ def show_json(document: str) -> str:
 def show_xml(text: str) -> str:
     """Make text visible that is escaped for XML already."""
     return re.sub(_IN_JSON, lambda match: f"&#x{ord(match[0]):x};", text)
+
+
+def _is_harmless(text: str) -> bool:
+    """Tell of most texts that nothing in them is to be changed; the signs of commands are two alike."""
+    return text.isascii() and text.isprintable() and "##" not in text and "::" not in text
 
 
 def _hide_command(text: str) -> str:

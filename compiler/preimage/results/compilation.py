@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from preimage.model.bases import Base, UsedBase
 from preimage.model.findings import Finding
 from preimage.model.image import DockerOCIImage
@@ -23,23 +21,35 @@ if TYPE_CHECKING:
     from preimage.results.variables import VariableExplanation
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Compilation:
     """The image of the target, the warnings in BuildKit's order, what set each field, and the bases looked up."""
 
-    image: DockerOCIImage
-    warnings: list[Finding]
-    trace: Trace
-    bases: list[UsedBase]
-    epoch: int | None
-    """SOURCE_DATE_EPOCH in seconds since 1970; None without one."""
-    base: Base | None = None
-    """The base image that the target goes back to; None when that is ``scratch``."""
-    check_options: CheckOptions = field(default_factory=CheckOptions)
-    """Which checks were switched on and off, by the directive or what replaces it."""
-    notes: list[Finding] = field(default_factory=list)
-    """Preimage's own notes about the text; empty if they were not asked for."""
-    _explainer: Explainer | None = None
+    __slots__ = ("image", "warnings", "trace", "bases", "epoch", "base", "check_options", "notes", "_explainer")
+
+    def __init__(
+        self,
+        image: DockerOCIImage,
+        warnings: list[Finding],
+        trace: Trace,
+        bases: list[UsedBase],
+        epoch: int | None,
+        base: Base | None,
+        check_options: CheckOptions,
+        notes: list[Finding],
+    ) -> None:
+        self.image = image
+        self.warnings = warnings
+        self.trace = trace
+        self.bases = bases
+        self.epoch = epoch
+        """SOURCE_DATE_EPOCH in seconds since 1970; None without one."""
+        self.base = base
+        """The base image that the target goes back to; None when that is ``scratch``."""
+        self.check_options = check_options
+        """Which checks were switched on and off, by the directive or what replaces it."""
+        self.notes = notes
+        """Preimage's own notes about the text; empty if they were not asked for."""
+        self._explainer: Explainer | None = None
 
     def __repr__(self) -> str:
         platform = format_platform_full(self.image)

@@ -1,0 +1,156 @@
+"""Run all benchmarks beside their peers, and write docs/reference/performance.md.
+
+    python benchmarks/performance.py CORPUS.jsonl[.gz] [--limit N] [--rounds N] [--only NAME]... [-o FILE]
+
+The page has the output of each, and how it was taken; what cannot run here, such as for want of a program beside it,
+says so in its place. CORPUS is what benchmarks/compile.py reads. ``--only`` runs what is named, and leaves the other
+sections of the page as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+BENCHMARKS = Path(__file__).resolve().parent
+PAGE = BENCHMARKS.parent / "docs" / "reference" / "performance.md"
+SOURCES = BENCHMARKS.parent / "compiler"
+MOST_SECONDS = 3600
+
+HEAD = """\
+# Performance
+
+How long preimage takes beside its peers, and how that grows. Times are those of one machine and mean little elsewhere;
+what is written beside them, the ratios, means more. The page is written by one command, from a file of Dockerfiles
+whose form `benchmarks/compile.py` tells:
+
+```text
+python benchmarks/performance.py CORPUS.jsonl.gz
+```
+"""
+
+
+class Section(NamedTuple):
+    """A section of the page: its name, its heading, how its figures are taken, and the benchmark that gives them."""
+
+    name: str
+    heading: str
+    text: str
+    command: tuple[str, ...]
+    """The script and its arguments; ``CORPUS`` stands for the corpus with its limit, ``ROUNDS`` for the rounds."""
+
+    def start(self) -> str:
+        """Give what the page says of it in any case."""
+        return f"## {self.heading}\n\n{self.text}\n"
+
+
+SECTIONS = (
+    Section(
+        "compile",
+        "Compile",
+        "One process compiles every Dockerfile of the corpus to the exact JSON text, or to the error, with everything\n"
+        "recorded for explanations. Beside it, on the same files: dockerfile-parse, which splits a file into\n"
+        "instructions, and the `dockerfile` package, BuildKit's own parser behind a binding, which parses and does no\n"
+        "more. All take turns in each round, and the best of the rounds counts. The last column is the CPU time\n"
+        "divided by that of the `dockerfile` package.",
+        ("compile.py", "CORPUS", "--rounds", "ROUNDS"),
+    ),
+    Section(
+        "startup",
+        "Start",
+        "Whole processes for one small Dockerfile, beside an interpreter that does nothing. All are started in turn;\n"
+        "the least CPU time counts. What a start loads is listed, module by module, in `tests/test_startup.py`.",
+        ("startup.py",),
+    ),
+    Section(
+        "growth",
+        "Growth",
+        "The time for one line, stage, variable, trigger or file, in ever larger numbers; the last column divides it\n"
+        "by that of the smallest, so that 1 is linear. CPU time of one process, best of the rounds.",
+        ("growth.py", "--rounds", "ROUNDS"),
+    ),
+    Section(
+        "check",
+        "Check many files",
+        "One `preimage check` over all files of the corpus, beside hadolint over the same files, as whole processes.",
+        ("check.py", "CORPUS"),
+    ),
+    Section(
+        "pytest",
+        "Tests",
+        "A suite of tests that each compile the Dockerfile, beside as many that do nothing: the difference is ours.",
+        ("pytest_suite.py", "--runs", "ROUNDS"),
+    ),
+    Section(
+        "bases",
+        "Base images",
+        "Bases of a registry on loopback, cold and warm, beside skopeo.",
+        ("bases.py", "--runs", "ROUNDS"),
+    ),
+    Section("processes", "Processes", "How the time shrinks with more processes is not measured yet.", ()),
+)
+
+
+def main() -> int:
+    """Write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", help="a file of JSON lines, plain or gzip")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most this many Dockerfiles of the corpus")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="rounds of each benchmark (default: 3)")
+    parser.add_argument("--only", action="append", choices=[section.name for section in SECTIONS], help="run only this")
+    parser.add_argument("-o", "--output", type=Path, default=PAGE, metavar="FILE", help=f"default: {PAGE.name}")
+    options = parser.parse_args()
+    corpus = [os.path.abspath(options.corpus), *(["--limit", str(options.limit)] if options.limit else [])]
+    kept = read_sections(options.output) if options.only else {}
+    parts = [HEAD]
+    for section in SECTIONS:
+        if options.only and section.name not in options.only:
+            parts.append(kept.get(section.heading) or section.start() + ("\nNot run yet.\n" if section.command else ""))
+        else:
+            parts.append(render_section(section, corpus, options.rounds))
+    options.output.write_text("\n".join(parts), encoding="utf-8")
+    return 0
+
+
+def read_sections(page: Path) -> dict[str, str]:
+    """Give the sections of a page by heading, each ended by one newline; none if there is no page."""
+    if not page.exists():
+        return {}
+    found = re.split(r"(?m)^(?=## )", page.read_text(encoding="utf-8"))[1:]
+    return {section.partition("\n")[0].removeprefix("## "): section.rstrip("\n") + "\n" for section in found}
+
+
+def render_section(section: Section, corpus: list[str], rounds: int) -> str:
+    """Run the benchmark of a section and give its part of the page."""
+    if not section.command:
+        return section.start()
+    script, *arguments = section.command
+    filled: list[str] = []
+    for argument in arguments:
+        filled += corpus if argument == "CORPUS" else [str(rounds) if argument == "ROUNDS" else argument]
+    print(f"{script} ...", file=sys.stderr, flush=True)
+    return f"{section.start()}\n```text\n{run_benchmark([str(BENCHMARKS / script), *filled])}\n```\n"
+
+
+def run_benchmark(command: list[str]) -> str:
+    """Give what a benchmark prints, or why it could not run."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    done = subprocess.run(
+        [sys.executable, *command], env=environment, capture_output=True, text=True, timeout=MOST_SECONDS, check=False
+    )
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        return f"not run on this machine: {said[-1] if said else f'exit status {done.returncode}'}"
+    machine = f"Python {platform.python_version()} on {platform.machine()}"
+    printed = "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
+    return printed if printed.startswith("Python ") else f"{machine}\n{printed}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
