@@ -152,3 +152,10 @@ def test_error_more_lines_than_a_page_shows(run, dockerfile) -> None:
     status, out, err = run("report", "-o", "-")
     assert (status, out) == (1, "")
     assert err == "ERROR: Dockerfile: a page shows at most 500000 lines, and this file has more\n"
+
+
+def test_error_more_bytes_than_a_page_shows(run, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\nLABEL a=" + "b" * (4 << 20) + "\n")
+    status, out, err = run("report", "-o", "-")
+    assert (status, out) == (1, "")
+    assert err == "ERROR: Dockerfile: a page shows a Dockerfile of at most 4194304 bytes\n"

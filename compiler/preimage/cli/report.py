@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     Answer = dict[str, Any]
 
 _MOST_VIEWS = 64
-_MOST_LINES = 500_000
-"""No browser shows a page of as many, and each has a row."""
+_MOST_BYTES, _MOST_LINES = 4 << 20, 500_000
+"""No browser shows a page of as many lines, each of which has a row, nor of what so many bytes can set."""
 
 
 def run(arguments: list[str]) -> int:
@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
     entry = read_one_entry(options.path, options)
     source = entry.source
     require_other_file(options.output, source.name)
-    _require_few_lines(source)
+    _require_little(source)
     options = settings.settle(entry)
     targets: list[str | None] = [*options.target.split(",")] if options.target else [entry.target]
     platforms = platforms_of(entry, options)
@@ -80,7 +80,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_arguments(arguments)
 
 
-def _require_few_lines(source: DockerfileInput) -> None:
+def _require_little(source: DockerfileInput) -> None:
+    if len(source.data) > _MOST_BYTES:
+        raise LimitError(f"{source.name}: a page shows a Dockerfile of at most {_MOST_BYTES} bytes")
     if source.data.count(b"\n") > _MOST_LINES:
         raise LimitError(f"{source.name}: a page shows at most {_MOST_LINES} lines, and this file has more")
 
