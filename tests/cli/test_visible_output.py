@@ -235,7 +235,6 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         ("compose.yaml", f"t{EVIL}{LINE}"),
         (f"compose.yaml#{EVIL}{LINE}",),
     ],
-    "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
     "lsp": [(f"{EVIL}{LINE}",)],
     "targets": [
         *((project,) for project in PROJECTS),
