@@ -105,10 +105,10 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         data = encode_utf8(build.dockerfile_inline)
         if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
             raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-        context = "" if re.match(_REMOTE, build.context) else _show_path(os.path.join(folder, build.context))
+        context = "" if is_remote(build.context) else _show_path(os.path.join(folder, build.context))
         return Entry(DockerfileInput(title, data, context), opened, build)
     own, here = build.dockerfile, "cwd://"
-    if re.match(_REMOTE, build.context) and not own.startswith(here):
+    if is_remote(build.context) and not own.startswith(here):
         place = build.origins.get(("context",))
         message = f'service "{name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
         raise ProjectError(message, place.file if place is not None else "", place.line if place is not None else None)
@@ -121,6 +121,11 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         )
     data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
     return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
+
+
+def is_remote(context: str) -> bool:
+    """Tell whether a context is on another machine."""
+    return re.match(_REMOTE, context) is not None
 
 
 def _show_path(path: str) -> str:
