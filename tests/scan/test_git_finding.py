@@ -37,10 +37,10 @@ def test_a_commit_gives_the_rows_of_its_work_tree(write_files, commit, scan) -> 
     scan("r", store="disk.sqlite")
     assert [row[1:] for row in read("disk.sqlite")] == rows
     # Another commit: what is the same in it is not compiled, but belongs to it.
-    write_files({"r/Dockerfile": "FROM scratch\nUSER other\n"})
+    write_files({"r/Dockerfile": "FROM scratch\nUSER another\n"})
     commit("r")
     assert scan(git=["r"]).rows == 3
-    assert [row[2] for row in read("fleet.sqlite")] == ["other", "a", "a"]
+    assert [row[2] for row in read("fleet.sqlite")] == ["another", "a", "a"]
     both = scan(git=["r@HEAD~1", "r@HEAD"])
     assert both.rows == 6
 

@@ -62,11 +62,11 @@ class DiskTree:
             found = os.stat(path)
         except OSError:
             return ABSENT
+        if found.st_mtime_ns > time.time_ns() - _SETTLED_NANOSECONDS and not stat.S_ISDIR(found.st_mode):
+            return ""
         if stat.S_ISDIR(found.st_mode):
             # What is in it has stamps of its own, as far as it matters.
             return _FOLDER
-        if found.st_mtime_ns > time.time_ns() - _SETTLED_NANOSECONDS:
-            return ""
         return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
 
     def is_file(self, path: str) -> bool:

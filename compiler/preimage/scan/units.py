@@ -56,5 +56,6 @@ class Unit:
 
     def companions(self) -> list[str]:
         """Give the paths of a Dockerfile and of what is read with it, whether it is there or not."""
-        folder = posixpath.dirname(self.place) if self.source else os.path.dirname(self.place)
-        return [self.place, *list_ignore_paths(self.place, folder), os.path.join(folder, LOCK_NAME)]
+        separator = "/" if self.source else os.sep
+        folder, slash, _ = self.place.rpartition(separator)
+        return [self.place, *list_ignore_paths(self.place, folder), f"{folder}{slash}{LOCK_NAME}"]
