@@ -70,6 +70,22 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         default="table",
         help="how an answer is printed: table, json-lines, csv (default: table)",
     )
+    _add_sources(parser)
+    group = parser.add_argument_group("build options (the same for all)")
+    group.add_argument("--build-arg", action="append", default=[], metavar="KEY[=VALUE]", help="a build arg")
+    group.add_argument(
+        "--platform",
+        action="append",
+        default=[],
+        metavar="PLATFORM[,PLATFORM]",
+        help="target platforms, a row for each (default: this machine's)",
+    )
+    add_search_options(parser)
+    add_base_options(parser, unresolved="empty")
+    return parser.parse_arguments(arguments)
+
+
+def _add_sources(parser: CommandParser) -> None:
     parser.add_argument(
         "--files-from", metavar="FILE", help="also scan the paths in this file, one a line (-: standard input)"
     )
@@ -83,18 +99,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--jobs", type=int, metavar="N", help="processes that share the work (default: one for each core)"
     )
-    group = parser.add_argument_group("build options (the same for all)")
-    group.add_argument("--build-arg", action="append", default=[], metavar="KEY[=VALUE]", help="a build arg")
-    group.add_argument(
-        "--platform",
-        action="append",
-        default=[],
-        metavar="PLATFORM[,PLATFORM]",
-        help="target platforms, a row for each (default: this machine's)",
-    )
-    add_search_options(parser)
-    add_base_options(parser, unresolved="empty")
-    return parser.parse_arguments(arguments)
 
 
 def _scan(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ Source: docs/reference/cli.md, "Finding files".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 DOCKERFILE_PATTERN = r"(?:[Dd]ockerfile|[Cc]ontainerfile)(?:[._-][^/]*)?|[^/]*\.(?:[Dd]ockerfile|[Cc]ontainerfile)"
 """A regular expression for whole names; what the others below fit is none of a Dockerfile all the same."""
@@ -30,11 +31,15 @@ SOURCE_PATTERN = (
 DOCKERFILE, TEMPLATE, LEFTOVER, OTHER = "Dockerfile", "template", "leftover", ""
 
 
+# The same few names come again and again.
+@lru_cache
 def classify_name(name: str) -> str:
     """Tell what a file of this name is: `DOCKERFILE`, `TEMPLATE`, `LEFTOVER`, or `OTHER`.
 
     Only a name that is otherwise that of a Dockerfile is one of a template or leftover.
     """
+    if name == "Dockerfile":
+        return DOCKERFILE
     # Most names in a tree are others.
     if "ockerfile" not in name and "ontainerfile" not in name:
         return OTHER
