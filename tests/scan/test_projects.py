@@ -106,3 +106,28 @@ def test_a_file_of_another_name_is_read_alone(write_files, scan) -> None:
     write_files({**FILES, "r/compose.yaml": COMPOSE, "r/other.yaml": "services: {a: {build: base}}\n"})
     scan("r/other.yaml")
     assert read("build", "project") == [("a", "other.yaml")]
+
+
+def test_builds_that_are_built_from_each_other_are_compiled_once(write_files, scan) -> None:
+    # Each is built from the one before, by two names: without a memory that would be 2 ** 30 compilations.
+    targets = ['target "t0" { context = "." }']
+    for number in range(1, 31):
+        contexts = f'a = "target:t{number - 1}", b = "target:t{number - 1}"'
+        targets.append(f'target "t{number}" {{\n context = "two"\n contexts = {{ {contexts} }}\n}}')
+    two = "FROM a AS first\nFROM b\nCOPY --from=first /x /x\nENV N=1\n"
+    write_files(
+        {"r/docker-bake.hcl": "\n".join(targets), "r/Dockerfile": "FROM scratch\nUSER me\n", "r/two/Dockerfile": two}
+    )
+    found = scan("r")
+    assert (found.rows, found.errors) == (33, 0)
+    assert {row[0] for row in read("user")} == {"me"}
+
+
+def test_error_dockerfiles_of_a_project_come_to_too_much(write_files, scan) -> None:
+    services = "".join(f"  s{number}: {{build: .}}\n" for number in range(9))
+    write_files(
+        {"r/compose.yaml": f"services:\n{services}", "r/Dockerfile": "FROM scratch\n" + ("#" + "x" * 1022 + "\n") * 512}
+    )
+    scan("r")
+    assert [row[0] for row in read("ok")] == [1] * 7 + [0] * 2
+    assert str(read("error")[8][0]).startswith("the Dockerfiles of the project come to more than 4194304 bytes")

@@ -11,7 +11,7 @@ from preimage.bases.static import StaticBases
 from preimage.inputs.base_usage import AskedBases
 from preimage.inputs.dockerfiles import IGNORE_FILE_BYTES, parse_ignore_data
 from preimage.model.errors import OptionError, PreimageError
-from preimage.model.limits import DEFAULT_LIMITS
+from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.options import NOTHING
 from preimage.model.platforms import format_platform_full, read_platform
 from preimage.scan.facts import BuiltImage, describe_error, describe_result
@@ -125,6 +125,7 @@ def compile_build(
     built: Mapping[str, BuiltImage],
     sources: BaseSources | None = None,
     near: Mapping[str, BuiltImage] = NOTHING_BUILT,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> BuiltRow:
     """Compile one build for one platform; ``sources`` take the place of those of the settings.
 
@@ -138,7 +139,8 @@ def compile_build(
             raise OptionError(f"it is for the front end {front.name}, not docker/dockerfile")
         own = {key.partition("|")[0]: image for key, image in built.items() if key.endswith(f"|{platform}")}
         bases = asked.watch(_chain(files, settings, built, sources or settings.sources))
-        result = compile_request(files.data, request, bases, _parse_ignore(files.ignore))
+        budget = Budget(limits, len(files.data))
+        result = compile_request(files.data, request, bases, _parse_ignore(files.ignore), budget)
         row = make_row(unit, describe_result(result, {**own, **near}), request.platform)
     except (PreimageError, OSError, RecursionError) as error:
         row = make_row(unit, describe_error(error), request.platform)

@@ -13,10 +13,11 @@ from preimage.inputs.base_sources import LOCK_NAME, BaseOptions, BaseSources
 from preimage.inputs.dockerfiles import FILE_NAMES, list_ignore_paths
 from preimage.inputs.entries import is_remote
 from preimage.inputs.project_locations import COMPOSE
+from preimage.inputs.projects import DOCKERFILE_BYTES
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import DockerfileError, LimitError, OptionError, PreimageError, ProjectError
 from preimage.model.image import Platform
-from preimage.model.limits import DEFAULT_LIMITS
+from preimage.model.limits import DEFAULT_LIMITS, share_limits
 from preimage.model.options import BuildRequest
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import parse_reference
@@ -86,6 +87,10 @@ class _ProjectCompiler:
         self._project = project
         self._tags = _read_tags(project)
         self._way: list[str] = []
+        self._linked: dict[tuple[str, str], BuiltImage] = {}
+        self._count = sum(max(1, len(build.platforms), len(settings.platforms)) for build in project.builds.values())
+        self._limits = share_limits(DEFAULT_LIMITS, self._count)
+        self._dockerfile_bytes = DOCKERFILE_BYTES
 
     def compile(self, name: str) -> list[BuiltRow]:
         """Give the rows of a build, one for each platform."""
@@ -114,7 +119,9 @@ class _ProjectCompiler:
                 labels=build.labels,
                 contexts=sources.contexts,
             )
-            row = compile_build(self._unit, request, files, self._settings, self._built, sources, links.near)
+            row = compile_build(
+                self._unit, request, files, self._settings, self._built, sources, links.near, self._limits
+            )
         except (PreimageError, OSError) as error:
             row = make_row(self._unit, _describe(error), platform)
         row.row |= {"path": path, "project": self._unit.path, "build": build.name}
@@ -128,7 +135,11 @@ class _ProjectCompiler:
                 raise LimitError(f"the Dockerfile is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
         ignore_paths = list_ignore_paths(dockerfile, context) if context else []
         folder = posixpath.dirname(dockerfile) if dockerfile else context or self._files.folder
-        return read_build_files(self._files, dockerfile, ignore_paths, posixpath.join(folder, LOCK_NAME), data)
+        files = read_build_files(self._files, dockerfile, ignore_paths, posixpath.join(folder, LOCK_NAME), data)
+        self._dockerfile_bytes -= len(files.data)
+        if self._dockerfile_bytes < 0 and self._count > 1:
+            raise LimitError(f"the Dockerfiles of the project come to more than {DOCKERFILE_BYTES} bytes")
+        return files
 
     def _open_sources(self, build: Build) -> tuple[BaseSources, _Links]:
         links = _Links(self.link)
@@ -166,6 +177,10 @@ class _ProjectCompiler:
             DockerfileError: it cannot be built, is built from itself, or there is none of this name.
             LimitError: builds are built from each other too deeply.
         """
+        text = format_platform_full(normalize_platform(platform))
+        known = self._linked.get((name, text))
+        if known is not None:
+            return known
         build = self._project.builds.get(name)
         if build is None:
             raise DockerfileError(f"there is no build {name} for others to be built from")
@@ -175,14 +190,16 @@ class _ProjectCompiler:
             raise LimitError(f"more than {MAX_DEPTH} builds are built from each other")
         self._way.append(name)
         try:
-            row = self._compile(build, format_platform_full(normalize_platform(platform))).row
+            row = self._compile(build, text).row
         finally:
             self._way.pop()
         if not row["ok"]:
             raise DockerfileError(f"build {name}: {row['error']}")
         config, digest, bases = str(row["config"]), str(row["config_digest"]), row["bases"]
         assert isinstance(bases, list), "a row that is ok has some"
-        return BuiltImage(config, digest, bases, bool(row["base_known"]), f"target:{name}")
+        image = BuiltImage(config, digest, bases, bool(row["base_known"]), f"target:{name}")
+        self._linked[name, text] = image
+        return image
 
 
 class _Links:
