@@ -180,7 +180,7 @@ def run_edits(data: bytes) -> None:
         assert before == after
     fix_text(data, compiler, with_unsafe=True)
     try:
-        pin_bases(data, targets(data).targets, lambda *_: "sha256:" + "a" * 64)
+        pin_bases(data, targets(data).targets, lambda *_: ("sha256:" + "a" * 64, ""), upgrades=True)
     except preimage.PreimageError as error:
         require_text(error)
 

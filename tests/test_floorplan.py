@@ -35,7 +35,8 @@ MAY_IMPORT = {
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
     "many": {"api", "inputs", "results", "model"},
     "fix_api": {"api", *BELOW_API},
-    "cli": {"fix_api", "many", "api", *BELOW_API} - {"golang"},
+    "scan": {"many", "api", "project_api", "bases", "inputs", "projects", "backends", "results", "model"},
+    "cli": {"fix_api", "scan", "many", "api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
     "pytest_plugin": {"testing", "api", *BELOW_API},
 }
@@ -55,6 +56,7 @@ THIRD_PARTIES = {
     "preimage.inputs.given_dockerfile": {"dockerfile_parse"},
     "preimage.inputs.path_patterns": {"pathspec"},
     "preimage.projects": {"re2", "yaml"},
+    "preimage.scan": {"pyarrow"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }

@@ -48,6 +48,7 @@ def test_hidden_value() -> None:
 
 def test_lines_become_links_and_the_rest_text() -> None:
     assert link_lines("<lines 3-4, line 7>") == '&lt;<a href="#L3">lines 3-4</a>, <a href="#L7">line 7</a>&gt;'
+    assert link_lines("compose.yaml line 14, args, line 7") == 'compose.yaml line 14, args, <a href="#L7">line 7</a>'
 
 
 @pytest.mark.parametrize(

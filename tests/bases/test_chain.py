@@ -39,6 +39,7 @@ def test_named_images_answer_for_their_names_only() -> None:
     picked = StaticBases({"*": {}}).resolve(B, AMD64)
     source = NamedBases({str(A): lambda platform: picked})
     assert source.resolve(A, AMD64) is picked
+    assert (source.is_empty, NamedBases({}).is_empty) == (False, True)
     with pytest.raises(BaseNotFound, match="^docker.io/library/b:latest: not found$"):
         source.resolve(B, AMD64)
 

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +50,7 @@ def dockerfile() -> Path:
 
 
 PINNED = DOCKERFILE.replace("FROM a:1 ", f"FROM a:1@{INDEX} ")
-LEFT = (
-    "Dockerfile:3: b:1 is left alone: no digest in the lock file\n"
-    "Dockerfile:6: b is left alone: no digest in the lock file\n"
-)
+LEFT = "Dockerfile:3: b:1 is left alone: not in the lock file\nDockerfile:6: b is left alone: not in the lock file\n"
 NOTES = f"Dockerfile:2: a:1 is now a:1@{INDEX}\n{LEFT}"
 
 
@@ -91,21 +91,22 @@ def test_one_digest_for_all_platforms(run, dockerfile) -> None:
 
 
 @pytest.mark.parametrize(
-    "entries",
+    ("entries", "reason"),
     [
         pytest.param(
             [{"platform": "linux/amd64", "manifest": MANIFEST}, {"platform": "linux/arm64", "manifest": OTHER}],
+            "the lock file has several digests for it, of different platforms",
             id="several digests",
         ),
-        pytest.param([{}], id="no digest"),
-        pytest.param([], id="no entry"),
+        pytest.param([{}], "the lock file has its config, but no digest", id="no digest"),
+        pytest.param([], "not in the lock file", id="no entry"),
     ],
 )
-def test_left_alone(run, dockerfile, entries: list[dict[str, str]]) -> None:
+def test_left_alone(run, dockerfile, entries: list[dict[str, str]], reason: str) -> None:
     write_lock(*({"reference": "docker.io/library/a:1", **entry} for entry in entries))
     status, _, err = run("pin")
     assert (status, dockerfile.read_text()) == (0, DOCKERFILE)
-    assert err.startswith("Dockerfile:2: a:1 is left alone: no digest in the lock file\n")
+    assert err.startswith(f"Dockerfile:2: a:1 is left alone: {reason}\n")
 
 
 def test_what_is_pinned_is_found_in_the_lock_file(run, dockerfile) -> None:
@@ -232,3 +233,117 @@ def test_error_broken_dockerfile(run, dockerfile) -> None:
     status, _, err = run("pin")
     assert status == 1
     assert err.endswith("ERROR: dockerfile parse error on line 1: FROM requires either one or three arguments\n")
+
+
+class Registry:
+    """A registry on loopback whose one image, ``app:1``, is pushed anew again and again; ``asked`` are its requests."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, tuple[str, bytes]] = {}
+        self.asked: list[str] = []
+        registry = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                registry.asked.append(self.path)
+                kind, content = registry.documents.get(self.path, ("application/json", b'{"errors":[]}'))
+                self.send_response(200 if self.path in registry.documents else 404)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                if self.command == "GET":
+                    self.wfile.write(content)
+
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.host = f"127.0.0.1:{self.server.server_address[1]}"
+
+    def push(self, user: str) -> str:
+        """Have the tag lead to an index with one image, and give the digest of the index."""
+        platform = {"os": "linux", "architecture": "amd64"}
+        config = self._add({**platform, "config": {"User": user}}, "config", "blobs")
+        manifest = self._add({"schemaVersion": 2, "config": config, "layers": []}, "manifest")
+        index = self._add({"schemaVersion": 2, "manifests": [manifest | {"platform": platform}]}, "index")
+        self.documents["/v2/app/manifests/1"] = self.documents[f"/v2/app/manifests/{index['digest']}"]
+        return str(index["digest"])
+
+    def _add(self, document: dict[str, object], kind: str, place: str = "manifests") -> dict[str, object]:
+        content = json.dumps(document).encode()
+        media_type, digest = f"application/vnd.oci.image.{kind}.v1+json", compute_digest(content)
+        self.documents[f"/v2/app/{place}/{digest}"] = (media_type, content)
+        return {"mediaType": media_type, "digest": digest, "size": len(content)}
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Registry]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("DOCKER_DEFAULT_PLATFORM", "linux/amd64")
+    served = Registry()
+    thread = threading.Thread(target=served.server.serve_forever)
+    thread.start()
+    yield served
+    served.server.shutdown()
+    thread.join()
+    served.server.server_close()
+
+
+def test_upgrade_moves_digests_to_what_the_registry_has(run, dockerfile, registry) -> None:
+    old = registry.push("old")
+    app = f"{registry.host}/app:1"
+    text = f"FROM {app}@OLD AS b\nCOPY --from={app}@OLD /a /\nRUN --mount=from={app},target=/t true\nFROM {app}@OLD\n"
+    dockerfile.write_text(text.replace("OLD", old))
+    new = registry.push("new")
+    moved = "".join(f"Dockerfile:{line}: {app}@{old} is now {app}@{new}\n" for line in (1, 2))
+    status, _, err = run("pin", "--upgrade")
+    moved += f"Dockerfile:3: {app} is now {app}@{new}\nDockerfile:4: {app}@{old} is now {app}@{new}\n"
+    assert (status, err) == (0, f"{moved}preimage lock writes what was looked up into the lock file\n")
+    assert dockerfile.read_text() == text.replace(f"{app},", f"{app}@{new},").replace("OLD", new)
+    assert registry.asked.count("/v2/app/manifests/1") == 1
+    status, _, err = run("pin", "--upgrade", "--check")
+    assert (status, err.count("is left alone: pinned already, to what its tag leads to\n")) == (0, 4)
+    assert run("lock").status == 0
+    assert json.loads(run("config", "--locked", "--section", "config").out)["User"] == "new"
+
+
+def test_upgrade_check_fails_while_a_tag_has_moved(run, dockerfile, registry) -> None:
+    app = f"{registry.host}/app:1"
+    dockerfile.write_text(f"FROM {app}@{registry.push('old')}\n")
+    assert run("pin", "--upgrade", "--check", "--strict").status == 0
+    new = registry.push("new")
+    before = dockerfile.read_text()
+    status, _, err = run("pin", "--upgrade", "--check")
+    assert (status, f"preimage pin makes it {app}@{new}\n" in err, dockerfile.read_text()) == (1, True, before)
+
+
+@pytest.mark.parametrize("option", ["--offline", "--locked", ""])
+def test_upgrade_asks_the_lock_file_only(run, dockerfile, registry, option: str) -> None:
+    if not option:
+        Path("preimage.toml").write_text("offline = true\n")
+    dockerfile.write_text(f"FROM a:1@{OTHER}\nFROM b:1@{OTHER}\nFROM a@{OTHER}\n")
+    status, _, err = run("pin", "--upgrade", *([option] if option else []))
+    said = [
+        f"Dockerfile:1: a:1@{OTHER} is now a:1@{INDEX}",
+        f"Dockerfile:2: b:1@{OTHER} is left alone: not in the lock file",
+        f"Dockerfile:3: a@{OTHER} is left alone: pinned already, and without a tag nothing is newer",
+    ]
+    assert (status, err.splitlines()) == (0, said)
+    assert registry.asked == []
+
+
+def test_error_of_the_registry_is_the_reason(run, dockerfile, registry) -> None:
+    registry.push("new")
+    app = registry.host
+    dockerfile.write_text(f"FROM {app}/app:1\nFROM {app}/app:2\nFROM --platform=linux/s390x {app}/app:1\n")
+    status, _, err = run("pin", "--upgrade")
+    lines = err.splitlines()
+    assert status == 4
+    assert f"Dockerfile:1: {app}/app:1 is now" in lines[0]
+    assert lines[1].startswith(f"Dockerfile:2: {app}/app:2 is left alone: {app}/app:2: not found: ")
+    assert lines[2].startswith(f"Dockerfile:3: {app}/app:1 is left alone: ")
+    assert "s390x" in lines[2]
+    assert dockerfile.read_text().startswith(f"FROM {app}/app:1@sha256:")

@@ -185,6 +185,7 @@ def test_lock_and_pin_and_report(run, project) -> None:
     assert status == 0, out
     assert (project / "web" / "preimage.lock").exists()
     assert run("report", "compose.yaml#web", "-o", "page.html").status == 0
+    assert ">compose.yaml line 14, labels<" in (project / "page.html").read_text()
     assert run("pin", "compose.yaml#web", "--check").status in (0, 1)
     status, _, err = run("pin", "compose.yaml#base")
     assert (status, err) == (
@@ -215,6 +216,10 @@ def test_test_files_and_verify(run, project) -> None:
     assert run("test", "-c", "tests.yaml", "compose.yaml#web").status == 0
     (project / "built.json").write_text(run("config", "compose.yaml#web", "--format", "canonical").out)
     assert run("verify", "compose.yaml#web", "built.json").status == 0
+    (project / "compose.yaml").write_text(COMPOSE.replace("a: b", "a: c"))
+    status, out, _ = run("verify", "compose.yaml#web", "built.json")
+    assert status == 1
+    assert "compose.yaml line 14, labels" in out
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,13 @@ def test_error_report_is_too_large(capfdbinary, monkeypatch) -> None:
     assert capfdbinary.readouterr().out == b"12345\\x1b6712345\\x1b"
 
 
+def test_pieces_of_json_are_written_as_one_document(capfdbinary, monkeypatch) -> None:
+    monkeypatch.setattr(terminal, "_PIECE", 4)
+    write_report(["[1", ",\u2028", "2, 3]", ""], is_json=True)
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out == b"[1,\\u20282, 3]\n"
+
+
 @pytest.mark.parametrize(
     ("options", "written"),
     [

@@ -72,6 +72,7 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
     "config": [
         *OF_PROJECTS,
         ("bake.json", "--show-settings"),
+        ("--container", "compose.yaml", *FROM_FILE),
         ("-f", "D", *FROM_FILE),
         ("-f", "D", *FROM_FILE, "--section", "config"),
         ("-f", "D", *FROM_FILE, "--digest"),
@@ -87,6 +88,8 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
     "explain": [
         *OF_PROJECTS,
         ("compose.yaml", *FROM_FILE, "--show-values"),
+        ("--container", "compose.yaml", *FROM_FILE),
+        ("--container", "compose.yaml#web", *FROM_FILE, "--show-values", "Env", "Cmd", "Labels", "Healthcheck"),
         ("D", *FROM_FILE),
         ("D", *FROM_FILE, "--all", "--show-values"),
         ("D", *FROM_FILE, "--absent", "--format", "json"),
@@ -97,6 +100,7 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
     "diff": [
         *((project, "other", *FROM_FILE) for project in PROJECTS),
         ("--before-as", "compose", "--after-as", "bake", "compose.yaml", *FROM_FILE),
+        ("--container", "other", "compose.yaml#web", *FROM_FILE),
         ("D", "other", *FROM_FILE),
         ("D", "other", *FROM_FILE, "--format", "markdown", "--history"),
         ("D", "other", *FROM_FILE, "--format", "json", "--show-values"),
@@ -140,6 +144,12 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         (f"compose.yaml#{EVIL}{LINE}",),
     ],
     "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
+    "scan": [
+        (".", "-o", "s.sqlite", "--jobs", "1"),
+        (".", f"{EVIL}{LINE}", "-o", f"{EVIL}.sqlite", "--jobs", "1"),
+        ("--query", f"{EVIL}{LINE}", "other"),
+        ("--query", "root", f"{EVIL}{LINE}"),
+    ],
     "rule": [("FromAsCasing",), (), ("--format", "json"), (TEXT,), (f"{EVIL}{LINE}",)],
     "completion": [("bash",), ("zsh",), ("fish",), (TEXT,)],
 }
@@ -161,7 +171,8 @@ def _project(monkeypatch: pytest.MonkeyPatch) -> None:
     escaped = f"{EVIL}{LINE}".replace("$", "$$").replace("%", "%%").replace("\0", "").replace("\udcff", "")
     target = {"dockerfile": "Dockerfile", "args": {"P": escaped, escaped: escaped}, "labels": {escaped: escaped}}
     write("bake.json", json.dumps({"target": {"default": {**target, "platforms": ["linux/amd64"]}}}))
-    service = {"build": {"context": ".", **target}, "environment": {escaped: escaped}, "command": escaped}
+    service = {"build": {"context": ".", **target}, "environment": [escaped], "command": f"'{escaped}'; {escaped}"}
+    service |= {"labels": {escaped: escaped}, "healthcheck": {"test": escaped}, "user": escaped}
     write("compose.yaml", json.dumps({"services": {"web": service}}))
     write("shape.yaml", json.dumps({"services": {"web": {**service, escaped: escaped}}}))
     write("broken.json", json.dumps({"target": {"default": {"target": f"${{{escaped}}}"}}}))

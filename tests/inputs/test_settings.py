@@ -43,6 +43,32 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param("sub", id="below"),
+        pytest.param("sub/deep/..", id="up again"),
+        pytest.param("./sub/deep", id="dot in front"),
+        pytest.param("sub/deep/", id="slash behind"),
+        pytest.param("sub//deep", id="two slashes"),
+        pytest.param("absent/deep", id="no such folder"),
+        pytest.param("../HERE/sub", id="above and back"),
+        pytest.param("HERE/../sub/.hidden", id="hidden"),
+    ],
+)
+def test_settings_above_hold_however_a_folder_is_written(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "sub/deep").mkdir(parents=True)
+    (tmp_path / "preimage.toml").write_text("offline = true\n")
+    assert find(folder.replace("HERE", tmp_path.name)) == {"offline": (True, "preimage.toml:1")}
+
+
+@pytest.mark.parametrize("folder", ["sub/..", "..", "sub/../.."])
+def test_settings_below_hold_for_nothing_above(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/preimage.toml").write_text("offline = true\n")
+    assert find(folder) == {}
+
+
+@pytest.mark.parametrize(
     ("text", "has_settings"),
     [
         pytest.param("[tool.preimage]\noffline = true", True, id="table"),

@@ -10,10 +10,11 @@ Source: docs/reference/check-calls.md, "JSON".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from preimage.backends.call_json import Locations, render_bytes, render_list, render_object
 from preimage.golang.jsontext import encode_string
-from preimage.model.findings import Finding
+from preimage.model.findings import Finding, find_rule
 from preimage.model.report import FileReport
 
 
@@ -72,13 +73,16 @@ def _stream_list(elements: Iterable[str], depth: int) -> Iterator[str]:
 
 def _render_finding(finding: Finding, depth: int, locations: Locations) -> str:
     members = [
-        ("ruleName", encode_string(finding.rule)),
-        ("description", encode_string(finding.description)),
-    ]
-    if finding.url:
-        members.append(("url", encode_string(finding.url)))
-    members += [
+        *_list_members_of_rule(finding.rule),
         ("detail", encode_string(finding.message)),
         ("location", locations.render(finding.lines, depth + 1)),
     ]
     return render_object(members, depth)
+
+
+@lru_cache
+def _list_members_of_rule(name: str) -> list[tuple[str, str]]:
+    """Give what all findings of a rule have in common; there are few rules."""
+    rule = find_rule(name)
+    members = [("ruleName", encode_string(name)), ("description", encode_string(rule.description))]
+    return [*members, ("url", encode_string(rule.url))] if rule.url else members

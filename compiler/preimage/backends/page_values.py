@@ -48,7 +48,14 @@ def make_breakable(text: str) -> str:
 
 def link_lines(text: str) -> str:
     """Make HTML of a text that names lines: each is a link to the first of them."""
-    return _LINES.sub(lambda match: f'<a href="#L{match[1]}">{match[0]}</a>', escape(text))
+    return _LINES.sub(_link, escape(text))
+
+
+def _link(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - _MOST_BREAKABLE) : match.start()]
+    # Behind the name of a file it is a line of that file, which is not on the page.
+    is_of_another = not before.endswith(", ") and "." in before.rstrip().rpartition(" ")[2]
+    return match[0] if is_of_another else f'<a href="#L{match[1]}">{match[0]}</a>'
 
 
 def render_cause(cause: Entry | None, stage: int | None) -> str:

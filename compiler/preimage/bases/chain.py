@@ -68,6 +68,11 @@ class NamedBases:
         self._readers = dict(readers)
         self._subject = subject
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no image was named."""
+        return not self._readers
+
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the image that was named for the reference and the platform, or else for the reference, or for any.
 

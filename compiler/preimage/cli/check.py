@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from collections.abc import Iterator, Sequence
 
@@ -50,6 +51,8 @@ def run(arguments: list[str]) -> int:
     fixer = _open_fixer(options)
     if fixer is not None:
         plans = [_fix(plan, fixer) for plan in plans]
+    # What was read lives to the end; whoever looks for dead objects need not look at it.
+    gc.freeze()
     reports, rules = _join(_check_all(plans, options.jobs))
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
@@ -237,9 +240,9 @@ def _check(
     for request in requests:
         # The findings for the first platform come first, and suggestions go by their places.
         found, failure, suggested = _check_for(source, sources, request, is_portable, None if findings else advice)
-        seen = frozenset(findings)
         suggestions = suggestions or suggested
-        findings += [finding for finding in found if finding not in seen]
+        seen = frozenset(findings)
+        findings += [finding for finding in found if finding not in seen] if seen else found
         error = error or failure
     return findings, error, suggestions
 
@@ -324,7 +327,7 @@ def _read_found(path: str, found: Found, options: argparse.Namespace) -> Iterato
             built.add(os.path.abspath(each.source.name) if isinstance(each, Entry) else "")
             yield each
     for name in found.names:
-        if os.path.abspath(name) not in built:
+        if not built or os.path.abspath(name) not in built:
             yield _read(name, None, options)
 
 

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     Run = Callable[[list[str]], int]
     """Runs a command with its arguments and gives the exit status."""
 
-SEE, JUDGE, BASES, SHELL = "See what an image will be", "Judge and test", "Keep base images fixed", "Help and shells"
+SEE, JUDGE, BASES = "See what an image will be", "Judge and test", "Keep base images fixed"
+FLEET, SHELL = "Look at many", "Help and shells"
 """What people want to do; the help lists commands by it."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preimage.cli.command import BASES, JUDGE, SEE, SHELL, Command
+from preimage.cli.command import BASES, FLEET, JUDGE, SEE, SHELL, Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +87,12 @@ def _load_builds() -> Run:
     return run
 
 
+def _load_scan() -> Run:
+    from preimage.cli.scan import run
+
+    return run
+
+
 def _load_rule() -> Run:
     from preimage.cli.rule import run
 
@@ -115,6 +121,7 @@ COMMANDS = {
     "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
     "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
     "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
+    "scan": Command(FLEET, _load_scan, "write what many Dockerfiles build into a table, and ask it questions"),
     "rule": Command(SHELL, _load_rule, "say what a rule is about, with examples, and how to switch it"),
     "completion": Command(SHELL, _load_completion, "print the script that completes the command line in a shell"),
 }

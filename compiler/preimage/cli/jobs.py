@@ -65,7 +65,7 @@ def _map_in_processes(function: Callable[[T], R], items: Sequence[T], count: int
 
     from preimage.many import map_many
 
-    with _open_pool(min(count, -(-len(items) // CHUNK))) as pool:
+    with open_pool(min(count, -(-len(items) // CHUNK))) as pool:
         try:
             for result in map_many(function, items, executor=pool, chunk=CHUNK):
                 if isinstance(result, Exception):
@@ -78,7 +78,8 @@ def _map_in_processes(function: Callable[[T], R], items: Sequence[T], count: int
             ) from error
 
 
-def _open_pool(count: int) -> ProcessPoolExecutor:
+def open_pool(count: int) -> ProcessPoolExecutor:
+    """Open a pool of processes, which an interrupt of the terminal does not reach."""
     import multiprocessing
     import threading
     from concurrent.futures import ProcessPoolExecutor

@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
             wanted.target = target
             for platform in platforms:
                 result = compile_entry(entry, wanted, sources, platform)
-                answers.append(_explain(result, source, options))
+                answers.append(_explain(result, entry, options))
                 views.append(_view(result, answers[-1], entry, wanted, before, platform, sources))
     page = _render(source, result, answers, views, options)
     write_report(page, is_json=False, is_visible=True, size=len(source.data), files=len(views), output=options.output)
@@ -85,10 +85,15 @@ def _open_before(options: argparse.Namespace) -> OpenSide | None:
     return open_side(options.against, options, options.path)
 
 
-def _explain(result: Compilation, source: DockerfileInput, options: argparse.Namespace) -> Answer:
+def _explain(result: Compilation, entry: Entry, options: argparse.Namespace) -> Answer:
     answer = result.explanation(
-        filename=source.name, lines=[span[0] for span in result.explainer.instruction_spans()]
+        filename=entry.source.name, lines=[span[0] for span in result.explainer.instruction_spans()]
     ).to_dict()
+    if entry.name:
+        from preimage.backends.project_origins import add_to_explanation
+
+        answer["input"]["build"] = entry.title
+        add_to_explanation(answer, entry.describe_origin)
     if options.show_values:
         return answer
     from preimage.backends.hidden_values import hide_in_explanation

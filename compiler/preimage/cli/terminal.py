@@ -13,6 +13,9 @@ from preimage.cli.manners import MANNERS, has_colors
 from preimage.model.errors import BaseError, DockerfileError, LimitError, PreimageError, ProjectError
 from preimage.model.limits import DEFAULT_LIMITS
 
+_PIECE = 1 << 16
+"""Characters of JSON that are made harmless and written at a time."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -219,7 +222,7 @@ def require_report_size(length: int, size: int, files: int = 1) -> None:
 
 def _encode_pieces(pieces: Iterable[str], is_json: bool, is_visible: bool, size: int, files: int) -> Iterator[bytes]:
     length = 0
-    for piece in pieces:
+    for piece in _join_pieces(pieces) if is_json else pieces:
         text = piece if is_visible else escape_json_report(piece) if is_json else escape_report(piece)
         data = text.encode("utf-8")
         length += len(data)
@@ -227,3 +230,16 @@ def _encode_pieces(pieces: Iterable[str], is_json: bool, is_visible: bool, size:
         yield data
     if is_json:
         yield b"\n"
+
+
+def _join_pieces(pieces: Iterable[str]) -> Iterator[str]:
+    """Give pieces of JSON, of which there are many small ones, in few larger ones."""
+    joined: list[str] = []
+    length = 0
+    for piece in pieces:
+        joined.append(piece)
+        length += len(piece)
+        if length >= _PIECE:
+            yield "".join(joined)
+            joined, length = [], 0
+    yield "".join(joined)

@@ -14,7 +14,8 @@ from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_line, print_note, write_report
 from preimage.inputs.base_sources import open_registry
-from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput
+from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.entries import Entry
 from preimage.inputs.image_locations import CONFIG_BYTES, ONE_IMAGE, open_one
 from preimage.inputs.reading import read_file, read_stream
 from preimage.model.bases import Base
@@ -39,7 +40,7 @@ def run(arguments: list[str]) -> int:
     options = _parse(arguments)
     entry = read_one_entry(options.path, options)
     (build,) = open_builds([entry], CommandSettings("verify", options))
-    source, sources, options = entry.source, build.sources, build.options
+    sources, options = build.sources, build.options
     platform = build.first_platform("verify")
     result = build.compile(platform)
     observed = _observe(options, parse_platform(platform) if platform else machine_platform())
@@ -51,12 +52,17 @@ def run(arguments: list[str]) -> int:
         diff = _compare(result, observed, has_contexts=bool(sources.contexts))
         verdict = "the config is as predicted"
     diff = diff.without(lambda change: _is_allowed(change, options.allow_label))
-    _print(diff, verdict, source, options)
+    _print(diff, verdict, entry, options)
     return 1 if diff else 0
 
 
-def _print(diff: Diff, verdict: str, source: DockerfileInput, options: argparse.Namespace) -> None:
-    found = diff.to_dict()
+def _print(diff: Diff, verdict: str, entry: Entry, options: argparse.Namespace) -> None:
+    source, found = entry.source, diff.to_dict()
+    if entry.name:
+        from preimage.backends.project_origins import add_to_diff
+
+        found["before"]["build"] = entry.title
+        add_to_diff(found, "before", entry.describe_origin)
     found["before"]["file"], found["after"]["file"] = source.name, options.image
     if options.format == "json":
         from preimage.backends.explain_json import render_document

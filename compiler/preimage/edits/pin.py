@@ -21,23 +21,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.positions import PlacedInstruction
 
-FindDigest = Callable[[Reference, str], str]
-"""Reference and platform flag as written to the digest to pin; empty: not known."""
+FindDigest = Callable[[Reference, str], tuple[str, str]]
+"""Reference and platform flag as written to the digest to pin, or empty and why there is none."""
 
 
 PINNED = "pinned already"
 """The reason for which an image is left alone that has a digest."""
+NEWEST = "pinned already, to what its tag leads to"
+"""The reason for which an image is left alone whose digest was to be moved."""
 
 
 class Pin:
     """What became of one image: its 1-based line, its name as written, and the new name or why there is none.
 
-    ``use`` is how the Dockerfile uses it: ``FROM``, ``COPY --from`` or ``RUN --mount``.
+    ``use`` is how the Dockerfile uses it: ``FROM``, ``COPY --from`` or ``RUN --mount``. ``has_digest``: before.
     """
 
-    __slots__ = ("base", "line", "new_base", "reason", "use")
+    __slots__ = ("base", "has_digest", "line", "new_base", "reason", "use")
 
-    def __init__(self, line: int, base: str, new_base: str = "", reason: str = "", use: str = "FROM") -> None:
+    def __init__(
+        self,
+        line: int,
+        base: str,
+        new_base: str = "",
+        reason: str = "",
+        use: str = "FROM",
+        *,
+        has_digest: bool = False,
+    ) -> None:
+        self.has_digest = has_digest
         self.line = line
         self.base = base
         self.new_base = new_base
@@ -47,15 +59,21 @@ class Pin:
     @property
     def is_pinned(self) -> bool:
         """Tell whether the image has a digest, or gets one."""
-        return bool(self.new_base) or self.reason == PINNED
+        return bool(self.new_base) or self.has_digest
 
 
 def pin_bases(
-    data: bytes, stages: tuple[Target, ...], find_digest: FindDigest, words: Sequence[PlacedInstruction] = ()
+    data: bytes,
+    stages: tuple[Target, ...],
+    find_digest: FindDigest,
+    words: Sequence[PlacedInstruction] = (),
+    *,
+    upgrades: bool = False,
 ) -> tuple[bytes, list[Pin]]:
     """Give the text with pinned images, and what became of each, in the order of the lines.
 
-    ``words`` are those of the file; without them only bases are pinned, and a heredoc may be misread.
+    ``words`` are those of the file; without them only bases are pinned, and a heredoc may be misread. ``upgrades``: a
+    digest that stands behind a tag is replaced by the one that is found for the tag.
 
     Raises:
         PreimageError: dockerfile-parse reads other stages out of the file than BuildKit does.
@@ -66,7 +84,7 @@ def pin_bases(
     names: set[str] = set()
     for stage in stages:
         if stage.base not in names and stage.base != "scratch":
-            pin = _decide(stage.lines[0], stage.base, stage.platform, find_digest)
+            pin = _decide(stage.lines[0], stage.base, stage.platform, find_digest, upgrades=upgrades)
             if pin.new_base and not _rewrite(lines, stage, pin):
                 pin.new_base, pin.reason = "", "the name is spread over several lines"
             pins.append(pin)
@@ -74,7 +92,7 @@ def pin_bases(
             names.add(stage.name)
     edits = []
     for use in list_image_uses(words, names):
-        pin = _decide(use.line, use.image, "", find_digest)
+        pin = _decide(use.line, use.image, "", find_digest, upgrades=upgrades)
         pin.use = use.use
         if pin.new_base and use.start is None:
             pin.new_base, pin.reason = "", "the name does not stand in one piece"
@@ -96,19 +114,25 @@ def _mask_heredocs(lines: list[bytes], words: Sequence[PlacedInstruction]) -> by
     return b"\n".join(masked)
 
 
-def _decide(line: int, base: str, platform: str, find_digest: FindDigest) -> Pin:
+def _decide(line: int, base: str, platform: str, find_digest: FindDigest, *, upgrades: bool) -> Pin:
     if "$" in base or "\\" in base or "`" in base or "'" in base or '"' in base:
         return Pin(line, base, reason="the name has variables in it")
     try:
         reference = parse_reference(base)
     except ValueError as error:
         return Pin(line, base, reason=str(error))
-    if reference.digest:
-        return Pin(line, base, reason=PINNED)
-    digest = find_digest(reference, platform)
+    has_digest = bool(reference.digest)
+    if has_digest and not upgrades:
+        return Pin(line, base, reason=PINNED, has_digest=True)
+    if has_digest and not reference.tag:
+        return Pin(line, base, reason=f"{PINNED}, and without a tag nothing is newer", has_digest=True)
+    digest, reason = find_digest(Reference(reference.host, reference.path, reference.tag), platform)
     if not digest:
-        return Pin(line, base, reason="no digest in the lock file")
-    return Pin(line, base, new_base=f"{base}{'' if reference.tag else ':latest'}@{digest}")
+        return Pin(line, base, reason=reason, has_digest=has_digest)
+    if digest == reference.digest:
+        return Pin(line, base, reason=NEWEST, has_digest=True)
+    name = base.partition("@")[0]
+    return Pin(line, base, new_base=f"{name}{'' if reference.tag else ':latest'}@{digest}", has_digest=has_digest)
 
 
 def _rewrite(lines: list[bytes], stage: Target, pin: Pin) -> bool:

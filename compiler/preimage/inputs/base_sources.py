@@ -254,7 +254,8 @@ class BaseSources:
         return self._chain([*self._own(registry), self._given, *lock, *self._named, *self._list_last(registry)])
 
     def _chain(self, sources: Sequence[BaseSource]) -> BaseSource:
-        chain = ChainOfBases(sources)
+        # Most runs name neither bases nor contexts, and every base would be looked for in vain.
+        chain = ChainOfBases(each for each in sources if not (isinstance(each, NamedBases) and each.is_empty))
         return chain if self._asked is None else self._asked.watch(chain)
 
     def _own(self, registry: BaseSource | None) -> list[BaseSource]:

@@ -6,6 +6,7 @@ Source: docs/reference/cli.md, "Finding files".
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 DOCKERFILE_PATTERN = r"(?:[Dd]ockerfile|[Cc]ontainerfile)(?:[._-][^/]*)?|[^/]*\.(?:[Dd]ockerfile|[Cc]ontainerfile)"
 """A regular expression for whole names; what the others below fit is none of a Dockerfile all the same."""
@@ -30,6 +31,8 @@ SOURCE_PATTERN = (
 DOCKERFILE, TEMPLATE, LEFTOVER, OTHER = "Dockerfile", "template", "leftover", ""
 
 
+# The same few names come again and again.
+@lru_cache
 def classify_name(name: str) -> str:
     """Tell what a file of this name is: `DOCKERFILE`, `TEMPLATE`, `LEFTOVER`, or `OTHER`.
 

@@ -15,7 +15,7 @@ from preimage.model.errors import LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from pathspec import GitIgnoreSpec
 
@@ -136,14 +136,13 @@ class IgnoreLayers:
                 return verdict
         return False
 
-    def enter(self, folder: str, names: Iterable[str], place: str, *, is_inside: bool) -> IgnoreLayers:
+    def enter(self, folder: str, names: Collection[str], place: str, *, is_inside: bool) -> IgnoreLayers:
         """Give the layers for a folder below.
 
         ``names`` are those in it, ``place`` is how it is opened and named, ``is_inside``: it is in a work tree.
 
         Errors are those of opening a file.
         """
-        names = set(names)
         layers = self._layers
         if GIT_FOLDER in names:
             layers = tuple(self._read(folder, os.path.join(place, GIT_FOLDER, "info", "exclude"), is_optional=True))

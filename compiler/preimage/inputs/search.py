@@ -153,6 +153,14 @@ class DockerfileSearch:
         """Tell whether a file that is named is left out all the same."""
         return self._options.is_forced and path != STANDARD_INPUT and self._is_excluded_file(path)
 
+    def walk(self, folder: str, errors: list[OSError]) -> Iterator[tuple[str, str]]:
+        """Give what is in a folder as it is found, each with the name to show and its absolute path.
+
+        As `find`, but nothing is remembered of it, however much there is; ``errors`` gets what cannot be read. Of a
+        project it is the file by which its tool would find it.
+        """
+        return self._walk(folder, errors)
+
     def note(self) -> str:
         """Give what was passed over because of its name, such as ``2 templates skipped``; empty if nothing was."""
         parts = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in self._counts.items() if count]

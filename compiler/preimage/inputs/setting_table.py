@@ -102,12 +102,12 @@ SETTINGS = {
         ),
         Setting("bases-from", LOCATIONS, BUILDS, "places that answer for the names that their images have there"),
         Setting("lock", PATH, (*BUILDS, "pin"), "the lock file, such as one for the whole repository"),
-        Setting("locked", FLAG, READERS, "only the lock file answers"),
-        Setting("offline", FLAG, READERS, "no registry is asked"),
+        Setting("locked", FLAG, (*READERS, "pin"), "only the lock file answers"),
+        Setting("offline", FLAG, (*READERS, "pin"), "no registry is asked"),
         Setting(
             "insecure-registries",
             TEXTS,
-            BUILDS,
+            (*BUILDS, "pin"),
             "registries, `HOST[:PORT]`, that may be asked over plain HTTP",
             option="--insecure-registry",
         ),
@@ -156,6 +156,7 @@ def _render_row(setting: Setting) -> str:
         BUILDS: "all that compile",
         READERS: "all that compile, but `lock`",
         (*BUILDS, "pin"): "all that compile, and `pin`",
+        (*READERS, "pin"): "all that compile, but `lock`, and `pin`",
     }
     commands = readers.get(setting.commands) or ", ".join(f"`{name}`" for name in setting.commands)
     purpose = setting.purpose.replace("|", "\\|")

@@ -113,15 +113,16 @@ class SettingsFinder:
             if self._file not in self._found:
                 self._found[self._file] = read_settings(self._file)
             return self._found[self._file]
-        return self._find_above(os.path.abspath(folder))
+        return self._find_above(folder if _is_plain(folder) else os.path.abspath(folder))
 
     def _find_above(self, folder: str) -> Settings | None:
+        """Give the settings for a folder, an absolute or plain path; above the first of a plain one is where we are."""
         passed = []
         settings = None
         while folder not in self._found:
             passed.append(folder)
             settings = _read_in_folder(folder, is_absolute=self._is_absolute)
-            above = os.path.dirname(folder)
+            above = os.path.dirname(folder) or os.getcwd()
             if settings is not None or above == folder:
                 break
             folder = above
@@ -131,11 +132,17 @@ class SettingsFinder:
         return settings
 
 
+def _is_plain(path: str) -> bool:
+    """Tell whether a path leads down from where we are, and what is above it can be found by cutting names off."""
+    return path[:1] not in ("", os.curdir, os.sep) and f"{os.sep}{os.curdir}" not in path and os.name == "posix"
+
+
 def _read_in_folder(folder: str, *, is_absolute: bool) -> Settings | None:
     for name in (OWN_FILE, SHARED_FILE):
         path = os.path.join(folder, name)
         # What is there and cannot be read, such as a link to nothing, is an error: nothing is left out in silence.
         if os.path.lexists(path):
+            path = os.path.abspath(path)
             settings = _read_existing(path if is_absolute else _shorten(path))
             if settings is not None:
                 return settings

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 
-def _find_rule(name: str) -> Rule[...]:
+def find_rule(name: str) -> Rule[...]:
+    """Give a rule by its name, BuildKit's or one of preimage's own."""
     rule: Rule[...] | None = RULES.get(name)
     if rule is None:
         from preimage.model.notes import OWN_RULES
@@ -44,7 +45,7 @@ class Finding(Value):
     @property
     def url(self) -> str:
         """The page of the rule, or an empty text for a rule without one."""
-        return _find_rule(self.rule).url
+        return find_rule(self.rule).url
 
     @property
     def severity(self) -> str:
@@ -53,4 +54,4 @@ class Finding(Value):
 
     @property
     def description(self) -> str:
-        return _find_rule(self.rule).description
+        return find_rule(self.rule).description

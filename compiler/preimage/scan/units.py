@@ -1,0 +1,54 @@
+"""What a scan finds: Dockerfiles and projects, each of which is compiled by itself."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+
+from preimage.inputs.base_sources import LOCK_NAME
+from preimage.inputs.dockerfiles import list_ignore_paths
+
+DOCKERFILE = "dockerfile"
+"""The kind of a unit that is a Dockerfile by itself; others are those of projects."""
+
+
+class Unit:
+    """A file that is compiled.
+
+    - ``kind``: `DOCKERFILE`, or the kind of the project.
+    - ``place``: where it is read: an absolute path, or one in a git repository.
+    - ``repository``, ``path``: as the table shows them; ``path`` is relative to the repository.
+    - ``folder``: that of the repository, as ``place`` has it.
+    - ``commit``, ``source``: of a git repository the commit and ``REPO@REV``; empty for files on disk.
+    """
+
+    __slots__ = ("commit", "folder", "kind", "path", "place", "repository", "source")
+
+    def __init__(
+        self,
+        kind: str,
+        place: str,
+        repository: str,
+        path: str,
+        *,
+        folder: str,
+        commit: str = "",
+        source: str = "",
+    ) -> None:
+        self.kind = kind
+        self.place = place
+        self.repository = repository
+        self.path = path
+        self.folder = folder
+        self.commit = commit
+        self.source = source
+
+    @property
+    def key(self) -> str:
+        """What tells it from others in a store, wherever the scan was started."""
+        return f"{self.kind}:{self.source}:{self.place}"
+
+    def companions(self) -> list[str]:
+        """Give the paths of a Dockerfile and of what is read with it, whether it is there or not."""
+        folder = posixpath.dirname(self.place) if self.source else os.path.dirname(self.place)
+        return [self.place, *list_ignore_paths(self.place, folder), os.path.join(folder, LOCK_NAME)]

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def fleet() -> None:
+    for number in range(5):
+        Path(f"r/{number}").mkdir(parents=True)
+        Path(f"r/{number}/Dockerfile").write_text(f"FROM base\nARG A=0\nUSER $A-{number}\n")
+        os.utime(f"r/{number}/Dockerfile", (1_000_000_000, 1_000_000_000))
+
+
+def ask(run, sql: str) -> list[dict[str, object]]:
+    out = run("scan", "--query", sql, "--format", "json-lines", "s.sqlite").out
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_scan_says_what_it_has_done(run, fleet) -> None:
+    status, out, err = run("scan", "r", "-o", "s.sqlite", "--jobs", "1")
+    assert (status, out) == (0, "")
+    assert err.startswith("5 files, 5 compiled in ")
+    assert err.endswith(" s; 5 rows, of which 0 are errors\n")
+    assert run("scan", "r", "-o", "s.sqlite").err.startswith("5 files, 0 compiled in ")
+    # The same files below another path are the same units, and rows are named anew.
+    assert run("scan", "-o", "s.sqlite", "--jobs", "1").err.startswith("5 files, 0 compiled in ")
+    assert next(row["path"] for row in ask(run, "SELECT path FROM images ORDER BY path")) == "r/0/Dockerfile"
+    assert run("scan", "r/1", "-o", "s.sqlite", "--jobs", "1").err.startswith("1 files, 0 compiled, 4 gone in ")
+    run("scan", "r", "-o", "s.sqlite", "--jobs", "1")
+    assert [row["user"] for row in ask(run, "SELECT user FROM images ORDER BY path")][:2] == ["0-0", "0-1"]
+
+
+def test_options_of_builds_hold_for_all(run, fleet) -> None:
+    Path("base.json").write_text('{"architecture":"amd64","os":"linux","config":{"Healthcheck":{"Test":["CMD","x"]}}}')
+    os.utime("base.json", (1_000_000_000, 1_000_000_000))
+    options = ["--build-arg", "A=x", "--platform", "linux/amd64,linux/arm64", "--base", "base=base.json", "--jobs", "1"]
+    assert run("scan", "r", "-o", "s.sqlite", *options).status == 0
+    rows = ask(run, "SELECT user, platform, base_known, healthcheck_from FROM images ORDER BY path, platform")
+    assert len(rows) == 10
+    expected = {"user": "x-0", "base_known": 1, "healthcheck_from": "base"}
+    assert rows[:2] == [{**expected, "platform": "linux/amd64"}, {**expected, "platform": "linux/arm64"}]
+    assert ", 0 compiled" in run("scan", "r", "-o", "s.sqlite", *options).err
+    os.utime("base.json", (1_000_000_001, 1_000_000_001))
+    assert ", 5 compiled" in run("scan", "r", "-o", "s.sqlite", *options).err
+
+
+def test_two_processes_come_to_the_same(run, fleet, start) -> None:
+    Path("r/bad").mkdir()
+    Path("r/bad/Dockerfile").write_text("FROM\n")
+    assert start("scan", "-q", "r", "-o", "two.sqlite", "--jobs", "2").wait() == 0
+    run("scan", "r", "-o", "one.sqlite", "--jobs", "1")
+    found = []
+    for name in ("one.sqlite", "two.sqlite"):
+        connection = sqlite3.connect(name)
+        found.append(connection.execute("SELECT path, user, error, config FROM images ORDER BY path").fetchall())
+        connection.close()
+    assert found[0] == found[1]
+
+
+def test_a_scan_that_is_killed_goes_on(run, start) -> None:
+    for number in range(3_000):
+        Path(f"r/{number % 50}").mkdir(parents=True, exist_ok=True)
+        path = Path(f"r/{number % 50}/Dockerfile.{number}")
+        path.write_text(f"FROM scratch\nUSER {number}\n")
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    process = start("scan", "-q", "r", "-o", "s.sqlite", "--jobs", "2", stderr=subprocess.DEVNULL)
+    while count_rows() < 1_000 and process.poll() is None:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    before = count_rows()
+    assert before >= 1_000
+    err = run("scan", "r", "-o", "s.sqlite", "--jobs", "1").err
+    assert err.startswith(f"3000 files, {3_000 - before} compiled in ")
+    users = [row["user"] for row in ask(run, "SELECT user FROM images")]
+    assert sorted(users, key=int) == [str(number) for number in range(3_000)]
+
+
+def count_rows() -> int:
+    """Count what is in the store for sure: a reader is kept out while a scan runs, so look at the file."""
+    if not Path("s.sqlite").exists():
+        return 0
+    Path("copy.sqlite").write_bytes(Path("s.sqlite").read_bytes())
+    if Path("s.sqlite-journal").exists():
+        Path("copy.sqlite-journal").write_bytes(Path("s.sqlite-journal").read_bytes())
+    connection = sqlite3.connect("copy.sqlite")
+    try:
+        return int(connection.execute("SELECT count(*) FROM images").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0
+    finally:
+        connection.close()
+        Path("copy.sqlite-journal").unlink(missing_ok=True)
+
+
+def test_error_folder_that_cannot_be_read(run, fleet, monkeypatch) -> None:
+    status, _, err = run("scan", "r", "absent/folder/", "-o", "s.sqlite", "--jobs", "1")
+    assert status == 0
+    assert ", of which 1 are errors" in err
+    assert [row["error"] for row in ask(run, "SELECT error FROM images WHERE NOT ok")] == ["No such file or directory"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param([], "say with -o where the table goes, such as -o fleet.sqlite", id="no store"),
+        pytest.param(["-o", "s.sqlite", "--jobs", "0"], "--jobs 0: want 1 or more", id="jobs"),
+        pytest.param(["-o", "r/0/Dockerfile"], "r/0/Dockerfile is no store of preimage scan, and is left as it is; name another file", id="no store of ours"),
+        pytest.param(["-o", "s.sqlite", "--build-arg", "=x"], "--build-arg =x: want KEY[=VALUE]", id="build arg"),
+    ],
+)  # fmt: skip
+def test_error(run, fleet, arguments: list[str], message: str) -> None:
+    assert run("scan", *arguments) == (2, "", f"ERROR: {message}\n")
+    assert Path("r/0/Dockerfile").read_text().startswith("FROM base\n")

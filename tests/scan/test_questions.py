@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+
+from preimage.model.errors import OptionError
+from preimage.scan.questions import QUESTIONS, ask
+from preimage.scan.store import open_for_questions
+
+DIGEST = f"sha256:{'a' * 64}"
+FILES = {
+    # Worked out by hand; bases are not known unless they are scratch.
+    "r/plain/Dockerfile": "FROM scratch\n",
+    "r/good/Dockerfile": f'FROM debian:12@{DIGEST}\nUSER 10\nHEALTHCHECK CMD x\nCMD ["x"]\n',
+    "r/parent/Dockerfile": "ARG V=11\nFROM debian:$V AS a\nFROM a\nUSER root\nHEALTHCHECK NONE\nONBUILD USER x\n",
+    "r/open/Dockerfile": "FROM alpine\nCOPY --from=busybox:1 /x /x\n",
+    "r/shells/Dockerfile": 'FROM scratch\nUSER a\nHEALTHCHECK CMD x\nSHELL ["bash", "-c"]\nENTRYPOINT ["x"]\n',
+    "r/started/Dockerfile": "FROM scratch\nUSER a\nHEALTHCHECK CMD x\nCMD x\n",
+    "r/secret/Dockerfile": "FROM scratch\nUSER a\nHEALTHCHECK CMD x\nARG MY_TOKEN\nENV DB_PASSWORD=x\nLABEL key=1\n",
+    "r/wrong/Dockerfile": "FROM\n",
+}
+SECRET = "Do not use ARG or ENV instructions for sensitive data"
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        pytest.param("no-healthcheck", [("open", 0), ("parent", 1), ("plain", 1)], id="no-healthcheck"),
+        pytest.param("root", [("open", None, 0), ("parent", "root", 1), ("plain", "", 1)], id="root"),
+        pytest.param("onbuild", [("parent", '["USER x"]')], id="onbuild"),
+        pytest.param(
+            "unpinned",
+            [
+                ("open", "docker.io/library/alpine:latest"),
+                ("open", "docker.io/library/busybox:1"),
+                ("parent", "docker.io/library/debian:11"),
+            ],
+            id="unpinned",
+        ),
+        pytest.param(
+            "shell", [("shells", '["bash","-c"]', 0, '["x"]'), ("started", None, 1, '["/bin/sh","-c","x"]')], id="shell"
+        ),
+        pytest.param(
+            "secrets",
+            [
+                ("secret", "DB_PASSWORD", None),
+                ("secret", "key", None),
+                ("secret", f'{SECRET} (ARG "MY_TOKEN")', 4),
+                ("secret", f'{SECRET} (ENV "DB_PASSWORD")', 5),
+            ],
+            id="secrets",
+        ),
+        pytest.param(
+            "inherits:debian",
+            [("good", 1, f"docker.io/library/debian:12@{DIGEST}"), ("parent", 1, "docker.io/library/debian:11")],
+            id="inherits a name",
+        ),
+        pytest.param("inherits:debian:11", [("parent", 1, "docker.io/library/debian:11")], id="inherits a tag"),
+        pytest.param(
+            "inherits:debian:12", [("good", 1, f"docker.io/library/debian:12@{DIGEST}")], id="a tag with a digest"
+        ),
+        pytest.param(f"inherits:debian@{DIGEST}", [], id="another reference"),
+        pytest.param("inherits:deb", [], id="no name"),
+        pytest.param("SELECT path, '', '', '', count(*) FROM images", [("good", 8)], id="SQL"),
+    ],
+)
+def test_answers(write_files, scan, question: str, rows: list[tuple[object, ...]]) -> None:
+    write_files(FILES)
+    scan("r")
+    with open_for_questions("fleet.sqlite") as connection:
+        answer = ask(connection, question)
+        found = list(answer.rows)
+    if question.startswith("SELECT"):
+        assert found[0][-1] == 8
+        return
+    assert list(answer.names[:4]) == ["repository", "path", "build", "platform"]
+    assert [(str(row[1]).partition("/")[0], *row[4:]) for row in found] == rows
+
+
+def test_every_question_is_tried() -> None:
+    tried = {"no-healthcheck", "root", "onbuild", "unpinned", "shell", "secrets"}
+    assert set(QUESTIONS) == tried
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        pytest.param("rot", "want one of no-healthcheck, root, onbuild, unpinned, shell, secrets, inherits:REF", id="unknown"),
+        pytest.param("inherits:A", "repository name", id="no reference"),
+        pytest.param("SELECT x", "no such column: x", id="wrong SQL"),
+        pytest.param("WITH x AS (SELECT 1) DELETE FROM images", "readonly database", id="SQL that writes"),
+        pytest.param("SELECT 1; SELECT 2", "one statement at a time", id="two statements"),
+    ],
+)  # fmt: skip
+def test_error_question(scan, write_files, question: str, message: str) -> None:
+    write_files({"r/Dockerfile": "FROM scratch\n"})
+    scan("r")
+    with open_for_questions("fleet.sqlite") as connection, pytest.raises(OptionError, match=message):
+        list(ask(connection, question).rows)
+
+
+def test_error_while_rows_are_read(scan, write_files) -> None:
+    write_files({"r/a/Dockerfile": "FROM scratch\n", "r/b/Dockerfile": "FROM\n"})
+    scan("r")
+    sql = "SELECT json_extract(CASE WHEN ok THEN '{}' ELSE path END, '$') FROM images ORDER BY images.id"
+    with open_for_questions("fleet.sqlite") as connection:
+        rows = ask(connection, sql).rows
+        with pytest.raises(OptionError, match="malformed JSON"):
+            list(rows)
