@@ -239,7 +239,7 @@ def document(**changes: object) -> bytes:
     [
         pytest.param(b"", "no valid JSON: Expecting value: line 1 column 1 (char 0)", id="empty"),
         pytest.param(b"{\n<<<<<<< ours\n", "no valid JSON: Expecting property name", id="a merge gone wrong"),
-        pytest.param(b"\xff", "no valid JSON: ", id="no UTF-8"),
+        pytest.param(b"\xff", "not UTF-8", id="no UTF-8"),
         pytest.param(b"[" * 100_000, "nested too deeply", id="nested without end"),
         pytest.param(b"[]", "no lock file: it has no version", id="list"),
         pytest.param(b"{}", "no lock file: it has no version", id="no version"),
