@@ -68,8 +68,8 @@ class Server:
         asked = f"{method} {path.partition('?')[0]}"
         content = None if body is None else json.dumps({"body": body}).encode("utf-8", "replace")
         headers = self._headers | {"Content-Type": "application/json", "User-Agent": "preimage"}
-        request = urllib.request.Request(f"{self._address}{path}", content, headers, method=method)
         try:
+            request = urllib.request.Request(f"{self._address}{path}", content, headers, method=method)
             with self._opener.open(request, timeout=SECONDS_LIMIT) as answer:
                 text = answer.read(ANSWER_LIMIT + 1)
                 link = answer.headers.get("Link", "")
