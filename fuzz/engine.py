@@ -137,7 +137,13 @@ def guide_for(
                 finish()
 
         options = [f"-max_len={LONGEST}", f"-timeout={_HARD_SECONDS}", "-rss_limit_mb=4096", f"-seed={seed}"]
-        options += [f"-dict={words}", "-print_final_stats=0", "-verbosity=0", "-len_control=0"]
+        options += [
+            f"-dict={words}",
+            f"-artifact_prefix={folder}/",
+            "-print_final_stats=0",
+            "-verbosity=0",
+            "-len_control=0",
+        ]
         atheris.Setup([sys.argv[0], *options, str(corpus), str(seeds)], run)
         with suppress(SystemExit):
             atheris.Fuzz()

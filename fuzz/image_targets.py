@@ -27,6 +27,7 @@ from preimage.bases.manifests import is_index, parse_index, parse_manifest
 from preimage.bases.registry import RegistrySource
 from preimage.bases.registry_settings import RegistrySettings
 from preimage.bases.tokens import parse_challenges, parse_token
+from preimage.model.bases import Base
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 
@@ -208,17 +209,24 @@ def start_server() -> RawServer:
 
 
 def run_registry(data: bytes) -> None:
-    """Resolve an image at a registry that answers with the parts, byte by byte as they are."""
-    server = start_server()
-    # Answers may point to the server itself.
-    server.answers = [part.replace(b"HOST", b"127.0.0.1:%d" % server.port) for part in link_parts(split_parts(data, 6))]
-    # No pause before another attempt fits into this time.
-    source = RegistrySource(env={"HOME": scratch_folder().name}, seconds=0.2, settings=RegistrySettings())
+    """Resolve an image at a registry that answers with the parts."""
     try:
-        base = source.resolve(parse_reference(f"127.0.0.1:{server.port}/a:1"), PLATFORM)
-        assert base.image.to_json()
+        assert ask_registry(data).image.to_json()
     except (preimage.PreimageError, ValueError) as error:
         assert str(error)
+
+
+def ask_registry(data: bytes) -> Base:
+    """Give the base that a registry comes to whose answers are the parts, byte by byte as they are."""
+    server = start_server()
+    host = f"127.0.0.1:{server.port}"
+    # Answers may point to the server itself.
+    server.answers = [part.replace(b"HOST", host.encode()) for part in link_parts(split_parts(data, 6))]
+    # Without TLS, which would take the first answer; and no pause before another attempt fits into this time.
+    settings = RegistrySettings(plain=frozenset((host,)))
+    source = RegistrySource(env={"HOME": scratch_folder().name}, seconds=0.2, settings=settings)
+    try:
+        return source.resolve(parse_reference(f"{host}/a:1"), PLATFORM)
     finally:
         source.close()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from fuzz.engine import LONGEST, Judge, mutate
-from fuzz.image_targets import digest_of, link_parts, mend_checksums
+from fuzz.image_targets import ask_registry, digest_of, link_parts, list_registry_answers, mend_checksums
 from fuzz.target import Target, join_parts, split_parts
 from fuzz.targets import TARGETS
 
@@ -59,6 +60,11 @@ def test_parts_name_each_other() -> None:
     first, second = link_parts([b"DIGEST1 SIZE1", b"ab"])
     assert first == f"{digest_of(b'ab')} 2".encode()
     assert second == b"ab"
+
+
+def test_answers_lead_to_an_image() -> None:
+    *_, last = (ask_registry(data).image.architecture for data in islice(list_registry_answers(), 4))
+    assert last == "amd64"
 
 
 def test_checksums_are_set_where_a_header_stands() -> None:
