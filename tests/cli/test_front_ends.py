@@ -19,6 +19,8 @@ def test_check_skips_files_for_another_front_end(run, tmp_path) -> None:
     assert run("check") == (0, f"Check complete, no warnings found.\n{closing}", f"Dockerfile: {SKIPPED}")
     closing = "0 files: no errors, no warnings; 1 file for another front end skipped\n"
     assert run("check", "--format", "short", "Dockerfile") == (0, closing, f"Dockerfile: {SKIPPED}")
+    nothing = "Check complete, no warnings found.\n"
+    assert run("check", "Dockerfile") == (0, nothing + closing, f"Dockerfile: {SKIPPED}")
 
 
 @pytest.mark.parametrize("command", ["lock", "snapshot"])

@@ -25,3 +25,26 @@ def test_the_environment_is_told(run, tmp_path, monkeypatch) -> None:
     assert "# command line, environment HERE" in out
     assert "NOT_HERE" not in out
     assert "# environment, DOCKER_DEFAULT_PLATFORM" in out
+
+
+def test_secrets_are_hidden(run, tmp_path, monkeypatch) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "preimage.toml").write_text('[build-args]\nAPI_KEY = "k1"\nEMPTY_KEY = ""\n[labels]\npassword = "k2"\n')
+    monkeypatch.setenv("TOKEN", "k3")
+    given = ["--build-arg", "TOKEN", "--build-arg", "SECRET=k4", "--build-arg", "HTTP_PROXY=http://u:k5@proxy:3128/a"]
+    shown = tomllib.loads(run("config", "--show-settings", *given).out)
+    assert shown["labels"] == {"password": "(hidden)"}
+    assert shown["build-args"] == {
+        "API_KEY": "(hidden)",
+        "EMPTY_KEY": "",
+        "TOKEN": "(hidden)",
+        "SECRET": "(hidden)",
+        "HTTP_PROXY": "http://u:(hidden)@proxy:3128/a",
+    }
+
+
+def test_names_of_other_settings_are_no_secrets(run, tmp_path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    (tmp_path / "c.json").write_text("{}")
+    shown = tomllib.loads(run("config", "--show-settings", "--base", "token=c.json").out)
+    assert shown["bases"] == {"token": "c.json"}

@@ -1,5 +1,7 @@
 """``preimage config --show-settings``: what holds for a Dockerfile, and where each value comes from.
 
+Values of build args and labels with the name of a secret are hidden, and so are passwords in URLs.
+
 Source: docs/reference/settings.md, "Which one holds".
 """
 
@@ -7,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 
+from preimage.backends.hidden_values import HIDDEN
 from preimage.cli.build_options import EPOCH, PLATFORM_VARIABLE
 from preimage.cli.settings import OF_THE_BUILD
 from preimage.inputs.client_settings import find_client_config, read_proxies
 from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, SETTINGS, Setting
 from preimage.inputs.settings import Located
+from preimage.model.secret_names import is_secret_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from preimage.inputs.settings import Values
 
 _COMMAND_LINE, _USUAL = "command line", "usual"
+_URL_PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]*(?=@)")
 
 
 def render_settings(settings: CommandSettings, options: argparse.Namespace, entry: Entry) -> str:
@@ -41,7 +47,7 @@ def render_settings(settings: CommandSettings, options: argparse.Namespace, entr
     known = {text.partition(" = ")[0] for text, _ in rows}
     for name, origin in others.items():
         if f"build-args.{name}" not in known:
-            rows.append((f"build-args.{name} = {_quote(proxies[name])}", origin))
+            rows.append((f"build-args.{name} = {_hide(name, proxies[name])}", origin))
     width = max((len(text) for text, _ in rows if len(text) <= 60), default=0)
     title = f"# {entry.title}\n" if entry.name else ""
     return title + "".join(f"{text:{width}}  # {origin}\n" for text, origin in rows)
@@ -93,15 +99,26 @@ def _list_rows(setting: Setting, values: Values, options: argparse.Namespace) ->
 
 
 def _list_map(name: str, found: dict[str, Located], given: list[str] | tuple[str, ...]) -> list[tuple[str, str]]:
-    rows = {key: (_show(each.value), _show_place(each)) for key, each in found.items()}
+    show = _hide if name in ("build-args", "labels") else _show_of
+    rows = {key: (show(key, each.value), _show_place(each)) for key, each in found.items()}
     for text in given:
         key, separator, value = text.partition("=")
         if not separator and name == "build-args":
             if key in os.environ:
-                rows[key] = (_quote(os.environ[key]), f"{_COMMAND_LINE}, environment {key}")
+                rows[key] = (_hide(key, os.environ[key]), f"{_COMMAND_LINE}, environment {key}")
             continue
-        rows[key] = (_quote(value), _COMMAND_LINE)
+        rows[key] = (show(key, value), _COMMAND_LINE)
     return [(f"{name}.{_show_key(key)} = {value}", origin) for key, (value, origin) in rows.items()]
+
+
+def _hide(name: str, value: object) -> str:
+    if value and is_secret_name(name):
+        return _quote(HIDDEN)
+    return _URL_PASSWORD.sub(rf"\1:{HIDDEN}", _show(value))
+
+
+def _show_of(_: str, value: object) -> str:
+    return _show(value)
 
 
 def _show_place(value: Located) -> str:
