@@ -38,7 +38,7 @@ def test_what_a_format_says_of_itself(name: str) -> None:
         pytest.param("text", "\nERROR: StageNameCasing - https://", id="text"),
         pytest.param("text", "1 file: 1 error, 1 warning\n", id="closing line"),
         pytest.param("json", '      "severity": "error"\n', id="json"),
-        pytest.param("json-lines", '"severity": "error"', id="json-lines"),
+        pytest.param("json-lines", '"severity":"error"', id="json-lines"),
         pytest.param("sarif", '"level": "error",\n          "message": {\n            "text": "Stage name', id="sarif"),
         pytest.param("github", "::error file=Dockerfile,line=1,endLine=1,title=StageNameCasing::", id="github"),
         pytest.param("gitlab", '"severity": "major"', id="gitlab"),
