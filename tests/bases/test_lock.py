@@ -223,7 +223,7 @@ def test_locked_bases() -> None:
 def test_missing_file(tmp_path) -> None:
     path = str(tmp_path / "preimage.lock")
     assert read_lock(path, missing_ok=True).entries == ()
-    with pytest.raises(LockError, match=f"^{path}: no such file$"):
+    with pytest.raises(LockError, match=f"^{path}: there is no lock file; 'preimage lock' writes it$"):
         read_lock(path)
 
 
@@ -239,7 +239,7 @@ def document(**changes: object) -> bytes:
     [
         pytest.param(b"", "no valid JSON: Expecting value: line 1 column 1 (char 0)", id="empty"),
         pytest.param(b"{\n<<<<<<< ours\n", "no valid JSON: Expecting property name", id="a merge gone wrong"),
-        pytest.param(b"\xff", "no valid JSON: ", id="no UTF-8"),
+        pytest.param(b"\xff", "not UTF-8", id="no UTF-8"),
         pytest.param(b"[" * 100_000, "nested too deeply", id="nested without end"),
         pytest.param(b"[]", "no lock file: it has no version", id="list"),
         pytest.param(b"{}", "no lock file: it has no version", id="no version"),
