@@ -32,12 +32,12 @@ BOTH = {
     "frontend": """arguments flags front_ends heredocs instructions instructions.files instructions.from_stage
         instructions.onbuild instructions.pairs instructions.ports instructions.process instructions.run parser reader
         source statement""",
-    "golang": "csvrecord durations jsontext jsonvalues numbers paths quoting suggest text times unicode15",
+    "golang": "csvrecord durations jsontext jsonvalues numbers paths quoting suggest text times",
     "inputs": """base_sources client_settings dockerfiles entries given_dockerfile image_locations names path_patterns
         project_locations reading search setting_table settings""",
     "model": """arguments bases causes check_result collector contexts decoding detachment errors findings go_structs
-        image instructions limits lint lookups notes options platforms portability references rules secret_names trace
-        values visible""",
+        image instructions lean_dataclasses limits lint lookups notes options platforms portability references rules
+        secret_names trace values visible""",
     "results": "compilation",
     "shell": "heredocs patterns substitutions syntax word_reader words",
 }
@@ -52,8 +52,9 @@ ONLY_CHECK = {
     "model": "report",
 }
 # Each takes a millisecond or more, and none is needed for a usual Dockerfile.
-COSTLY = """concurrent datetime difflib email http logging marshmallow pathlib pathspec pickle re2 ruamel socket ssl
-    subprocess tempfile textwrap tomllib traceback typing urllib yaml"""
+COSTLY = """ast concurrent copy dataclasses datetime difflib dis email http inspect logging marshmallow pathlib
+    pathspec pickle re2 ruamel socket ssl subprocess tempfile textwrap threading tokenize tomllib traceback typing
+    unicodedata urllib weakref yaml"""
 
 
 @pytest.fixture

@@ -81,8 +81,8 @@ def render_page(name: str, text: str, document: Entry, views: Sequence[View], st
         for number in range(len(views))
     )
     pairs = list(zip(views, results, strict=True))
-    overviews = "".join(_render_overview(number, view, result) for number, (view, result) in enumerate(pairs))
-    sections = "".join(_render_config(number, view, result) for number, (view, result) in enumerate(pairs))
+    overviews = "".join(render_overview(number, view, result) for number, (view, result) in enumerate(pairs))
+    sections = "".join(render_config(number, view, result) for number, (view, result) in enumerate(pairs))
     tool = document["tool"]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -121,8 +121,8 @@ def _embed(document: Entry) -> str:
     return json.dumps(document, separators=(",", ":")).translate(_CLOSING)
 
 
-def _render_overview(number: int, view: View, result: Entry) -> str:
-    """Render what stands above both sides: what the view is of, and its stages."""
+def render_overview(number: int, view: View, result: Entry) -> str:
+    """Render what stands above both sides: what the view is of, and its stages; see ``render_config``."""
     drawing = ""
     if len(view.graph.nodes) > 1:
         drawing = f'<h2>Stages</h2><div class="drawing">{render_svg(view.graph)}</div>{_render_legend(view.graph)}'
@@ -215,7 +215,8 @@ def _first_leaves(result: Entry) -> dict[int, int]:
     return found
 
 
-def _render_config(number: int, view: View, result: Entry) -> str:
+def render_config(number: int, view: View, result: Entry) -> str:
+    """Render the config of a view, value by value; ``number`` is the place of the view in its page, from 0."""
     parts = [f'<section class="view view-{number}" aria-label="{_text(view.label)}">']
     if view.changes is not None:
         parts.append(render_changes(view.before, view.changes, view.stage))

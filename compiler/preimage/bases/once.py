@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
-import threading
+# Every run has such sources and few ask them on threads; the module threading takes longer to load than its lock.
+from _thread import allocate_lock
 from collections import deque
 
 from preimage.model.bases import Base, BaseSource
@@ -35,7 +35,7 @@ class AskedOnce:
         self._expected: list[ListUses] = []
         self._queue: deque[_Answer] = deque()
         self._workers = 0
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
 
     def __getstate__(self) -> tuple[BaseSource, dict[tuple[str, str], _Answer]]:
         """Give what crosses to another process: the source, and the answers that it has given so far."""
@@ -83,9 +83,11 @@ class AskedOnce:
             self._queue += [first, *(answer for answer, is_new in found if is_new)]
             missing = max(0, min(WORKERS - self._workers, len(self._queue)))
             self._workers += missing
+        from threading import Thread
+
         for _ in range(missing):
             # A daemon: whoever interrupts the command waits for no registry.
-            threading.Thread(target=self._work, name="preimage", daemon=True).start()
+            Thread(target=self._work, name="preimage", daemon=True).start()
 
     def _work(self) -> None:
         while True:
@@ -100,12 +102,15 @@ class AskedOnce:
 class _Answer:
     """What a source answers for one image, once it has."""
 
-    __slots__ = ("_base", "_done", "_error", "_platform", "_reference")
+    __slots__ = ("_base", "_error", "_is_done", "_pending", "_platform", "_reference")
 
     def __init__(self, reference: Reference, platform: Platform) -> None:
         self._reference = reference
         self._platform = platform
-        self._done = threading.Event()
+        self._is_done = False
+        # Held until there is an answer.
+        self._pending = allocate_lock()
+        self._pending.acquire()
         self._base: Base | None = None
         self._error: BaseException | None = None
 
@@ -114,7 +119,7 @@ class _Answer:
 
     def is_known(self) -> bool:
         """Tell whether there is an answer that need not be asked for again: one that was interrupted is none."""
-        return self._done.is_set() and isinstance(self._error, BaseError | None)
+        return self._is_done and isinstance(self._error, BaseError | None)
 
     def fetch(self, source: BaseSource) -> None:
         try:
@@ -125,15 +130,21 @@ class _Answer:
         except BaseException as error:  # noqa: BLE001
             self._error = error
         finally:
-            self._done.set()
+            self._end()
 
     def settle(self, base: Base | None, error: BaseException | None) -> None:
         """Take over what another answer knows."""
         self._base, self._error = base, error
-        self._done.set()
+        self._end()
+
+    def _end(self) -> None:
+        self._is_done = True
+        self._pending.release()
 
     def wait(self) -> Base:
-        self._done.wait()
+        if not self._is_done:
+            with self._pending:
+                pass
         if self._base is not None:
             return self._base
         error = self._error
@@ -152,7 +163,9 @@ def _restore_answer(
 
 
 def _copy(error: BaseError) -> BaseError:
-    copied = copy.copy(error)
+    from copy import copy
+
+    copied = copy(error)
     # Reducers that others have put into copyreg, as tblib does, let the copy share what the error holds.
     copied.__dict__ = dict(error.__dict__)
     return copied

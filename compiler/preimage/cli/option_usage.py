@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 5
 _LONG_NAME = 80
-_UNDECLARED = re.compile(r"BUILDKIT_.*|SOURCE_DATE_EPOCH|(?i:(?:http|https|ftp|no|all)_proxy)")
+_UNDECLARED = r"BUILDKIT_.*|SOURCE_DATE_EPOCH|(?i:(?:http|https|ftp|no|all)_proxy)"
 """Build args that have an effect without an ARG."""
-_AUTOMATIC = re.compile(r"(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)|TARGETSTAGE")
+_AUTOMATIC = r"(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)|TARGETSTAGE"
 """Build args that FROM also sees without an ARG."""
 
 
@@ -64,7 +64,7 @@ class OptionUsage:
         return [value for name in names for value in self._given.get(name) or ()]
 
     def _list_build_args(self) -> Iterator[str]:
-        texts = [text for text in self._list("build_arg") if not _UNDECLARED.fullmatch(text.partition("=")[0])]
+        texts = [text for text in self._list("build_arg") if not re.fullmatch(_UNDECLARED, text.partition("=")[0])]
         declared = _find_declared(self._texts) if texts else None
         if declared is None:
             return
@@ -77,7 +77,7 @@ class OptionUsage:
 
     def _is_used_elsewhere(self, name: str) -> bool:
         word = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
-        if _AUTOMATIC.fullmatch(name) and any(word.search(data.decode("utf-8", "replace")) for data in self._texts):
+        if re.fullmatch(_AUTOMATIC, name) and any(word.search(data.decode("utf-8", "replace")) for data in self._texts):
             return True
         return any(word.search(trigger) for trigger in self.asked.triggers())
 

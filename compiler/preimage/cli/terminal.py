@@ -215,7 +215,8 @@ def require_report_size(length: int, size: int, files: int = 1) -> None:
     Raises:
         LimitError: it is larger than the limit.
     """
-    most = DEFAULT_LIMITS.output_bytes * files + 16 * size
+    # A report on no file at all says that.
+    most = DEFAULT_LIMITS.output_bytes * max(1, files) + 16 * size
     if length > most:
         raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")
 

@@ -5,14 +5,13 @@ Source: docs/reference/source.md, "Other front ends".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from preimage.frontend.source import find_directive
 from preimage.model.options import SYNTAX_ARG
 from preimage.model.references import Reference, parse_reference
 
-_OWN_PATH = r"(?:.*/)?docker/dockerfile(?:-upstream)?"
+_OWN_PATH = "docker/dockerfile"
 _FLOATING = ("", "1", "latest")
 
 
@@ -30,10 +29,14 @@ class FrontEnd:
         self.name = name
         self.line = line
         reference = _parse(name)
-        self.is_own = reference is not None and re.fullmatch(_OWN_PATH, reference.path) is not None
+        self.is_own = reference is not None and _is_own(reference.path.removesuffix("-upstream"))
         self.is_other_version = reference is not None and (
             reference.path.endswith("-upstream") or bool(reference.digest) or reference.tag not in _FLOATING
         )
+
+
+def _is_own(path: str) -> bool:
+    return path == _OWN_PATH or path.endswith(f"/{_OWN_PATH}")
 
 
 def _parse(name: str) -> Reference | None:

@@ -14,7 +14,7 @@ _ONLY_GO_OUTSIDE_ASCII = "[\u2028\u2029\ud800-\udfff]"
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
 _SPACE = r"[ \t\n\r]*+"
-_STRING_ARRAY = re.compile(rf"\[{_SPACE}(?:{_STRING}{_SPACE}(?:,{_SPACE}{_STRING}{_SPACE})*+)?+\]{_SPACE}")
+_STRING_ARRAY = rf"\[{_SPACE}(?:{_STRING}{_SPACE}(?:,{_SPACE}{_STRING}{_SPACE})*+)?+\]{_SPACE}"
 _DECODER = JSONDecoder()
 
 NOT_ALL_STRINGS = "when using JSON array syntax, arrays must be comprised of strings only"
@@ -64,13 +64,30 @@ def parse_string_array(text: str) -> list[str] | None:
     text = text.lstrip(BLANKS)
     if not text.startswith("["):
         return None
-    if _STRING_ARRAY.fullmatch(text) is None:
+    if text.startswith('["') and text.isascii() and text.isprintable() and "\\" not in text:
+        plain = _parse_plain(text)
+        if plain is not None:
+            return plain
+    if re.fullmatch(_STRING_ARRAY, text) is None:
         if _is_array(text):
             raise ValueError(NOT_ALL_STRINGS)
         return None
     # No need to look for the end: the pattern has.
     strings: list[str] = _DECODER.raw_decode(text)[0]
     return strings if text.isascii() and "\\" not in text else [replace_invalid(string) for string in strings]
+
+
+def _parse_plain(text: str) -> list[str] | None:
+    """Parse an array of strings in whose text Go and Python see the same; None if it is anything else.
+
+    Most arrays are such, and are read without the pattern of all, which takes long to compile.
+    """
+    try:
+        strings, end = _DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    is_plain = text[end:].isspace() or end == len(text)
+    return strings if is_plain and set(map(type, strings)) == {str} else None
 
 
 def _is_array(text: str) -> bool:

@@ -15,7 +15,7 @@ BLANKS = (
 )
 """Go's Unicode white space. Python's own set also has U+001C..U+001F, so ``str.isspace`` will not do."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _SURROGATE_OF_NO_BYTE = "[\ud800-\udc7f\udd00-\udfff]"
 
 # Go's tables are those of Unicode 15.0. Letters whose case partner came later must stay alone, whatever
@@ -103,7 +103,7 @@ def equal_fold(first: str, second: str) -> bool:
 
 def replace_invalid(text: str) -> str:
     """Replace every byte that is not UTF-8 (each lone surrogate) by U+FFFD."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else re.sub(_SURROGATE, "\ufffd", text)
 
 
 def decode_utf8(data: bytes) -> str:

@@ -38,6 +38,8 @@ def classify_name(name: str) -> str:
 
     Only a name that is otherwise that of a Dockerfile is one of a template or leftover.
     """
+    if name == "Dockerfile":
+        return DOCKERFILE
     # Most names in a tree are others.
     if "ockerfile" not in name and "ontainerfile" not in name:
         return OTHER

@@ -65,7 +65,7 @@ class _NotPlainError(Exception):
 
 
 # The times that Go prints as they are, but for the last days of a month, which not every month has.
-_PLAIN_TIME = re.compile(
+_PLAIN_TIME = (
     r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
     r"(?:\.[0-9]{0,8}[1-9])?Z"
 )
@@ -136,7 +136,7 @@ def _require_characters(text: str) -> None:
 def _read_plain_time(_: Member, value: object) -> str:
     if type(value) is not str:
         raise _NotPlainError
-    return value if _PLAIN_TIME.fullmatch(value) else format_time(parse_time(value))
+    return value if re.fullmatch(_PLAIN_TIME, value) else format_time(parse_time(value))
 
 
 def _read_plain_bool(_: Member, value: object) -> bool:

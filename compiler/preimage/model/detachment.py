@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from preimage.model.image import DockerOCIImage, HealthcheckConfig, History, JsonValue, RootFS
 
 
@@ -37,9 +35,14 @@ def _detach_from_base(image: DockerOCIImage, base: DockerOCIImage) -> None:
 
 
 def _copy_healthcheck(check: HealthcheckConfig) -> HealthcheckConfig:
-    copied = copy(check)
-    copied.test = check.test.copy()
-    return copied
+    return HealthcheckConfig(
+        check.test.copy(),
+        check.interval,
+        check.timeout,
+        check.start_period,
+        check.start_interval,
+        check.retries,
+    )
 
 
 def copy_value(value: object) -> object:

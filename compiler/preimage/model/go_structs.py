@@ -5,10 +5,9 @@ Source: docs/reference/base-config.md.
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from preimage.golang.text import fold
 from preimage.model import image
+from preimage.model.lean_dataclasses import lean_fields
 
 
 class Struct:
@@ -70,7 +69,7 @@ def _describe(cls: type, path: str) -> Struct:
     """Describe a class as a Go struct that is found at ``path``, which is empty or ends with a point."""
     owners = {name: owner for owner in cls.__mro__[-2::-1] for name in owner.__annotations__}
     members = {}
-    for each in fields(cls):
+    for each in lean_fields(cls) or ():
         owner = owners[each.name]
         kind, go_type = _KINDS[owner.__annotations__[each.name]]
         key = each.metadata["dataclasses_json"]["letter_case"](each.name)

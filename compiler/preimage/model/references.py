@@ -28,8 +28,9 @@ _REFERENCE = rf"(?:({_DOMAIN})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGE
 _IMAGE_ID = r"[a-f0-9]{64}"
 _LOWER_HEX = r"[a-f0-9]+"
 _DIGEST_OF_ANY_ALGORITHM = r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+"
+_PLAIN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 # What most files name. The grammar as a whole takes long to compile; it is, when something else comes along.
-_COMMON = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]*))?")
+_COMMON = re.compile(rf"(?:({_PLAIN})/)?({_PLAIN})(?::([A-Za-z0-9_][A-Za-z0-9_.-]*))?")
 _LONGEST_COMMON = 63
 """From 64 characters on it can be an image ID."""
 
@@ -79,8 +80,9 @@ def parse_reference(text: str) -> Reference:
     Source: docs/reference/stages.md, "Image references".
     """
     common = _COMMON.fullmatch(text)
-    if common is not None and len(text) <= _LONGEST_COMMON:
-        return Reference(_DEFAULT_HOST, _OFFICIAL + common[1], common[2] or "")
+    if common is not None and len(text) <= _LONGEST_COMMON and not _is_host(common[1] or ""):
+        path = f"{common[1]}/{common[2]}" if common[1] else _OFFICIAL + common[2]
+        return Reference(_DEFAULT_HOST, path, common[3] or "")
     if re.fullmatch(_IMAGE_ID, text):
         raise ValueError(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
     host, rest = _split_host(text)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from preimage.golang.text import decode_utf8
 from preimage.model.errors import BaseError, DockerfileError, PreimageError
 from preimage.model.findings import Finding
+from preimage.model.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from preimage.model.edits import Suggestion
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities; a note fails nothing by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileReport:
+class FileReport(Value):
     """One checked file: ``filename`` as it was given, its bytes, the findings in BuildKit's order, and an error.
 
     Behind BuildKit's, ``findings`` has preimage's own; ``warnings`` are those that fail a check, ``notes`` those that
@@ -28,13 +29,26 @@ class FileReport:
     would take findings away, each by the identity (``id``) of its finding; empty if none were asked for.
     """
 
-    filename: str
-    data: bytes
-    findings: Sequence[Finding] = ()
-    error: PreimageError | None = None
-    is_read: bool = True
-    suggestions: Mapping[int, Suggestion] = field(default_factory=dict)
-    fatal_rules: frozenset[str] = frozenset()
+    __slots__ = ("filename", "data", "findings", "error", "is_read", "suggestions", "fatal_rules")
+
+    def __init__(
+        self,
+        *,
+        filename: str,
+        data: bytes,
+        findings: Sequence[Finding] = (),
+        error: PreimageError | None = None,
+        is_read: bool = True,
+        suggestions: Mapping[int, Suggestion] | None = None,
+        fatal_rules: frozenset[str] = frozenset(),
+    ) -> None:
+        self.filename: Final = filename
+        self.data: Final = data
+        self.findings: Final = findings
+        self.error: Final = error
+        self.is_read: Final = is_read
+        self.suggestions: Final = suggestions or {}
+        self.fatal_rules: Final = fatal_rules
 
     @property
     def text(self) -> str:

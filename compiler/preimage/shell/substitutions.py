@@ -5,7 +5,6 @@ Source: docs/reference/words.md, "Conditions" and "Patterns".
 
 from __future__ import annotations
 
-from preimage.golang.unicode15 import is_name_character
 from preimage.model.limits import Budget
 from preimage.shell.patterns import find_matches, reverse_pattern, trim_prefix, trim_suffix
 
@@ -117,6 +116,8 @@ def _flush(text: list[str], pieces: list[str | None]) -> None:
 
 
 def _end_of_name(template: str, start: int) -> int:
+    from preimage.golang.unicode15 import is_name_character
+
     end = start
     # Not str.isalnum, which takes numerals such as U+00B2 as well.
     while end < len(template) and is_name_character(template[end]):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Mapping
 
-from preimage.golang.unicode15 import is_decimal, is_letter, is_name_character
 from preimage.model.errors import LimitError
 from preimage.model.limits import Budget
 from preimage.model.lookups import Lookups
@@ -281,6 +280,9 @@ class WordReader:
         end = match.end() if match is not None else start
         # The pattern stops where a character is not ASCII, which a name may hold as well.
         if end < len(text) and not text[end].isascii():
+            # Few files need its tables.
+            from preimage.golang.unicode15 import is_decimal, is_letter, is_name_character
+
             first = text[start]
             if is_decimal(first):
                 while end < len(text) and is_decimal(text[end]):

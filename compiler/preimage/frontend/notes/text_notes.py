@@ -58,11 +58,12 @@ class NoteTaker:
                 continue
             if keyword in _JSON_KEYWORDS:
                 args = holder.args
-                if not holder.is_json and args and (args[0][:1] == "[" or keyword == "healthcheck"):
+                first = args[1:2] if keyword == "healthcheck" else args[:1]
+                if not holder.is_json and first and first[0].startswith("["):
                     from preimage.frontend.notes.almost_json import report_almost_json
 
                     report_almost_json(holder, statement, lint)
-                if keyword == "healthcheck":
+                if keyword == "healthcheck" and any(flag.startswith("--start-interval") for flag in holder.flags):
                     from preimage.frontend.notes.start_interval import report_start_interval
 
                     report_start_interval(holder, statement, lint)
