@@ -1,10 +1,11 @@
 """What hostile inputs cost: CPU, memory and output of the command, and how they grow with the size of the input.
 
-python benchmarks/bounds.py [--size BYTES] [--json] [--every-command] [NAME...]
+python benchmarks/bounds.py [--size BYTES] [--json] [--every-command [--kinds KIND,...] [--all]] [NAME...]
 
 Each input is read by a process of its own, in two sizes, of which the larger is four times the smaller; growth is the
 exponent of the CPU time that is spent beyond starting up. NAMEs are parts of names of inputs. --every-command takes
-each kind of Dockerfile through all commands and formats, and prints those that come near the bounds.
+each kind of Dockerfile through all commands and formats, and prints those that come near the bounds; --kinds takes
+only the named kinds, --all prints every one.
 
 With --serve it answers questions from standard input, each in a process that it forks when all is loaded; the tests
 ask there, because starting up takes longer than most of what they measure.
@@ -72,7 +73,7 @@ COMMANDS = {
     "config canonical": ("config", "--format", "canonical", *EMPTY),
     **{
         f"check {form}": ("check", "--offline", "--format", form)
-        for form in ("text", "json", "sarif", "github", "short")
+        for form in ("text", "json", "sarif", "github", "short", "junit", "gitlab", "rdjson", "checkstyle", "markdown")
     },
     "check portable": ("check", "--offline", "--portable", "--format", "json"),
     "check diff": ("check", "--offline", "--diff", "--unsafe-fixes"),
@@ -106,12 +107,15 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=1 << 16, metavar="BYTES", help="the larger size (default: 64 KiB)")
     parser.add_argument("--json", action="store_true", help="print objects, with the larger size only")
     parser.add_argument("--every-command", action="store_true", help="each kind of Dockerfile through all commands")
+    parser.add_argument("--kinds", default="", metavar="KIND,...", help="with --every-command: only these kinds")
+    parser.add_argument("--all", action="store_true", help="with --every-command: print all, near the bounds or not")
     parser.add_argument("--serve", action="store_true", help="answer questions: a command and a folder, as JSON")
     options = parser.parse_args()
     if options.serve:
         return serve()
     if options.every_command:
-        return try_every_command(options.size, options.names)
+        kinds = [kind for kind in options.kinds.split(",") if kind]
+        return try_every_command(options.size, options.names, kinds, print_all=options.all)
     chosen = [each for each in HOSTILE if not options.names or any(name in each.name for name in options.names)]
     start = 0.0 if options.json else min(measure_start() for _ in range(3))
     if not options.json:
@@ -155,7 +159,8 @@ def load_everything() -> None:
     import pkgutil
     from importlib import import_module
 
-    for package in ("backends", "cli", "edits", "inputs", "model", "results", "test_files"):
+    projects = ("projects", "projects.bake", "projects.compose", "projects.hcl", "projects.hcl.functions")
+    for package in ("backends", "cli", "edits", "inputs", "model", *projects, "results", "test_files"):
         room = import_module(f"preimage.{package}")
         for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
             import_module(module.name)
@@ -171,12 +176,18 @@ def serve() -> int:
     return 0
 
 
-def try_every_command(size: int, names: list[str]) -> int:
-    """Print what comes near the bounds, of each kind of Dockerfile with each command."""
+def try_every_command(size: int, names: list[str], kinds: list[str], *, print_all: bool) -> int:
+    """Print what comes near the bounds, of each kind of Dockerfile with each command.
+
+    ``names`` are parts of "KIND: COMMAND"; without ``kinds``, all kinds have a turn.
+    """
+    if unknown := [kind for kind in kinds if kind not in DOCKERFILES]:
+        print(f"no such kind: {', '.join(unknown)}; there are {', '.join(DOCKERFILES)}", file=sys.stderr)
+        return 2
     load_everything()
     most = BOUNDS if size <= SMALL else LARGE_BOUNDS
     count = 0
-    for kind, make in DOCKERFILES.items():
+    for kind, make in ((kind, DOCKERFILES[kind]) for kind in kinds or DOCKERFILES):
         for name, command in COMMANDS.items():
             if names and not any(each in f"{kind}: {name}" for each in names):
                 continue
@@ -187,7 +198,7 @@ def try_every_command(size: int, names: list[str]) -> int:
                 output = cost.output + max(0, size_of(folder) - had)
             count += 1
             part = max(cost.cpu / most.cpu, cost.memory / most.memory, output / most.output)
-            if part > NEAR or cost.status not in (0, 1, 2, 4):
+            if print_all or part > NEAR or cost.status not in (0, 1, 2, 4):
                 print(
                     f"{kind:28} {name:16} {cost.cpu:6.2f} s {cost.memory / 1e6:5.0f} MB {output / 1e6:6.2f} MB "
                     f"{cost.status:4}  {cost.said[:80]}",

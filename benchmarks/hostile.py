@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import hostile_dockerfiles as made
 from hostile_dockerfiles import fill, repeat
+from hostile_projects import PROJECTS
 
 CONFIG = ("config", "--offline", "--unresolved", "empty")
 CHECK = ("check", "--offline")
@@ -454,6 +455,7 @@ HOSTILE = (
     Hostile("graph of stages", dockerfile(made.copies_of_stages), ("targets", "--format", "mermaid")),
     Hostile("base: history", write_base(entries_of_history), FROM_FILE),
     Hostile("base: lists", write_base(lambda size: '{"a":[' + fill("[],", size) + "[]]}"), FROM_FILE),
+    *(Hostile(name, write, command, 1 << 20) for name, write, command in PROJECTS),
     Hostile("base: nested", write_base(lambda size: '{"a":' + deep(size // 2) + "}"), FROM_FILE),
 )
 """All kinds, those of the report first."""

@@ -597,6 +597,39 @@ def many_undefined_long_names(size: int) -> str:
     )
 
 
+# As many instructions as the largest file may have: each is about as long as its share of the size.
+PAD = "x" * 90
+
+
+def long_runs(size: int) -> str:
+    return repeat(size, lambda n: f"RUN echo {PAD}{n}\n", "FROM scratch\n")
+
+
+def long_envs(size: int) -> str:
+    return repeat(size, lambda n: f"ENV a{n}={PAD}\n", "FROM scratch\n")
+
+
+def long_labels(size: int) -> str:
+    return repeat(size, lambda n: f"LABEL a{n}={PAD}\n", "FROM scratch\n")
+
+
+def long_copies(size: int) -> str:
+    return repeat(size, lambda n: f"COPY {PAD}{n} /b{n}\n", "FROM scratch\n")
+
+
+def long_args(size: int) -> str:
+    return repeat(size, lambda n: f"ARG a{n}={PAD}\n", "FROM scratch\n")
+
+
+def long_continued_runs(size: int) -> str:
+    return repeat(size, lambda n: f"# c{n}\nRUN {PAD} \\\n  # d\n  && b{n}\n", "FROM scratch\n")
+
+
+def long_entries_of_stages(size: int) -> str:
+    unit = lambda n: f"FROM scratch AS s{n}\nWORKDIR /{PAD}\nCOPY --from=0 {PAD} {PAD}\nRUN {PAD * 12}\n"  # noqa: E731
+    return repeat(size, unit)
+
+
 DOCKERFILES = {
     make.__name__.replace("_", " "): make
     for make in (
@@ -721,6 +754,13 @@ DOCKERFILES = {
         empty_continuations,
         continuation_blocks,
         many_undefined_long_names,
+        long_runs,
+        long_envs,
+        long_labels,
+        long_copies,
+        long_args,
+        long_continued_runs,
+        long_entries_of_stages,
     )
 }
 """All kinds by name."""

@@ -211,3 +211,15 @@ def test_error_of_a_fix_that_does_not_hold(run, dockerfile: Path) -> None:
     assert status == 1
     reason = "its proof failed: CMD would become its arguments, which a shell does not pass on"
     assert err == f"Dockerfile:2: JSONArgsRecommended is not fixed: {reason}\n"
+
+
+def test_error_file_that_is_too_large_to_be_fixed(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM scratch as a\n" + "# a comment\n" * 100_000)
+    for options in (["--fix"], ["--diff"], ["--fix-only"]):
+        status, out, err = run("check", *options)
+        assert status == 1
+        assert "a file of more than 1048576 bytes is not fixed" in out + err
+    assert dockerfile.read_text().startswith("FROM scratch as a\n")
+    # Without fixes it is a file as any other.
+    assert run("check", "--suggest", "--format", "sarif").out.count('"fixes"') == 0
+    assert "FromAsCasing" in run("check", "--suggest", "--format", "sarif").out

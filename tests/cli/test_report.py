@@ -145,3 +145,17 @@ def test_error_the_dockerfile_is_not_written_over(run, dockerfile, command: str)
     assert (status, out) == (2, "")
     assert err == "ERROR: Dockerfile is what this command reads; name another file for what it writes\n"
     assert dockerfile.read_text() == TEXT
+
+
+def test_error_more_lines_than_a_page_shows(run, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\n" + "\n" * 500_000)
+    status, out, err = run("report", "-o", "-")
+    assert (status, out) == (1, "")
+    assert err == "ERROR: Dockerfile: a page shows at most 500000 lines, and this file has more\n"
+
+
+def test_error_more_bytes_than_a_page_shows(run, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\nLABEL a=" + "b" * (4 << 20) + "\n")
+    status, out, err = run("report", "-o", "-")
+    assert (status, out) == (1, "")
+    assert err == "ERROR: Dockerfile: a page shows a Dockerfile of at most 4194304 bytes\n"

@@ -64,15 +64,73 @@ TEST = {
 FROM_FILE = ("--offline", "--base", "*=base.json", "--platform", "linux/amd64")
 CALL = ("--offline", "--base", "*=base.json")
 
+# Each has its hostile text in another place; the reading of all ends in an error, or in a warning that quotes it.
+HOSTILE_COMPOSE: dict[str, object] = {
+    "service": {"services": {TEXT: {"build": "."}}},
+    "context": {"services": {"a": {"build": {"context": f"{TEXT}{LINE}"}}}},
+    "dockerfile": {"services": {"a": {"build": {"dockerfile": f"{TEXT}{LINE}"}}}},
+    "target": {"services": {"a": {"build": {"context": ".", "target": f"{TEXT}{LINE}"}}}},
+    "platform": {"services": {"a": {"build": {"context": ".", "platforms": [f"{TEXT}{LINE}"]}}}},
+    "extends": {"services": {"a": {"extends": {"file": f"{TEXT}{LINE}", "service": "b"}}}},
+    "extended": {"services": {"a": {"extends": {"file": "compose.yaml", "service": f"{TEXT}{LINE}"}}}},
+    "include": {"include": [f"{TEXT}{LINE}"]},
+    "env-file": {"services": {"a": {"build": ".", "env_file": f"{TEXT}{LINE}"}}},
+    "env-line": {"services": {"a": {"build": ".", "env_file": "bad.env"}}},
+    "depends": {"services": {"a": {"build": ".", "depends_on": [f"{TEXT}{LINE}"]}}},
+    "required": {"services": {"a": {"build": ".", "image": f"${{zz:?{TEXT}{LINE}}}"}}},
+    "modifier": {"services": {"a": {"build": ".", "image": f"${{{TEXT}{LINE}}}"}}},
+    "unset": {"services": {"a": {"build": ".", "image": "$UNSET_x"}, TEXT[:3]: {"image": f"${TEXT}"}}},
+    "port": {"services": {"a": {"build": ".", "ports": [f"{TEXT}{LINE}"]}}},
+    "volume": {"services": {"a": {"build": ".", "volumes": [f"{TEXT}{LINE}"]}}},
+    "network": {"services": {"a": {"build": ".", "networks": [f"{TEXT}{LINE}"]}}},
+    "named-context": {"services": {"a": {"build": {"context": ".", "additional_contexts": {"b": f"{TEXT}{LINE}"}}}}},
+    "top": {f"{TEXT}{LINE}": {}},
+    "name": {"name": f"{TEXT}{LINE}", "services": {"a": {"build": "."}}},
+    "health": {"services": {"a": {"build": ".", "healthcheck": {"test": "x", "interval": f"{TEXT}{LINE}"}}}},
+    "command": {"services": {"a": {"build": ".", "command": f"'{TEXT}{LINE}"}}},
+}
+HOSTILE_BAKE: dict[str, str] = {
+    "target": f'target "{TEXT}" {{}}\n',
+    "group": f'group "default" {{\n  targets = ["{TEXT}\\n{LINE[1:]}"]\n}}\n',
+    "inherits": f'target "default" {{\n  inherits = ["{TEXT}\\n{LINE[1:]}"]\n}}\n',
+    "matrix": f'target "default" {{\n  name = "{TEXT}\\n{LINE[1:]}-${{a}}"\n  matrix = {{ a = ["x"] }}\n}}\n',
+    "dockerfile": f'target "default" {{\n  dockerfile = "{TEXT}\\n{LINE[1:]}"\n}}\n',
+    "stage": f'target "default" {{\n  target = "{TEXT}\\n{LINE[1:]}"\n}}\n',
+    "platform": f'target "default" {{\n  platforms = ["{TEXT}\\n{LINE[1:]}"]\n}}\n',
+    "context": f'target "default" {{\n  contexts = {{ x = "target:{TEXT}\\n{LINE[1:]}" }}\n}}\n',
+    "attribute": f'target "default" {{\n  x{TEXT} = 1\n}}\n',
+    "ignored": 'target "default" {\n  "::error::x" = 1\n}\n',
+    "variable": f'target "default" {{\n  target = x{TEXT[-1]}\n}}\n',
+    "function": f'target "default" {{\n  target = upper("{TEXT}\\n{LINE[1:]}", "{TEXT}")\n}}\n',
+    "number": f'target "default" {{\n  no-cache = "{TEXT}\\n{LINE[1:]}"\n}}\n',
+    "validation": (
+        'variable "v" {\n  default = "a"\n  validation {\n    condition = v == "b"\n'
+        f'    error_message = "{TEXT}\\n{LINE[1:]}"\n  }}\n}}\ntarget "default" {{}}\n'
+    ),
+    "inline": (
+        f'target "default" {{\n  dockerfile-inline = "FROM scratch\\nUSER $u{TEXT}\\n::error file=a::pwn\\n"\n}}\n'
+    ),
+    "inline-warning": f'target "default" {{\n  dockerfile-inline = "FROM scratch as A{TEXT}\\nWORKDIR x{TEXT}\\n"\n}}\n',
+    "comment": f"/* {TEXT}{LINE}",
+    "heredoc": f'target "default" {{\n  target = <<E\n{TEXT}{LINE}\n',
+}
+HOSTILE_PROJECTS = [
+    *(f"{name}.compose.yaml" for name in HOSTILE_COMPOSE),
+    *(f"{name}.bake.hcl" for name in HOSTILE_BAKE),
+]
+
 PROJECTS = ["bake.json", "compose.yaml", "broken.json", "broken.hcl", "broken.yaml", "shape.yaml", f"{NAME}.hcl"]
 OF_PROJECTS = [(project, *FROM_FILE) for project in PROJECTS]
+CONTAINER = ("--container", "compose.yaml", *FROM_FILE)
 
 # Arguments by command; each is run with the Dockerfile in the place of D.
 RUNS: dict[str, list[tuple[str, ...]]] = {
     "config": [
         *OF_PROJECTS,
+        *((project, *FROM_FILE) for project in HOSTILE_PROJECTS),
+        *(("--container", project, *FROM_FILE) for project in HOSTILE_PROJECTS if ".compose." in project),
         ("bake.json", "--show-settings"),
-        ("--container", "compose.yaml", *FROM_FILE),
+        CONTAINER,
         ("-f", "D", *FROM_FILE),
         ("-f", "D", *FROM_FILE, "--section", "config"),
         ("-f", "D", *FROM_FILE, "--digest"),
@@ -88,6 +146,9 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
     "explain": [
         *OF_PROJECTS,
         ("compose.yaml", *FROM_FILE, "--show-values"),
+        CONTAINER,
+        (*CONTAINER, "--format", "json", "--all", "--show-values"),
+        (*CONTAINER, "Env.E", "Cmd"),
         ("--container", "compose.yaml", *FROM_FILE),
         ("--container", "compose.yaml#web", *FROM_FILE, "--show-values", "Env", "Cmd", "Labels", "Healthcheck"),
         ("D", *FROM_FILE),
@@ -99,6 +160,10 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
     ],
     "diff": [
         *((project, "other", *FROM_FILE) for project in PROJECTS),
+        ("--container", "compose.yaml", "D", *FROM_FILE),
+        ("--container", "compose.yaml", "commanded.yaml", *FROM_FILE),
+        ("--container", "compose.yaml", "commanded.yaml", "--format", "markdown", "--show-values", *FROM_FILE),
+        ("--container", "compose.yaml", "commanded.yaml", "--format", "json", *FROM_FILE),
         ("--before-as", "compose", "--after-as", "bake", "compose.yaml", *FROM_FILE),
         ("--container", "other", "compose.yaml#web", *FROM_FILE),
         ("D", "other", *FROM_FILE),
@@ -106,19 +171,40 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         ("D", "other", *FROM_FILE, "--format", "json", "--show-values"),
         (f"git:{EVIL}{LINE}", "D", *FROM_FILE),
     ],
-    "report": [("-f", "D", "-o", "page.html", *FROM_FILE), ("-f", "D", "-o", f"{NAME}/x/{NAME}", *FROM_FILE)],
+    "report": [
+        *((project, "-o", "-", *FROM_FILE) for project in PROJECTS),
+        ("-f", "D", "-o", "page.html", *FROM_FILE),
+        ("-f", "D", "-o", f"{NAME}/x/{NAME}", *FROM_FILE),
+    ],
     "check": [
         *((project, *CALL) for project in PROJECTS),
+        *((project, "--format", form, *CALL) for project in PROJECTS for form in CHECK_FORMATS),
+        *((project, *CALL) for project in HOSTILE_PROJECTS),
+        *(("--format", form, "--projects", "hostile", *CALL) for form in CHECK_FORMATS),
+        ("--statistics", ".", *CALL),
+        *(("--suggest", "--unsafe-fixes", "--format", form, "D", *CALL) for form in ("sarif", "rdjson", "markdown")),
+        ("--fix-only", "--diff", "--unsafe-fixes", "D", *CALL),
+        ("--fix", "--unsafe-fixes", "D", *CALL),
         *((("--format", form, "D", "--portable", *CALL)) for form in CHECK_FORMATS),
         *((("--format", form, ".", *CALL)) for form in CHECK_FORMATS),
     ],
     "test": [
         *(("-f", "D", "-c", "t.json", "--format", form, *FROM_FILE) for form in ("text", "json", "junit")),
+        *((project, "-c", "t.json", *FROM_FILE) for project in PROJECTS),
+        *(("-c", "t.json", "--format", form, *CONTAINER) for form in ("text", "json", "junit")),
         ("-f", "D", "-c", f"{NAME}.yaml", *FROM_FILE),
         ("-f", "D", "-c", "broken.yaml", *FROM_FILE),
     ],
-    "snapshot": [("--check", "D", *FROM_FILE), ("D", *FROM_FILE), ("--check", "D", "--target", "b", *FROM_FILE)],
+    "snapshot": [
+        *((project, *FROM_FILE) for project in PROJECTS),
+        ("--projects", *FROM_FILE),
+        ("--check", "D", *FROM_FILE),
+        ("D", *FROM_FILE),
+        ("--check", "D", "--target", "b", *FROM_FILE),
+    ],
     "lock": [
+        *((project, *FROM_FILE) for project in PROJECTS),
+        ("--projects", *FROM_FILE),
         ("D", *FROM_FILE),
         ("D", *FROM_FILE, "--lock", f"{NAME}.lock"),
         ("D", "--check", *FROM_FILE, "--lock", f"{NAME}.lock"),
@@ -135,15 +221,24 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         (".", "-f", "D", "built.json", "--exact", *FROM_FILE),
         (".", "-f", "D", f"{EVIL}{LINE}", *FROM_FILE),
     ],
-    "outline": [("-f", "D", *CALL), ("-f", "D", "--format", "json", *CALL)],
+    "outline": [
+        *((project, *CALL) for project in PROJECTS),
+        ("-f", "D", *CALL),
+        ("-f", "D", "--format", "json", *CALL),
+    ],
     "builds": [
         *((project, "--format", form) for project in PROJECTS for form in ("json", "table")),
+        *((project, "--format", "table") for project in HOSTILE_PROJECTS),
+        *((project,) for project in HOSTILE_PROJECTS),
         ("bake.json", "--set", f"*.target={EVIL}{LINE}", "--format", "table"),
         ("bake.json", "--var", f"{EVIL}{LINE}=x", f"t{EVIL}{LINE}"),
         ("compose.yaml", f"t{EVIL}{LINE}"),
         (f"compose.yaml#{EVIL}{LINE}",),
     ],
-    "targets": [*(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid"))],
+    "targets": [
+        *((project,) for project in PROJECTS),
+        *(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid")),
+    ],
     "scan": [
         (".", "-o", "s.sqlite", "--jobs", "1"),
         (".", f"{EVIL}{LINE}", "-o", f"{EVIL}.sqlite", "--jobs", "1"),
@@ -158,6 +253,15 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
 def write(path: str, text: str) -> None:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def write_hostile_projects() -> None:
+    texts = {f"{name}.compose.yaml": json.dumps(project) for name, project in HOSTILE_COMPOSE.items()}
+    texts |= {f"{name}.bake.hcl": text for name, text in HOSTILE_BAKE.items()}
+    for path, text in texts.items():
+        name, _, kind = path.partition(".")
+        write(path, text)
+        write(f"hostile/{name}/{'docker-bake.hcl' if kind == 'bake.hcl' else kind}", text)
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +279,8 @@ def _project(monkeypatch: pytest.MonkeyPatch) -> None:
     service |= {"labels": {escaped: escaped}, "healthcheck": {"test": escaped}, "user": escaped}
     write("compose.yaml", json.dumps({"services": {"web": service}}))
     write("shape.yaml", json.dumps({"services": {"web": {**service, escaped: escaped}}}))
+    write("commanded.yaml", json.dumps({"services": {"web": {**service, "command": ["a", escaped], "user": TEXT}}}))
+    write("bad.env", f"A=b\n{TEXT}{LINE}\nB='{TEXT}")
     write("broken.json", json.dumps({"target": {"default": {"target": f"${{{escaped}}}"}}}))
     write("broken.hcl", f'target "default" {{\n  target = {EVIL}{LINE}\n}}\n')
     write(f"{NAME}.hcl", f'target "default" {{\n  target = "{TEXT}" + 1\n}}\n')
@@ -193,10 +299,13 @@ def _project(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 DOCKERFILES = ["Dockerfile", *(f"{name}.Dockerfile" for name in BAD), f"{NAME}/Dockerfile.{NAME}", f"{NAME}/no"]
+NAMES_OF_HOSTILE = {*HOSTILE_PROJECTS, "hostile"}
+# An epoch that cannot be read would be the first fault of each project.
 ALL_RUNS = [
-    pytest.param(command, arguments, id=f"{command}-{number}")
+    pytest.param(command, arguments, epoch, id=f"{command}-{number}-{epoch}")
     for command, runs in RUNS.items()
     for number, arguments in enumerate(runs)
+    for epoch in (("without",) if NAMES_OF_HOSTILE.intersection(arguments) else ("with", "without"))
 ]
 
 
@@ -204,11 +313,12 @@ def find_raw(text: str) -> list[str]:
     return [repr(text[max(0, match.start() - 60) : match.end() + 20]) for match in RAW.finditer(text)]
 
 
-@pytest.mark.parametrize("epoch", ["with", "without"])
-@pytest.mark.parametrize(("command", "arguments"), ALL_RUNS)
+@pytest.mark.parametrize(("command", "arguments", "epoch"), ALL_RUNS)
 def test_nothing_is_printed_raw(run, monkeypatch, command: str, arguments: tuple[str, ...], epoch: str) -> None:
     if epoch == "without":
         monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    if NAMES_OF_HOSTILE.intersection(arguments):
+        write_hostile_projects()
     for dockerfile in DOCKERFILES if "D" in arguments else ["Dockerfile"]:
         # No argument of a process holds a zero.
         ran = run(command, *(dockerfile if argument == "D" else argument.replace("\0", "") for argument in arguments))

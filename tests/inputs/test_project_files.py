@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from preimage.inputs.project_files import DiskFiles
-from preimage.model.errors import LimitError
+from preimage.model.errors import LimitError, OptionError
 from preimage.projects.files import ProjectFiles
 
 
@@ -63,3 +63,18 @@ def test_error_a_file_that_is_too_large(files: ProjectFiles) -> None:
     with pytest.raises(LimitError) as caught:
         files.read("web/Dockerfile", 12)
     assert str(caught.value) == "web/Dockerfile is larger than 12 bytes"
+
+
+def test_error_a_file_outside_of_the_root(tmp_path: Path) -> None:
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a").write_bytes(b"x")
+    (tmp_path / "in" / "link").symlink_to("../out/a")
+    files = DiskFiles(tmp_path / "in", tmp_path / "in")
+    assert files.read("a") == b"x"
+    for path in ("../out/a", "link", "../out/missing"):
+        with pytest.raises(
+            OptionError, match=f"^{path} is not in the folder that is searched; to read it all the same, "
+        ):
+            files.read(path)
+    assert DiskFiles(tmp_path / "in").read("link") == b"x"

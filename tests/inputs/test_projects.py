@@ -7,6 +7,7 @@ import pytest
 from preimage.inputs.project_locations import Location, parse_location
 from preimage.inputs.projects import ProjectOptions, open_project
 from preimage.model.errors import LimitError, OptionError, ProjectError
+from preimage.model.limits import DEFAULT_LIMITS, share_limits
 
 COMPOSE = """\
 name: shop
@@ -153,3 +154,51 @@ def test_error_too_many_builds() -> None:
     with pytest.raises(LimitError, match="^docker-bake.hcl: 501 builds, of which at most 500 are done at once$"):
         open_project(parse_location("docker-bake.hcl#*"), options())
     assert open_project(parse_location("docker-bake.hcl#t7"), options()).asked == ["t7"]
+
+
+def test_error_too_many_platforms() -> None:
+    platforms = ",".join(f'"linux/a{number}"' for number in range(251))
+    targets = "".join(f'target "t{number}" {{\n  platforms = [{platforms}]\n}}\n' for number in range(2))
+    Path("docker-bake.hcl").write_text(targets)
+    with pytest.raises(LimitError, match="^docker-bake.hcl: 502 builds, of which at most 500 are done at once$"):
+        open_project(parse_location("docker-bake.hcl#*"), options())
+
+
+def test_builds_share_the_limits_of_a_dockerfile() -> None:
+    Path("docker-bake.hcl").write_text("".join(f'target "t{number}" {{}}\n' for number in range(10)))
+    assert open_project(parse_location("docker-bake.hcl#t7"), options()).limits == DEFAULT_LIMITS
+    assert open_project(parse_location("docker-bake.hcl#*"), options()).limits == share_limits(DEFAULT_LIMITS, 10)
+
+
+def test_error_dockerfiles_of_all_builds_are_too_large() -> None:
+    Path("docker-bake.hcl").write_text("".join(f'target "t{number}" {{}}\n' for number in range(5)))
+    opened = open_project(parse_location("docker-bake.hcl#*"), options())
+    for _ in range(4):
+        opened.spend_dockerfile(1 << 20, 1)
+    with pytest.raises(LimitError) as caught:
+        opened.spend_dockerfile(1, 1)
+    assert str(caught.value) == "docker-bake.hcl: the Dockerfiles of its 5 builds come to more than 4194304 bytes"
+    alone = open_project(parse_location("docker-bake.hcl#t1"), options())
+    alone.spend_dockerfile(16 << 20, 1)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"compose.yaml": "include: [../secret]\n"}, id="include"),
+        pytest.param({"compose.yaml": "services: {a: {extends: {file: ../secret, service: b}}}\n"}, id="extends"),
+        pytest.param({"compose.yaml": "services: {a: {build: .}}\n", ".env": None}, id="link to an env file"),
+        pytest.param({"docker-bake.hcl": "", "docker-bake.override.hcl": None}, id="link to a Bake file"),
+    ],
+)
+def test_error_found_project_that_reads_files_outside_of_what_is_searched(files: dict[str, str | None]) -> None:
+    Path("in").mkdir()
+    Path("secret").write_text("secret stuff\n")
+    for name, text in files.items():
+        path = Path("in", name)
+        path.symlink_to("../secret") if text is None else path.write_text(text)
+    first = f"in/{next(iter(files))}"
+    kind = "bake" if "bake" in first else "compose"
+    with pytest.raises(OptionError, match="is not in the folder that is searched; to read it all the same") as caught:
+        open_project(Location(first, "", kind, is_found=True, root="in"), options())
+    assert "stuff" not in str(caught.value)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import preimage
-from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
+from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits, share_limits
 
 PARENT = "FROM scratch AS a\nENV A=1 B=2\nFROM a"
 BASES = preimage.StaticBases(
@@ -217,3 +217,19 @@ def test_budget_is_spent_bit_by_bit() -> None:
     budget.spend_history(6)
     with pytest.raises(preimage.LimitError):
         budget.spend_history(1)
+
+
+def test_builds_of_a_project_share_limits() -> None:
+    assert share_limits(DEFAULT_LIMITS, 2) == DEFAULT_LIMITS
+    shared = share_limits(DEFAULT_LIMITS, 20)
+    assert (shared.work, shared.findings, shared.dockerfile_bytes) == (
+        1_000_000,
+        1_000,
+        DEFAULT_LIMITS.dockerfile_bytes,
+    )
+    least = share_limits(DEFAULT_LIMITS, 500)
+    assert (least.work, least.findings, least.stages) == (50_000, 200, 500)
+
+
+def test_a_share_is_no_more_than_there_was() -> None:
+    assert share_limits(Limits(findings=3), 500).findings == 3

@@ -13,7 +13,7 @@ from preimage.backends.graph_svg import render_svg
 from preimage.backends.page_changes import render_changes
 from preimage.backends.page_values import make_breakable, render_note, render_story, render_where
 from preimage.backends.shown_text import show_field, show_reference, show_value
-from preimage.model.visible import show, show_line
+from preimage.model.visible import show, show_json, show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ def _text(text: str) -> str:
 
 
 def _embed(document: Entry) -> str:
-    """Write the JSON so that nothing in it can end the element that holds it."""
-    return json.dumps(document, separators=(",", ":")).translate(_CLOSING)
+    """Write the JSON so that nothing in it can end the element that holds it, and no build server obeys it."""
+    return show_json(json.dumps(document, separators=(",", ":"))).translate(_CLOSING)
 
 
 def render_overview(number: int, view: View, result: Entry) -> str:

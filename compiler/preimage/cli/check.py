@@ -24,18 +24,18 @@ from preimage.cli.search_options import add_paths, add_search_options, open_sear
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note
 from preimage.inputs.base_sources import BaseSources
-from preimage.inputs.dockerfiles import STANDARD_INPUT, read_dockerfile, read_ignore_file
+from preimage.inputs.dockerfiles import STANDARD_INPUT, DockerfileInput, read_dockerfile, read_ignore_file
 from preimage.inputs.entries import Entry, read_entry
 from preimage.inputs.project_locations import Location, parse_location
 from preimage.model.errors import DockerfileError, OptionError, PreimageError, ProjectError
 from preimage.model.findings import Finding
+from preimage.model.limits import Budget, Limits
 from preimage.model.options import BuildRequest
 from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
-    from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.search import DockerfileSearch, Found
     from preimage.model.edits import Suggestion
 
@@ -208,18 +208,20 @@ def _say_nothing(note: str) -> None:
     """Take no notice: what an unknown base hides is no matter of a check."""
 
 
+_Advice = tuple[list[str | None], bool]
+"""For which platforms suggestions are proven, and whether unsafe ones are wanted."""
+
+_Work = tuple[DockerfileInput, BaseSources, list[BuildRequest], bool, _Advice | None, Limits]
+
+
 def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
     """Check all entries; whatever is wrong with one is in its report."""
     readable = [plan for plan in plans if isinstance(plan, _Plan)]
-    work = [(plan.entry.source, plan.sources, plan.requests, plan.is_portable, _read_advice(plan)) for plan in readable]
+    work = [(p.entry.source, p.sources, p.requests, p.is_portable, _read_advice(p), p.entry.limits) for p in readable]
     # What is used is noted in this process only.
     is_watched = any("usage" in vars(plan.options) for plan in readable)
     found = map_files(_check, work, 1 if is_watched else jobs)
     return [(plan, plan if isinstance(plan, FileReport) else _report(plan, *next(found))) for plan in plans]
-
-
-_Advice = tuple[list[str | None], bool]
-"""For which platforms suggestions are proven, and whether unsafe ones are wanted."""
 
 
 def _read_advice(plan: _Plan) -> _Advice | None:
@@ -245,17 +247,14 @@ def _report(
     )
 
 
-def _check(
-    work: tuple[DockerfileInput, BaseSources, list[BuildRequest], bool, _Advice | None],
-) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
     """Check one file, here or in a process that shares the work; what is the same for all platforms is found once."""
-    source, sources, requests, is_portable, advice = work
     findings: list[Finding] = []
     suggestions: dict[int, Suggestion] = {}
     error: PreimageError | None = None
-    for request in requests:
+    for request in work[2]:
         # The findings for the first platform come first, and suggestions go by their places.
-        found, failure, suggested = _check_for(source, sources, request, is_portable, None if findings else advice)
+        found, failure, suggested = _check_for(work, request, has_advice=not findings)
         suggestions = suggestions or suggested
         seen = frozenset(findings)
         findings += [finding for finding in found if finding not in seen] if seen else found
@@ -264,13 +263,14 @@ def _check(
 
 
 def _check_for(
-    source: DockerfileInput, sources: BaseSources, request: BuildRequest, is_portable: bool, advice: _Advice | None
+    work: _Work, request: BuildRequest, *, has_advice: bool
 ) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+    source, sources, _, is_portable, advice, limits = work
     suggestions: dict[int, Suggestion] = {}
     try:
-        bases = sources.for_folder(source.folder)
-        result = compile_request(source.data, request, bases, read_ignore_file(source))
-        if advice is not None:
+        bases, budget = sources.for_folder(source.folder), Budget(limits, len(source.data))
+        result = compile_request(source.data, request, bases, read_ignore_file(source), budget)
+        if advice is not None and has_advice:
             from preimage.cli.check_fix import list_suggestions
 
             suggestions = list_suggestions(source, result, request, bases, advice)

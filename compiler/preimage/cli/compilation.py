@@ -74,7 +74,8 @@ class EntrySources:
         )
         require_own_front_end(entry.source.data, request.build_args)
         bases = sources.for_folder(entry.source.folder, registry)
-        return compile_request(entry.source.data, request, bases, read_ignore_file(entry.source)).image
+        ignore_file = read_ignore_file(entry.source)
+        return compile_request(entry.source.data, request, bases, ignore_file, entry.open_budget()).image
 
 
 def compile_entry(
@@ -96,7 +97,7 @@ def compile_entry(
     require_own_front_end(source.data, request.build_args)
     bases = sources.for_folder(source.folder)
     # Where warnings are not shown, too: with error=true what it excludes fails the build.
-    return compile_request(source.data, request, bases, read_ignore_file(source))
+    return compile_request(source.data, request, bases, read_ignore_file(source), entry.open_budget())
 
 
 def platforms_of(entry: Entry, options: argparse.Namespace) -> list[str | None]:
@@ -140,7 +141,8 @@ def fetch_together(sources: BaseSources, builds: Iterable[tuple[Entry, BuildRequ
             source = entry.source
             # It is told when it is built.
             with suppress(PreimageError, OSError):
-                compile_request(source.data, request, sources.for_folder(source.folder, registry))
+                bases = sources.for_folder(source.folder, registry)
+                compile_request(source.data, request, bases, budget=entry.open_budget())
 
     sources.expect(rehearse)
 

@@ -142,7 +142,7 @@ def open_located_containers(
     """Give the containers of the services of a project; errors are those of `open_containers`."""
     if location.kind != COMPOSE:
         raise OptionError("--container is for services of Compose files")
-    everything = Location(location.path, "", COMPOSE, is_found=location.is_found)
+    everything = Location(location.path, "", COMPOSE, is_found=location.is_found, root=location.root)
     name = location.name
     project = open_located(location if _is_pattern(name) else everything, options)
     services = _compose_of(project).services

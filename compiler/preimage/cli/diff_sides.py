@@ -101,7 +101,7 @@ class DockerfileSide:
         )
         require_own_front_end(self.data, request.build_args)
         ignore_file = None if self._ignore_data is None else parse_ignore_data(self._ignore_data)
-        return compile_request(self.data, request, self._bases, ignore_file)
+        return compile_request(self.data, request, self._bases, ignore_file, self.entry.open_budget())
 
 
 class ContainerSide:

@@ -303,7 +303,7 @@ def _compile(
     all_stages: bool = False,
 ) -> Compilation:
     request = request_of_lock(entry, options, sources, platform, target=target, all_stages=all_stages)
-    return compile_request(entry.source.data, request, bases)
+    return compile_request(entry.source.data, request, bases, budget=entry.open_budget())
 
 
 def _print_changes(member: _Member, locks: tuple[LockFile, LockFile]) -> bool:

@@ -17,7 +17,7 @@ from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import reporting, write_report
 from preimage.inputs.entries import Entry
-from preimage.model.errors import OptionError
+from preimage.model.errors import LimitError, OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     Answer = dict[str, Any]
 
 _MOST_VIEWS = 64
+_MOST_BYTES, _MOST_LINES = 4 << 20, 500_000
+"""No browser shows a page of as many lines, each of which has a row, nor of what so many bytes can set."""
 
 
 def run(arguments: list[str]) -> int:
@@ -41,6 +43,7 @@ def run(arguments: list[str]) -> int:
     entry = read_one_entry(options.path, options)
     source = entry.source
     require_other_file(options.output, source.name)
+    _require_little(source)
     options = settings.settle(entry)
     targets: list[str | None] = [*options.target.split(",")] if options.target else [entry.target]
     platforms = platforms_of(entry, options)
@@ -75,6 +78,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     add_build_options(parser, unresolved="empty")
     return parser.parse_arguments(arguments)
+
+
+def _require_little(source: DockerfileInput) -> None:
+    if len(source.data) > _MOST_BYTES:
+        raise LimitError(f"{source.name}: a page shows a Dockerfile of at most {_MOST_BYTES} bytes")
+    if source.data.count(b"\n") > _MOST_LINES:
+        raise LimitError(f"{source.name}: a page shows at most {_MOST_LINES} lines, and this file has more")
 
 
 def _open_before(options: argparse.Namespace) -> OpenSide | None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS = 20
 """Rounds of fixing one file; each takes findings away, or is the last."""
+MOST_BYTES = 1 << 20
+"""The size of a file that is fixed: each proof compiles it several times, and each round anew."""
+TOO_LARGE = f"a file of more than {MOST_BYTES} bytes is not fixed"
 UNSAFE = "its fix changes the image config (--unsafe-fixes)"
 
 Ways = list[Fix]
@@ -62,7 +65,12 @@ def fix_text(
     """Fix what can be fixed of a file, round by round, since fixes can stand in each other's way.
 
     ``is_wanted`` tells whether a rule, by name, is to be fixed. A file with an error is left alone.
+
+    Raises:
+        LimitError: the file is too large.
     """
+    if len(data) > MOST_BYTES:
+        raise LimitError(TOO_LARGE)
     result = FixResult(data)
     prover = Prover(compiler)
     for _ in range(MOST_ROUNDS):
@@ -95,10 +103,12 @@ def find_fixes(
         DockerfileError: the file cannot be read.
         OptionError: an option of the request cannot be used.
     """
+    asked = (*compilation.warnings, *compilation.notes) if findings is None else findings
+    if len(data) > MOST_BYTES:
+        return [NoFix(finding, TOO_LARGE) for finding in asked]
     text = SourceText(data, compiler.locate(data))
     prover = Prover(compiler)
     prover.start(data, compilation)
-    asked = (*compilation.warnings, *compilation.notes) if findings is None else findings
     return [_find_fix(text, compilation, finding, prover) for finding in asked]
 
 

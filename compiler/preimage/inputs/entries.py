@@ -13,12 +13,13 @@ from preimage.golang.text import encode_utf8
 from preimage.inputs.dockerfiles import FILE_NAMES, DockerfileInput
 from preimage.inputs.reading import read_file
 from preimage.model.errors import LimitError, OptionError, ProjectError
-from preimage.model.limits import DEFAULT_LIMITS
+from preimage.model.limits import DEFAULT_LIMITS, Budget
 from preimage.model.options import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.inputs.projects import OpenedProject
+    from preimage.model.limits import Limits
     from preimage.projects.project import Build, Origin
 
 _REMOTE = r"[a-zA-Z][a-zA-Z0-9+.-]*:/|github\.com/|[a-zA-Z0-9_-]+@[a-zA-Z0-9_.-]+:"
@@ -61,6 +62,15 @@ class Entry:
         return f"{self.opened.title}#{self.name}" if self.opened is not None else self.source.name
 
     @property
+    def limits(self) -> Limits:
+        """What one compilation may take; the builds of a project share what a Dockerfile may."""
+        return self.opened.limits if self.opened is not None else DEFAULT_LIMITS
+
+    def open_budget(self) -> Budget:
+        """Give a budget for one compilation."""
+        return Budget(self.limits, len(self.source.data))
+
+    @property
     def is_inline(self) -> bool:
         """Tell whether the Dockerfile is a text in a file of the project."""
         return self._build is not None and self._build.dockerfile_inline is not None
@@ -95,7 +105,7 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
     Raises:
         ProjectError: it is on another machine.
         OptionError: it is no regular file, or leaves the folder.
-        LimitError: it is too large.
+        LimitError: it is too large, or the Dockerfiles of all builds together are.
         OSError: it cannot be read.
     """
     build = opened.project.builds[name]
@@ -105,6 +115,7 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         data = encode_utf8(build.dockerfile_inline)
         if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
             raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
+        opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
         context = "" if re.match(_REMOTE, build.context) else _show_path(os.path.join(folder, build.context))
         return Entry(DockerfileInput(title, data, context), opened, build)
     own, here = build.dockerfile, "cwd://"
@@ -115,11 +126,16 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
     context = os.path.join(folder, build.context)
     path = os.path.join(folder, own.removeprefix(here)) if own.startswith(here) else os.path.join(context, own)
     path = _find_usual(_show_path(path))
-    if root and not os.path.realpath(path).startswith(os.path.join(os.path.realpath(root), "")):
-        raise OptionError(
-            f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
-        )
+    if root:
+        # Loaded only here: most Dockerfiles are of no project.
+        from preimage.inputs.project_files import is_below
+
+        if not is_below(path, root):
+            raise OptionError(
+                f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
+            )
     data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
+    opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
     return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
 
 

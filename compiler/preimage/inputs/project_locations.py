@@ -29,16 +29,18 @@ class Location:
     """What an argument stands for: a path, and of a project the build that is named; empty: all that it builds.
 
     ``kind`` is one of `KINDS`, empty for a Dockerfile. ``is_found`` says that nobody has named this file: it stands
-    for what the tool finds in its folder.
+    for what the tool finds in its folder. ``root`` is the folder that was searched, which nothing that the project
+    reads may leave; empty: it may be anywhere.
     """
 
-    __slots__ = ("is_found", "kind", "name", "path")
+    __slots__ = ("is_found", "kind", "name", "path", "root")
 
-    def __init__(self, path: str, name: str = "", kind: str = "", *, is_found: bool = False) -> None:
+    def __init__(self, path: str, name: str = "", kind: str = "", *, is_found: bool = False, root: str = "") -> None:
         self.path = path
         self.name = name
         self.kind = kind
         self.is_found = is_found
+        self.root = root
 
 
 def parse_location(text: str, kind: str = "") -> Location:

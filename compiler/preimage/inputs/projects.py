@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from preimage.inputs.project_files import DiskFiles
 from preimage.inputs.project_locations import BAKE, BAKE_NAMES, COMPOSE, Location
 from preimage.model.errors import LimitError, OptionError
+from preimage.model.limits import DEFAULT_LIMITS, MIB, share_limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ COMPOSE_VERSION = "2.40.3"
 """The Compose whose labels images get, unless another is named."""
 
 MOST_BUILDS = 500
-"""Builds of a project that are done at once: each may take as much as a Dockerfile may."""
+"""Builds of a project that are done at once, one for each platform; they share the limits of a Dockerfile."""
+
+DOCKERFILE_BYTES = 4 * MIB
+"""The Dockerfiles of all builds of a project together, one that is built twice twice."""
 
 
 class ProjectOptions:
@@ -96,9 +100,10 @@ class OpenedProject:
     - ``title``: its path as it was named. ``folder``: that which its relative paths count from, as we see it.
     - ``asked``: names of the builds that were asked for, in the tool's order; one that was named is that alone, else
       also those that the tool builds along.
+    - ``count``: of builds that were asked for, each for each of its platforms. ``limits``: what each of them may take.
     """
 
-    __slots__ = ("asked", "folder", "kind", "project", "title")
+    __slots__ = ("_dockerfile_bytes", "asked", "count", "folder", "kind", "limits", "project", "title")
 
     def __init__(self, project: Project, location: Location, folder: str, names: Sequence[str]) -> None:
         self.project = project
@@ -107,6 +112,21 @@ class OpenedProject:
         self.folder = folder
         is_one = len(names) == 1 and names[0] in project.builds and names[0] not in project.groups
         self.asked = [*names] if is_one else _list_asked(project)
+        self.count = sum(max(1, len(project.builds[name].platforms)) for name in self.asked)
+        self.limits = share_limits(DEFAULT_LIMITS, self.count)
+        self._dockerfile_bytes = DOCKERFILE_BYTES
+
+    def spend_dockerfile(self, size: int, builds: int) -> None:
+        """Count the bytes of a Dockerfile that so many builds read, unless only one was asked for.
+
+        Raises:
+            LimitError: all come to too much.
+        """
+        self._dockerfile_bytes -= size * builds
+        if self._dockerfile_bytes < 0 and self.count > 1:
+            raise LimitError(
+                f"{self.title}: the Dockerfiles of its {self.count} builds come to more than {DOCKERFILE_BYTES} bytes"
+            )
 
     def locate(self, origin: Origin) -> Origin:
         """Give the place of a value with its file as seen from here."""
@@ -137,10 +157,8 @@ def open_project(location: Location, options: ProjectOptions, names: Sequence[st
         opened = opener(location, options, asked)
     except LimitError as error:
         raise LimitError(f"{location.path}: {error}") from error
-    if len(opened.asked) > MOST_BUILDS:
-        raise LimitError(
-            f"{location.path}: {len(opened.asked)} builds, of which at most {MOST_BUILDS} are done at once"
-        )
+    if opened.count > MOST_BUILDS:
+        raise LimitError(f"{location.path}: {opened.count} builds, of which at most {MOST_BUILDS} are done at once")
     return opened
 
 
@@ -153,7 +171,7 @@ def _open_compose(location: Location, options: ProjectOptions, names: Sequence[s
     args = {key: value if sign else None for key, sign, value in (text.partition("=") for text in options.build_args)}
     version = options.version or COMPOSE_VERSION
     project = load_project(
-        DiskFiles(folder),
+        DiskFiles(folder, location.root),
         Options(
             files=files,
             env_files=[os.path.abspath(path) for path in options.env_files],
@@ -181,7 +199,7 @@ def _open_bake(location: Location, options: ProjectOptions, names: Sequence[str]
         files = [os.path.relpath(os.path.join(folder, name), options.directory) for name in files or ()]
         folder = options.directory
     project = read_bake(
-        DiskFiles(folder),
+        DiskFiles(folder, location.root),
         names=files,
         targets=names,
         overrides=options.overrides,

@@ -142,7 +142,7 @@ class DockerfileSearch:
             kind = find_usual_kind(os.path.basename(name))
             if kind and place not in self._seen:
                 # Nobody asks for a group of this name, and there need not be one.
-                found.projects.append(Location(name, "*" if kind == BAKE else "", kind, is_found=True))
+                found.projects.append(Location(name, "*" if kind == BAKE else "", kind, is_found=True, root=path))
                 self._seen.add(place)
             elif not kind:
                 self._add(found, name, place)

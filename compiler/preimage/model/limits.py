@@ -83,6 +83,30 @@ class Limits(Value):
 DEFAULT_LIMITS = Limits()
 
 
+def share_limits(limits: Limits, builds: int) -> Limits:
+    """Give what each of so many builds of one project may take, so that together they take about as much as two.
+
+    Each has at least what usual Dockerfiles take.
+    """
+    if builds <= 2:
+        return limits
+
+    def share(limit: int, least: int) -> int:
+        return max(limit * 2 // builds, min(limit, least))
+
+    return Limits(
+        dockerfile_bytes=limits.dockerfile_bytes,
+        instructions=share(limits.instructions, 5_000),
+        stages=share(limits.stages, 500),
+        expanded_characters=share(limits.expanded_characters, 64 << 10),
+        history_characters=share(limits.history_characters, 64 << 10),
+        findings=share(limits.findings, 200),
+        output_bytes=limits.output_bytes,
+        suggestion_steps=share(limits.suggestion_steps, 10_000),
+        work=share(limits.work, 50_000),
+    )
+
+
 class Budget:
     """What is left of the limits during one build; ``size`` is that of the Dockerfile in bytes."""
 

@@ -5,7 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from preimage.model.errors import LimitError
-from preimage.projects.compose.account import MAX_CHARACTERS, MAX_FILES, MAX_PORTS, MAX_VALUES, Account
+from preimage.projects.compose.account import (
+    MAX_BYTES_AGAIN,
+    MAX_CHARACTERS,
+    MAX_FILES,
+    MAX_PORTS,
+    MAX_VALUES,
+    MAX_VALUES_AGAIN,
+    Account,
+)
 
 
 def test_each_warning_is_kept_once_in_order() -> None:
@@ -18,6 +26,11 @@ def test_each_warning_is_kept_once_in_order() -> None:
 def spend_files(account: Account) -> None:
     for _ in range(MAX_FILES + 1):
         account.spend_file("x.yaml")
+
+
+def spend_bytes_again(account: Account) -> None:
+    for _ in range(2):
+        account.spend_content("a.env", MAX_BYTES_AGAIN + 1)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +47,16 @@ def spend_files(account: Account) -> None:
         pytest.param(
             lambda account: account.spend_values(MAX_VALUES + 1), "the files make more than 1000000 values", id="values"
         ),
+        pytest.param(
+            lambda account: account.spend_again(MAX_VALUES_AGAIN + 1),
+            "the same values are gone through again and again, more than 250000 in all",
+            id="values again",
+        ),
+        pytest.param(
+            spend_bytes_again,
+            "a.env is read again and again, more than 2097152 bytes of known files",
+            id="bytes again",
+        ),
         pytest.param(spend_files, "x.yaml would be more than the 1000 files that a project may read", id="files"),
     ],
 )
@@ -48,3 +71,6 @@ def test_an_account_may_be_spent_to_its_end() -> None:
     account.spend_characters(MAX_CHARACTERS)
     account.spend_ports(MAX_PORTS)
     account.spend_values(MAX_VALUES)
+    account.spend_again(MAX_VALUES_AGAIN)
+    for path in ("a.env", "b.env", "a.env"):
+        account.spend_content(path, MAX_BYTES_AGAIN)

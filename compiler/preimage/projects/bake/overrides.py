@@ -35,6 +35,8 @@ _ENTRIES = {
 }
 _ALWAYS_ADDED = frozenset(("annotations", "attest", "entitlements"))
 _ORIGIN = Origin("", None, "--set")
+_OVERRIDE = 4
+"""Items that an override of one target counts for: its own, its keys, its place among the others."""
 
 
 class Override:
@@ -76,7 +78,7 @@ def parse_overrides(
             budget.spend(len(names))
             matches[keys[0]] = expand_pattern(keys[0], names)
         matched = matches[keys[0]]
-        budget.spend(len(matched))
+        budget.spend(len(matched) * _OVERRIDE)
         if keys[1] in {"args", "contexts"} and len(keys) != 3:
             raise ProjectError(f"ERROR: invalid key {path}, {keys[1]} requires name")
         if not sign:

@@ -60,6 +60,7 @@ class Loader:
         self.sources = sources
         self.account = account
         self._extended: dict[tuple[str, str, int], tuple[Mapping, list[Path]]] = {}
+        self._included: set[str] = set()
 
     def load(self, paths: ReadSequence[str], scope: Scope) -> Node:
         """Give what files come to together, in the long form, with the paths resolved.
@@ -93,8 +94,9 @@ class Loader:
             config = _with_services(config, self._extend(services, document.marked_paths, path, scope))
         model = apply_marks(model, document.marked_paths)
         config = self._include(config, path, scope)
-        model = drop_twins(merge_projects(model, config))
         # Each document is checked together with all before it.
+        self.account.spend_again(count_values(model) - 1)
+        model = drop_twins(merge_projects(model, config))
         self.account.spend_values(count_values(model))
         return self.check_shape(model, path)
 
@@ -184,7 +186,13 @@ class Loader:
             folder = self.sources.relative_folder(scope.root, directory)
             root = join(self.sources.absolute(scope.folder), directory)
         environment = self._read_environment(include, root, scope)
-        return self.load(paths, Scope(root, folder, environment, scope.included))
+        # Documents are read once, but what they come to depends on where they are included.
+        self.account.spend_file(paths[0])
+        model = self.load(paths, Scope(root, folder, environment, scope.included))
+        if paths[0] in self._included:
+            self.account.spend_again(count_values(model))
+        self._included.add(paths[0])
+        return model
 
     def _read_environment(self, include: Include, root: str, scope: Scope) -> ReadMapping[str, str]:
         default = join(root, ".env")

@@ -46,7 +46,7 @@ class Sources:
         """
         self.account.spend_file(path)
         try:
-            return self.files.read(path)
+            content = self.files.read(path)
         except IsADirectoryError:
             raise Fault(f"read {path}: is a directory", Node(None, path)) from None
         except FileNotFoundError:
@@ -57,6 +57,8 @@ class Sources:
             raise Fault(f"open {path}: not a directory", Node(None, path)) from None
         except OSError as error:
             raise Fault(f"open {path}: {error.strerror or 'cannot be read'}", Node(None, path)) from None
+        self.account.spend_content(path, len(content))
+        return content
 
     def read_text(self, path: str) -> YamlText:
         """Give the YAML documents of a Compose file."""

@@ -89,7 +89,7 @@ class _Scanner:
     A sequence is the number of braces that were open when it began.
     """
 
-    __slots__ = ("at", "braces", "has_remarks", "modes", "text", "tokens")
+    __slots__ = ("at", "braces", "has_remarks", "heredocs", "modes", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -98,6 +98,7 @@ class _Scanner:
         self.braces = 0
         self.has_remarks = True  # False once a /* has no end, which no later one can have either
         self.modes: list[str | int | _Heredoc] = []
+        self.heredocs: list[_Heredoc] = []  # those of the modes
 
     def scan(self, is_template: bool) -> list[Token]:
         text, end = self.text, len(self.text)
@@ -141,7 +142,8 @@ class _Scanner:
             self.modes.append("quote")
         elif kind == "heredoc":
             self._add("heredoc", end)
-            self.modes.append(_Heredoc(match["mark"]))
+            self.heredocs.append(_Heredoc(match["mark"]))
+            self.modes.append(self.heredocs[-1])
         elif kind == "close":
             self._scan_close(match[0])
         else:
@@ -179,10 +181,8 @@ class _Scanner:
     def _open_sequence(self, match: re.Match[str]) -> None:
         self._add("interpolation" if match[0][0] == "$" else "directive", match.end())
         self.braces += 1
-        for mode in reversed(self.modes):
-            if isinstance(mode, _Heredoc):
-                mode.is_line_start = False
-                break
+        if self.heredocs:
+            self.heredocs[-1].is_line_start = False
         self.modes.append(self.braces)
 
     def _scan_text(self, mode: str) -> None:
@@ -221,6 +221,7 @@ class _Scanner:
             self._add("line", match.end())
         elif heredoc.is_line_start and match[0].strip(_BLANK_ENDS) == heredoc.mark:
             self.modes.pop()
+            self.heredocs.pop()
             self._add("end-heredoc", match.end() - (2 if match[0].endswith("\r\n") else 1))
             self._add("newline", match.end())
         else:
