@@ -13,7 +13,6 @@ from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
 from preimage.cli.compilation import EntrySources, fetch_together, platforms_of, request_of_call
-from preimage.cli.context_notes import tell_other_contexts
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
 from preimage.cli.front_ends import describe_foreign
@@ -55,11 +54,14 @@ def run(arguments: list[str]) -> int:
     # What was read lives to the end; whoever looks for dead objects need not look at it.
     gc.freeze()
     checked = _check_all(plans, options.jobs)
-    tell_other_contexts(
-        (plan.entry.source, plan.sources, plan.requests[0], report)
-        for plan, report in checked
-        if isinstance(plan, _Plan) and not plan.entry.name and plan.options.context is plan.options.file is None
-    )
+    if os.path.lexists(".dockerignore"):
+        from preimage.cli.context_notes import tell_other_contexts
+
+        tell_other_contexts(
+            (plan.entry.source, plan.sources, plan.requests[0], report)
+            for plan, report in checked
+            if isinstance(plan, _Plan) and not plan.entry.name and plan.options.context is plan.options.file is None
+        )
     reports = _join(checked)
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
@@ -128,8 +130,7 @@ class _Plan:
         self.entry = entry
         self.options = options
         self.levels: dict[str, str] = options.rules
-        fatal = [rule for rule, level in self.levels.items() if level == "error"] if self.levels else ()
-        self.fatal_rules = frozenset(fatal)
+        self.fatal_rules = frozenset(rule for rule, level in (self.levels or {}).items() if level == "error")
         self.is_portable: bool = options.portable
         self.requests = requests
         self.sources = sources

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from preimage.api import compile_request
 from preimage.cli.terminal import print_note
-from preimage.inputs.dockerfiles import DockerfileInput, list_ignore_paths, parse_ignore_data, read_ignore_data
+from preimage.inputs.dockerfiles import DockerfileInput, parse_ignore_data, read_ignore_data
 from preimage.model.errors import PreimageError
 from preimage.model.rules import COPY_IGNORED_FILE
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 def tell_other_contexts(checked: Iterable[tuple[DockerfileInput, BaseSources, BuildRequest, FileReport]]) -> None:
     """Tell of Dockerfiles that were checked with the ignore file of their folder, and nobody said that it counts."""
-    if not any(os.path.lexists(path) for path in list_ignore_paths("", os.curdir)):
-        return
     for source, sources, request, report in checked:
         note = describe_other_context(source, sources, request, report.findings) if report.error is None else ""
         if note:
