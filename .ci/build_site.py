@@ -6,6 +6,7 @@ itself stays as it is read on a forge: links out of ``docs`` lead to pages that 
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -13,9 +14,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+Entry = str | list["Entry"] | dict[str, "Entry"]
+
 ROOT = Path(__file__).parent.parent
 _FROM_ROOT = re.compile(r"\]\(docs/")
 _LOADED = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=["']?((?:https?:)?//[^"'\s>]+)""")
+_LINK = re.compile(r"\]\(([\w/-]+\.md)\)")
+_FIRST = ("tutorial.md", "examples.md")
+_LAST = ("contributing.md", "changelog.md")
+_PARTS = {"how-to": "How to", "reference": "Reference", "explanation": "Explanation"}
 _PAGES = {"examples": "examples.md", "CONTRIBUTING.md": "contributing.md"}
 
 
@@ -24,8 +31,10 @@ def main() -> int:
     [goal] = sys.argv[1:]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copyfile(ROOT / ".ci" / "zensical.toml", folder / "zensical.toml")
         write_pages(folder / "docs")
+        config = (ROOT / ".ci" / "zensical.toml").read_text("utf-8")
+        nav = f"nav = {write_toml(make_nav(folder / 'docs'))}\n"
+        (folder / "zensical.toml").write_text(config.replace("nav = []\n", nav), "utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--strict"]
         status = subprocess.run(command, cwd=folder, check=False).returncode
         if status == 0:
@@ -57,6 +66,37 @@ def write_pages(folder: Path) -> None:
 
 def _up(page: Path, folder: Path) -> str:
     return "../" * (len(page.relative_to(folder).parts) - 1)
+
+
+def make_nav(folder: Path) -> list[Entry]:
+    """Make the navigation from what the index lists, in its order; other pages are the last of their part."""
+    parts: dict[str, list[Entry]] = {"How to": [], "Reference": [], "Explanation": []}
+    index = (folder / "index.md").read_text("utf-8")
+    seen = {"index.md", *_FIRST, *_LAST}
+    for name, text in re.findall(r"^\*\*([\w ]+)\*\*\n\n(.*?)(?=^\*\*|\Z)", index, re.MULTILINE | re.DOTALL):
+        for item in re.split(r"^- ", text, flags=re.MULTILINE)[1:]:
+            pages = [page for page in dict.fromkeys(_LINK.findall(item)) if page not in seen]
+            seen.update(pages)
+            label = re.match(r"\[?([^\]:,]+)\]?[^:,]*: ", item)
+            parts[name] += [{label[1]: pages}] if label and len(pages) > 1 else pages
+    for path in sorted(folder.rglob("*.md")):
+        page = path.relative_to(folder).as_posix()
+        if page not in seen:
+            parts[_PARTS[page.partition("/")[0]]].append(page)
+    parts["Explanation"] += _LAST
+    nav: list[Entry] = [{"Start": "index.md"}, {"Tutorial": [*_FIRST]}]
+    for name, pages in parts.items():
+        nav.append({name: pages})
+    return nav
+
+
+def write_toml(entry: Entry) -> str:
+    """Write an entry of the navigation as a value of TOML."""
+    if isinstance(entry, str):
+        return json.dumps(entry, ensure_ascii=False)
+    if isinstance(entry, list):
+        return f"[{', '.join(map(write_toml, entry))}]"
+    return f"{{{', '.join(f'{json.dumps(name)} = {write_toml(part)}' for name, part in entry.items())}}}"
 
 
 def make_examples() -> str:

@@ -35,8 +35,10 @@ MAY_IMPORT = {
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
     "many": {"api", "inputs", "results", "model"},
     "fix_api": {"api", *BELOW_API},
+    "editor_api": {"api", "evaluator", "frontend", "shell", *BELOW_API},
+    "server": {"editor_api", "fix_api", "api", *BELOW_API},
     "scan": {"many", "api", "project_api", "bases", "inputs", "projects", "backends", "results", "model"},
-    "cli": {"fix_api", "scan", "many", "api", *BELOW_API} - {"golang"},
+    "cli": {"server", "fix_api", "scan", "many", "api", *BELOW_API} - {"golang"},
     "testing": {"api", *BELOW_API},
     "pytest_plugin": {"testing", "api", *BELOW_API},
 }
@@ -57,6 +59,10 @@ THIRD_PARTIES = {
     "preimage.inputs.path_patterns": {"pathspec"},
     "preimage.projects": {"re2", "yaml"},
     "preimage.scan": {"pyarrow"},
+    "preimage.server.binding": {"lsprotocol", "pygls"},
+    "preimage.server.commands": {"lsprotocol", "pygls"},
+    "preimage.server.conversion": {"lsprotocol"},
+    "preimage.server.features": {"lsprotocol", "pygls"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
@@ -64,7 +70,7 @@ THIRD_PARTIES = {
 
 PURE = {
     "golang", "model", "shell", "frontend", "evaluator", "results", "projects", "test_files", "edits", "backends", "api",
-    "fix_api",
+    "editor_api", "fix_api",
 }  # fmt: skip
 """Rooms that touch no file, network, clock or environment."""
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CONFIG = tomllib.loads((ROOT / ".ci" / "zensical.toml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +32,29 @@ def list_paths(entry: Any) -> list[str]:
     return [path for part in parts for path in list_paths(part)]
 
 
-def test_every_page_is_in_the_navigation_once(pages: Path) -> None:
+def test_every_page_is_in_the_navigation_once(builder, pages: Path) -> None:
     found = sorted(page.relative_to(pages).as_posix() for page in pages.rglob("*.md"))
-    assert sorted(list_paths(CONFIG["project"]["nav"])) == found
+    assert sorted(list_paths(builder["make_nav"](pages))) == found
 
 
-def test_navigation_has_four_parts_behind_the_start() -> None:
-    names = [name for entry in CONFIG["project"]["nav"] for name in entry]
-    assert names == ["Start", "Tutorial", "How-to", "Reference", "Explanation"]
+def test_navigation_has_four_parts_behind_the_start(builder, pages: Path) -> None:
+    names = [name for entry in builder["make_nav"](pages) for name in entry]
+    assert names == ["Start", "Tutorial", "How to", "Reference", "Explanation"]
+
+
+def test_navigation_is_that_of_the_index(builder, tmp_path: Path) -> None:
+    index = "**How to**\n\n- [a](how-to/a.md), and\n  [b](how-to/b.md)\n\n**Reference**\n\n- The two: [x](reference/x.md),\n"
+    (tmp_path / "index.md").write_text(f"{index}  [y](reference/y.md)\n")
+    for name in ("how-to/b.md", "reference/new.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("# Page\n")
+    nav = builder["make_nav"](tmp_path)
+    assert nav[2:4] == [
+        {"How to": ["how-to/a.md", "how-to/b.md"]},
+        {"Reference": [{"The two": ["reference/x.md", "reference/y.md"]}, "reference/new.md"]},
+    ]
+    written = builder["write_toml"](nav)
+    assert tomllib.loads(f"nav = {written}")["nav"] == nav
 
 
 def test_links_out_of_the_docs_lead_to_pages_that_are_made(pages: Path) -> None:

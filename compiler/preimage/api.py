@@ -288,7 +288,7 @@ def _compile(
     limits: Limits,
     budget: Budget | None = None,
 ) -> Compilation:
-    options = _read_request(request, ignore_file)
+    options = read_request(request, ignore_file)
     data = read_given_dockerfile(dockerfile, limits)
     budget = budget or Budget(limits, len(data))
     notes: list[Finding] = []
@@ -313,7 +313,7 @@ def _outline(
 ) -> Outline:
     from preimage.evaluator.outline import OutlineCollector
 
-    options = _read_request(request)
+    options = read_request(request)
     data = read_given_dockerfile(dockerfile, limits)
     budget = Budget(limits, len(data))
     collector = OutlineCollector()
@@ -326,7 +326,7 @@ def _graph(
 ) -> StageGraph:
     from preimage.evaluator.graph import plan_graph
 
-    options = _read_request(request)
+    options = read_request(request)
     data = read_given_dockerfile(dockerfile, limits)
     if not data:
         raise DockerfileError("the Dockerfile cannot be empty")
@@ -363,7 +363,8 @@ def _evaluate(
         raise
 
 
-def _read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+def read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+    """Give the options of a request, platforms and contexts read; raises OptionError if they cannot be."""
     machine = read_platform(request.build_platform, "build")
     return BuildOptions(
         target=request.target,

@@ -57,6 +57,7 @@ def open_playground(chromium: Browser, address: str):
     contexts = []
     messages: list[str] = []
     requests: list[str] = []
+    late: list[str] = []
 
     def open_page(fragment: str = "") -> Page:
         width, height = SIZES["wide"]
@@ -68,12 +69,16 @@ def open_playground(chromium: Browser, address: str):
         context.on("request", lambda request: requests.append(request.url))
         page.goto(address + fragment)
         wait(page, READY, LOADING)
+        assert any(url.endswith("/preimage.whl") for url in requests), "what the worker asks for is not seen"
+        context.on("request", lambda request: late.append(request.url))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert messages == []
+    # What is typed leads to no request at all.
+    assert late == []
     assert {url[: len(address)] for url in requests if not url.startswith(("data:", "blob:"))} == {address}
 
 

@@ -120,3 +120,50 @@ def test_error_folder_that_cannot_be_read(run, fleet, monkeypatch) -> None:
 def test_error(run, fleet, arguments: list[str], message: str) -> None:
     assert run("scan", *arguments) == (2, "", f"ERROR: {message}\n")
     assert Path("r/0/Dockerfile").read_text().startswith("FROM base\n")
+
+
+def test_other_forms_have_their_store_beside_them(run, fleet) -> None:
+    for name in ("t.parquet", "t.jsonl", "t.csv"):
+        assert run("scan", "-q", "r", "-o", name, "--jobs", "1").status == 0
+        assert run("scan", "--query", "SELECT count(*) AS n FROM images", name).out.split() == ["N", "5"]
+    lines = Path("t.jsonl").read_text().splitlines()
+    assert [json.loads(line)["path"] for line in lines] == [f"{number}/Dockerfile" for number in range(5)]
+    # What has not changed is not written again.
+    before = os.stat("t.csv")
+    run("scan", "-q", "r", "-o", "t.csv", "--jobs", "1")
+    assert os.stat("t.csv").st_ino == before.st_ino
+    Path("r/9").mkdir()
+    Path("r/9/Dockerfile").write_text("FROM scratch\n")
+    run("scan", "-q", "r", "-o", "t.csv", "--jobs", "1")
+    assert os.stat("t.csv").st_ino != before.st_ino
+    assert len(Path("t.csv").read_text().splitlines()) == 7
+
+
+def test_lists_of_files_and_commits(run, fleet, monkeypatch) -> None:
+    Path("list").write_text("r/3/Dockerfile\nr/1\n")
+    assert run("scan", "--files-from", "list", "-o", "s.sqlite", "--jobs", "1").err.startswith(
+        "2 files, 2 compiled in "
+    )
+    who = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "x")):
+        subprocess.run(["git", "-C", "r", *who, *arguments], check=True)
+    assert run("scan", "--git", "r@HEAD", "-o", "s.sqlite", "--jobs", "1").err.startswith(
+        "5 files, 5 compiled, 2 gone in "
+    )
+    assert len({row["revision"] for row in ask(run, "SELECT revision FROM images")}) == 1
+    assert run("scan", "--git", "r", "--exclude", "x", "-o", "s.sqlite") == (
+        2,
+        "",
+        "ERROR: --git takes no patterns of --exclude and --extend-exclude\n",
+    )
+
+
+def test_circles_are_told(run) -> None:
+    Path("compose.yaml").write_text("services:\n  a: {image: a, build: a}\n  b: {image: b, build: b}\n")
+    for name, base in ("ab", "ba"):
+        Path(name).mkdir()
+        Path(name, "Dockerfile").write_text(f"FROM {base}\nRUN {name}\n")
+    err = run("scan", "-o", "s.sqlite", "--jobs", "1").err
+    assert err.startswith(
+        "WARNING: there are images that are built from each other in a circle; they are not settled\n"
+    )

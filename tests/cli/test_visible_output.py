@@ -235,6 +235,7 @@ RUNS: dict[str, list[tuple[str, ...]]] = {
         ("compose.yaml", f"t{EVIL}{LINE}"),
         (f"compose.yaml#{EVIL}{LINE}",),
     ],
+    "lsp": [(f"{EVIL}{LINE}",)],
     "targets": [
         *((project,) for project in PROJECTS),
         *(("-f", "D", "--format", form) for form in ("text", "json", "dot", "mermaid")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import pytest
 
 from preimage.inputs.base_sources import BaseOptions, BaseSources
 from preimage.inputs.search import DockerfileSearch, SearchOptions
-from preimage.scan.compiling import BuildSettings
+from preimage.scan.building import BuildSettings
 from preimage.scan.finding import UnitFinder
+from preimage.scan.git_finding import find_in_git
 from preimage.scan.scanning import Progress, Scan
 from preimage.scan.store import open_store
 
@@ -19,7 +22,8 @@ from preimage.scan.store import open_store
 class Scanned:
     """What a scan has done: files found and compiled, units that are gone, rows and those that are errors."""
 
-    def __init__(self, found: int, compiled: int, gone: int, rows: int, errors: int) -> None:
+    def __init__(self, found: int, compiled: int, gone: int, rows: int, errors: int, is_settled: bool) -> None:
+        self.is_settled = is_settled
         self.found = found
         self.compiled = compiled
         self.gone = gone
@@ -28,12 +32,16 @@ class Scanned:
 
 
 def make_settings(unresolved: str = "empty", **options) -> BuildSettings:
-    bases = options.pop("bases", ())
-    return BuildSettings(BaseSources(BaseOptions(bases=bases, unresolved=unresolved), print), **options)
+    given = BaseOptions(bases=options.pop("bases", ()), lock=options.pop("lock", ""), unresolved=unresolved)
+    return BuildSettings(given, BaseSources(given, say_nothing), **options)
+
+
+def say_nothing(note: str) -> None:
+    """Take no notice."""
 
 
 def make_finder() -> UnitFinder:
-    return UnitFinder(DockerfileSearch(SearchOptions(os.getcwd()), print))
+    return UnitFinder(DockerfileSearch(SearchOptions(os.getcwd(), finds_projects=True), print))
 
 
 @pytest.fixture(autouse=True)
@@ -59,14 +67,33 @@ def write_files() -> Callable[..., None]:
 def scan() -> Callable[..., Scanned]:
     """Give a function that scans paths into ``fleet.sqlite``."""
 
-    def run_scan(*paths: str, store: str = "fleet.sqlite", name: str = "", executor=None, **options) -> Scanned:
+    def run_scan(*paths: str, store: str = "fleet.sqlite", name: str = "", executor=None, git=(), **options) -> Scanned:
         progress = Progress(lambda _: None)
         settings = make_settings(**options)
-        finder = make_finder()
+        units = itertools.chain(make_finder().find(paths), *map(find_in_git, git))
         with open_store(store) as opened:
             opened.begin(name)
-            Scan(opened, settings, progress, executor, 2).run(finder.find(paths))
-            gone = opened.finish()
-            return Scanned(progress.found, progress.compiled, gone, *opened.count())
+            gone, is_settled = Scan(opened, settings, progress, executor, 2).run(units)
+            return Scanned(progress.found, progress.compiled, gone, *opened.count(), is_settled)
 
     return run_scan
+
+
+@pytest.fixture
+def commit() -> Callable[[str], str]:
+    """Give a function that commits all that is in a folder, and gives the name of the commit."""
+
+    def run_git(folder: str, *arguments: str) -> str:
+        who = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+        done = subprocess.run(
+            ["git", "-C", folder, *who, *arguments], check=True, capture_output=True, encoding="utf-8"
+        )
+        return done.stdout.strip()
+
+    def commit_all(folder: str) -> str:
+        run_git(folder, "init", "-q")
+        run_git(folder, "add", "-A")
+        run_git(folder, "commit", "-q", "--allow-empty", "-m", "x")
+        return run_git(folder, "rev-parse", "HEAD")
+
+    return commit_all

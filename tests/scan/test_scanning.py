@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from preimage.scan import scanning
-from preimage.scan.compiling import BuildSettings
+from preimage.scan.building import BuildSettings
 from preimage.scan.scanning import Progress, Scan
 from preimage.scan.store import open_store
 from tests.scan.conftest import make_finder, make_settings
@@ -99,8 +99,8 @@ def test_error_a_fault_of_ours_is_a_row_and_stops_no_other(write_files) -> None:
     write_files(FILES)
     with open_store("fleet.sqlite") as store:
         store.begin("")
-        settings = _Unexpected(make_settings().sources)
+        usual = make_settings()
+        settings = _Unexpected(usual.options, usual.sources)
         Scan(store, settings, Progress(lambda _: None), None, 2).run(make_finder().find(["r"]))
-        store.finish()
         assert store.count() == (7, 7)
         assert {row[0] for row in store.execute("SELECT error FROM images")} == {"not foreseen"}

@@ -23,6 +23,7 @@ def test_what_was_just_written_has_no_stamp() -> None:
     Path("a").write_text("1")
     assert DISK.stamp("a") == ""
     assert DISK.stamp("absent") == ABSENT
+    assert DISK.stamp(".") == "d"
 
 
 def test_error_read() -> None:

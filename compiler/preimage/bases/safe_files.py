@@ -98,24 +98,37 @@ def require_own(path: str) -> None:
 def write_atomically(path: str, content: bytes, durable: bool = True) -> None:
     """Write a file so that, whenever the process is killed, the old content or the new is there.
 
+    See `open_replacement`.
+
+    Raises:
+        OSError: it cannot be written; then the old file is as it was and nothing is left behind.
+    """
+    with open_replacement(path, durable) as file:
+        file.write(content)
+
+
+@contextmanager
+def open_replacement(path: str, durable: bool = True) -> Iterator[BinaryIO]:
+    """Open what takes the place of a file once all is written; on an exception the old file is as it was.
+
     If ``durable``, that also holds for the machine: the new content is on the disk before it takes the place of the
     old. Permissions of an existing file are kept. What killed writers left in the folder is removed.
 
     Raises:
-        OSError: it cannot be written; then the old file is as it was and nothing is left behind.
+        OSError: it cannot be written; then nothing is left behind.
     """
     directory = os.path.dirname(path) or "."
     remove_leftovers(directory)
     # The name has nothing of the path's own, which may be as long as names can be.
     temporary = os.path.join(os.path.dirname(path), f".preimage-{os.getpid()}-{os.urandom(6).hex()}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         with open(descriptor, "wb") as file:
             _try_lock(descriptor)
             # First of all: what nobody else may read must not be readable under another name either.
             if os.path.exists(path):
                 os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
-            file.write(content)
+            yield file
             file.flush()
             if durable:
                 os.fsync(file.fileno())

@@ -88,7 +88,7 @@ def open_base_sources(
 
     Errors are those of ``BaseSources``.
     """
-    return BaseSources(_read_options(options), say, progress_of_registries(), registry, _asked_of(options))
+    return BaseSources(read_base_options(options), say, progress_of_registries(), registry, _asked_of(options))
 
 
 def _asked_of(options: argparse.Namespace) -> AskedBases | None:
@@ -97,9 +97,10 @@ def _asked_of(options: argparse.Namespace) -> AskedBases | None:
     return None if usage is None else usage.asked
 
 
-def _read_options(
+def read_base_options(
     options: argparse.Namespace, contexts: Mapping[str, str] = NOTHING, build_link: BuildLink | None = None
 ) -> BaseOptions:
+    """Give what the options say of base images; for the other arguments see ``BaseOptions``."""
     return BaseOptions(
         bases=options.base,
         bases_from=options.bases_from,
@@ -139,7 +140,7 @@ class SourcesOfRun:
         known = self._by_options.get(id(options)) if not contexts else None
         if known is not None:
             return known[1]
-        read = _read_options(options, contexts, build_link)
+        read = read_base_options(options, contexts, build_link)
         key = read.key()
         sources = self._by_values.get(key)
         if sources is None:

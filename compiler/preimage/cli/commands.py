@@ -75,6 +75,12 @@ def _load_outline() -> Run:
     return run
 
 
+def _load_lsp() -> Run:
+    from preimage.cli.lsp import run
+
+    return run
+
+
 def _load_targets() -> Run:
     from preimage.cli.targets import run
 
@@ -120,6 +126,7 @@ COMMANDS = {
     "verify": Command(JUDGE, _load_verify, "compare the predicted config with that of a built image"),
     "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
     "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
+    "lsp": Command(SHELL, _load_lsp, "serve an editor with the language server protocol"),
     "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
     "scan": Command(FLEET, _load_scan, "write what many Dockerfiles build into a table, and ask it questions"),
     "rule": Command(SHELL, _load_rule, "say what a rule is about, with examples, and how to switch it"),

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 
-from preimage.cli.base_options import add_base_options, open_base_sources
+from preimage.cli.base_options import add_base_options, open_base_sources, read_base_options
 from preimage.cli.build_options import CommandParser, read_build_args, read_platforms
 from preimage.cli.exit_status import GOOD
 from preimage.cli.jobs import count_cores, open_pool
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
     from contextlib import AbstractContextManager
 
-    from preimage.scan.compiling import BuildSettings
+    from preimage.scan.building import BuildSettings
     from preimage.scan.finding import UnitFinder
+    from preimage.scan.store import Store
     from preimage.scan.units import Unit
 
 _CHUNK = 64
@@ -49,7 +51,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="folders, or single files (default: .); with --query the store"
     )
-    parser.add_argument("-o", "--output", metavar="STORE", help="an SQLite file, which is made or brought up to date")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="STORE",
+        help="an SQLite file, which is made or brought up to date; of another form by its suffix, "
+        ".parquet, .jsonl or .csv, with the store beside it",
+    )
     parser.add_argument(
         "--query",
         metavar="QUESTION",
@@ -62,12 +70,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         default="table",
         help="how an answer is printed: table, json-lines, csv (default: table)",
     )
-    parser.add_argument(
-        "--files-from", metavar="FILE", help="also scan the paths in this file, one a line (-: standard input)"
-    )
-    parser.add_argument(
-        "--jobs", type=int, metavar="N", help="processes that share the work (default: one for each core)"
-    )
+    _add_sources(parser)
     group = parser.add_argument_group("build options (the same for all)")
     group.add_argument("--build-arg", action="append", default=[], metavar="KEY[=VALUE]", help="a build arg")
     group.add_argument(
@@ -82,34 +85,91 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_arguments(arguments)
 
 
+def _add_sources(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--files-from", metavar="FILE", help="also scan the paths in this file, one a line (-: standard input)"
+    )
+    parser.add_argument(
+        "--git",
+        action="append",
+        default=[],
+        metavar="REPO[@REV]",
+        help="also scan a commit of a git repository, without a work tree (default: HEAD); may be repeated",
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="processes that share the work (default: one for each core)"
+    )
+
+
 def _scan(options: argparse.Namespace) -> int:
-    from preimage.scan.finding import UnitFinder
+    from preimage.scan.exports import require_own, store_of
     from preimage.scan.scanning import Scan
     from preimage.scan.store import open_store
 
     settings = _read_settings(options)
+    finder = _open_finder(options)
+    path = store_of(options.output)
+    if path != options.output:
+        require_own(options.output)
+    # Before the store is open: a process that is copied must have no part in it.
+    with _open_pool(options) as pool, open_store(path) as store, ProgressLine() as line:
+        store.begin(_describe_settings(options))
+        gone, is_settled = Scan(store, settings, line.progress, pool, _CHUNK).run(_list_units(options, finder))
+        if path != options.output:
+            _export(store, options.output)
+        rows, errors = store.count()
+    if not is_settled:
+        print_note("WARNING: there are images that are built from each other in a circle; they are not settled")
+    line.close(rows=rows, errors=errors, gone=gone)
+    return max([GOOD, *(print_unread(str(error.filename), error) for error in finder.errors)])
+
+
+def _open_finder(options: argparse.Namespace) -> UnitFinder:
+    from preimage.scan.finding import UnitFinder
+
+    if options.git and (options.exclude or options.extend_exclude):
+        raise OptionError("--git takes no patterns of --exclude and --extend-exclude")
     search = SearchOptions(
         os.getcwd(),
         exclude=options.exclude,
         extend_exclude=options.extend_exclude or (),
         has_ignore_files=not options.no_ignore,
+        finds_projects=True,
     )
-    finder = UnitFinder(DockerfileSearch(search, print_note))
-    # Before the store is open: a process that is copied must have no part in it.
-    with _open_pool(options) as pool, open_store(options.output) as store, ProgressLine() as line:
-        store.begin(_describe_settings(options))
-        Scan(store, settings, line.progress, pool, _CHUNK).run(_list_units(options, finder))
-        gone = store.finish()
-        rows, errors = store.count()
-    line.close(rows=rows, errors=errors, gone=gone)
-    return max([GOOD, *(print_unread(str(error.filename), error) for error in finder.errors)])
+    return UnitFinder(DockerfileSearch(search, print_note))
+
+
+def _export(store: Store, output: str) -> None:
+    """Write the table in its other form, unless it is there already."""
+    from preimage.scan.exports import export
+
+    if store.exported and store.exported == _stamp_output(output):
+        return
+    export(store, output)
+    store.exported = _stamp_output(output)
+
+
+def _stamp_output(output: str) -> str:
+    if not os.path.exists(output):
+        return ""
+    found = os.stat(output)
+    return f"{os.path.abspath(output)}:{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
 
 
 def _list_units(options: argparse.Namespace, finder: UnitFinder) -> Iterator[Unit]:
     paths: Iterable[str] = options.paths
-    if not options.paths and options.files_from is None:
+    if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
     yield from finder.find(paths)
+    if options.files_from is not None:
+        from preimage.scan.path_lists import read_paths
+
+        yield from finder.find(read_paths(options.files_from, sys.stdin.buffer))
+    if options.git:
+        from preimage.scan.git_finding import find_in_git
+
+        for repository in options.git:
+            yield from find_in_git(repository)
 
 
 def _open_pool(options: argparse.Namespace) -> AbstractContextManager[ProcessPoolExecutor | None]:
@@ -127,15 +187,20 @@ def _open_pool(options: argparse.Namespace) -> AbstractContextManager[ProcessPoo
 
 
 def _read_settings(options: argparse.Namespace) -> BuildSettings:
-    from preimage.scan.compiling import BuildSettings
+    from preimage.scan.building import BuildSettings
 
     options.unresolved = options.unresolved or options.usual_unresolved
     return BuildSettings(
+        read_base_options(options),
         open_base_sources(options, _say_nothing),
         build_args=read_build_args(options.build_arg, is_of_machine=False),
-        platforms=read_platforms(options.platform),
-        lock=options.lock or "",
+        platforms=_read_platforms(options),
     )
+
+
+def _read_platforms(options: argparse.Namespace) -> list[str | None]:
+    # Without the option it is not the environment that says: all files are treated alike wherever they are scanned.
+    return read_platforms(options.platform) if options.platform else [None]
 
 
 def _say_nothing(note: str) -> None:
@@ -154,7 +219,7 @@ def _describe_settings(options: argparse.Namespace) -> str:
         {
             "version": VERSION,
             "build_args": read_build_args(options.build_arg, is_of_machine=False),
-            "platforms": read_platforms(options.platform),
+            "platforms": _read_platforms(options),
             "machine": format_platform_full(read_platform(None)),
             "files": [_stamp_location(text) for text in (*options.base, *options.bases_from, options.lock or "")],
             **{name: vars(options)[name] for name in names},

@@ -33,13 +33,14 @@ def answer(options: argparse.Namespace) -> int:
         OptionError: there is no such question, or the file is no store.
         OSError: the store cannot be read.
     """
+    from preimage.scan.exports import store_of
     from preimage.scan.questions import ask
     from preimage.scan.store import is_complete, open_for_questions
 
     stores = [*options.paths, *([] if options.output is None else [options.output])]
     if len(stores) != 1:
         raise OptionError("--query takes one store, as in: preimage scan --query root fleet.sqlite")
-    with open_for_questions(stores[0]) as connection:
+    with open_for_questions(store_of(stores[0])) as connection:
         if not is_complete(connection):
             print_note(f"WARNING: the last scan of {stores[0]} did not come to its end; run it again to go on")
         for line in _FORMATS[options.format](ask(connection, options.query)):

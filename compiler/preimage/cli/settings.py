@@ -49,15 +49,15 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
 class CommandSettings:
     """Gives the options of a command as they hold for each Dockerfile: the command line, above the settings."""
 
-    def __init__(self, command: str, options: argparse.Namespace) -> None:
-        """``options`` are as parsed: what is None or empty was not given."""
+    def __init__(self, command: str, options: argparse.Namespace, finder: SettingsFinder | None = None) -> None:
+        """``options`` are as parsed: what is None or empty was not given; ``finder`` finds what they do not name."""
         note = describe_unused(options) if "docker_options" in vars(options) else ""
         if note:
             print_note(note)
         self._command = command
         self._options = options
         self._usage = _watch_usage(options)
-        self._finder = SettingsFinder(options.config_file, is_off=options.no_config)
+        self._finder = finder or SettingsFinder(options.config_file, is_off=options.no_config)
         self._plain = _complete(argparse.Namespace(**vars(options)))
         # Many Dockerfiles have the same options, which are then also one object.
         self._made: dict[object, argparse.Namespace] = {}

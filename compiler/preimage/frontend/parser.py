@@ -52,16 +52,24 @@ PARSERS: dict[str, InstructionParser] = {
 _SILENT = Lint(parse_check_options("skip=all"))
 
 
-def parse_dockerfile(data: bytes, lint: Lint, budget: Budget, notes: NoteTaker | None = None) -> Dockerfile:
+def parse_dockerfile(
+    data: bytes,
+    lint: Lint,
+    budget: Budget,
+    notes: NoteTaker | None = None,
+    faults: list[DockerfileError] | None = None,
+) -> Dockerfile:
     """Parse a whole file; ``notes`` takes notes of what can be read, also if its shape turns out to be wrong.
+
+    With ``faults`` nothing is raised but LimitError: each fault is added to them, and its instruction left out.
 
     Raises:
         DockerfileError: the first thing that cannot be read, or the first instruction of the wrong shape.
         LimitError: there are too many stages.
     """
     source = Source(data)
-    directives = read_directives(source.lines)
-    reader = StatementReader(source, directives.escape, directives.count, budget)
+    directives = read_directives(source.lines, faults)
+    reader = StatementReader(source, directives.escape, directives.count, budget, None, faults)
     statements = reader.read()
     if notes is not None:
         notes.take(source, statements)
@@ -74,7 +82,11 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget, notes: NoteTaker |
             instruction = _parse_statement(statement, lint)
         except ValueError as error:
             lines = statement.lines
-            raise DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines]) from error
+            fault = DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines])
+            if faults is None:
+                raise fault from error
+            faults.append(fault)
+            continue
         if isinstance(instruction, From):
             instructions: list[AnyInstruction] = []
             stages.append(Stage(instruction, instructions))
@@ -83,7 +95,10 @@ def parse_dockerfile(data: bytes, lint: Lint, budget: Budget, notes: NoteTaker |
         elif isinstance(instruction, Arg):
             global_args.append(instruction)
         else:
-            raise DockerfileError("no build stage in current context", [statement.lines])
+            fault = DockerfileError("no build stage in current context", [statement.lines])
+            if faults is None:
+                raise fault
+            faults.append(fault)
     return Dockerfile(global_args, stages, directives.escape, source.count)
 
 

@@ -42,6 +42,7 @@ class StatementReader:
         "_budget",
         "_comments",
         "_escape",
+        "_faults",
         "_next",
         "_pieces",
         "_source",
@@ -50,10 +51,20 @@ class StatementReader:
     )
 
     def __init__(
-        self, source: Source, escape: str, first: int, budget: Budget, pieces: list[list[Piece]] | None = None
+        self,
+        source: Source,
+        escape: str,
+        first: int,
+        budget: Budget,
+        pieces: list[list[Piece]] | None = None,
+        faults: list[DockerfileError] | None = None,
     ) -> None:
-        """Read from the line with the 0-based number ``first``; ``pieces`` takes down those of each statement."""
+        """Read from the line with the 0-based number ``first``; ``pieces`` takes down those of each statement.
+
+        ``faults`` takes down what cannot be read, and the rest is read all the same; None: the first one is raised.
+        """
         self._pieces = pieces
+        self._faults = faults
         self._source = source
         self._escape = escape
         self._next = first
@@ -86,15 +97,25 @@ class StatementReader:
                 self._next += 1
                 self._add_comment(line)
             else:
-                statements.append(self._read_statement(stripped))
+                try:
+                    statements.append(self._read_statement(stripped))
+                except DockerfileError as error:
+                    self._take_fault(error)
+                    if self._pieces is not None:
+                        self._pieces.pop()
                 if len(statements) > most:
                     break
         self._budget.spend_instructions(len(statements))
-        if not statements:
-            raise DockerfileError("file with no instructions", [[len(lines)]])
+        if not statements and not self._faults:
+            self._take_fault(DockerfileError("file with no instructions", [[len(lines)]]))
         if self._source.is_cut:
-            raise DockerfileError(TOO_LONG, [[len(lines)]])
+            self._take_fault(DockerfileError(TOO_LONG, [[len(lines)]]))
         return statements
+
+    def _take_fault(self, error: DockerfileError) -> None:
+        if self._faults is None:
+            raise error
+        self._faults.append(error)
 
     def _add_comment(self, line: str) -> None:
         # What is cut off is the first byte of the line, which is a blank when the comment is indented.

@@ -81,8 +81,8 @@ def parse_directive(line: str) -> tuple[str, str]:
     return name, match[2].strip(_REGEXP_BLANKS) or match[2][-1]
 
 
-def read_directives(lines: list[str]) -> Directives:
-    """Read the directives at the top of a file.
+def read_directives(lines: list[str], faults: list[DockerfileError] | None = None) -> Directives:
+    """Read the directives at the top of a file; with ``faults`` what is wrong is added to them, and left out.
 
     Raises:
         DockerfileError: a name given twice or a bad escape character; its line is one less than that of the directive.
@@ -94,13 +94,19 @@ def read_directives(lines: list[str]) -> Directives:
         name, value = ("", "") if line[:1].isalpha() else parse_directive(line.lstrip(BLANKS))
         if not name:
             return Directives(escape, index)
+        fault = None
         if name in seen:
-            raise DockerfileError(f"only one {name} parser directive can be used", [[index]])
-        seen.add(name)
-        if name == "escape":
+            fault = f"only one {name} parser directive can be used"
+        elif name == "escape" and value not in ("\\", "`"):
+            fault = f"invalid escape token '{value}' does not match ` or \\"
+        elif name == "escape":
             escape = value
-            if escape not in ("\\", "`"):
-                raise DockerfileError(f"invalid escape token '{escape}' does not match ` or \\", [[index]])
+        if fault is not None:
+            error = DockerfileError(fault, [[index]])
+            if faults is None:
+                raise error
+            faults.append(error)
+        seen.add(name)
     return Directives(escape, len(lines))
 
 

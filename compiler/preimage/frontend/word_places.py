@@ -17,6 +17,7 @@ from preimage.model.positions import JoinedLine, PlacedHeredoc, PlacedInstructio
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.model.errors import DockerfileError
     from preimage.model.positions import WordKind
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
@@ -25,16 +26,18 @@ _TEXTS = frozenset(("maintainer", "stopsignal", "user", "workdir"))
 _SHELL_FORMS = frozenset(("run", "cmd", "entrypoint", "shell"))
 
 
-def locate_words(data: bytes, budget: Budget) -> list[PlacedInstruction]:
+def locate_words(data: bytes, budget: Budget, faults: list[DockerfileError] | None = None) -> list[PlacedInstruction]:
     """Give the words of all instructions with their places, in the order of the file.
+
+    With ``faults`` nothing is raised but LimitError: what cannot be read is added to them, and left out.
 
     Raises:
         DockerfileError: the first thing that cannot be read.
     """
     source = Source(data)
-    directives = read_directives(source.lines)
+    directives = read_directives(source.lines, faults)
     pieces: list[list[Piece]] = []
-    reader = StatementReader(source, directives.escape, directives.count, budget, pieces)
+    reader = StatementReader(source, directives.escape, directives.count, budget, pieces, faults)
     return [
         _locate(statement, statement.text, _Places(_join(statement, parts, directives.escape)), directives.escape)
         for statement, parts in zip(reader.read(), pieces, strict=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from preimage.golang.text import lower, replace_invalid, upper
 
 _FARTHEST = 2
+_SHORT = 64
+"""Characters of two texts together whose distance is remembered."""
 
 
 class Allowance:
@@ -89,7 +92,8 @@ def _measure_distance(first: str, second: str, limit: int) -> tuple[int, int]:
         last += 1
         end -= 1
     stop = 1 - last or None
-    distance, rows = _measure_band(first[start:stop], second[start:stop], limit)
+    measure = _measure_short if len(first) + len(second) <= _SHORT else _measure_band
+    distance, rows = measure(first[start:stop], second[start:stop], limit)
     return distance, start + last + rows * (2 * limit + 1)
 
 
@@ -118,3 +122,7 @@ def _measure_band(first: str, second: str, limit: int) -> tuple[int, int]:
             return far, i
         row = following
     return row[len(second) - len(first) + limit], len(first)
+
+
+# While a file is typed, the same names are compared again and again.
+_measure_short = lru_cache(maxsize=1 << 14)(_measure_band)

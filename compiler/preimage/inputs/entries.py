@@ -116,10 +116,10 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
         if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
             raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
         opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
-        context = "" if re.match(_REMOTE, build.context) else _show_path(os.path.join(folder, build.context))
+        context = "" if is_remote(build.context) else _show_path(os.path.join(folder, build.context))
         return Entry(DockerfileInput(title, data, context), opened, build)
     own, here = build.dockerfile, "cwd://"
-    if re.match(_REMOTE, build.context) and not own.startswith(here):
+    if is_remote(build.context) and not own.startswith(here):
         place = build.origins.get(("context",))
         message = f'service "{name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
         raise ProjectError(message, place.file if place is not None else "", place.line if place is not None else None)
@@ -137,6 +137,11 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
     data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
     opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
     return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
+
+
+def is_remote(context: str) -> bool:
+    """Tell whether a context is on another machine."""
+    return re.match(_REMOTE, context) is not None
 
 
 def _show_path(path: str) -> str:

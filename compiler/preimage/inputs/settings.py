@@ -92,8 +92,12 @@ class Settings:
 class SettingsFinder:
     """Finds the settings that hold for a folder; each file is read once."""
 
-    def __init__(self, file: str = "", *, is_off: bool = False, is_absolute: bool = False) -> None:
-        """``file`` takes the place of what would be found; ``is_off``: there are none; ``is_absolute``: paths are."""
+    def __init__(self, file: str = "", *, is_off: bool = False, is_absolute: bool = False, highest: str = "") -> None:
+        """``file`` takes the place of what would be found; ``is_off``: there are none; ``is_absolute``: paths are.
+
+        ``highest`` is the folder, as an absolute path, above which nothing is looked for.
+        """
+        self._highest = highest
         self._is_absolute = is_absolute
         self._file = file
         self._is_off = is_off
@@ -123,7 +127,7 @@ class SettingsFinder:
             passed.append(folder)
             settings = _read_in_folder(folder, is_absolute=self._is_absolute)
             above = os.path.dirname(folder) or os.getcwd()
-            if settings is not None or above == folder:
+            if settings is not None or folder in (above, self._highest):
                 break
             folder = above
         else:

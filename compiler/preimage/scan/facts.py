@@ -32,11 +32,13 @@ class BuiltImage:
     """An image that a scanned build makes, as those know it that are built from it.
 
     ``config`` is its JSON, ``bases`` what it goes back to itself, nearest first, ``is_known`` whether all of that was.
+    ``name`` is what it is called in the place of its reference.
     """
 
-    __slots__ = ("bases", "config", "digest", "is_known")
+    __slots__ = ("bases", "config", "digest", "is_known", "name")
 
-    def __init__(self, config: str, digest: str, bases: Sequence[str], is_known: bool) -> None:
+    def __init__(self, config: str, digest: str, bases: Sequence[str], is_known: bool, name: str = "") -> None:
+        self.name = name
         self.config = config
         self.digest = digest
         self.bases = bases
@@ -48,17 +50,18 @@ def describe_result(result: Compilation, built: Mapping[str, BuiltImage]) -> Row
     image = result.image
     first = result.trace.chain()[0]
     from_scanned = built.get(first.reference)
-    bases = [first.reference] if first.reference else []
     is_known = not first.is_assumed
     if from_scanned is not None:
-        bases += from_scanned.bases
+        bases = [from_scanned.name or first.reference, *from_scanned.bases]
         is_known = from_scanned.is_known
+    else:
+        bases = [first.reference] if first.reference else []
     text = image.to_json()
     return {
         "ok": True,
         "bases": bases,
         "base_known": is_known,
-        "images": list(dict.fromkeys(_name(used.reference, used.digest) for used in result.bases)),
+        "images": list(dict.fromkeys(_name(used.reference, used.digest, built) for used in result.bases)),
         "unpinned": list(dict.fromkeys(used.reference for used in result.bases if _is_unpinned(used.reference, built))),
         **_describe_process(image, is_known),
         **_describe_healthcheck(result, is_known),
@@ -100,7 +103,9 @@ def digest_of(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _name(reference: str, digest: str) -> str:
+def _name(reference: str, digest: str, built: Mapping[str, BuiltImage]) -> str:
+    if reference in built and built[reference].name:
+        return built[reference].name
     return reference if "@" in reference or not digest else f"{reference}@{digest}"
 
 

@@ -35,12 +35,14 @@ class UnitFinder:
     def _find_below(self, folder: str) -> Iterator[Unit]:
         top = os.path.abspath(folder)
         self._roots = {top: top}
+        shown: dict[str, str] = {}
         for _, place in self._search.walk(folder, self.errors):
-            where, name = os.path.split(place)
-            kind = find_usual_kind(name)
-            root = self._find_root(where)
-            shown = folder if root == top else os.path.join(folder, os.path.relpath(root, top))
-            yield _make_unit(kind or DOCKERFILE, place, os.path.normpath(shown), root)
+            where, _, name = place.rpartition(os.sep)
+            root = self._roots.get(where) or self._find_root(where or os.sep)
+            if root not in shown:
+                inner = os.path.relpath(root, top)
+                shown[root] = os.path.normpath(os.path.join(folder, inner))
+            yield _make_unit(find_usual_kind(name) or DOCKERFILE, place, shown[root], root)
 
     def _find_root(self, folder: str) -> str:
         """Give the work tree that a folder is in, if that is below where the search began; else where it began."""
@@ -62,4 +64,6 @@ class UnitFinder:
 
 
 def _make_unit(kind: str, place: str, repository: str, root: str) -> Unit:
-    return Unit(kind, place, repository, os.path.relpath(place, root).replace(os.sep, "/"), folder=root)
+    # Called for every file of a scan: what os.path would work out is known here.
+    path = place[len(root.rstrip(os.sep)) + 1 :]
+    return Unit(kind, place, repository, path if os.sep == "/" else path.replace(os.sep, "/"), folder=root)

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from preimage.many import map_many
-from preimage.scan.compiling import BuildSettings, BuiltRow, Outcome, Work, compile_unit, stamp_all
+from preimage.scan.building import BuildSettings, BuiltRow
+from preimage.scan.compiling import Outcome, Work, compile_unit, stamp_all
 from preimage.scan.facts import describe_error
-from preimage.scan.trees import DISK
+from preimage.scan.linking import link
+from preimage.scan.tree_of_unit import tree_of
 from preimage.scan.units import DOCKERFILE
 
 TYPE_CHECKING = False
@@ -63,10 +65,18 @@ class Scan:
         self._kept: list[int] = []
         self._uncommitted = 0
 
-    def run(self, units: Iterable[Unit]) -> None:
-        """Compile what has changed among the units, and keep the rest; it is for the caller to begin and to finish."""
+    def run(self, units: Iterable[Unit]) -> tuple[int, bool]:
+        """Compile what has changed among the units, and keep the rest; it is for the caller to begin.
+
+        Gives the number of units that are gone, and False if images that are built from each other go round in circles.
+        """
         self.compile(self._list_work(units))
         self._keep()
+        # What is gone makes no images any more.
+        gone = self._store.remove_unseen()
+        is_settled = link(self._store, self.compile)
+        self._store.finish()
+        return gone, is_settled
 
     def compile(self, works: Iterable[Work]) -> None:
         """Compile units, and write down what comes of each."""
@@ -114,5 +124,8 @@ class Scan:
 def _is_unchanged(unit: Unit, known: KnownUnit) -> bool:
     if not known.stamps or known.place != (unit.repository, unit.path) or known.revision != unit.commit:
         return False
+    if unit.source:
+        # What is in a commit never changes.
+        return True
     paths: Sequence[str] = unit.companions() if unit.kind == DOCKERFILE else known.paths
-    return stamp_all(DISK, paths) == known.stamps
+    return stamp_all(tree_of(unit), paths) == known.stamps

@@ -23,6 +23,10 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE units (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  place BLOB NOT NULL,
+  folder BLOB NOT NULL,
+  source BLOB NOT NULL,
   repository TEXT NOT NULL,
   path TEXT NOT NULL,
   revision TEXT NOT NULL,
@@ -51,6 +55,7 @@ CREATE INDEX images_place ON images (repository, path);
 CREATE INDEX images_config ON images (config_digest);
 CREATE INDEX uses_image ON uses (image);
 CREATE INDEX uses_reference ON uses (reference, platform);
+CREATE INDEX uses_linked ON uses (image) WHERE linked <> '';
 CREATE INDEX makes_image ON makes (image);
 CREATE INDEX makes_reference ON makes (reference, platform);
 CREATE VIEW image_bases AS

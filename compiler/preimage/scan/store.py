@@ -14,19 +14,25 @@ from urllib.parse import quote
 from preimage.model.errors import OptionError
 from preimage.scan.columns import COLUMNS, encode_row, make_text
 from preimage.scan.schema import APPLICATION_ID, SCHEMA, VERSION
+from preimage.scan.units import Unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from preimage.scan.compiling import BuiltRow, Outcome
-    from preimage.scan.units import Unit
+    from preimage.scan.building import BuiltRow
+    from preimage.scan.compiling import Outcome
 
-_COMPLETE, _SETTINGS = "complete", "settings"
+_COMPLETE, _SETTINGS, _EXPORTED = "complete", "settings", "exported"
 _WAIT_SECONDS = 2.0
 _NAMES = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
 _INSERT = f"INSERT INTO images (unit, {_NAMES}) VALUES ({_MARKS})"
+
+_INSERT_UNIT = (
+    "INSERT INTO units (key, kind, place, folder, source, repository, path, revision, stamps, digest, paths) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class KnownUnit:
@@ -69,6 +75,21 @@ class Store:
         ).fetchone()
         return None if values is None else KnownUnit(values)
 
+    def read_unit(self, number: int) -> Unit:
+        """Give a unit that was written."""
+        kind, place, folder, source, repository, path, commit = self._connection.execute(
+            "SELECT kind, place, folder, source, repository, path, revision FROM units WHERE id = ?", (number,)
+        ).fetchone()
+        return Unit(
+            kind,
+            os.fsdecode(place),
+            repository,
+            path,
+            folder=os.fsdecode(folder),
+            commit=commit,
+            source=os.fsdecode(source),
+        )
+
     def keep(self, known: Sequence[int]) -> None:
         """Note that units are still there."""
         self._connection.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(each,) for each in known])
@@ -78,6 +99,7 @@ class Store:
         known = self.find(unit.key)
         if known is None:
             return
+        self._write_about(_EXPORTED, "")
         place = (make_text(unit.repository), make_text(unit.path), unit.commit)
         self._connection.execute(
             "UPDATE units SET repository = ?, path = ?, revision = ?, stamps = ? WHERE id = ?",
@@ -91,15 +113,14 @@ class Store:
 
     def write(self, unit: Unit, outcome: Outcome, rows: Sequence[BuiltRow]) -> None:
         """Put the rows of a unit in the place of those that it had."""
+        self._write_about(_EXPORTED, "")
         cursor = self._connection.cursor()
         key = make_text(unit.key)
         cursor.execute("DELETE FROM units WHERE key = ?", (key,))
         paths = make_text(json.dumps(list(outcome.paths))) if outcome.paths else ""
         place = (make_text(unit.repository), make_text(unit.path), unit.commit)
-        cursor.execute(
-            "INSERT INTO units (key, repository, path, revision, stamps, digest, paths) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (key, *place, outcome.stamps, outcome.digest, paths),
-        )
+        where = (unit.kind, *map(os.fsencode, (unit.place, unit.folder, unit.source)))
+        cursor.execute(_INSERT_UNIT, (key, *where, *place, outcome.stamps, outcome.digest, paths))
         number = cursor.lastrowid
         for built in rows:
             cursor.execute(_INSERT, (number, *encode_row(built.row)))
@@ -113,17 +134,33 @@ class Store:
             )
         cursor.execute("INSERT OR IGNORE INTO seen VALUES (?)", (number,))
 
-    def finish(self) -> int:
-        """Remove what was not seen in this scan, and note that it is complete; gives the number of removed units."""
+    def remove_unseen(self) -> int:
+        """Remove what was not seen in this scan; gives the number of units."""
         gone = self._connection.execute("DELETE FROM units WHERE id NOT IN (SELECT unit FROM seen)").rowcount
-        self._write_about(_COMPLETE, "yes")
+        if gone:
+            self._write_about(_EXPORTED, "")
         self.commit()
         return gone
+
+    def finish(self) -> None:
+        """Note that the scan is complete."""
+        self._write_about(_COMPLETE, "yes")
+        self.commit()
 
     @property
     def is_complete(self) -> bool:
         """Tell whether the last scan of the store came to its end."""
         return self._read_about(_COMPLETE) == "yes"
+
+    @property
+    def exported(self) -> str:
+        """What was noted of the file of another form that holds the table; empty since the table was written to."""
+        return self._read_about(_EXPORTED)
+
+    @exported.setter
+    def exported(self, stamp: str) -> None:
+        self._write_about(_EXPORTED, stamp)
+        self.commit()
 
     def count(self) -> tuple[int, int]:
         """Give the number of rows, and of those that are errors."""
@@ -205,9 +242,10 @@ def _require_file(path: str) -> None:
 
 
 def _connect(path: str, mode: str) -> sqlite3.Connection:
-    address = quote(os.fsencode(os.path.abspath(path)))
     try:
-        return sqlite3.connect(f"file:{address}?mode={mode}", uri=True, timeout=_WAIT_SECONDS)
+        return sqlite3.connect(
+            f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}", uri=True, timeout=_WAIT_SECONDS
+        )
     except sqlite3.OperationalError as error:
         raise OSError(None, str(error), path) from error
 

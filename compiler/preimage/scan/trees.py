@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 
 from preimage.inputs.reading import read_file
@@ -16,6 +17,7 @@ else:
 ABSENT = "-"
 """The stamp of a file that is not there."""
 
+_FOLDER = "d"
 _SETTLED_NANOSECONDS = 2_000_000_000
 
 
@@ -34,6 +36,15 @@ class Tree(Protocol):
     def stamp(self, path: str) -> str:
         """Give a short text that changes with a file; `ABSENT`: there is none. Empty: nothing can be told from it."""
 
+    def is_file(self, path: str) -> bool:
+        """Tell whether there is something that is no folder."""
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether there is a folder."""
+
+    def resolve_links(self, path: str) -> str:
+        """Give the path without symbolic links, as far as its parts exist."""
+
 
 class DiskTree:
     """The files of this machine; paths are those of the operating system."""
@@ -51,9 +62,24 @@ class DiskTree:
             found = os.stat(path)
         except OSError:
             return ABSENT
-        if found.st_mtime_ns > time.time_ns() - _SETTLED_NANOSECONDS:
+        if found.st_mtime_ns > time.time_ns() - _SETTLED_NANOSECONDS and not stat.S_ISDIR(found.st_mode):
             return ""
+        if stat.S_ISDIR(found.st_mode):
+            # What is in it has stamps of its own, as far as it matters.
+            return _FOLDER
         return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether there is something that is no folder."""
+        return os.path.exists(path) and not os.path.isdir(path)
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether there is a folder."""
+        return os.path.isdir(path)
+
+    def resolve_links(self, path: str) -> str:
+        """Give the path without symbolic links, as far as its parts exist."""
+        return os.path.realpath(path)
 
 
 DISK = DiskTree()

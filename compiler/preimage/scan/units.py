@@ -7,6 +7,7 @@ import posixpath
 
 from preimage.inputs.base_sources import LOCK_NAME
 from preimage.inputs.dockerfiles import list_ignore_paths
+from preimage.inputs.project_locations import find_usual_kind
 
 DOCKERFILE = "dockerfile"
 """The kind of a unit that is a Dockerfile by itself; others are those of projects."""
@@ -18,7 +19,7 @@ class Unit:
     - ``kind``: `DOCKERFILE`, or the kind of the project.
     - ``place``: where it is read: an absolute path, or one in a git repository.
     - ``repository``, ``path``: as the table shows them; ``path`` is relative to the repository.
-    - ``folder``: that of the repository, as ``place`` has it.
+    - ``folder``: the absolute path of the repository.
     - ``commit``, ``source``: of a git repository the commit and ``REPO@REV``; empty for files on disk.
     """
 
@@ -48,7 +49,13 @@ class Unit:
         """What tells it from others in a store, wherever the scan was started."""
         return f"{self.kind}:{self.source}:{self.place}"
 
+    @property
+    def is_usual(self) -> bool:
+        """Tell whether a project has a name by which its tool finds it, with the files beside it."""
+        return bool(find_usual_kind(posixpath.basename(self.path)))
+
     def companions(self) -> list[str]:
         """Give the paths of a Dockerfile and of what is read with it, whether it is there or not."""
-        folder = posixpath.dirname(self.place) if self.source else os.path.dirname(self.place)
-        return [self.place, *list_ignore_paths(self.place, folder), os.path.join(folder, LOCK_NAME)]
+        separator = "/" if self.source else os.sep
+        folder, slash, _ = self.place.rpartition(separator)
+        return [self.place, *list_ignore_paths(self.place, folder), f"{folder}{slash}{LOCK_NAME}"]

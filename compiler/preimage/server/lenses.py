@@ -1,0 +1,79 @@
+"""Code lenses: above each FROM the config of its stage in a line."""
+
+from __future__ import annotations
+
+from preimage.api import compile_request
+from preimage.golang.text import lower
+from preimage.model.errors import OptionError
+from preimage.model.options import BuildRequest
+from preimage.server.values import summarize_stage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.model.positions import Position
+    from preimage.server.document import Document
+
+_WIDTH = 140
+
+
+class Lens:
+    """A line above a FROM: the config of stage ``stage`` (from 0) in the view with that number."""
+
+    __slots__ = ("place", "stage", "text", "view")
+
+    def __init__(self, place: Position, text: str, stage: int, view: int) -> None:
+        self.place = place
+        self.text = text
+        self.stage = stage
+        self.view = view
+
+
+def list_lenses(document: Document) -> list[Lens]:
+    """Give the lenses in the order of the stages; of views that agree one stands for all."""
+    found: list[Lens] = []
+    compilations = document.compilations
+    sources = [each for each in document.instructions if lower(each.keyword.text) == "from"]
+    for stage, source in enumerate(sources):
+        texts: dict[str, Lens] = {}
+        for view, (_, compilation) in enumerate(compilations):
+            stages = compilation.trace.dockerfile.stages
+            # A FROM at fault is no stage of the compilation, and the places of those below it would be wrong.
+            index = next(
+                (number for number, each in enumerate(stages) if each.source.lines[0] == source.lines[0]), None
+            )
+            text = summarize_stage(compilation, index, _WIDTH) if index is not None else ""
+            if text and index is not None:
+                texts.setdefault(text, Lens(source.keyword.start, text, stage, view))
+        for lens in texts.values():
+            title = compilations[lens.view][0].title
+            if len(texts) > 1 and title:
+                lens.text = f"{title}: {lens.text}"
+            found.append(lens)
+    return found
+
+
+def render_config(document: Document, stage: int, view: int) -> str:
+    """Give the whole image config of a stage as JSON for people.
+
+    Raises:
+        PreimageError: the stage cannot be compiled, or there is none.
+        IndexError: there is no such view.
+    """
+    found = document.situation.views[view]
+    sources = [each for each in document.instructions if lower(each.keyword.text) == "from"]
+    data = document.text.data
+    if not 0 <= stage < len(sources):
+        raise OptionError(f"there is no stage {stage}")
+    if stage + 1 < len(sources):
+        # A stage without a name cannot be asked for: the file up to its end is one in which it is the last.
+        data = "".join(f"{line}\n" for line in document.lines[: sources[stage + 1].lines[0] - 1]).encode()
+    asked = found.request
+    request = BuildRequest(
+        build_args=asked.build_args,
+        platform=asked.platform,
+        build_platform=asked.build_platform,
+        labels=asked.labels,
+        contexts=asked.contexts,
+    )
+    result = compile_request(data, request, found.bases, document.situation.ignore_file)
+    return result.image.to_json(indent=2) + "\n"

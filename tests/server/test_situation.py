@@ -1,0 +1,21 @@
+"""Views are made when one is needed, and once."""
+
+from __future__ import annotations
+
+from preimage.bases.empty import EmptyBases
+from preimage.model.options import BuildRequest
+from preimage.server.situation import Situation, View
+
+
+def test_views_are_made_once() -> None:
+    made: list[int] = []
+
+    def list_views() -> list[View]:
+        made.append(1)
+        return [View("linux/arm64", BuildRequest(), EmptyBases())]
+
+    situation = Situation(request=BuildRequest(), bases=EmptyBases(), list_views=list_views)
+    assert made == []
+    assert [view.title for view in situation.views] == ["linux/arm64"]
+    assert situation.views is situation.views
+    assert made == [1]
