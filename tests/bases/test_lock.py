@@ -223,7 +223,7 @@ def test_locked_bases() -> None:
 def test_missing_file(tmp_path) -> None:
     path = str(tmp_path / "preimage.lock")
     assert read_lock(path, missing_ok=True).entries == ()
-    with pytest.raises(LockError, match=f"^{path}: no such file$"):
+    with pytest.raises(LockError, match=f"^{path}: there is no lock file; 'preimage lock' writes it$"):
         read_lock(path)
 
 

@@ -159,7 +159,11 @@ def test_lock_file_of_another_name(run, tmp_path) -> None:
 
 
 def test_error_no_lock_file_with_locked(run) -> None:
-    assert run("config", "--locked") == (2, "", "ERROR: ./preimage.lock: no such file\n")
+    assert run("config", "--locked") == (
+        2,
+        "",
+        "ERROR: ./preimage.lock: there is no lock file; 'preimage lock' writes it\n",
+    )
 
 
 def test_error_standard_input_has_no_lock_file(run_guarded) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +29,30 @@ def test_what_a_format_says_of_itself(name: str) -> None:
     # BuildKit's JSON has the error, too.
     if name != "json":
         assert ("what is wrong" not in text) is form.has_errors_apart
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        pytest.param("text", "Check complete, 1 error and 1 warning have been found!\n", id="text, first line"),
+        pytest.param("text", "\nERROR: StageNameCasing - https://", id="text"),
+        pytest.param("text", "1 file: 1 error, 1 warning\n", id="closing line"),
+        pytest.param("json", '      "severity": "error"\n', id="json"),
+        pytest.param("json-lines", '"severity":"error"', id="json-lines"),
+        pytest.param("sarif", '"level": "error",\n          "message": {\n            "text": "Stage name', id="sarif"),
+        pytest.param("github", "::error file=Dockerfile,line=1,endLine=1,title=StageNameCasing::", id="github"),
+        pytest.param("gitlab", '"severity": "major"', id="gitlab"),
+        pytest.param("rdjson", '"severity": "ERROR"', id="rdjson"),
+        pytest.param("junit", 'failures="1" errors="1"', id="junit, counts"),
+        pytest.param("junit", '<error type="StageNameCasing"', id="junit"),
+        pytest.param("checkstyle", 'severity="error"', id="checkstyle"),
+    ],
+)
+def test_rule_that_is_set_to_error_is_one(run, form: str, shown: str) -> None:
+    Path("Dockerfile").write_text("FROM scratch AS B\nMAINTAINER x\n")
+    other = run("check", "--format", form)
+    Path("preimage.toml").write_text("rules.StageNameCasing = 'error'\n")
+    status, out, _ = run("check", "--format", form, "--warn-only")
+    assert status == 1
+    assert shown in out
+    assert shown not in other.out

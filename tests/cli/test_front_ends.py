@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 FOREIGN = "# syntax=registry.example/mockerfile:1\nFROM scratch\nMOCK x\n"
@@ -63,3 +65,13 @@ def test_a_version_is_not_told_where_there_is_no_error(run, tmp_path) -> None:
 def test_error_of_a_base_has_no_version_note(run, tmp_path) -> None:
     (tmp_path / "Dockerfile").write_text("# syntax=docker/dockerfile:1.4\nFROM x.invalid/y\n")
     assert NOTE not in run("config", "--offline")[2]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "short"])
+def test_check_of_nothing_else_is_good(run, form: str) -> None:
+    Path("Dockerfile").write_text("# syntax=example/other:1\nFROM scratch\n")
+    status, out, err = run("check", "--format", form)
+    assert (status, err) == (0, "Dockerfile: skipped: it is for the front end example/other:1, not docker/dockerfile\n")
+    if form == "text":
+        closing = "0 files: no errors, no warnings; 1 file for another front end skipped"
+        assert out == f"Check complete, no warnings found.\n{closing}\n"

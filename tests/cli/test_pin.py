@@ -225,7 +225,7 @@ def test_error_strict_without_check(run) -> None:
 
 def test_error_no_lock_file(run) -> None:
     Path("preimage.lock").unlink()
-    assert run("pin") == (2, "", "ERROR: ./preimage.lock: no such file\n")
+    assert run("pin") == (2, "", "ERROR: ./preimage.lock: there is no lock file; 'preimage lock' writes it\n")
 
 
 def test_error_broken_dockerfile(run, dockerfile) -> None:

@@ -211,3 +211,7 @@ def test_error_what_prints_alike_has_a_second_line(run, tmp_path) -> None:
         '       in quotes: found ["/bin/sh", "-c", "run it"], expected ["/bin/sh -c run it"]\n'
     ) in out
     assert "in quotes" not in run("test", "-c", "t.yaml", "--format", "json").out
+
+
+def test_help_has_no_argument_that_means_nothing(run) -> None:
+    assert run("test", "--help").out.startswith("usage: preimage test [OPTION...] PATH\n")

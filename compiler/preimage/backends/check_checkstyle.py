@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_entries import ERROR, NOTE, WARNING, list_entries, plain_path
+from preimage.backends.check_entries import list_entries, plain_path
 from preimage.backends.xml_text import render_attributes
-from preimage.model.report import FileReport
+from preimage.model.report import ERROR, NOTE, WARNING, FileReport
 
 _SEVERITIES = {ERROR: "error", WARNING: "warning", NOTE: "info"}
 

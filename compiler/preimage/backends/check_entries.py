@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from preimage.backends.check_summary import ERROR_RULE
 from preimage.backends.excerpt import is_block
-from preimage.model.report import FileReport, by_line
+from preimage.model.report import ERROR, FileReport, by_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,14 +15,10 @@ if TYPE_CHECKING:
     from preimage.model.edits import Suggestion
 
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
-"""Severities; a note fails nothing by itself."""
-
-
 class Entry:
     """A finding, or the error of the file.
 
-    ``first`` and ``last`` are 1-based lines, None if it has no place; ``severity`` is one of the constants above;
+    ``first`` and ``last`` are 1-based lines, None if it has no place; ``severity`` is that of the report;
     ``suggestion`` is what would take a finding away, if that was asked for and is known.
     """
 
@@ -51,7 +47,7 @@ class Entry:
 def list_entries(report: FileReport) -> Iterator[Entry]:
     """Give the findings in the order of lines, then the error."""
     for finding in by_line(report.findings):
-        severity = NOTE if finding.is_note else WARNING
+        severity = report.severity_of(finding)
         suggestion = report.suggestions.get(id(finding))
         yield Entry(finding.rule, finding.message, finding.lines, finding.url, severity, suggestion)
     if report.error is not None:

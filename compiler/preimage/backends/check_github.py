@@ -15,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from preimage.backends.excerpt import is_block
-from preimage.model.report import FileReport, by_line, first_line
+from preimage.model.report import ERROR, NOTE, WARNING, FileReport, by_line, first_line
 from preimage.model.visible import show_line
+
+_LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
 
 def render_check(reports: Sequence[FileReport]) -> str:
@@ -28,7 +30,7 @@ def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
     """Give the commands one by one."""
     for report in reports:
         for finding in by_line(report.findings):
-            level = "notice" if finding.is_note else "warning"
+            level = _LEVELS[report.severity_of(finding)]
             yield _render_command(level, report.filename, finding.lines, finding.rule, finding.message)
         if report.error is not None:
             yield _render_command("error", report.filename, report.error_lines, "DockerfileError", str(report.error))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_entries import ERROR, NOTE, WARNING, list_entries, plain_path
+from preimage.backends.check_entries import list_entries, plain_path
 from preimage.backends.fingerprints import Fingerprints, hash_text
 from preimage.golang.text import replace_invalid
-from preimage.model.report import FileReport
+from preimage.model.report import ERROR, NOTE, WARNING, FileReport
 
 _SEVERITIES = {ERROR: "major", WARNING: "minor", NOTE: "info"}
 

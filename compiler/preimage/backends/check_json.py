@@ -3,6 +3,7 @@
 One file gives BuildKit's object and nothing else. Several give a list of such objects in the order of the files, each
 with ``filename`` in front, as does ``as_list``: what reads the reports of a changing number of files wants one shape.
 Notes about the text are a list of their own, ``notes``, which is there if there are any: ``warnings`` stays BuildKit's.
+A finding of a rule that counts as an error has one member more, ``"severity": "error"``.
 
 Source: docs/reference/check-calls.md, "JSON".
 """
@@ -42,10 +43,10 @@ def _stream_object(report: FileReport, depth: int) -> Iterator[str]:
     indent = "  " * (depth + 1)
     yield f'{{\n{indent}"filename": {encode_string(report.filename)},\n' if depth else "{\n"
     yield f'{indent}"warnings": '
-    yield from _stream_list((_render_finding(finding, depth + 2, locations) for finding in report.warnings), depth + 1)
-    if report.notes:
+    yield from _stream_list(_render_findings(report, depth + 2, locations, is_note=False), depth + 1)
+    if any(finding.is_note for finding in report.findings):
         yield f',\n{indent}"notes": '
-        yield from _stream_list((_render_finding(finding, depth + 2, locations) for finding in report.notes), depth + 1)
+        yield from _stream_list(_render_findings(report, depth + 2, locations, is_note=True), depth + 1)
     source = [
         ("filename", encode_string(report.filename)),
         ("data", render_bytes(report.data)),
@@ -71,12 +72,20 @@ def _stream_list(elements: Iterable[str], depth: int) -> Iterator[str]:
     yield "null" if separator == "[\n" else f"\n{'  ' * depth}]"
 
 
-def _render_finding(finding: Finding, depth: int, locations: Locations) -> str:
+def _render_findings(report: FileReport, depth: int, locations: Locations, *, is_note: bool) -> Iterator[str]:
+    for finding in report.findings:
+        if finding.is_note == is_note:
+            yield _render_finding(finding, depth, locations, is_fault=finding.rule in report.fatal_rules)
+
+
+def _render_finding(finding: Finding, depth: int, locations: Locations, *, is_fault: bool) -> str:
     members = [
         *_list_members_of_rule(finding.rule),
         ("detail", encode_string(finding.message)),
         ("location", locations.render(finding.lines, depth + 1)),
     ]
+    if is_fault:
+        members.append(("severity", '"error"'))
     return render_object(members, depth)
 
 

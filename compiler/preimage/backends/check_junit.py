@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_entries import ERROR, NOTE, Entry, list_entries, plain_path
+from preimage.backends.check_entries import Entry, list_entries, plain_path
 from preimage.backends.xml_text import escape_xml, render_attributes
-from preimage.model.report import FileReport
+from preimage.model.report import ERROR, NOTE, FileReport
 
 
 def render_check(reports: Sequence[FileReport]) -> str:
@@ -21,7 +21,7 @@ def render_check(reports: Sequence[FileReport]) -> str:
 def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
     """Give what ``render_check`` does, piece by piece."""
     failures = sum(len(report.warnings) for report in reports)
-    errors = sum(report.error is not None for report in reports)
+    errors = sum(report.error_count for report in reports)
     tests = sum(_count_tests(report) for report in reports)
     total = render_attributes(name="preimage", tests=tests, failures=failures, errors=errors)
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites{total}>\n'
@@ -36,7 +36,7 @@ def _count_tests(report: FileReport) -> int:
 
 def _stream_suite(report: FileReport) -> Iterator[str]:
     name = plain_path(report.filename)
-    failures, errors = len(report.warnings), int(report.error is not None)
+    failures, errors = len(report.warnings), report.error_count
     tests = _count_tests(report)
     yield f"  <testsuite{render_attributes(name=name, tests=tests, failures=failures, errors=errors, skipped=0)}>\n"
     if not report.findings and report.error is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_entries import ERROR, NOTE, WARNING, Entry, list_entries, plain_path
+from preimage.backends.check_entries import Entry, list_entries, plain_path
 from preimage.backends.suggested_lines import suggest_lines
 from preimage.golang.text import replace_invalid
-from preimage.model.report import FileReport
+from preimage.model.report import ERROR, NOTE, WARNING, FileReport
 
 _SEVERITIES = {ERROR: "ERROR", WARNING: "WARNING", NOTE: "INFO"}
 

@@ -96,7 +96,7 @@ def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     artifact = _artifact_of(report.filename)
     fingerprints = Fingerprints(report.text.split("\n"))
     for finding in report.findings:
-        level = _level(finding.rule)
+        level = report.severity_of(finding)
         result = _result(finding.rule, level, finding.message, [finding.lines], artifact, fingerprints)
         suggestion = report.suggestions.get(id(finding))
         if suggestion is not None and _is_text(suggestion):

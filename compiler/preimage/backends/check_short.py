@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from preimage.backends.check_summary import ERROR_RULE
 from preimage.backends.colors import leave
-from preimage.model.report import FileReport, by_line, first_line
+from preimage.model.report import ERROR, WARNING, FileReport, by_line, first_line
 from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
@@ -27,18 +27,18 @@ def stream_check(reports: Sequence[FileReport], brush: Paint = leave) -> Iterato
     """Give the lines one by one."""
     for report in reports:
         for finding in by_line(report.findings):
-            yield _render_line(report.filename, finding.lines, finding.rule, finding.message, brush)
+            severity = ERROR if finding.rule in report.fatal_rules else WARNING
+            yield _render_line(report.filename, finding.lines, finding.rule, finding.message, brush, severity)
         if report.error is not None:
-            yield _render_line(report.filename, report.error_lines, ERROR_RULE, str(report.error), brush)
+            yield _render_line(report.filename, report.error_lines, ERROR_RULE, str(report.error), brush, ERROR)
 
 
-def _render_line(filename: str, lines: Sequence[int], rule: str, message: str, brush: Paint) -> str:
+def _render_line(filename: str, lines: Sequence[int], rule: str, message: str, brush: Paint, severity: str) -> str:
     number = first_line(lines)
     place = filename if number is None else f"{filename}:{number}"
     # What is foreign may only mean something to a terminal or a server together with what stands beside it.
     line = show_line(f"{place}: {rule}: {message}")
     if brush is not leave:
         place = show_line(place)
-        severity = "error" if rule == ERROR_RULE else "warning"
         line = f"{brush('place', place)}: {brush(severity, rule)}:{line[len(f'{place}: {rule}:') :]}"
     return f"{line}\n"

@@ -33,7 +33,7 @@ def render_closing_line(reports: Sequence[FileReport], skipped: str = "", *, for
     ``skipped`` says what was passed over because of its name, such as ``2 templates skipped``; ``foreign`` is how many
     files were for another front end.
     """
-    errors = sum(report.error is not None for report in reports)
+    errors = sum(report.error_count for report in reports)
     warnings = sum(len(report.warnings) for report in reports)
     notes = sum(len(report.notes) for report in reports)
     counts = [_count(errors, "error")] if errors else []

@@ -35,14 +35,15 @@ def render_findings(report: FileReport, *, names_file: bool = False) -> str:
 def _stream_findings(report: FileReport, names_file: bool, brush: Paint | None = None) -> Iterator[str]:
     if not report.findings:
         return
-    ordered = report.warnings
+    ordered = [finding for finding in report.findings if not finding.is_note]
     sort_like_go(ordered, _is_before)
     excerpts = Excerpts(report.filename, report.text)
-    for finding in (*ordered, *by_line(report.notes)):
+    for finding in (*ordered, *by_line([finding for finding in report.findings if finding.is_note])):
         excerpt = excerpts.render(finding.lines)
         if names_file and not excerpt:
             excerpt = f"{show_line(report.filename)}\n"
-        severity, label = ("note", "NOTE:") if finding.is_note else ("warning", "WARNING:")
+        severity = report.severity_of(finding)
+        label = f"{severity.upper()}:"
         url = f" - {finding.url}" if finding.url else ""
         heading = f"{label} {finding.rule}{url}"
         if brush is not None:
@@ -69,11 +70,11 @@ def render_check(reports: Sequence[FileReport]) -> str:
 
 def stream_check(reports: Sequence[FileReport], brush: Paint | None = None) -> Iterator[str]:
     """Give what ``render_check`` does, piece by piece; painted, what is foreign is made visible, too."""
-    count = sum(len(report.warnings) for report in reports)
+    faults = sum(len(report.faults) for report in reports)
+    warnings = sum(len(report.warnings) for report in reports)
     has_errors = any(report.error is not None for report in reports)
-    if count:
-        summary = "1 warning has been found!" if count == 1 else f"{count} warnings have been found!"
-        yield f"Check complete, {summary}\n"
+    if faults or warnings:
+        yield f"Check complete, {_summarize(faults, warnings)}\n"
     elif not has_errors:
         yield "Check complete, no warnings found.\n"
     if not any(report.findings for report in reports):
@@ -82,6 +83,12 @@ def stream_check(reports: Sequence[FileReport], brush: Paint | None = None) -> I
         yield from _stream_findings(report, len(reports) > 1, brush)
     if has_errors:
         yield "\n"
+
+
+def _summarize(faults: int, warnings: int) -> str:
+    counts = [(faults, "error"), (warnings, "warning")]
+    shown = " and ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
+    return f"{shown} {'has' if faults + warnings == 1 else 'have'} been found!"
 
 
 def render_errors(reports: Sequence[FileReport], brush: Paint = leave, *, names_file: bool = False) -> str:

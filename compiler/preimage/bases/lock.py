@@ -223,7 +223,7 @@ def read_lock(path: str, missing_ok: bool = False) -> LockFile:
     except FileNotFoundError as error:
         if missing_ok:
             return LockFile(path)
-        raise LockError(f"{path}: no such file") from error
+        raise LockError(f"{path}: there is no lock file; 'preimage lock' writes it") from error
     except OSError as error:
         raise LockError(f"{path}: cannot be read: {error.strerror}") from error
     except ValueError as error:

@@ -131,7 +131,8 @@ class CommandParser(argparse.ArgumentParser):
 
         self.formatter_class = partial(HelpFormatter, width=measure_width())
         # All options in a row say less than the list below, and fill a screen.
-        self.usage = " ".join([self.prog, "[OPTION...]", *map(_show_positional, self._get_positional_actions())])
+        shown = [action for action in self._get_positional_actions() if action.help != argparse.SUPPRESS]
+        self.usage = " ".join([self.prog, "[OPTION...]", *map(_show_positional, shown)])
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:

@@ -53,14 +53,23 @@ def run(arguments: list[str]) -> int:
         plans = [_fix(plan, fixer) for plan in plans]
     # What was read lives to the end; whoever looks for dead objects need not look at it.
     gc.freeze()
-    reports, rules = _join(_check_all(plans, options.jobs))
+    checked = _check_all(plans, options.jobs)
+    if os.path.lexists(".dockerignore"):
+        from preimage.cli.context_notes import tell_other_contexts
+
+        tell_other_contexts(
+            (plan.entry.source, plan.sources, plan.requests[0], report)
+            for plan, report in checked
+            if isinstance(plan, _Plan) and not plan.entry.name and plan.options.context is plan.options.file is None
+        )
+    reports = _join(checked)
     require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
         return 0
     if fixer is not None and fixer.is_only:
         return max(BAD if fixer.has_failed else GOOD, _error_status(reports))
-    return _status(reports, options.warn_only, rules)
+    return _status(reports, options.warn_only)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -113,7 +122,7 @@ def _add_fix_options(parser: CommandParser) -> None:
 class _Plan:
     """An entry, and how it is checked: with a request for each platform."""
 
-    __slots__ = ("entry", "is_portable", "levels", "options", "requests", "sources")
+    __slots__ = ("entry", "fatal_rules", "is_portable", "levels", "options", "requests", "sources")
 
     def __init__(
         self, entry: Entry, options: argparse.Namespace, requests: list[BuildRequest], sources: BaseSources
@@ -121,6 +130,7 @@ class _Plan:
         self.entry = entry
         self.options = options
         self.levels: dict[str, str] = options.rules
+        self.fatal_rules = frozenset(rule for rule, level in (self.levels or {}).items() if level == "error")
         self.is_portable: bool = options.portable
         self.requests = requests
         self.sources = sources
@@ -228,7 +238,14 @@ def _report(
     if plan.levels:
         findings = [each for each in findings if plan.levels.get(each.rule) != "off"]
     source = plan.entry.source
-    return FileReport(filename=source.name, data=source.data, findings=findings, error=error, suggestions=by_finding)
+    return FileReport(
+        filename=source.name,
+        data=source.data,
+        findings=findings,
+        error=error,
+        suggestions=by_finding,
+        fatal_rules=plan.fatal_rules,
+    )
 
 
 def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
@@ -272,23 +289,14 @@ def _check_for(
     return findings, None, suggestions
 
 
-_Rules = dict[int, dict[str, str]]
-"""The levels of rules that hold for a report, by its identity."""
-
-
-def _join(checked: list[tuple[_Plan | FileReport, FileReport]]) -> tuple[list[FileReport], _Rules]:
-    """Give the reports, those on builds of one Dockerfile in one, and the levels of rules that hold for each."""
+def _join(checked: list[tuple[_Plan | FileReport, FileReport]]) -> list[FileReport]:
+    """Give the reports, those on builds of one Dockerfile in one."""
     reported = [(plan.entry if isinstance(plan, _Plan) else None, report) for plan, report in checked]
-    if any(entry is not None and entry.name for entry, _ in reported):
-        from preimage.cli.check_projects import join_reports, merge_reports
+    if not any(entry is not None and entry.name for entry, _ in reported):
+        return [report for _, report in reported]
+    from preimage.cli.check_projects import join_reports, merge_reports
 
-        groups = merge_reports(reported)
-        joined = [join_reports([reported[place] for place in places]) for places in groups]
-        first = [checked[places[0]][0] for places in groups]
-    else:
-        joined, first = [report for _, report in reported], [plan for plan, _ in checked]
-    pairs = zip(first, joined, strict=True)
-    return joined, {id(report): plan.levels for plan, report in pairs if isinstance(plan, _Plan)}
+    return [join_reports([reported[place] for place in places]) for places in merge_reports(reported)]
 
 
 def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[Entry | FileReport]:
@@ -377,18 +385,11 @@ def _unreadable(name: str, error: OSError) -> OptionError:
     return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
-def _status(reports: list[FileReport], warn_only: bool, rules: _Rules) -> int:
-    """Give the exit status: whatever is in the report fails; what cannot be read does so as in all commands.
-
-    ``rules`` are the levels of rules that were set for a report: those that are an error fail in any case.
-    """
+def _status(reports: list[FileReport], warn_only: bool) -> int:
+    """Give the exit status: whatever is in the report fails; what cannot be read does so as in all commands."""
     status = _error_status(reports)
-    for report in reports:
-        levels = rules.get(id(report), {})
-        has_errors = any(levels.get(finding.rule) == "error" for finding in report.findings)
-        if has_errors or (report.warnings and not warn_only):
-            status = max(status, BAD)
-    return status
+    fails = any(report.faults or (report.warnings and not warn_only) for report in reports)
+    return max(status, BAD) if fails else status
 
 
 def _error_status(reports: list[FileReport]) -> int:

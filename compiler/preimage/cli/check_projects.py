@@ -45,7 +45,13 @@ def join_reports(reported: Sequence[Reported]) -> FileReport:
             if entry is not None:
                 holders.setdefault(finding, []).append(entry)
     findings = [_name_holders(finding, entries) for finding, entries in holders.items()]
-    return FileReport(filename=first.filename, data=first.data, findings=findings, error=first.error)
+    return FileReport(
+        filename=first.filename,
+        data=first.data,
+        findings=findings,
+        error=first.error,
+        fatal_rules=first.fatal_rules,
+    )
 
 
 def _name_holders(finding: Finding, entries: Sequence[Entry]) -> Finding:

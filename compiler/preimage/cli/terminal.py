@@ -215,7 +215,7 @@ def require_report_size(length: int, size: int, files: int = 1) -> None:
     Raises:
         LimitError: it is larger than the limit.
     """
-    # A report on none, where all were skipped, has something to say, too.
+    # A report on no file at all says that.
     most = DEFAULT_LIMITS.output_bytes * max(1, files) + 16 * size
     if length > most:
         raise LimitError(f"the report is larger than {most} bytes (limit output_bytes)")

@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
     from preimage.model.edits import Suggestion
 
+ERROR, WARNING, NOTE = "error", "warning", "note"
+"""Severities; a note fails nothing by itself."""
+
 
 class FileReport(Value):
     """One checked file: ``filename`` as it was given, its bytes, the findings in BuildKit's order, and an error.
 
-    Behind BuildKit's, ``findings`` has preimage's own; ``warnings`` are those that fail a check, ``notes`` the others.
+    Behind BuildKit's, ``findings`` has preimage's own; ``warnings`` are those that fail a check, ``notes`` those that
+    do not, and ``faults`` those of ``fatal_rules``, which count as errors.
 
     ``is_read`` is False if the error is that there is no such file or that it cannot be read. ``suggestions`` are what
     would take findings away, each by the identity (``id``) of its finding; empty if none were asked for.
     """
 
-    __slots__ = ("filename", "data", "findings", "error", "is_read", "suggestions")
+    __slots__ = ("filename", "data", "findings", "error", "is_read", "suggestions", "fatal_rules")
 
     def __init__(
         self,
@@ -36,6 +40,7 @@ class FileReport(Value):
         error: PreimageError | None = None,
         is_read: bool = True,
         suggestions: Mapping[int, Suggestion] | None = None,
+        fatal_rules: frozenset[str] = frozenset(),
     ) -> None:
         self.filename: Final = filename
         self.data: Final = data
@@ -43,26 +48,43 @@ class FileReport(Value):
         self.error: Final = error
         self.is_read: Final = is_read
         self.suggestions: Final = suggestions or {}
+        self.fatal_rules: Final = fatal_rules
 
     @property
     def text(self) -> str:
         """The file's text; each byte that is not UTF-8 is a lone surrogate."""
         return decode_utf8(self.data)
 
+    def severity_of(self, finding: Finding) -> str:
+        """Give `ERROR`, `WARNING` or `NOTE`."""
+        if finding.rule in self.fatal_rules:
+            return ERROR
+        return NOTE if finding.is_note else WARNING
+
     @property
     def warnings(self) -> list[Finding]:
         """The findings that fail a check: BuildKit's, and portability notes, which have to be asked for."""
-        return [finding for finding in self.findings if not finding.is_note]
+        return [finding for finding in self.findings if self.severity_of(finding) == WARNING]
 
     @property
     def notes(self) -> list[Finding]:
         """The notes about the text, which fail nothing by themselves."""
-        return [finding for finding in self.findings if finding.is_note]
+        return [finding for finding in self.findings if self.severity_of(finding) == NOTE]
+
+    @property
+    def faults(self) -> list[Finding]:
+        """The findings that count as errors, which fail in any case."""
+        return [finding for finding in self.findings if finding.rule in self.fatal_rules]
+
+    @property
+    def error_count(self) -> int:
+        """How many errors there are: that of the file, and findings that count as one."""
+        return (self.error is not None) + (len(self.faults) if self.fatal_rules else 0)
 
     @property
     def is_clean(self) -> bool:
         """No warning and no error: what exit status 0 means."""
-        return self.error is None and not self.warnings
+        return not self.error_count and not self.warnings
 
     @property
     def error_lines(self) -> tuple[int, ...]:
