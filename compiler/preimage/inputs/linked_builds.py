@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from preimage.inputs.entries import Entry, read_entry
+from preimage.inputs.project_locations import LINKS
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import DockerfileError, LimitError, MissingBaseError
 from preimage.model.image import Platform
@@ -34,8 +35,8 @@ def read_links(entry: Entry) -> list[Entry]:
     pending = [entry]
     while pending and entry.opened is not None:
         for source in pending.pop().contexts.values():
-            kind, _, name = source.partition(":")
-            is_new = kind in ("target", "service") and name in entry.opened.project.builds and name not in found
+            name = source.partition(":")[2]
+            is_new = source.startswith(LINKS) and name in entry.opened.project.builds and name not in found
             if is_new and name != entry.name:
                 found[name] = read_entry(entry.opened, name)
                 pending.append(found[name])

@@ -9,10 +9,10 @@ import json
 import os
 import posixpath
 
-from preimage.inputs.base_sources import LOCK_NAME, BaseOptions, BaseSources
+from preimage.inputs.base_sources import LOCK_NAME, BaseSources
 from preimage.inputs.dockerfiles import FILE_NAMES, list_ignore_paths
 from preimage.inputs.entries import is_remote
-from preimage.inputs.project_locations import COMPOSE
+from preimage.inputs.project_locations import COMPOSE, LINKS
 from preimage.inputs.projects import DOCKERFILE_BYTES
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import DockerfileError, LimitError, OptionError, PreimageError, ProjectError
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40
 """Builds that are built from each other."""
 
-_LINKS = ("target:", "service:")
 _LAYOUT = "oci-layout:"
 
 
@@ -149,24 +148,9 @@ class _ProjectCompiler:
             # Where it lies is for the project to say, and need not be in it.
             if source.startswith(_LAYOUT):
                 raise OptionError(f"the context {name} is a layout, which no scan opens")
-        options = self._settings.options
-        sources = BaseSources(
-            BaseOptions(
-                bases=options.bases,
-                bases_from=options.bases_from,
-                build_contexts=options.build_contexts,
-                lock=options.lock,
-                is_locked=options.is_locked,
-                is_offline=options.is_offline,
-                insecure_registries=options.insecure_registries,
-                unresolved=options.unresolved,
-                project_contexts=build.contexts,
-                build_link=links.build,
-            ),
-            _say_nothing,
-        )
+        sources = BaseSources(self._settings.options.with_project(build.contexts, links.build), _say_nothing)
         for name, source in build.contexts.items():
-            if source.startswith(_LINKS):
+            if source.startswith(LINKS):
                 links.references[source.partition(":")[2]] = _full_reference(sources.contexts[name])
         return sources, links
 
