@@ -5,7 +5,8 @@ Source: docs/reference/projects.md, "Builds from builds".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from preimage.inputs.entries import Entry, read_entry
 from preimage.inputs.project_locations import LINKS
@@ -43,6 +44,33 @@ def read_links(entry: Entry) -> list[Entry]:
     return list(found.values())
 
 
+class BuildWay:
+    """The builds that are being compiled, each because the one before is built from it."""
+
+    def __init__(self, prefix: str = "") -> None:
+        """``prefix`` stands before the text of errors."""
+        self._prefix = prefix
+        self._names: list[str] = []
+
+    @contextmanager
+    def enter(self, name: str) -> Iterator[None]:
+        """Have a build among them for as long as it is compiled.
+
+        Raises:
+            DockerfileError: it is among them already.
+            LimitError: there are too many.
+        """
+        if name in self._names:
+            raise DockerfileError(f"{self._prefix}{' -> '.join([*self._names, name])}: a build from itself")
+        if len(self._names) >= MAX_DEPTH:
+            raise LimitError(f"{self._prefix}more than {MAX_DEPTH} builds are built from each other")
+        self._names.append(name)
+        try:
+            yield
+        finally:
+            self._names.pop()
+
+
 class LinkedBuilds:
     """The builds of one project, each compiled for a platform once, when another one needs it."""
 
@@ -50,7 +78,7 @@ class LinkedBuilds:
         self._opened = opened
         self._compile = compile_entry
         self._bases: dict[tuple[str, str, int], Base] = {}
-        self._way: list[str] = []
+        self._way = BuildWay(f"{opened.title}: ")
 
     def build(self, name: str, platform: Platform, registry: BaseSource | None = None) -> Base:
         """Give the config of a build as a base image; ``registry`` takes the place of the registries.
@@ -66,15 +94,8 @@ class LinkedBuilds:
             return base
         if name not in self._opened.project.builds:
             raise DockerfileError(f"{self._opened.title}: there is no build {name} for others to be built from")
-        if name in self._way:
-            raise DockerfileError(f"{self._opened.title}: {' -> '.join([*self._way, name])}: a build from itself")
-        if len(self._way) >= MAX_DEPTH:
-            raise LimitError(f"{self._opened.title}: more than {MAX_DEPTH} builds are built from each other")
-        self._way.append(name)
-        try:
+        with self._way.enter(name):
             base = self._build(name, text, registry)
-        finally:
-            self._way.pop()
         self._bases[key] = base
         return base
 

@@ -12,6 +12,7 @@ import posixpath
 from preimage.inputs.base_sources import LOCK_NAME, BaseSources
 from preimage.inputs.dockerfiles import FILE_NAMES, list_ignore_paths
 from preimage.inputs.entries import is_remote
+from preimage.inputs.linked_builds import BuildWay
 from preimage.inputs.project_locations import COMPOSE, LINKS
 from preimage.inputs.projects import DOCKERFILE_BYTES
 from preimage.model.bases import Base, BaseSource
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
     from preimage.projects.project import Build, Project
     from preimage.scan.trees import Tree
-
-MAX_DEPTH = 40
-"""Builds that are built from each other."""
 
 _LAYOUT = "oci-layout:"
 
@@ -85,7 +83,7 @@ class _ProjectCompiler:
         self._files = files
         self._project = project
         self._tags = _read_tags(project)
-        self._way: list[str] = []
+        self._way = BuildWay()
         self._linked: dict[tuple[str, str], BuiltImage] = {}
         self._count = sum(max(1, len(build.platforms), len(settings.platforms)) for build in project.builds.values())
         self._limits = share_limits(DEFAULT_LIMITS, self._count)
@@ -168,15 +166,8 @@ class _ProjectCompiler:
         build = self._project.builds.get(name)
         if build is None:
             raise DockerfileError(f"there is no build {name} for others to be built from")
-        if name in self._way:
-            raise DockerfileError(f"{' -> '.join([*self._way, name])}: a build from itself")
-        if len(self._way) >= MAX_DEPTH:
-            raise LimitError(f"more than {MAX_DEPTH} builds are built from each other")
-        self._way.append(name)
-        try:
+        with self._way.enter(name):
             row = self._compile(build, text).row
-        finally:
-            self._way.pop()
         if not row["ok"]:
             raise DockerfileError(f"build {name}: {row['error']}")
         config, digest, bases = str(row["config"]), str(row["config_digest"]), row["bases"]
