@@ -21,6 +21,7 @@ from typing import NamedTuple
 import pytest
 
 import preimage
+from preimage.cli import commands
 
 ROOT = Path(__file__).parent.parent
 SOURCES = str(Path(preimage.__file__).parent.parent)
@@ -222,33 +223,35 @@ def find_changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
 
 GIVEN = ("--base", "*=base.json", "--platform", "linux/amd64")
 COMMANDS = [
-    pytest.param(("config", ".", *GIVEN), set(), id="config"),
-    pytest.param(("config", ".", *GIVEN, "-o", "out.json"), {"out.json"}, id="config to a file"),
-    pytest.param(("config", "compose.yaml#web", *GIVEN), set(), id="config of a service"),
-    pytest.param(("config", "docker-bake.hcl#web", *GIVEN), set(), id="config of a target"),
-    pytest.param(("explain", ".", *GIVEN), set(), id="explain"),
-    pytest.param(("diff", ".", "other", *GIVEN), set(), id="diff"),
-    pytest.param(("report", ".", *GIVEN, "-o", "page.html"), {"page.html"}, id="report"),
-    pytest.param(("outline", "."), set(), id="outline"),
-    pytest.param(("targets", "."), set(), id="targets"),
-    pytest.param(("targets", ".", "--format", "dot"), set(), id="graph"),
-    pytest.param(("builds", "compose.yaml"), set(), id="builds of Compose"),
-    pytest.param(("builds", "docker-bake.hcl"), set(), id="builds of Bake"),
-    pytest.param(("check", "Dockerfile"), set(), id="check"),
-    pytest.param(("check", "Dockerfile", "--diff"), set(), id="check with a diff"),
-    pytest.param(("check", "Dockerfile", "--fix"), {"Dockerfile"}, id="check with fixes"),
+    pytest.param(("config", ".", *GIVEN), set(), 0, id="config"),
+    pytest.param(("config", ".", *GIVEN, "-o", "out.json"), {"out.json"}, 0, id="config to a file"),
+    pytest.param(("config", "compose.yaml#web", *GIVEN), set(), 0, id="config of a service"),
+    pytest.param(("config", "docker-bake.hcl#web", *GIVEN), set(), 0, id="config of a target"),
+    pytest.param(("explain", ".", *GIVEN), set(), 0, id="explain"),
+    pytest.param(("diff", ".", "other", *GIVEN), set(), 1, id="diff"),
+    pytest.param(("report", ".", *GIVEN, "-o", "page.html"), {"page.html"}, 0, id="report"),
+    pytest.param(("outline", "."), set(), 0, id="outline"),
+    pytest.param(("targets", "."), set(), 0, id="targets"),
+    pytest.param(("targets", ".", "--format", "dot"), set(), 0, id="graph"),
+    pytest.param(("builds", "compose.yaml"), set(), 0, id="builds of Compose"),
+    pytest.param(("builds", "docker-bake.hcl"), set(), 0, id="builds of Bake"),
+    pytest.param(("check", "Dockerfile"), set(), 1, id="check"),
+    pytest.param(("check", "Dockerfile", "--diff"), set(), 1, id="check with a diff"),
+    pytest.param(("check", "Dockerfile", "--fix"), {"Dockerfile"}, 1, id="check with fixes"),
     pytest.param(
-        ("check", "Dockerfile", "--format", "sarif", "-o", "found.sarif"), {"found.sarif"}, id="check to a file"
+        ("check", "Dockerfile", "--format", "sarif", "-o", "found.sarif"), {"found.sarif"}, 1, id="check to a file"
     ),
-    pytest.param(("test", ".", "-c", "test.yaml", *GIVEN), set(), id="test"),
-    pytest.param(("snapshot", ".", *GIVEN), {"Dockerfile.config.json"}, id="snapshot"),
-    pytest.param(("verify", ".", "base.json", *GIVEN), set(), id="verify"),
-    pytest.param(("lock", ".", "--check"), set(), id="lock that is missing"),
-    pytest.param(("pin", "."), set(), id="pin without a lock"),
-    pytest.param(("scan", ".", "--jobs", "1", "-o", "store.jsonl"), {"store.jsonl", "store.jsonl.sqlite"}, id="scan"),
-    pytest.param(("scan", ".", "--jobs", "1", "-o", "store.sqlite"), {"store.sqlite"}, id="scan into a database"),
-    pytest.param(("rule", "JSONArgsRecommended"), set(), id="rule"),
-    pytest.param(("completion", "bash"), set(), id="completion"),
+    pytest.param(("test", ".", "-c", "test.yaml", *GIVEN), set(), 0, id="test"),
+    pytest.param(("snapshot", ".", *GIVEN), {"Dockerfile.config.json"}, 0, id="snapshot"),
+    pytest.param(("verify", ".", "base.json", *GIVEN), set(), 1, id="verify"),
+    pytest.param(("lock", ".", "--check"), set(), 1, id="lock that is missing"),
+    pytest.param(("pin", "."), set(), 2, id="pin without a lock"),
+    pytest.param(
+        ("scan", ".", "--jobs", "1", "-o", "store.jsonl"), {"store.jsonl", "store.jsonl.sqlite"}, 0, id="scan"
+    ),
+    pytest.param(("scan", ".", "--jobs", "1", "-o", "store.sqlite"), {"store.sqlite"}, 0, id="scan into a database"),
+    pytest.param(("rule", "JSONArgsRecommended"), set(), 0, id="rule"),
+    pytest.param(("completion", "bash"), set(), 0, id="completion"),
 ]
 
 
@@ -256,13 +259,13 @@ SERVING = {"lsp"}
 """Commands that end only when somebody else does: they have tests of their own."""
 
 
-@pytest.mark.parametrize(("arguments", "written"), COMMANDS)
+@pytest.mark.parametrize(("arguments", "written", "status"), COMMANDS)
 def test_command_runs_nothing_asks_nobody_and_touches_only_its_files(
-    run: Run, folder: Path, tmp_path: Path, arguments: tuple[str, ...], written: set[str]
+    run: Run, folder: Path, tmp_path: Path, arguments: tuple[str, ...], written: set[str], status: int
 ) -> None:
     before = list_files(folder)
     seen = run(*arguments)
-    assert seen.status in (0, 1, 2, 4)
+    assert seen.status == status
     assert seen.of("run") == set()
     assert seen.of("ask") == set()
     assert seen.of("evaluate") == set()
@@ -277,15 +280,7 @@ def test_command_runs_nothing_asks_nobody_and_touches_only_its_files(
 
 
 def test_every_command_is_tried() -> None:
-    listed = subprocess.run(
-        [sys.executable, "-m", "preimage", "--help"],
-        env={"PYTHONPATH": SOURCES, "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    names = set(re.findall(r"^  ([a-z]+)  +\S", listed.stdout, re.MULTILINE))
-    assert names - {str(param.values[0][0]) for param in COMMANDS} - SERVING == set()
+    assert {str(param.values[0][0]) for param in COMMANDS} | SERVING == set(commands.COMMANDS)
 
 
 def test_library_touches_no_file_and_no_environment(run: Run, folder: Path) -> None:
@@ -405,7 +400,8 @@ def test_secret_of_a_build_argument_is_shown_by_no_report(
     assert secret not in result.stdout + result.stderr
 
 
-TEST_NAMES = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", PAGE)
+TEST_NAME = r"`(tests/[\w/]+\.py)::(test_\w+)`"
+TEST_NAMES = re.findall(TEST_NAME, PAGE)
 
 
 @pytest.mark.parametrize(("file", "name"), TEST_NAMES, ids=[name for _, name in TEST_NAMES])
@@ -416,4 +412,4 @@ def test_promise_names_a_test_that_is_there(file: str, name: str) -> None:
 def test_every_promise_names_a_test() -> None:
     rows = [line for line in PAGE.splitlines() if line.startswith("|") and not line.startswith(("|---", "| Promise"))]
     assert len(rows) > 12
-    assert [row for row in rows if "`tests/" not in row] == []
+    assert [row for row in rows if not re.search(TEST_NAME, row)] == []
