@@ -195,12 +195,13 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path, tmp_path: Path) -> Run:
     """Give what runs a command, or a script, in the folder and says what it did."""
 
-    def run_one(*arguments: str, script: str = COMMAND, **env: str) -> Seen:
+    def run_one(*arguments: str, script: str = COMMAND, given: str = "", **env: str) -> Seen:
         report = tmp_path / "events.json"
         result = subprocess.run(
             [sys.executable, "-B", "-c", script, str(report), *arguments],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": SOURCES, "SOURCES": SOURCES, **env},
+            input=given,
             capture_output=True,
             text=True,
             timeout=120,
@@ -256,7 +257,7 @@ COMMANDS = [
 
 
 SERVING = {"lsp"}
-"""Commands that end only when somebody else does: they have tests of their own."""
+"""Commands that end only when somebody else does: `test_language_server_runs_nothing_and_asks_nobody` has them."""
 
 
 @pytest.mark.parametrize(("arguments", "written", "status"), COMMANDS)
@@ -277,6 +278,47 @@ def test_command_runs_nothing_asks_nobody_and_touches_only_its_files(
     read = {path.removeprefix(f"{folder}/") for path in seen.of("read")}
     assert read & {"private.txt", "/etc/passwd"} == set()
     assert (read & {"Dockerfile", "compose.yaml", "docker-bake.hcl"}) or arguments[0] in ("rule", "completion")
+
+
+def make_message(method: str, params: object, number: int | None = None) -> str:
+    """Give a message of the language server protocol: a request if it has a number."""
+    named = {} if number is None else {"id": number}
+    text = json.dumps({"jsonrpc": "2.0", **named, "method": method, "params": params})
+    return f"Content-Length: {len(text)}\r\n\r\n{text}"
+
+
+def test_language_server_runs_nothing_and_asks_nobody(run: Run, folder: Path, tmp_path: Path) -> None:
+    uri = (folder / "Dockerfile").as_uri()
+    text = DOCKERFILE.replace("alpine", "registry.invalid/app:1")
+    opened = {"uri": uri, "languageId": "dockerfile", "version": 1, "text": text}
+    place = {"textDocument": {"uri": uri}, "position": {"line": 14, "character": 1}}
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 20, "character": 0}}
+    workspace = {"processId": None, "capabilities": {}, "workspaceFolders": [{"uri": folder.as_uri(), "name": "w"}]}
+    messages = [
+        make_message("initialize", workspace, 1),
+        make_message("initialized", {}),
+        make_message("textDocument/didOpen", {"textDocument": opened}),
+        make_message("textDocument/hover", place, 2),
+        make_message("textDocument/codeLens", {"textDocument": {"uri": uri}}, 3),
+        make_message(
+            "textDocument/codeAction",
+            {"textDocument": {"uri": uri}, "range": whole, "context": {"diagnostics": []}},
+            4,
+        ),
+        make_message("shutdown", None, 5),
+        make_message("exit", None),
+    ]
+    before = list_files(folder)
+    seen = run("lsp", given="".join(messages))
+    assert seen.status == 0
+    assert seen.of("run") == set()
+    # The loop of asyncio wakes itself up through a pair of sockets.
+    assert {what for what in seen.of("ask") if not what.startswith("socket.__new__ ")} == set()
+    assert seen.of("evaluate") == set()
+    assert seen.of("write") <= {"/dev/null"}
+    assert find_changed(before, list_files(folder)) == set()
+    assert str(folder / ".dockerignore") in seen.of("read")
+    assert not {"private.txt", "/etc/passwd"} & {path.removeprefix(f"{folder}/") for path in seen.of("read")}
 
 
 def test_every_command_is_tried() -> None:
