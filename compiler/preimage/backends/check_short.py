@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_summary import ERROR_RULE
 from preimage.backends.colors import leave
-from preimage.model.report import ERROR, WARNING, FileReport, by_line, first_line
+from preimage.model.report import ERROR, ERROR_RULE, WARNING, FileReport, by_line, first_line
 from preimage.model.visible import show_line
 
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ from collections import Counter
 from preimage.api import compile_request, front_end
 from preimage.editor_api import compile_tolerantly
 from preimage.model.errors import BaseError, DockerfileError, PreimageError
-from preimage.model.report import by_line
+from preimage.model.report import ERROR_RULE, by_line
 from preimage.server.words import InstructionReader, find_span, span_to_places
 
 TYPE_CHECKING = False
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Severity = Literal["error", "warning", "note"]
 
-ERROR_RULE = "DockerfileError"
-"""The code of an error of the file, as in the reports of ``check``."""
 _OFF, _AS_ERROR = "off", "error"
 
 
