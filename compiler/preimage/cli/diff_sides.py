@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from preimage.results.compilation import Compilation
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LOCK_SUFFIX = ".lock"
 
 
 class ImageSide:
@@ -133,6 +134,8 @@ OpenSide = ImageSide | DockerfileSide | ContainerSide
 def open_side(text: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None = None) -> OpenSide:
     """Open a side; ``options`` are those that hold for it, ``default_path`` is that of a revision without one.
 
+    A lock file stands for the Dockerfile at ``default_path`` over the base images that it locks.
+
     ``registry`` is that of ``open_shared_registry``, if the other side has it, too.
 
     Raises:
@@ -146,6 +149,8 @@ def open_side(text: str, options: argparse.Namespace, default_path: str, registr
         return ImageSide(text, options, lambda platform: _decode(text, images.pick(platform)))
     if text != STANDARD_INPUT and not os.path.exists(text):
         return _open_reference(text, options, registry or open_shared_registry(options))
+    if text.endswith(_LOCK_SUFFIX):
+        return _open_locked(text, options, default_path, registry)
     source = read_dockerfile(text, None, print_note)
     if source.data.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"{":
         image = _read_config(source)
@@ -172,6 +177,19 @@ def _open_revision(files: RevisionFiles, options: argparse.Namespace, registry: 
     sources = open_base_sources(options, registry=registry)
     bases = sources.for_folder("") if options.lock else sources.with_lock(files.lock, files.lock_name)
     return DockerfileSide(Entry(files.source), options, sources, bases, files.ignore)
+
+
+def _open_locked(
+    path: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None
+) -> DockerfileSide:
+    """Open the Dockerfile of the other side with the base images of a lock file."""
+    if default_path.endswith(_LOCK_SUFFIX):
+        raise OptionError(f"{path}: a lock file is compared with a Dockerfile; name that as the other side")
+    source = read_dockerfile(default_path, None, print_note)
+    sources = open_base_sources(argparse.Namespace(**{**vars(options), "lock": path}), registry=registry)
+    side = DockerfileSide(Entry(source), options, sources, sources.for_folder(source.folder), read_ignore_data(source))
+    side.name = path
+    return side
 
 
 def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:
