@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Severity = Literal["error", "warning", "note"]
 
-_OFF, _AS_ERROR = "off", "error"
+_AS_ERROR = "error"
 
 
 class Checked:
@@ -108,8 +108,7 @@ def _forget_frames(error: BaseException | None) -> None:
 
 
 def _keep(findings: Sequence[Finding], situation: Situation) -> Sequence[Finding]:
-    levels = situation.levels
-    return [each for each in findings if levels.get(each.rule) != _OFF] if levels else findings
+    return [each for each in findings if situation.is_on(each.rule)]
 
 
 def _go_on(checked: Checked, data: bytes, situation: Situation, error: DockerfileError) -> None:
