@@ -10,7 +10,7 @@ import os
 import sys
 
 from preimage.api import compile_request
-from preimage.cli.base_options import open_base_sources, open_shared_registry
+from preimage.cli.base_options import open_base_sources, open_shared_registry, read_remote_reference
 from preimage.cli.build_options import read_build_args, read_labels, read_platforms
 from preimage.cli.compilation import platforms_of
 from preimage.cli.front_ends import require_own_front_end
@@ -29,7 +29,6 @@ from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import BaseUnreadable, LimitError, OptionError
 from preimage.model.options import BuildRequest
 from preimage.model.platforms import machine_platform, parse_platform
-from preimage.model.references import parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,12 +193,7 @@ def _open_locked(
 
 def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:
     """Open what is no file as an image: of the bases that are given, else of its registry."""
-    try:
-        reference = parse_reference(text)
-    except ValueError as error:
-        raise OptionError(f"{text}: no such file, and no reference: {error}") from error
-    if options.offline:
-        raise OptionError(f"{text}: no such file; with --offline no registry is asked")
+    reference = read_remote_reference(text, options)
     return ImageSide(text, options, lambda platform: _decode(text, registry.resolve(reference, platform)))
 
 
