@@ -98,6 +98,7 @@ class _ProjectCompiler:
         rows = []
         for platform in platforms:
             row = self._compile(build, platform)
+            # Bake's form, in which Compose prints too, has underscores for dots.
             row.makes = self._tags.get(name) or self._tags.get(name.replace(".", "_"), ())
             rows.append(row)
         return rows
