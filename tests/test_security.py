@@ -293,7 +293,11 @@ def test_language_server_runs_nothing_and_asks_nobody(run: Run, folder: Path, tm
     opened = {"uri": uri, "languageId": "dockerfile", "version": 1, "text": text}
     place = {"textDocument": {"uri": uri}, "position": {"line": 14, "character": 1}}
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 20, "character": 0}}
-    workspace = {"processId": None, "capabilities": {}, "workspaceFolders": [{"uri": folder.as_uri(), "name": "w"}]}
+    workspace: dict[str, object] = {
+        "processId": None,
+        "capabilities": {},
+        "workspaceFolders": [{"uri": folder.as_uri(), "name": "w"}],
+    }
     messages = [
         make_message("initialize", workspace, 1),
         make_message("initialized", {}),
