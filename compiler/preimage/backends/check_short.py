@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from preimage.backends.check_entries import Entry, list_entries
 from preimage.backends.colors import leave
-from preimage.model.report import ERROR, WARNING, FileReport
+from preimage.model.report import FileReport
 from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
@@ -32,10 +32,9 @@ def stream_check(reports: Sequence[FileReport], brush: Paint = leave) -> Iterato
 
 def _render_line(filename: str, entry: Entry, brush: Paint) -> str:
     place = filename if entry.first is None else f"{filename}:{entry.first}"
-    rule, severity = entry.rule, ERROR if entry.severity == ERROR else WARNING
     # What is foreign may only mean something to a terminal or a server together with what stands beside it.
-    line = show_line(f"{place}: {rule}: {entry.message}")
+    line = show_line(f"{place}: {entry.rule}: {entry.message}")
     if brush is not leave:
         place = show_line(place)
-        line = f"{brush('place', place)}: {brush(severity, rule)}:{line[len(f'{place}: {rule}:') :]}"
+        line = f"{brush('place', place)}: {brush(entry.severity, entry.rule)}:{line[len(f'{place}: {entry.rule}:') :]}"
     return f"{line}\n"

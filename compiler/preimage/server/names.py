@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _STAGE = re.compile("[a-z][a-z0-9_.-]*")
 AUTOMATIC = (
-    "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE", "BUILDPLATFORM", "BUILDOS", "BUILDARCH",
-    "BUILDVARIANT",
-)  # fmt: skip
+    *(side + part for side in ("TARGET", "BUILD") for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")),
+    "TARGETSTAGE",
+)
 """Args that the builder gives values."""
 PREDEFINED = (
     "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
