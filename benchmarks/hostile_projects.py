@@ -305,32 +305,31 @@ def products_of_sets(size: int) -> str:
     return head + 'target "default" {\n  tags = [for s in setproduct(l, l, l) : join("", s)]\n}\n'
 
 
+def chain(size: int, share: int, unit: Callable[[int], str], first: str, name: str = "t") -> str:
+    """Give units of about ``share`` characters, each named and used by the next; the default group has the last."""
+    count = size // share
+    head = f'group "default" {{\n  targets = ["{name}{count - 1}"]\n}}\n{first}\n'
+    return head + "".join(map(unit, range(count)))
+
+
 def chained_inherits(size: int) -> str:
     unit = lambda n: f'target "t{n}" {{\n  inherits = ["t{n - 1}"]\n  args = {{ a{n} = "x" }}\n}}\n'  # noqa: E731
-    count = size // 55
-    head = f'group "default" {{\n  targets = ["t{count - 1}"]\n}}\ntarget "t-1" {{}}\n'
-    return head + "".join(map(unit, range(count)))
+    return chain(size, 55, unit, 'target "t-1" {}')
 
 
 def doubling_inherits(size: int) -> str:
     unit = lambda n: f'target "t{n}" {{\n  inherits = ["t{n - 1}", "t{n - 2}"]\n}}\n'  # noqa: E731
-    count = size // 55
-    head = f'group "default" {{\n  targets = ["t{count - 1}"]\n}}\ntarget "t-1" {{}}\ntarget "t-2" {{}}\n'
-    return head + "".join(map(unit, range(count)))
+    return chain(size, 55, unit, 'target "t-1" {}\ntarget "t-2" {}')
 
 
 def doubling_groups(size: int) -> str:
     unit = lambda n: f'group "g{n}" {{\n  targets = ["g{n - 1}", "g{n - 2}"]\n}}\n'  # noqa: E731
-    count = size // 50
-    head = f'group "default" {{\n  targets = ["g{count - 1}"]\n}}\ntarget "g-1" {{}}\ntarget "g-2" {{}}\n'
-    return head + "".join(map(unit, range(count)))
+    return chain(size, 50, unit, 'target "g-1" {}\ntarget "g-2" {}', name="g")
 
 
 def linked_targets(size: int) -> str:
     unit = lambda n: f'target "t{n}" {{\n  contexts = {{ a = "target:t{n - 1}" }}\n}}\n'  # noqa: E731
-    count = size // 50
-    head = f'group "default" {{\n  targets = ["t{count - 1}"]\n}}\ntarget "t-1" {{}}\n'
-    return head + "".join(map(unit, range(count)))
+    return chain(size, 50, unit, 'target "t-1" {}')
 
 
 def many_targets(size: int) -> str:

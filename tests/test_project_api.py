@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import pytest
 
 import preimage
+from preimage.projects.compose.options import COMPOSE_VERSION
 from preimage.projects.files import MemoryFiles
 
 COMPOSE = "services: {app: {build: {context: ., args: {V: $V}}}}\n"
@@ -40,6 +42,10 @@ def test_a_compose_project_of_a_folder(tmp_path: Path) -> None:
 def test_a_compose_project_of_other_files() -> None:
     project = preimage.compose(MemoryFiles("/p", {"a.yaml": COMPOSE.encode()}), files=["a.yaml"], version=None)
     assert (list(project.builds), dict(project.builds["app"].labels)) == (["app"], {})
+
+
+def test_the_usual_version_of_compose_is_that_of_the_command() -> None:
+    assert inspect.signature(preimage.compose).parameters["version"].default == COMPOSE_VERSION
 
 
 def test_error_a_compose_project_of_nothing(tmp_path: Path) -> None:

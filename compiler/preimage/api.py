@@ -294,17 +294,16 @@ def _compile(
     notes: list[Finding] = []
     taken = notes if request.has_notes else None
     evaluation, lint = _evaluate(data, options, bases, check, budget, taken)
+    return make_compilation(evaluation, lint, notes)
+
+
+def make_compilation(evaluation: Evaluation, lint: Lint, notes: list[Finding]) -> Compilation:
+    """Give what an evaluation comes to, with an image that shares nothing with its base."""
     base = evaluation.base
     detach_image(evaluation.image, base.image if base is not None else None)
+    own = base.detached() if base is not None else None
     return Compilation(
-        evaluation.image,
-        lint.findings,
-        evaluation.trace,
-        evaluation.bases,
-        evaluation.epoch,
-        base.detached() if base is not None else None,
-        lint.options,
-        notes,
+        evaluation.image, lint.findings, evaluation.trace, evaluation.bases, evaluation.epoch, own, lint.options, notes
     )
 
 

@@ -8,19 +8,17 @@ Source: docs/reference/server.md, "Broken files".
 
 from __future__ import annotations
 
-from preimage.api import read_request
+from preimage.api import make_compilation, read_request
 from preimage.evaluator.evaluate import evaluate
 from preimage.frontend.notes.text_notes import NoteTaker
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import read_check_options
 from preimage.frontend.word_places import locate_words
 from preimage.model import rules
-from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Dockerfile, Stage
 from preimage.model.limits import DEFAULT_LIMITS, Budget
 from preimage.model.lint import CheckOptions, Lint, parse_check_options
-from preimage.results.compilation import Compilation
 from preimage.shell.syntax import syntax_of
 from preimage.shell.words import expand_word
 
@@ -28,12 +26,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from preimage.evaluator.evaluate import Evaluation
     from preimage.model.bases import BaseSource
     from preimage.model.findings import Finding
     from preimage.model.ignore import IgnoreFile
     from preimage.model.options import BuildOptions, BuildRequest
     from preimage.model.positions import PlacedInstruction
+    from preimage.results.compilation import Compilation
 
 MOST_FAULTS_OF_VALUES = 8
 """Instructions that are left out because of their values; each costs an evaluation."""
@@ -104,7 +102,7 @@ def compile_tolerantly(
     findings = [each for each in (*lint.findings, *notes) if each.rule not in NEEDS_ALL]
     if evaluation is None:
         return TolerantCompilation(None, faults, findings)
-    return TolerantCompilation(_make_compilation(evaluation, lint, notes), faults, findings)
+    return TolerantCompilation(make_compilation(evaluation, lint, notes), faults, findings)
 
 
 def locate_words_tolerantly(data: bytes) -> tuple[PlacedInstruction, ...]:
@@ -159,18 +157,3 @@ def _leave_out(dockerfile: Dockerfile, error: DockerfileError) -> Dockerfile | N
     if len(args) + sum(len(stage.instructions) for stage in stages) == before:
         return None
     return Dockerfile(args, stages, dockerfile.escape, dockerfile.line_count)
-
-
-def _make_compilation(evaluation: Evaluation, lint: Lint, notes: list[Finding]) -> Compilation:
-    base = evaluation.base
-    detach_image(evaluation.image, base.image if base is not None else None)
-    return Compilation(
-        evaluation.image,
-        lint.findings,
-        evaluation.trace,
-        evaluation.bases,
-        evaluation.epoch,
-        base.detached() if base is not None else None,
-        lint.options,
-        notes,
-    )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 
 from preimage.api import compile_request, locate_words
 from preimage.bases.stand_ins import STAND_INS, StandInBases
 from preimage.edits.proof import Situation
 from preimage.model.bases import UNRESOLVED, BaseSource
 from preimage.model.limits import Budget, Limits
-from preimage.model.options import BuildRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.model.ignore import IgnoreFile
+    from preimage.model.options import BuildRequest
     from preimage.model.positions import PlacedInstruction
     from preimage.results.compilation import Compilation
 
@@ -75,19 +76,10 @@ class RequestCompiler:
 
     def compile(self, data: bytes, situation: Situation) -> Compilation:
         """Compile a file in a situation; errors are those of ``preimage.compile``."""
-        own = self._request
-        request = BuildRequest(
-            target=situation.target,
-            build_args=own.build_args,
-            platform=situation.platform or own.platform,
-            build_platform=own.build_platform,
-            labels=own.labels,
-            contexts=own.contexts,
-            all_stages=own.all_stages and situation.is_check,
-            has_checks=own.has_checks,
-            extra_rules=own.extra_rules,
-            has_notes=own.has_notes,
-        )
+        request = copy(self._request)
+        request.target = situation.target or ""
+        request.platform = situation.platform or request.platform
+        request.all_stages = request.all_stages and situation.is_check
         if not self._stand_ins:
             names = [name.decode() for name in dict.fromkeys(_REFERENCE.findall(data))][:_MOST_NAMES]
             self._stand_ins = [StandInBases(self._bases, number, names) for number in range(STAND_INS)]

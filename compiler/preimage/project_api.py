@@ -67,7 +67,7 @@ def compose(
     build_args: Mapping[str, str | None] | None = None,
     with_dependencies: bool = False,
     environ: Mapping[str, str] | None = None,
-    version: str | None = "2.40.3",
+    version: str | None = "2.40.3",  # as COMPOSE_VERSION, whose module takes long to load
 ) -> ComposeProject:
     """Read a Compose project as ``docker compose build`` does.
 

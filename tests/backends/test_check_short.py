@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from preimage.backends.check_short import render_check
+from preimage.backends.check_short import render_check, stream_check
 from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.findings import Finding
 from preimage.model.report import FileReport
@@ -39,3 +39,10 @@ def test_controls_are_escaped() -> None:
 
 def test_clean_files_say_nothing() -> None:
     assert render_check([FileReport(filename="a", data=b"")]) == ""
+
+
+def test_rules_are_painted_by_severity() -> None:
+    note, warning = Finding("preimage/AlmostJson", "n", (1,)), Finding("UndefinedVar", "w", (2,))
+    report = FileReport(filename="a", data=b"", findings=[note, warning])
+    lines = "".join(stream_check([report], lambda part, text: f"<{part} {text}>")).splitlines()
+    assert lines == ["<place a:1>: <note preimage/AlmostJson>: n", "<place a:2>: <warning UndefinedVar>: w"]

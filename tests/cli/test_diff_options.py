@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import argparse
 
-from preimage.cli.diff_options import OF_PROJECTS, add_side_options, name_attribute, own_options
+from preimage.cli.diff_options import add_side_options, name_attribute, own_options
+from preimage.cli.project_options import REPEATED_OPTIONS
 
 
 def parse(*arguments: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     for side in ("before", "after"):
         add_side_options(parser.add_argument_group(side), side)
-    names = ("build_arg", "label", "base", *map(name_attribute, OF_PROJECTS))
+    names = ("build_arg", "label", "base", *map(name_attribute, REPEATED_OPTIONS))
     parser.set_defaults(target="both", platform=[], lock=None, project_kind="", **{name: ["both"] for name in names})
     return parser.parse_args(arguments)
 

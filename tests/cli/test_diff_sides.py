@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from preimage.bases.lock import make_lock_entry, write_lock
 from preimage.cli.diff_sides import DockerfileSide, ImageSide, open_side
+from preimage.model.bases import Base
 from preimage.model.errors import OptionError
+from preimage.model.image import Platform
+from preimage.model.references import parse_reference
 
 
 @pytest.fixture
@@ -34,6 +38,26 @@ def test_dockerfile(options) -> None:
     assert side.name == "Dockerfile"
     assert side.produce(None, "linux/amd64").image.config.user == "x"
     assert side.produce("a", None).image.config.labels == {"l": "1"}
+
+
+def test_lock_file(options) -> None:
+    platform = Platform("amd64", "linux")
+    for path, user in (("preimage.lock", "new"), ("old.lock", "old")):
+        config = b'{"architecture":"amd64","os":"linux","config":{"User":"%s"}}' % user.encode()
+        write_lock(path, [make_lock_entry(parse_reference("alpine"), platform, Base(config, "test"))])
+    Path("Dockerfile").write_text("FROM alpine\n")
+    before, after = (open_side(text, options, ".") for text in ("old.lock", "."))
+    assert isinstance(before, DockerfileSide)
+    assert (before.name, after.name) == ("old.lock", "Dockerfile")
+    users = [side.produce(None, "linux/amd64").image.config.user for side in (before, after)]
+    assert users == ["old", "new"]
+
+
+def test_error_lock_file_without_a_dockerfile(options) -> None:
+    Path("old.lock").write_text("{}")
+    with pytest.raises(OptionError) as caught:
+        open_side("old.lock", options, "old.lock")
+    assert str(caught.value) == "old.lock: a lock file is compared with a Dockerfile; name that as the other side"
 
 
 @pytest.mark.parametrize(

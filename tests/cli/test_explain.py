@@ -114,6 +114,14 @@ def test_variable_at_a_line(explain) -> None:
     assert (status, out) == (1, "$NOTHING is not set at line 8.\n  Nothing sets it.\n")
 
 
+def test_variable_that_a_project_gives(explain, tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n  web:\n    build:\n      context: .\n      args:\n        STAGE: x\n"
+    )
+    out = explain("compose.yaml#web", "$STAGE", "--line", "8", "--show-values").out
+    assert "  line 4  ARG STAGE=dev   (compose.yaml line 6, args)  x\n" in out
+
+
 def test_build_arguments_and_secrets_are_hidden(explain) -> None:
     arguments = ("$STAGE", "$TOKEN", "Env.TOKEN", "--line", "8", "--build-arg", "STAGE=given")
     shown = explain(*arguments)

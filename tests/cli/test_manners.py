@@ -60,9 +60,8 @@ def test_a_run_does_not_inherit_manners(run, tmp_path) -> None:
 def test_quiet_prints_errors_but_no_notes(run, tmp_path) -> None:
     (tmp_path / "dockerfile").write_text("FRO x\n")
     loud, quiet = run("config").err, run("config", "--quiet").err
-    assert loud == f"reading dockerfile\n{quiet}" or loud.endswith(quiet)
+    assert loud == f"using dockerfile\n{quiet}"
     assert quiet.startswith("dockerfile:1\n")
-    assert len(loud) > len(quiet)
 
 
 def test_error_color(run) -> None:

@@ -33,6 +33,14 @@ def test_stretch_over_lines_is_replaced_on_the_last() -> None:
     assert apply_edits(TEXT, edits) == b"FROM a\nENV \\\nxyz \\\n  c\n"
 
 
+def test_word_is_replaced_as_a_whole() -> None:
+    scene = make_scene((2,))
+    instruction = scene.instruction()
+    assert instruction is not None
+    edits = scene.replace_word(instruction, instruction.keyword, "LABEL")
+    assert apply_edits(TEXT, edits) == b"FROM a\nLABEL a\\\nb \\\n  c\n"
+
+
 def test_insertions_before_and_behind() -> None:
     scene = make_scene((2,))
     instruction = scene.instruction()

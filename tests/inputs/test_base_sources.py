@@ -115,3 +115,23 @@ def test_error_no_place_for_a_lock_file() -> None:
     with pytest.raises(OptionError) as caught:
         open_sources(is_locked=True).for_folder("")
     assert str(caught.value) == "a Dockerfile from standard input has no lock file; name one with --lock"
+
+
+def test_options_with_a_project_keep_all_others() -> None:
+    def link(name: str, platform: Platform, registry: BaseSource | None) -> Base:
+        raise AssertionError(name)
+
+    options = BaseOptions(
+        bases=["a=file"],
+        bases_from=["oci-layout://all"],
+        build_contexts=["own=folder"],
+        lock="a.lock",
+        is_locked=True,
+        is_offline=True,
+        insecure_registries=["localhost:5000"],
+        unresolved="empty",
+    )
+    before = options.key()
+    *rest, contexts, build_link = options.with_project({"b": "target:b"}, link).key()
+    assert [*rest, (), None] == list(before) == list(options.key())
+    assert (contexts, build_link) == ((("b", "target:b"),), link)

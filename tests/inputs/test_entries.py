@@ -116,3 +116,13 @@ def test_error_no_dockerfile() -> None:
     with pytest.raises(FileNotFoundError) as caught:
         read_entry(open_text("compose.yaml"), "web")
     assert caught.value.filename == "web/Dockerfile"
+
+
+def test_error_no_dockerfile_where_a_bake_file_of_another_folder_looks() -> None:
+    Path("web/docker-bake.hcl").write_text('target "default" {}\n')
+    with pytest.raises(FileNotFoundError) as caught:
+        read_asked(open_text("web/docker-bake.hcl"))
+    assert (caught.value.filename, caught.value.strerror) == (
+        "Dockerfile",
+        "No such file or directory; paths of a Bake file count from the current folder, or from --project-directory web",
+    )

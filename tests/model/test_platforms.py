@@ -4,6 +4,7 @@ import pytest
 
 from preimage.model.image import Platform
 from preimage.model.platforms import (
+    default_shell,
     format_platform,
     format_platform_full,
     machine_platform,
@@ -237,3 +238,16 @@ def test_machine_platform_is_normal_and_for_linux() -> None:
     assert platform.os == "linux"
     assert platform.architecture
     assert normalize_platform(platform) == platform
+
+
+@pytest.mark.parametrize(
+    ("os", "words"),
+    [
+        pytest.param("linux", ["/bin/sh", "-c"], id="Linux"),
+        pytest.param("windows", ["cmd", "/S", "/C"], id="Windows"),
+        pytest.param("Windows", ["/bin/sh", "-c"], id="in another case"),
+        pytest.param("", ["/bin/sh", "-c"], id="none"),
+    ],
+)
+def test_default_shell_goes_by_the_os_as_it_is_written(os: str, words: list[str]) -> None:
+    assert default_shell(os) == words

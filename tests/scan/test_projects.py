@@ -131,3 +131,18 @@ def test_error_dockerfiles_of_a_project_come_to_too_much(write_files, scan) -> N
     scan("r")
     assert [row[0] for row in read("ok")] == [1] * 7 + [0] * 2
     assert str(read("error")[8][0]).startswith("the Dockerfiles of the project come to more than 4194304 bytes")
+
+
+def test_error_a_build_from_itself(write_files, scan) -> None:
+    write_files(
+        {
+            "r/compose.yaml": "services:\n"
+            "  a: {build: {dockerfile_inline: FROM b, additional_contexts: {b: service:b}}}\n"
+            "  b: {build: {dockerfile_inline: FROM a, additional_contexts: {a: service:a}}}\n"
+        }
+    )
+    scan("r")
+    assert read("build", "error") == [
+        ("a", "build b: build a: b -> a -> b: a build from itself"),
+        ("b", "build a: build b: a -> b -> a: a build from itself"),
+    ]

@@ -16,7 +16,7 @@ NO_STORE = "is no store of preimage scan, and is left as it is; name another fil
 def test_error_no_store_is_left_as_it_is(content: bytes, opener) -> None:
     path = Path("x.sqlite")
     path.write_bytes(content)
-    with pytest.raises(OptionError), opener("x.sqlite"):
+    with pytest.raises(OptionError, match=NO_STORE), opener("x.sqlite"):
         pass
     assert path.read_bytes() == content
 

@@ -7,7 +7,7 @@ import pytest
 import preimage
 from preimage.model.edits import apply_edits
 from preimage.model.errors import OptionError
-from preimage.server.names import find_definitions, find_references, find_renamable, rename
+from preimage.server.names import AUTOMATIC, find_definitions, find_references, find_renamable, rename
 
 TEXT = """\
 ARG V=1
@@ -129,3 +129,9 @@ def test_error_of_renaming(open_document, text: str, place: tuple[int, int], new
 def test_error_of_a_name_with_capitals(open_document) -> None:
     with pytest.raises(OptionError, match=r"^B is no name of a stage: small letters"):
         rename(open_document("FROM a AS b\n"), (1, 11), "B")
+
+
+@pytest.mark.parametrize("name", AUTOMATIC)
+def test_automatic_args_are_those_of_a_build(name: str) -> None:
+    result = preimage.compile(f"FROM scratch\nARG {name}\nRUN x\n", bases={})
+    assert result.variable(name, 3).state == "set"

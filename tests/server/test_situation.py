@@ -1,4 +1,4 @@
-"""Views are made when one is needed, and once."""
+"""Views are made when one is needed, and once; a rule is on unless its level says otherwise."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ def test_views_are_made_once() -> None:
     assert [view.title for view in situation.views] == ["linux/arm64"]
     assert situation.views is situation.views
     assert made == [1]
+
+
+def test_a_rule_is_on_unless_it_is_off() -> None:
+    levels = {"UndefinedVar": "off", "FromAsCasing": "error"}
+    situation = Situation(request=BuildRequest(), bases=EmptyBases(), list_views=list, levels=levels)
+    rules = ("UndefinedVar", "FromAsCasing", "StageNameCasing")
+    assert [rule for rule in rules if situation.is_on(rule)] == ["FromAsCasing", "StageNameCasing"]

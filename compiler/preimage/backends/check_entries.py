@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from preimage.backends.check_summary import ERROR_RULE
 from preimage.backends.excerpt import is_block
-from preimage.model.report import ERROR, FileReport, by_line
+from preimage.model.report import ERROR, ERROR_RULE, FileReport, by_line, first_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +38,8 @@ class Entry:
         self.url: Final = url
         self.severity: Final = severity
         self.suggestion: Final = suggestion
-        # Line 0 stands for a directive on line 1.
-        self.first: Final = max(1, lines[0]) if lines else None
-        self.last: Final = max(1, _end_of_block(lines)) if lines else None
+        self.first: Final = first_line(lines)
+        self.last: Final = _end_of_block(lines) if lines else None
 
 
 def list_entries(report: FileReport) -> Iterator[Entry]:
@@ -61,11 +59,11 @@ def plain_path(filename: str) -> str:
 
 def _end_of_block(lines: tuple[int, ...]) -> int:
     """Give the end of the lines without a gap: an error may name several places, these formats have one."""
+    last = max(1, lines[0])
     if is_block(lines):
-        return lines[-1]
-    last = lines[0]
-    for line in lines[1:]:
-        if line != last + 1:
+        return max(last, lines[-1])
+    for line in lines:
+        if line > last + 1:
             break
-        last = line
+        last = max(last, line)
     return last

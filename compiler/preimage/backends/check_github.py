@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.excerpt import is_block
-from preimage.model.report import ERROR, NOTE, WARNING, FileReport, by_line, first_line
+from preimage.backends.check_entries import Entry, list_entries, plain_path
+from preimage.model.report import ERROR, NOTE, WARNING, FileReport
 from preimage.model.visible import show_line
 
 _LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
@@ -29,32 +29,16 @@ def render_check(reports: Sequence[FileReport]) -> str:
 def stream_check(reports: Sequence[FileReport]) -> Iterator[str]:
     """Give the commands one by one."""
     for report in reports:
-        for finding in by_line(report.findings):
-            level = _LEVELS[report.severity_of(finding)]
-            yield _render_command(level, report.filename, finding.lines, finding.rule, finding.message)
-        if report.error is not None:
-            yield _render_command("error", report.filename, report.error_lines, "DockerfileError", str(report.error))
+        for entry in list_entries(report):
+            yield _render_command(plain_path(report.filename), entry)
 
 
-def _render_command(level: str, filename: str, lines: Sequence[int], title: str, message: str) -> str:
-    properties = [f"file={_escape_property(filename.removeprefix('./'))}"]
-    number = first_line(lines)
-    if number is not None:
-        properties += [f"line={number}", f"endLine={_last_of_block(lines)}"]
-    properties.append(f"title={_escape_property(title)}")
-    return f"::{level} {','.join(properties)}::{_escape_message(message)}\n"
-
-
-def _last_of_block(lines: Sequence[int]) -> int:
-    """Give the end of the lines without a gap: an error may name several places, an annotation has one."""
-    last = max(1, lines[0])
-    if is_block(lines):
-        return max(last, lines[-1])
-    for line in lines:
-        if line > last + 1:
-            break
-        last = max(last, line)
-    return last
+def _render_command(path: str, entry: Entry) -> str:
+    properties = [f"file={_escape_property(path)}"]
+    if entry.first is not None:
+        properties += [f"line={entry.first}", f"endLine={entry.last}"]
+    properties.append(f"title={_escape_property(entry.rule)}")
+    return f"::{_LEVELS[entry.severity]} {','.join(properties)}::{_escape_message(entry.message)}\n"
 
 
 def _escape_message(text: str) -> str:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_summary import ERROR_RULE
 from preimage.backends.fingerprints import Fingerprints
 from preimage.golang.jsontext import escape_go
 from preimage.golang.text import encode_utf8, replace_invalid
 from preimage.model.errors import DockerfileError
 from preimage.model.notes import NOTE_RULES, OWN_RULES
 from preimage.model.portability import PORTABILITY_RULES
-from preimage.model.report import FileReport
+from preimage.model.report import ERROR_RULE, FileReport
 from preimage.model.rules import RULES
 
 TYPE_CHECKING = False

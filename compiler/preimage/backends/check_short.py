@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from preimage.backends.check_summary import ERROR_RULE
+from preimage.backends.check_entries import Entry, list_entries
 from preimage.backends.colors import leave
-from preimage.model.report import ERROR, WARNING, FileReport, by_line, first_line
+from preimage.model.report import FileReport
 from preimage.model.visible import show_line
 
 TYPE_CHECKING = False
@@ -26,19 +26,15 @@ def render_check(reports: Sequence[FileReport]) -> str:
 def stream_check(reports: Sequence[FileReport], brush: Paint = leave) -> Iterator[str]:
     """Give the lines one by one."""
     for report in reports:
-        for finding in by_line(report.findings):
-            severity = ERROR if finding.rule in report.fatal_rules else WARNING
-            yield _render_line(report.filename, finding.lines, finding.rule, finding.message, brush, severity)
-        if report.error is not None:
-            yield _render_line(report.filename, report.error_lines, ERROR_RULE, str(report.error), brush, ERROR)
+        for entry in list_entries(report):
+            yield _render_line(report.filename, entry, brush)
 
 
-def _render_line(filename: str, lines: Sequence[int], rule: str, message: str, brush: Paint, severity: str) -> str:
-    number = first_line(lines)
-    place = filename if number is None else f"{filename}:{number}"
+def _render_line(filename: str, entry: Entry, brush: Paint) -> str:
+    place = filename if entry.first is None else f"{filename}:{entry.first}"
     # What is foreign may only mean something to a terminal or a server together with what stands beside it.
-    line = show_line(f"{place}: {rule}: {message}")
+    line = show_line(f"{place}: {entry.rule}: {entry.message}")
     if brush is not leave:
         place = show_line(place)
-        line = f"{brush('place', place)}: {brush(severity, rule)}:{line[len(f'{place}: {rule}:') :]}"
+        line = f"{brush('place', place)}: {brush(entry.severity, entry.rule)}:{line[len(f'{place}: {entry.rule}:') :]}"
     return f"{line}\n"

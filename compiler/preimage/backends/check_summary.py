@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from preimage.model.report import FileReport
+from preimage.model.report import ERROR_RULE, FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
-
-ERROR_RULE = "DockerfileError"
 
 
 class RuleCount:

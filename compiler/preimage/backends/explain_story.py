@@ -16,6 +16,7 @@ from preimage.backends.shown_text import (
     show_field,
     show_leaf,
     show_lines,
+    show_origin,
     show_place,
     show_stage,
     show_value,
@@ -185,7 +186,9 @@ def _render_bindings(variable: Entry, stage: int | None, excerpts: Excerpts) -> 
     for _, cause, _ in steps:
         name = _step_name(cause, stage if stage is not None else -1)
         if cause["kind"] in ("option", "default") and cause["lines"] is None and variable["declared"] is not None:
-            kind = "build argument" if cause["kind"] == "option" else "automatic argument"
+            kind = "automatic argument" if cause["kind"] == "default" else "build argument"
+            if cause.get("origin"):
+                kind = show_origin(cause["origin"])
             name = f"{show_lines(variable['declared'])}  {excerpts.first(variable['declared'])}   ({kind})"
         names.append(name)
     width = max(map(len, names), default=0)

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from preimage.cli.terminal import print_note
 from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources, share_registry
 from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
+from preimage.model.errors import OptionError
 from preimage.model.options import NOTHING
+from preimage.model.references import parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from preimage.bases.once import AskedOnce
     from preimage.cli.option_usage import OptionUsage
     from preimage.inputs.base_usage import AskedBases
+    from preimage.model.references import Reference
 
 
 def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
@@ -113,6 +116,21 @@ def read_base_options(
         project_contexts=contexts,
         build_link=build_link,
     )
+
+
+def read_remote_reference(text: str, options: argparse.Namespace) -> Reference:
+    """Read an argument that is no file as the reference of an image, for which a registry is to be asked.
+
+    Raises:
+        OptionError: it is none, or no registry may be asked.
+    """
+    try:
+        reference = parse_reference(text)
+    except ValueError as error:
+        raise OptionError(f"{text}: no such file, and no reference: {error}") from error
+    if options.offline:
+        raise OptionError(f"{text}: no such file; with --offline no registry is asked")
+    return reference
 
 
 class SourcesOfRun:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from preimage.cli.check_formats import FORMATS, Format
 from preimage.cli.closing import CLOSING
 from preimage.cli.manners import MANNERS, has_colors
+from preimage.cli.search_options import describe_skipped, print_skipped
 from preimage.cli.terminal import (
     choose_paint,
     print_base_hint,
@@ -104,12 +105,7 @@ def write_reports(reports: Sequence[FileReport], options: argparse.Namespace, ar
 def _render_closing(reports: Sequence[FileReport], around: Circumstances) -> str:
     from preimage.backends.check_summary import render_closing_line
 
-    return f"{render_closing_line(reports, _name_skipped(around.search), foreign=around.foreign)}\n"
-
-
-def _name_skipped(search: DockerfileSearch) -> str:
-    note = search.note()
-    return f"{note} (name one to have it read)" if note else ""
+    return f"{render_closing_line(reports, describe_skipped(around.search), foreign=around.foreign)}\n"
 
 
 def _print_notes(reports: Sequence[FileReport], around: Circumstances, *, has_closing: bool) -> None:
@@ -120,9 +116,8 @@ def _print_notes(reports: Sequence[FileReport], around: Circumstances, *, has_cl
     if MANNERS.is_verbose:
         for name in around.search.passed_over:
             print_note(f"skipped {name}")
-    skipped = _name_skipped(around.search)
-    if skipped and not has_closing:
-        print_note(skipped)
+    if not has_closing:
+        print_skipped(around.search)
     if any(report.error is not None for report in reports):
         CLOSING.is_cut = True
     print_closing_notes()

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     Reported = tuple[Entry | None, FileReport]
     """A report, and the entry that it is on; None: what could not be read."""
 
-    Key = tuple[str, bytes, str]
-
 
 def merge_reports(reported: Sequence[Reported]) -> list[list[int]]:
     """Give the places of reports that are one: those on builds of one Dockerfile, with the same error if any.

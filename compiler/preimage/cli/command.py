@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     """Runs a command with its arguments and gives the exit status."""
 
 SEE, JUDGE, BASES = "See what an image will be", "Judge and test", "Keep base images fixed"
-FLEET, SHELL = "Look at many", "Help and shells"
+FLEET, SHELL = "Look at many", "Help, editors and shells"
 """What people want to do; the help lists commands by it."""
 
 

@@ -116,20 +116,20 @@ COMMANDS = {
     "explain": Command(SEE, _load_explain, "say which line gave the image each value, and why another is missing"),
     "diff": Command(SEE, _load_diff, "show what a change of a Dockerfile changes in the image, and why"),
     "report": Command(SEE, _load_report, "write a page with the Dockerfile, its config explained, and its stages"),
+    "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
+    "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
+    "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
     "check": Command(JUDGE, _load_check, "run BuildKit's build checks on Dockerfiles"),
     "test": Command(JUDGE, _load_test, "test the image config with test files of container-structure-test's format"),
     "snapshot": Command(
         JUDGE, _load_snapshot, "write the image config beside the Dockerfile, or check that it is up to date"
     ),
+    "verify": Command(JUDGE, _load_verify, "compare the predicted config with that of a built image"),
     "lock": Command(BASES, _load_lock, "write down the configs of all base images"),
     "pin": Command(BASES, _load_pin, "rewrite FROM lines to digests from the lock file"),
-    "verify": Command(JUDGE, _load_verify, "compare the predicted config with that of a built image"),
-    "outline": Command(SEE, _load_outline, "print the build args, secrets and ssh agents that a target takes"),
-    "builds": Command(SEE, _load_builds, "print what a Compose or Bake file builds"),
-    "lsp": Command(SHELL, _load_lsp, "serve an editor with the language server protocol"),
-    "targets": Command(SEE, _load_targets, "print the stages that can be asked for"),
     "scan": Command(FLEET, _load_scan, "write what many Dockerfiles build into a table, and ask it questions"),
     "rule": Command(SHELL, _load_rule, "say what a rule is about, with examples, and how to switch it"),
+    "lsp": Command(SHELL, _load_lsp, "serve an editor with the language server protocol"),
     "completion": Command(SHELL, _load_completion, "print the script that completes the command line in a shell"),
 }
 """Commands by name, in the order in which the help lists them."""

@@ -14,7 +14,7 @@ from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntrySources, require_few_targets
 from preimage.cli.container_option import add_container_option
-from preimage.cli.diff_options import OF_PROJECTS, add_side_options, name_attribute, own_options
+from preimage.cli.diff_options import add_side_options, name_attribute, own_options
 from preimage.cli.diff_sides import (
     ContainerSide,
     DockerfileSide,
@@ -24,7 +24,7 @@ from preimage.cli.diff_sides import (
     read_standard_input_once,
 )
 from preimage.cli.exit_status import status_of
-from preimage.cli.project_options import read_located
+from preimage.cli.project_options import REPEATED_OPTIONS, read_located
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import (
     ReportedError,
@@ -95,7 +95,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         # Whoever says how each side of a project is read, and names one project, compares it with itself.
         given = vars(options)
         is_read_twice = any(
-            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(name_attribute, OF_PROJECTS))
+            given[f"{side}_{name}"] for side in _SIDES for name in ("as", *map(name_attribute, REPEATED_OPTIONS))
         )
         options.after = options.before if is_read_twice else "."
     return options
@@ -167,7 +167,6 @@ class _Opener:
     def _open_containers(self, side: str) -> Sides:
         """Open a side whose services are taken as their containers; what is no Compose file stays an image."""
         from preimage.cli.containers import open_located_containers
-        from preimage.cli.diff_sides import ContainerSide
 
         text = vars(self._options)[side]
         given = own_options(self._options, side)

@@ -7,19 +7,13 @@ from __future__ import annotations
 
 import argparse
 
+from preimage.cli.project_options import REPEATED_OPTIONS
 from preimage.inputs.project_locations import KINDS
 
 _INSTEAD = {"target": "STAGE", "platform": "PLATFORM", "lock": "FILE", "as": "TOOL"}
 """Options of one side that take the place of those for both, and what they take."""
 
-OF_PROJECTS = {
-    "project-file": "FILE",
-    "env-file": "FILE",
-    "compose-profile": "NAME",
-    "set": "PATTERN.KEY=VALUE",
-    "var": "NAME=VALUE",
-}
-_BESIDES = {"build-arg": "KEY[=VALUE]", "label": "KEY=VALUE", "base": "REF=SOURCE", **OF_PROJECTS}
+_BESIDES = {"build-arg": "KEY[=VALUE]", "label": "KEY=VALUE", "base": "REF=SOURCE", **REPEATED_OPTIONS}
 """Options of one side that come on top."""
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 
 from preimage.api import compile_request
-from preimage.cli.base_options import open_base_sources, open_shared_registry
+from preimage.cli.base_options import open_base_sources, open_shared_registry, read_remote_reference
 from preimage.cli.build_options import read_build_args, read_labels, read_platforms
 from preimage.cli.compilation import platforms_of
 from preimage.cli.front_ends import require_own_front_end
@@ -29,7 +29,6 @@ from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import BaseUnreadable, LimitError, OptionError
 from preimage.model.options import BuildRequest
 from preimage.model.platforms import machine_platform, parse_platform
-from preimage.model.references import parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from preimage.results.compilation import Compilation
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LOCK_SUFFIX = ".lock"
 
 
 class ImageSide:
@@ -133,6 +133,8 @@ OpenSide = ImageSide | DockerfileSide | ContainerSide
 def open_side(text: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None = None) -> OpenSide:
     """Open a side; ``options`` are those that hold for it, ``default_path`` is that of a revision without one.
 
+    A lock file stands for the Dockerfile at ``default_path`` over the base images that it locks.
+
     ``registry`` is that of ``open_shared_registry``, if the other side has it, too.
 
     Raises:
@@ -146,6 +148,8 @@ def open_side(text: str, options: argparse.Namespace, default_path: str, registr
         return ImageSide(text, options, lambda platform: _decode(text, images.pick(platform)))
     if text != STANDARD_INPUT and not os.path.exists(text):
         return _open_reference(text, options, registry or open_shared_registry(options))
+    if text.endswith(_LOCK_SUFFIX):
+        return _open_locked(text, options, default_path, registry)
     source = read_dockerfile(text, None, print_note)
     if source.data.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"{":
         image = _read_config(source)
@@ -174,14 +178,22 @@ def _open_revision(files: RevisionFiles, options: argparse.Namespace, registry: 
     return DockerfileSide(Entry(files.source), options, sources, bases, files.ignore)
 
 
+def _open_locked(
+    path: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None
+) -> DockerfileSide:
+    """Open the Dockerfile of the other side with the base images of a lock file."""
+    if default_path.endswith(_LOCK_SUFFIX):
+        raise OptionError(f"{path}: a lock file is compared with a Dockerfile; name that as the other side")
+    source = read_dockerfile(default_path, None, print_note)
+    sources = open_base_sources(argparse.Namespace(**{**vars(options), "lock": path}), registry=registry)
+    side = DockerfileSide(Entry(source), options, sources, sources.for_folder(source.folder), read_ignore_data(source))
+    side.name = path
+    return side
+
+
 def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:
     """Open what is no file as an image: of the bases that are given, else of its registry."""
-    try:
-        reference = parse_reference(text)
-    except ValueError as error:
-        raise OptionError(f"{text}: no such file, and no reference: {error}") from error
-    if options.offline:
-        raise OptionError(f"{text}: no such file; with --offline no registry is asked")
+    reference = read_remote_reference(text, options)
     return ImageSide(text, options, lambda platform: _decode(text, registry.resolve(reference, platform)))
 
 

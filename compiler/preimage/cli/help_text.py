@@ -5,7 +5,8 @@ from __future__ import annotations
 from preimage.cli.commands import COMMANDS
 from preimage.cli.exit_status import MEANINGS
 
-_NAME_WIDTH = 13
+# One column for all groups, two blanks on either side.
+_NAME_WIDTH = max(map(len, COMMANDS)) + 4
 _NARROWEST = 20
 
 _HINT = "'preimage COMMAND --help' tells the options of a command."
@@ -32,4 +33,4 @@ def _render_command(name: str, purpose: str, width: int) -> str:
     from textwrap import wrap
 
     first, *others = wrap(purpose, max(width - _NAME_WIDTH, _NARROWEST), break_on_hyphens=False)
-    return "\n".join((f"  {name:{_NAME_WIDTH - 3}} {first}", *(" " * _NAME_WIDTH + line for line in others)))
+    return "\n".join((f"{f'  {name}':{_NAME_WIDTH}}{first}", *(" " * _NAME_WIDTH + line for line in others)))

@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 
     from preimage.inputs.projects import OpenedProject, ProjectOptions
 
+_REPEATED = {
+    "project-file": ("FILE", "a further file of the project, laid over PATH; may be repeated"),
+    "env-file": ("FILE", "Compose: the variables, in place of those in .env; may be repeated"),
+    "compose-profile": ("NAME", "Compose: a profile that is active; may be repeated"),
+    "set": ("PATTERN.KEY=VALUE", "Bake: an attribute of targets; may be repeated"),
+    "var": ("NAME=VALUE", "Bake: the value of a variable; may be repeated"),
+}
+_SINGLE = {
+    "project-directory": ("FOLDER", "the folder that paths of the project count from"),
+    "project-name": ("NAME", "Compose: the name of the project"),
+    "compose-version": ("VERSION", "Compose: the version whose labels images get, or none"),
+}
+REPEATED_OPTIONS = {name: metavar for name, (metavar, _) in _REPEATED.items()}
+"""Options of projects that may be repeated, without their dashes, and what they take."""
+
 
 def add_project_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of Compose and Bake files."""
@@ -31,20 +46,10 @@ def add_project_options(parser: argparse.ArgumentParser) -> None:
         default="",
         help="the tool whose file PATH is, or whose files are looked for in the folder (default: told by the name)",
     )
-    for option, metavar, text in (
-        ("--project-file", "FILE", "a further file of the project, laid over PATH; may be repeated"),
-        ("--env-file", "FILE", "Compose: the variables, in place of those in .env; may be repeated"),
-        ("--compose-profile", "NAME", "Compose: a profile that is active; may be repeated"),
-        ("--set", "PATTERN.KEY=VALUE", "Bake: an attribute of targets; may be repeated"),
-        ("--var", "NAME=VALUE", "Bake: the value of a variable; may be repeated"),
-    ):
-        group.add_argument(option, action="append", default=[], metavar=metavar, help=text)
-    for option, metavar, text in (
-        ("--project-directory", "FOLDER", "the folder that paths of the project count from"),
-        ("--project-name", "NAME", "Compose: the name of the project"),
-        ("--compose-version", "VERSION", "Compose: the version whose labels images get, or none"),
-    ):
-        group.add_argument(option, default="", metavar=metavar, help=text)
+    for name, (metavar, text) in _REPEATED.items():
+        group.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=text)
+    for name, (metavar, text) in _SINGLE.items():
+        group.add_argument(f"--{name}", default="", metavar=metavar, help=text)
 
 
 def read_project_options(options: argparse.Namespace) -> ProjectOptions:
@@ -114,6 +119,7 @@ def read_entries(path: str, options: argparse.Namespace) -> list[Entry]:
     """
     location = locate(path, options)
     if not location.kind:
+        # Most runs name none, and need not load what reads them.
         if _names_project_options(options):
             read_project_options(options).require_meant_for("")
         return [Entry(read_dockerfile(path, vars(options).get("file"), print_note))]
@@ -146,5 +152,4 @@ def read_one_entry(path: str, options: argparse.Namespace) -> Entry:
 
 def _names_project_options(options: argparse.Namespace) -> bool:
     given = vars(options)
-    words = ("project_file", "env_file", "compose_profile", "set", "var")
-    return any(given[word] for word in (*words, "project_directory", "project_name", "compose_version"))
+    return any(given[name.replace("-", "_")] for name in (*_REPEATED, *_SINGLE))

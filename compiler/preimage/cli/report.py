@@ -71,7 +71,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add_dockerfile_options(parser)
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the page; - is standard output")
     parser.add_argument(
-        "--against", metavar="BEFORE", help="also show what changed since: git:REV, a snapshot, or what diff takes"
+        "--against", metavar="BEFORE", help="also show what changed since: git:REV, a lock file, or what diff takes"
     )
     parser.add_argument(
         "--show-values", action="store_true", help="show build arguments and what has the name of a secret"

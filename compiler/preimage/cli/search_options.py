@@ -150,6 +150,12 @@ def _read_below(
 
 def print_skipped(search: DockerfileSearch) -> None:
     """Say how many files were passed over because of their names."""
+    skipped = describe_skipped(search)
+    if skipped:
+        print_note(skipped)
+
+
+def describe_skipped(search: DockerfileSearch) -> str:
+    """Give what is to be said of files that were passed over because of their names; empty if none were."""
     note = search.note()
-    if note:
-        print_note(f"{note} (name one to have it read)")
+    return f"{note} (name one to have it read)" if note else ""

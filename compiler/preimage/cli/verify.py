@@ -7,7 +7,7 @@ import json
 import os
 import sys
 
-from preimage.cli.base_options import progress_of_registries
+from preimage.cli.base_options import progress_of_registries, read_remote_reference
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import open_builds
 from preimage.cli.project_options import read_one_entry
@@ -22,7 +22,6 @@ from preimage.model.bases import Base
 from preimage.model.errors import BaseUnreadable, LimitError, OptionError
 from preimage.model.image import Platform
 from preimage.model.platforms import machine_platform, parse_platform
-from preimage.model.references import parse_reference
 from preimage.results.built import count_layers
 from preimage.results.compilation import Compilation
 from preimage.results.diff import Diff, LeafChange, compare_sides
@@ -149,12 +148,7 @@ def _observe_stored(images: StoredImages, image: str, platform: Platform, *, is_
 
 
 def _ask_registry(options: argparse.Namespace, image: str, platform: Platform) -> Base:
-    try:
-        reference = parse_reference(image)
-    except ValueError as error:
-        raise OptionError(f"{image}: no such file, and no reference: {error}") from error
-    if options.offline:
-        raise OptionError(f"{image}: no such file; with --offline no registry is asked")
+    reference = read_remote_reference(image, options)
     return open_registry(options.insecure_registry, progress_of_registries()).resolve(reference, platform)
 
 

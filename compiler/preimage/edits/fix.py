@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from preimage.edits.source_text import SourceText
     from preimage.model.edits import Edit
     from preimage.model.findings import Finding
-    from preimage.model.positions import PlacedInstruction
+    from preimage.model.positions import PlacedInstruction, PlacedWord
     from preimage.results.compilation import Compilation
 
     Judge = Callable[[dict[str, Any], dict[str, Any]], str]
@@ -116,6 +116,10 @@ class Scene:
             self.text.replace(rule, line.start(first), line.end(last), text)
             for (first, last), text in zip(parts, texts, strict=True)
         ]
+
+    def replace_word(self, instruction: PlacedInstruction, word: PlacedWord, new: str) -> list[Edit]:
+        """Give the edits that write another word in the place of one of an instruction's."""
+        return self.replace(instruction, word.offset, word.offset + len(word.text), new)
 
     def insert_behind(self, instruction: PlacedInstruction, offset: int, new: str) -> Edit:
         """Give the edit that inserts behind the character before an offset, on the line of that character."""

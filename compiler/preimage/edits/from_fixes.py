@@ -19,8 +19,7 @@ def fix_as_casing(scene: Scene) -> list[Fix] | str:
         return "its words cannot be told apart"
     as_word = instruction.arguments[1]
     new = cased_like(instruction.keyword.text, as_word.text)
-    edits = scene.replace(instruction, as_word.offset, as_word.offset + len(as_word.text), new)
-    return [Fix(scene.finding, f"write {new}", edits)]
+    return [Fix(scene.finding, f"write {new}", scene.replace_word(instruction, as_word, new))]
 
 
 def cased_like(keyword: str, word: str) -> str:

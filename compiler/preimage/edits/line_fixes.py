@@ -43,12 +43,12 @@ def fix_instruction_casing(scene: Scene) -> list[Fix] | str:
     cased = lower if scene.text.is_mostly_lower else upper
     keyword = instruction.keyword
     new = cased(keyword.text)
-    edits = scene.replace(instruction, keyword.offset, keyword.offset + len(keyword.text), new)
+    edits = scene.replace_word(instruction, keyword, new)
     if lower(keyword.text) == "from" and len(instruction.arguments) == 3:
         as_word = instruction.arguments[1]
-        if as_word.text != cased_like(new, as_word.text):
-            end = as_word.offset + len(as_word.text)
-            edits += scene.replace(instruction, as_word.offset, end, cased_like(new, as_word.text))
+        new_as = cased_like(new, as_word.text)
+        if as_word.text != new_as:
+            edits += scene.replace_word(instruction, as_word, new_as)
     return [Fix(scene.finding, f"write {new}", edits)]
 
 

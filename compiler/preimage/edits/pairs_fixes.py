@@ -86,7 +86,7 @@ def fix_maintainer(scene: Scene) -> list[Fix] | str:
         return f"the file sets a label {AUTHORS} already"
     keyword, text = instruction.keyword, instruction.arguments[0]
     label = cased_like(keyword.text, "label")
-    edits = scene.replace(instruction, keyword.offset, keyword.offset + len(keyword.text), label)
+    edits = scene.replace_word(instruction, keyword, label)
     start, end = text.offset, text.offset + len(text.text)
     if _strip_quotes(text.text) == text.text:
         edits += scene.replace(instruction, start, start, f'{AUTHORS}="')

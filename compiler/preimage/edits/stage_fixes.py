@@ -94,7 +94,7 @@ def _find_free(scene: Scene, wanted: str) -> str:
 def _declare(scene: Scene, name: PlacedWord, new: str) -> list[Edit]:
     instruction = scene.text.instruction_at(name.start[0])
     assert instruction is not None, "a word stands in its instruction"
-    return scene.replace(instruction, name.offset, name.offset + len(name.text), new)
+    return scene.replace_word(instruction, name, new)
 
 
 def _rename_bases(scene: Scene, sources: Sequence[PlacedInstruction], old: str, new: str) -> list[Edit]:
@@ -103,7 +103,7 @@ def _rename_bases(scene: Scene, sources: Sequence[PlacedInstruction], old: str, 
     for instruction in sources:
         base = instruction.arguments[0] if instruction.arguments else None
         if base is not None and base.text == old:
-            edits += scene.replace(instruction, base.offset, base.offset + len(old), new)
+            edits += scene.replace_word(instruction, base, new)
     return edits
 
 

@@ -12,6 +12,7 @@ from preimage.model.limits import Budget
 from preimage.model.lint import Lint
 from preimage.model.lookups import Lookups
 from preimage.model.options import BuildOptions
+from preimage.model.platforms import default_shell
 from preimage.model.trace import LOOKUPS, TriggerRun
 from preimage.shell.syntax import Syntax
 from preimage.shell.words import expand_word, expand_words
@@ -198,4 +199,4 @@ class StageRun:
         if image.config.shell:
             return image.config.shell
         # The os of the config decides, exactly as the base has it, not the platform of the stage.
-        return ["cmd", "/S", "/C"] if image.os == "windows" else ["/bin/sh", "-c"]
+        return default_shell(image.os)

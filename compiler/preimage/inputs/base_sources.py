@@ -13,6 +13,7 @@ from preimage.bases.chain import ChainOfBases, LinkedBases, NamedBases, PlaceOfB
 from preimage.bases.once import AskedOnce
 from preimage.bases.schemes import LAYOUT_SCHEME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, open_all, open_images, open_named
+from preimage.inputs.project_locations import LINKS
 from preimage.model.bases import Base, BaseSource
 from preimage.model.contexts import WatchedContexts
 from preimage.model.errors import OFFLINE, UNASKED, OptionError
@@ -34,7 +35,6 @@ ON_UNRESOLVED = ("error", "empty")
 
 # No registry can have this name (RFC 6761).
 _CONTEXT_HOST = "build-context.invalid"
-_LINKS = ("target:", "service:")
 
 
 class BaseOptions:
@@ -89,6 +89,15 @@ class BaseOptions:
         self.unresolved = unresolved
         self.project_contexts = project_contexts
         self.build_link = build_link
+
+    def with_project(self, contexts: Mapping[str, str], build_link: BuildLink) -> BaseOptions:
+        """Give the options as they hold for a build of a project, whose contexts and links these are."""
+        from copy import copy
+
+        own = copy(self)
+        own.project_contexts = contexts
+        own.build_link = build_link
+        return own
 
     def key(self) -> tuple[object, ...]:
         """Give what tells them from others."""
@@ -164,7 +173,7 @@ class BaseSources:
         for number, (name, source) in enumerate(given.items()):
             # Of the places of images docker takes only layouts for a context.
             images = open_images(source) if source.startswith(LAYOUT_SCHEME) else None
-            is_link = options.build_link is not None and source.startswith(_LINKS)
+            is_link = options.build_link is not None and source.startswith(LINKS)
             reference = f"{_CONTEXT_HOST}/{number}"
             if images is not None:
                 layouts[str(parse_reference(reference))] = NamedImage(f"build context {name}", images).pick

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from preimage.golang.text import encode_utf8
 from preimage.inputs.dockerfiles import FILE_NAMES, DockerfileInput
+from preimage.inputs.project_locations import BAKE
 from preimage.inputs.reading import read_file
 from preimage.model.errors import LimitError, OptionError, ProjectError
 from preimage.model.limits import DEFAULT_LIMITS, Budget
@@ -134,9 +135,21 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
             raise OptionError(
                 f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
             )
-    data = read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
+    data = _read_dockerfile(path, opened)
     opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
     return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
+
+
+def _read_dockerfile(path: str, opened: OpenedProject) -> bytes:
+    try:
+        return read_file(path, DEFAULT_LIMITS.dockerfile_bytes)
+    except FileNotFoundError as error:
+        # As in Bake itself, but whoever names a file elsewhere expects what Compose does.
+        if opened.kind == BAKE and opened.folder == os.curdir and os.path.dirname(opened.title):
+            place = os.path.dirname(opened.title)
+            hint = f"paths of a Bake file count from the current folder, or from --project-directory {place}"
+            raise FileNotFoundError(error.errno, f"{error.strerror}; {hint}", path) from error
+        raise
 
 
 def is_remote(context: str) -> bool:

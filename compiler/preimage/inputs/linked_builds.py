@@ -5,9 +5,11 @@ Source: docs/reference/projects.md, "Builds from builds".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from preimage.inputs.entries import Entry, read_entry
+from preimage.inputs.project_locations import LINKS
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import DockerfileError, LimitError, MissingBaseError
 from preimage.model.image import Platform
@@ -34,12 +36,39 @@ def read_links(entry: Entry) -> list[Entry]:
     pending = [entry]
     while pending and entry.opened is not None:
         for source in pending.pop().contexts.values():
-            kind, _, name = source.partition(":")
-            is_new = kind in ("target", "service") and name in entry.opened.project.builds and name not in found
+            name = source.partition(":")[2]
+            is_new = source.startswith(LINKS) and name in entry.opened.project.builds and name not in found
             if is_new and name != entry.name:
                 found[name] = read_entry(entry.opened, name)
                 pending.append(found[name])
     return list(found.values())
+
+
+class BuildWay:
+    """The builds that are being compiled, each because the one before is built from it."""
+
+    def __init__(self, prefix: str = "") -> None:
+        """``prefix`` stands before the text of errors."""
+        self._prefix = prefix
+        self._names: list[str] = []
+
+    @contextmanager
+    def enter(self, name: str) -> Iterator[None]:
+        """Have a build among them for as long as it is compiled.
+
+        Raises:
+            DockerfileError: it is among them already.
+            LimitError: there are too many.
+        """
+        if name in self._names:
+            raise DockerfileError(f"{self._prefix}{' -> '.join([*self._names, name])}: a build from itself")
+        if len(self._names) >= MAX_DEPTH:
+            raise LimitError(f"{self._prefix}more than {MAX_DEPTH} builds are built from each other")
+        self._names.append(name)
+        try:
+            yield
+        finally:
+            self._names.pop()
 
 
 class LinkedBuilds:
@@ -49,7 +78,7 @@ class LinkedBuilds:
         self._opened = opened
         self._compile = compile_entry
         self._bases: dict[tuple[str, str, int], Base] = {}
-        self._way: list[str] = []
+        self._way = BuildWay(f"{opened.title}: ")
 
     def build(self, name: str, platform: Platform, registry: BaseSource | None = None) -> Base:
         """Give the config of a build as a base image; ``registry`` takes the place of the registries.
@@ -65,15 +94,8 @@ class LinkedBuilds:
             return base
         if name not in self._opened.project.builds:
             raise DockerfileError(f"{self._opened.title}: there is no build {name} for others to be built from")
-        if name in self._way:
-            raise DockerfileError(f"{self._opened.title}: {' -> '.join([*self._way, name])}: a build from itself")
-        if len(self._way) >= MAX_DEPTH:
-            raise LimitError(f"{self._opened.title}: more than {MAX_DEPTH} builds are built from each other")
-        self._way.append(name)
-        try:
+        with self._way.enter(name):
             base = self._build(name, text, registry)
-        finally:
-            self._way.pop()
         self._bases[key] = base
         return base
 

@@ -21,6 +21,9 @@ COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-co
 BAKE_NAMES = ("docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl")
 """Names by which Bake finds files of its own, all that are there."""
 
+LINKS = ("target:", "service:")
+"""What sources of named contexts begin with that stand for other builds of a project: those of Bake, of Compose."""
+
 _BAKE_NAME = r"(?i)docker-bake(?:[._-][^/]*)?\.json"
 _JSON_BYTES = 4 << 20
 

@@ -17,9 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.projects.project import Origin, Project
 
-COMPOSE_VERSION = "2.40.3"
-"""The Compose whose labels images get, unless another is named."""
-
 MOST_BUILDS = 500
 """Builds of a project that are done at once, one for each platform; they share the limits of a Dockerfile."""
 
@@ -164,7 +161,7 @@ def open_project(location: Location, options: ProjectOptions, names: Sequence[st
 
 def _open_compose(location: Location, options: ProjectOptions, names: Sequence[str]) -> OpenedProject:
     # Loaded only here: most runs have no projects.
-    from preimage.projects.compose.options import Options
+    from preimage.projects.compose.options import COMPOSE_VERSION, Options
     from preimage.projects.compose.project import load_project
 
     folder, files = _place(location, options.files)

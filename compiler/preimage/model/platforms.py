@@ -146,6 +146,14 @@ def _join_parts(os: str, architecture: str, variant: str) -> str:
     return join(os, architecture, variant)
 
 
+def default_shell(os: str) -> list[str]:
+    """Give the words that come before the text of a shell form where no SHELL is set, by the os of the image config.
+
+    Source: docs/reference/config.md, "SHELL".
+    """
+    return ["cmd", "/S", "/C"] if os == "windows" else ["/bin/sh", "-c"]
+
+
 def machine_platform() -> Platform:
     """Give the platform that a builder on this machine would have: linux on the machine's architecture."""
     if sys.platform != "win32":

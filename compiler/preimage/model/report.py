@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities; a note fails nothing by itself."""
 
+ERROR_RULE = "DockerfileError"
+"""What stands in the place of a rule where reports list errors beside findings."""
+
 
 class FileReport(Value):
     """One checked file: ``filename`` as it was given, its bytes, the findings in BuildKit's order, and an error.

@@ -10,6 +10,7 @@ import json
 
 from preimage.model.errors import BaseError, DockerfileError
 from preimage.model.image import DockerOCIImage
+from preimage.model.platforms import default_shell
 from preimage.model.secret_names import is_secret_name
 from preimage.model.trace import BASE_IMAGE, Source, TriggerRun
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from preimage.scan.columns import Row
 
 HEALTHCHECK = "config.Healthcheck"
-_DEFAULT_SHELL = ["/bin/sh", "-c"]
-_WINDOWS_SHELL = ["cmd", "/S", "/C"]
 _WINDOWS_ROOT = ("containeradministrator", "nt authority\\system")
 
 
@@ -119,7 +118,7 @@ def _describe_process(image: DockerOCIImage, is_known: bool) -> Row:
     process = entrypoint or cmd
     shell = config.shell
     prefixes = [shell] if shell else []
-    prefixes.append(_WINDOWS_SHELL if image.os == "windows" else _DEFAULT_SHELL)
+    prefixes.append(default_shell(image.os))
     starts_shell = any(process[: len(each)] == each for each in prefixes) if process else None
     return {
         "user": config.user or (None if not is_known else ""),

@@ -9,10 +9,11 @@ import json
 import os
 import posixpath
 
-from preimage.inputs.base_sources import LOCK_NAME, BaseOptions, BaseSources
+from preimage.inputs.base_sources import LOCK_NAME, BaseSources
 from preimage.inputs.dockerfiles import FILE_NAMES, list_ignore_paths
 from preimage.inputs.entries import is_remote
-from preimage.inputs.project_locations import COMPOSE
+from preimage.inputs.linked_builds import BuildWay
+from preimage.inputs.project_locations import COMPOSE, LINKS
 from preimage.inputs.projects import DOCKERFILE_BYTES
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import DockerfileError, LimitError, OptionError, PreimageError, ProjectError
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from preimage.projects.project import Build, Project
     from preimage.scan.trees import Tree
 
-MAX_DEPTH = 40
-"""Builds that are built from each other."""
-
-_LINKS = ("target:", "service:")
 _LAYOUT = "oci-layout:"
 
 
@@ -86,7 +83,7 @@ class _ProjectCompiler:
         self._files = files
         self._project = project
         self._tags = _read_tags(project)
-        self._way: list[str] = []
+        self._way = BuildWay()
         self._linked: dict[tuple[str, str], BuiltImage] = {}
         self._count = sum(max(1, len(build.platforms), len(settings.platforms)) for build in project.builds.values())
         self._limits = share_limits(DEFAULT_LIMITS, self._count)
@@ -101,6 +98,7 @@ class _ProjectCompiler:
         rows = []
         for platform in platforms:
             row = self._compile(build, platform)
+            # Bake's form, in which Compose prints too, has underscores for dots.
             row.makes = self._tags.get(name) or self._tags.get(name.replace(".", "_"), ())
             rows.append(row)
         return rows
@@ -149,24 +147,9 @@ class _ProjectCompiler:
             # Where it lies is for the project to say, and need not be in it.
             if source.startswith(_LAYOUT):
                 raise OptionError(f"the context {name} is a layout, which no scan opens")
-        options = self._settings.options
-        sources = BaseSources(
-            BaseOptions(
-                bases=options.bases,
-                bases_from=options.bases_from,
-                build_contexts=options.build_contexts,
-                lock=options.lock,
-                is_locked=options.is_locked,
-                is_offline=options.is_offline,
-                insecure_registries=options.insecure_registries,
-                unresolved=options.unresolved,
-                project_contexts=build.contexts,
-                build_link=links.build,
-            ),
-            _say_nothing,
-        )
+        sources = BaseSources(self._settings.options.with_project(build.contexts, links.build), _say_nothing)
         for name, source in build.contexts.items():
-            if source.startswith(_LINKS):
+            if source.startswith(LINKS):
                 links.references[source.partition(":")[2]] = _full_reference(sources.contexts[name])
         return sources, links
 
@@ -184,15 +167,8 @@ class _ProjectCompiler:
         build = self._project.builds.get(name)
         if build is None:
             raise DockerfileError(f"there is no build {name} for others to be built from")
-        if name in self._way:
-            raise DockerfileError(f"{' -> '.join([*self._way, name])}: a build from itself")
-        if len(self._way) >= MAX_DEPTH:
-            raise LimitError(f"more than {MAX_DEPTH} builds are built from each other")
-        self._way.append(name)
-        try:
+        with self._way.enter(name):
             row = self._compile(build, text).row
-        finally:
-            self._way.pop()
         if not row["ok"]:
             raise DockerfileError(f"build {name}: {row['error']}")
         config, digest, bases = str(row["config"]), str(row["config_digest"]), row["bases"]

@@ -262,9 +262,13 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
     connection.commit()
 
 
+def _no_store(path: str) -> OptionError:
+    return OptionError(f"{path} is no store of preimage scan, and is left as it is; name another file")
+
+
 def _require_store(connection: sqlite3.Connection, path: str) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise OptionError(f"{path} is no store of preimage scan, and is left as it is; name another file")
+        raise _no_store(path)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != VERSION:
         raise OptionError(
@@ -285,5 +289,5 @@ def _explain(path: str, error: sqlite3.DatabaseError) -> OptionError:
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return OptionError(f"{path}: another scan writes to this store; wait for its end")
     if "not a database" in str(error):
-        return OptionError(f"{path} is no store of preimage scan, and is left as it is; name another file")
+        return _no_store(path)
     return OptionError(f"{path}: {error}")

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from preimage.server.diagnostics import Diagnostic
     from preimage.server.document import Document
 
-_OFF = "off"
-
 
 class QuickFix:
     """A proven fix of a diagnostic; ``title`` says what it does, and of an unsafe one that the config changes."""
@@ -61,8 +59,7 @@ def fix_all(document: Document) -> FixResult:
     Raises:
         PreimageError: the settings cannot be used.
     """
-    levels = document.situation.levels
-    return fix_text(document.text.data, _open_compiler(document), is_wanted=lambda rule: levels.get(rule) != _OFF)
+    return fix_text(document.text.data, _open_compiler(document), is_wanted=document.situation.is_on)
 
 
 def _open_compiler(document: Document) -> RequestCompiler:

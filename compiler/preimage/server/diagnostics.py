@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from preimage.api import compile_request, front_end
+from preimage.backends.excerpt import is_block
 from preimage.editor_api import compile_tolerantly
 from preimage.model.errors import BaseError, DockerfileError, PreimageError
-from preimage.model.report import by_line
+from preimage.model.report import ERROR_RULE, by_line
 from preimage.server.words import InstructionReader, find_span, span_to_places
 
 TYPE_CHECKING = False
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
     Severity = Literal["error", "warning", "note"]
 
-ERROR_RULE = "DockerfileError"
-"""The code of an error of the file, as in the reports of ``check``."""
-_OFF, _AS_ERROR = "off", "error"
+_AS_ERROR = "error"
 
 
 class Checked:
@@ -109,8 +108,7 @@ def _forget_frames(error: BaseException | None) -> None:
 
 
 def _keep(findings: Sequence[Finding], situation: Situation) -> Sequence[Finding]:
-    levels = situation.levels
-    return [each for each in findings if levels.get(each.rule) != _OFF] if levels else findings
+    return [each for each in findings if situation.is_on(each.rule)]
 
 
 def _go_on(checked: Checked, data: bytes, situation: Situation, error: DockerfileError) -> None:
@@ -178,7 +176,7 @@ class _Placer:
         count = len(self._lines)
         first = min(max(1, lines[0]), count) if lines else 1
         last = min(max(first, lines[-1]), count) if lines else 1
-        if lines and len(lines) == lines[-1] - lines[0] + 1:
+        if lines and is_block(lines):
             instruction = self._reader.read(self._lines, first, last)
             if instruction is not None:
                 number = self._alike[first, rule, message]

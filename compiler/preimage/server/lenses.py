@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from preimage.api import compile_request
-from preimage.golang.text import lower
 from preimage.model.errors import OptionError
 from preimage.model.options import BuildRequest
+from preimage.server.stages import split_stages
 from preimage.server.values import summarize_stage
 
 TYPE_CHECKING = False
@@ -32,18 +32,18 @@ def list_lenses(document: Document) -> list[Lens]:
     """Give the lenses in the order of the stages; of views that agree one stands for all."""
     found: list[Lens] = []
     compilations = document.compilations
-    sources = [each for each in document.instructions if lower(each.keyword.text) == "from"]
-    for stage, source in enumerate(sources):
+    _, stages = split_stages(document.instructions)
+    for stage in stages:
         texts: dict[str, Lens] = {}
         for view, (_, compilation) in enumerate(compilations):
-            stages = compilation.trace.dockerfile.stages
+            compiled = compilation.trace.dockerfile.stages
             # A FROM at fault is no stage of the compilation, and the places of those below it would be wrong.
             index = next(
-                (number for number, each in enumerate(stages) if each.source.lines[0] == source.lines[0]), None
+                (number for number, each in enumerate(compiled) if each.source.lines[0] == stage.lines[0]), None
             )
             text = summarize_stage(compilation, index, _WIDTH) if index is not None else ""
             if text and index is not None:
-                texts.setdefault(text, Lens(source.keyword.start, text, stage, view))
+                texts.setdefault(text, Lens(stage.source.keyword.start, text, stage.index, view))
         for lens in texts.values():
             title = compilations[lens.view][0].title
             if len(texts) > 1 and title:
@@ -60,13 +60,13 @@ def render_config(document: Document, stage: int, view: int) -> str:
         IndexError: there is no such view.
     """
     found = document.situation.views[view]
-    sources = [each for each in document.instructions if lower(each.keyword.text) == "from"]
+    _, stages = split_stages(document.instructions)
     data = document.text.data
-    if not 0 <= stage < len(sources):
+    if not 0 <= stage < len(stages):
         raise OptionError(f"there is no stage {stage}")
-    if stage + 1 < len(sources):
+    if stage + 1 < len(stages):
         # A stage without a name cannot be asked for: the file up to its end is one in which it is the last.
-        data = "".join(f"{line}\n" for line in document.lines[: sources[stage + 1].lines[0] - 1]).encode()
+        data = "".join(f"{line}\n" for line in document.lines[: stages[stage + 1].lines[0] - 1]).encode()
     asked = found.request
     request = BuildRequest(
         build_args=asked.build_args,

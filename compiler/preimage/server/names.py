@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _STAGE = re.compile("[a-z][a-z0-9_.-]*")
 AUTOMATIC = (
-    "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE", "BUILDPLATFORM", "BUILDOS", "BUILDARCH",
-    "BUILDVARIANT",
-)  # fmt: skip
+    *(side + part for side in ("TARGET", "BUILD") for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")),
+    "TARGETSTAGE",
+)
 """Args that the builder gives values."""
 PREDEFINED = (
     "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
@@ -94,11 +94,7 @@ def find_renamable(document: Document, position: Position) -> tuple[Span, str]:
         if not use.stage.name:
             raise OptionError("this stage has no name")
         return (use.start, use.end), use.text
-    found = _mention_at(document, position)
-    if found is None:
-        raise OptionError("neither a stage nor an ARG stands here")
-    mention, _ = found
-    _require_own_arg(_collect(document, *found))
+    mention, _ = _find_own_arg(document, position)
     return (mention.name_start, mention.name_end), mention.name
 
 
@@ -111,10 +107,7 @@ def rename(document: Document, position: Position, new: str) -> list[Edit]:
     use = _stage_at(document, position)
     if use is not None:
         return _rename_stage(document, use.stage, new)
-    find_renamable(document, position)
-    found = _mention_at(document, position)
-    assert found is not None, "it can be renamed"
-    variable = _collect(document, *found)
+    _, variable = _find_own_arg(document, position)
     if not _VARIABLE.fullmatch(new):
         raise OptionError(f"{new} is no name of an ARG")
     taken = {each.name for _, each in _list_mentions(document)} | {*AUTOMATIC, *PREDEFINED}
@@ -218,10 +211,20 @@ def _collect(document: Document, mention: Mention, region: int) -> Variable:
     return Variable(mention.name, mentions, has_env=has_env)
 
 
-def _require_own_arg(variable: Variable) -> None:
+def _find_own_arg(document: Document, position: Position) -> tuple[Mention, Variable]:
+    """Give what names an ARG of this file at a place, and all of that ARG.
+
+    Raises:
+        OptionError: no ARG stands there, or its name is not the file's to choose.
+    """
+    found = _mention_at(document, position)
+    if found is None:
+        raise OptionError("neither a stage nor an ARG stands here")
+    variable = _collect(document, *found)
     if variable.name in (*AUTOMATIC, *PREDEFINED):
         raise OptionError(f"the builder knows {variable.name} by this name")
     if variable.has_env:
         raise OptionError(f"{variable.name} is an ENV, which the image keeps by this name")
     if not any(each.is_definition for each in variable.mentions):
         raise OptionError(f"no ARG of this file is called {variable.name}")
+    return found[0], variable

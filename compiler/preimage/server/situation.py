@@ -66,6 +66,10 @@ class Situation:
             self._views = tuple(self._list_views())
         return self._views
 
+    def is_on(self, rule: str) -> bool:
+        """Tell whether the findings of a rule, by name, are wanted."""
+        return self.levels.get(rule) != "off"
+
 
 class Project(Protocol):
     """Where situations come from."""

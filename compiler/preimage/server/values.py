@@ -7,6 +7,7 @@ from preimage.backends.reason_stories import explain_variable_reason
 from preimage.backends.shown_text import cut, show_cause, show_value
 from preimage.editor_api import expand_text
 from preimage.model.errors import LimitError, PreimageError
+from preimage.model.platforms import default_shell
 from preimage.model.secret_names import is_secret_name
 from preimage.model.visible import show_line
 
@@ -29,8 +30,6 @@ SHELL = ("config.Shell", None)
 CMD = ("config.Cmd", None)
 HEALTHCHECK = ("config.Healthcheck", None)
 _ONBUILD = "config.OnBuild"
-_DEFAULT_SHELLS = {"windows": ["cmd", "/S", "/C"]}
-_LINUX_SHELL = ["/bin/sh", "-c"]
 
 
 class ValueAt:
@@ -178,8 +177,7 @@ class Moment:
             return [str(word) for word in value]
         if self.is_unknown:
             return None
-        system = self.before(("os", None))
-        return _DEFAULT_SHELLS.get(str(system), _LINUX_SHELL)
+        return default_shell(str(self.before(("os", None))))
 
     def has_default_shell(self) -> bool:
         """Tell whether neither the file nor a base that is known says a shell."""

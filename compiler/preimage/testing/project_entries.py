@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from preimage.bases.chain import ChainOfBases, LinkedBases
 from preimage.bases.schemes import LAYOUT_SCHEME
 from preimage.inputs.linked_builds import LinkedBuilds
-from preimage.inputs.project_locations import Location, parse_location
+from preimage.inputs.project_locations import LINKS, Location, parse_location
 from preimage.model.errors import OptionError
 from preimage.model.options import BuildRequest
 from preimage.model.references import parse_reference
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from preimage.model.image import DockerOCIImage, Platform
 
     Find = Callable[..., str]
-
-_LINKS = ("target:", "service:")
 
 
 def find_location(text: str, find: Find) -> Location | None:
@@ -70,7 +68,7 @@ def complete_request(entry: Entry, request: BuildRequest) -> tuple[BuildRequest,
             continue
         if source.startswith(LAYOUT_SCHEME):
             raise OptionError(f"{entry.title}: tests take no layout as a build context; give {name} with contexts=")
-        if source.startswith(_LINKS):
+        if source.startswith(LINKS):
             reference = f"build.invalid/{number}"
             links[str(parse_reference(reference))] = source.partition(":")[2]
             contexts[name] = f"docker-image://{reference}"

@@ -76,7 +76,7 @@ def test_error_values_nested_without_end() -> None:
     value = A
     for _ in range(100):
         value = tuple_value([value])
-    with pytest.raises(LimitError):
+    with pytest.raises(LimitError, match="^nested deeper than 100 levels$"):
         tuple_value([value])
 
 
@@ -84,5 +84,5 @@ def test_error_values_that_share_parts_without_end() -> None:
     value = A
     for _ in range(17):
         value = tuple_value([value, value])
-    with pytest.raises(LimitError):
+    with pytest.raises(LimitError, match="^a value of this project has more than 500000 items$"):
         tuple_value([value, value])

@@ -22,6 +22,9 @@ from preimage.projects.compose.sources import Sources, directory_of
 from preimage.projects.compose.templates import Variables
 from preimage.projects.compose.top_names import find_first_name, find_last_name
 
+COMPOSE_VERSION = "2.40.3"
+"""The Compose whose labels images get, unless another is named."""
+
 FILE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDE_NAMES = (
     "compose.override.yml",
@@ -60,7 +63,7 @@ class Options:
         build_args: ReadMapping[str, str | None] | None = None,
         with_dependencies: bool = False,
         environ: ReadMapping[str, str] | None = None,
-        version: str | None = "2.40.3",
+        version: str | None = COMPOSE_VERSION,
     ) -> None:
         self.files = tuple(files or ())
         self.env_files = tuple(env_files)

@@ -37,5 +37,5 @@ def test_error_what_a_function_makes_is_drawn_from_the_budget() -> None:
 
     run = Library()["replace"].run
     assert run is not None
-    with pytest.raises(LimitError):
+    with pytest.raises(LimitError, match="^the values of this project come to more than 16000000 characters$"):
         run([string_value("a" * 100), string_value("a"), string_value("b" * 100)], Budget(characters=5_000))
