@@ -63,6 +63,7 @@ THIRD_PARTIES = {
     "preimage.server.commands": {"lsprotocol", "pygls"},
     "preimage.server.conversion": {"lsprotocol"},
     "preimage.server.features": {"lsprotocol", "pygls"},
+    "preimage.server.protocol": {"lsprotocol", "pygls"},
     "preimage.test_files": {"re2", "yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
