@@ -64,6 +64,7 @@ THIRD_PARTIES = {
     "preimage.server.commands": {"lsprotocol", "pygls"},
     "preimage.server.conversion": {"lsprotocol"},
     "preimage.server.features": {"lsprotocol", "pygls"},
+    "preimage.server.protocol": {"lsprotocol", "pygls"},
     "preimage.test_files": {"yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }

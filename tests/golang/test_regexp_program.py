@@ -60,6 +60,14 @@ def test_steps_are_at_most_the_product(pattern: str, text: str) -> None:
     assert sum(steps) <= 3 * program.cost * (len(text) + 1)
 
 
+def test_steps_grow_with_the_groups() -> None:
+    few: list[int] = []
+    many: list[int] = []
+    Program("a|x()").find("a", 0, few.append)
+    Program("a|x" + "()" * 1000).find("a", 0, many.append)
+    assert sum(many) > sum(few) + 100
+
+
 def test_error_too_many_parts() -> None:
     with pytest.raises(UnsupportedPattern, match="more than 20000 parts, those repeated included,"):
         Program("(abcdefghijklmnopqrstu){1000}")

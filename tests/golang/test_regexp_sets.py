@@ -47,6 +47,15 @@ def test_any_has_everything() -> None:
     assert not category_set("Any", negated=True, is_folded=False).has("a")
 
 
+def test_ranges_may_overlap() -> None:
+    characters = CharacterSet([("c", "d"), ("a", "z"), ("b", "c"), ("0", "1")])
+    assert [characters.has(each) for each in "/012`aez{"] == [False, True, True, False, False, True, True, True, False]
+
+
+def test_weight_grows_with_the_tests() -> None:
+    assert (CharacterSet([("a", "b")]).weight, CharacterSet((), [str.isalpha] * 8).weight) == (1, 3)
+
+
 def test_answers_stay_the_same_beyond_what_is_remembered() -> None:
     characters = CharacterSet([("\u4e00", "\u5fff")])
     assert sum(characters.has(chr(code)) for _ in range(2) for code in range(0x4E00, 0x7000)) == 2 * 0x1200

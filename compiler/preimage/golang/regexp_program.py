@@ -24,7 +24,7 @@ MAX_INSTRUCTIONS = 20_000
 
 _TAKE, _SPLIT, _SAVE, _CHECK, _JUMP, _MATCH = range(6)
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
-_ENTRIES_A_STEP = 64
+_ENTRIES_A_STEP = 16
 
 
 class Instruction:
@@ -68,6 +68,7 @@ class Program:
         threads: Threads = []
         found: Captures | None = None
         nothing = (-1,) * (2 * self.groups + 2)
+        spend(1 + len(nothing) // _ENTRIES_A_STEP)
         closure = _Closure(self._instructions, text)
         for place in range(at, len(text) + 1):
             if found is None and not (place and self._is_anchored):
@@ -81,7 +82,7 @@ class Program:
             following: Threads = []
             closure.begin()
             found = self._step(threads, closure, place, following) or found
-            spend(closure.take_steps() + len(threads))
+            spend(closure.take_steps())
             threads = following
         return None if found is None else tuple(zip(found[::2], found[1::2], strict=True))
 
@@ -129,6 +130,8 @@ class _Closure:
             self._steps += 1
             instruction = self._instructions[number]
             kind = instruction.kind
+            if instruction.characters:
+                self._steps += instruction.characters.weight
             if kind in (_TAKE, _MATCH):
                 threads.append((number, captures))
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from preimage.golang.text import fold
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 LAST = "\U0010ffff"
 _MOST_KNOWN = 1000
+_TESTS_A_STEP = 4
 _DIGIT = (("0", "9"),)
 _UPPER = (("A", "Z"),)
 _LOWER = (("a", "z"),)
@@ -47,15 +49,26 @@ CATEGORIES = frozenset(
 
 
 class CharacterSet:
-    """Characters by ranges and by tests; what was asked once is remembered."""
+    """Characters by ranges and by tests; what was asked once is remembered.
 
-    __slots__ = ("_known", "_negated", "_ranges", "_tests")
+    ``weight`` is how many steps it takes to tell whether a character is in it.
+    """
+
+    __slots__ = ("_known", "_lasts", "_negated", "_starts", "_tests", "weight")
 
     def __init__(self, ranges: Ranges, tests: Sequence[Callable[[str], bool]] = (), *, negated: bool = False) -> None:
-        self._ranges = tuple(ranges)
+        self._starts: list[str] = []
+        self._lasts: list[str] = []
+        for first, last in sorted(ranges):
+            if self._lasts and first <= self._lasts[-1]:
+                self._lasts[-1] = max(self._lasts[-1], last)
+            else:
+                self._starts.append(first)
+                self._lasts.append(last)
         self._tests = tuple(tests)
         self._negated = negated
         self._known: dict[str, bool] = {}
+        self.weight = 1 + len(self._tests) // _TESTS_A_STEP
 
     def has(self, character: str) -> bool:
         """Tell whether the character is in the set."""
@@ -67,7 +80,8 @@ class CharacterSet:
         return known
 
     def _look(self, character: str) -> bool:
-        is_in = any(first <= character <= last for first, last in self._ranges)
+        place = bisect_right(self._starts, character) - 1
+        is_in = place >= 0 and character <= self._lasts[place]
         return (is_in or any(test(character) for test in self._tests)) is not self._negated
 
 

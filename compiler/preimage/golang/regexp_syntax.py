@@ -297,18 +297,18 @@ class _Parser:
         negated = self._pattern.startswith("^", self._at)
         self._at += negated
         ranges: list[tuple[str, str]] = []
-        sets: list[CharacterSet] = []
+        sets: dict[str, CharacterSet] = {}
         is_first = True
         while is_first or not self._pattern.startswith("]", self._at):
-            is_first = False
+            is_first, at = False, self._at
             if named := self._take_set_of_class():
-                sets.append(named)
+                sets[self._pattern[at : self._at]] = named
             else:
                 ranges.append(self._take_range(start))
         self._at += 1
         # Ranges are folded, and the named sets were when they were read.
         tests = [folded(CharacterSet(ranges)).has] if "i" in self._flags else []
-        self._add(Character(CharacterSet(ranges, [*tests, *(each.has for each in sets)], negated=negated)))
+        self._add(Character(CharacterSet(ranges, [*tests, *(each.has for each in sets.values())], negated=negated)))
 
     def _take_set_of_class(self) -> CharacterSet | None:
         if self._pattern.startswith("[:", self._at):
