@@ -96,14 +96,26 @@ def evaluate(
             run_stage(build, stage)
     state = plan.target.state
     assert state is not None, "the target is always needed"
-    _finish(build, state)
+    set_labels(build, state)
     lint.fail_on_findings()
-    root = _root(plan.target)
-    assert root.state is not None, "what the target goes back to ran before it"
-    set_result_platform(state, options, root.state.trace)
-    _check_times(state.image)
+    root = finish_target(build, plan.target, state)
     trace = _join_traces(dockerfile, build, plan, needed)
     return Evaluation(state.image, trace, resolver.used, epoch.seconds, plan.target, root.base_image)
+
+
+def finish_target(build: Build, target: StagePlan, state: StageState) -> StagePlan:
+    """Make the image of a stage that of a result, labels apart; gives the stage that it goes back to.
+
+    Raises:
+        DockerfileError: a time that JSON cannot hold.
+    """
+    root = target
+    while root.parent is not None:
+        root = root.parent
+    assert root.state is not None, "what the target goes back to ran before it"
+    set_result_platform(state, build.options, root.state.trace)
+    _check_times(state.image)
+    return root
 
 
 def plan_build(dockerfile: Dockerfile, setup: BuildSetup) -> tuple[Build, Plan, Epoch]:
@@ -154,12 +166,6 @@ def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, 
         notes.records,
     )
     return scope, read_epoch(dockerfile, build, scope)
-
-
-def _root(stage: StagePlan) -> StagePlan:
-    while stage.parent is not None:
-        stage = stage.parent
-    return stage
 
 
 def _format_epoch(seconds: int | None) -> str | None:
@@ -297,7 +303,8 @@ def _prepare(stage: StagePlan, state: StageState) -> None:
             state.trace.record(WORKDIR_DEFAULT, "config.WorkingDir", None, changed)
 
 
-def _finish(build: Build, state: StageState) -> None:
+def set_labels(build: Build, state: StageState) -> None:
+    """Put the labels of the request on the image of a target."""
     labels = build.options.labels
     state.config.labels.update(labels)
     for name, value in labels.items():

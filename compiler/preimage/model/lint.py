@@ -60,6 +60,17 @@ class CheckOptions(Value):
             fails_on_findings=self.fails_on_findings,
         )
 
+    def without_failing(self) -> CheckOptions:
+        """Give the options as they are where findings stop nothing."""
+        if not self.fails_on_findings:
+            return self
+        return CheckOptions(
+            skipped=self.skipped,
+            skips_all=self.skips_all,
+            experimental=self.experimental,
+            runs_all_experimental=self.runs_all_experimental,
+        )
+
     def runs(self, rule: Rule[...]) -> bool:
         """Tell whether the rule is on."""
         if rule.is_experimental:
