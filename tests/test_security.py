@@ -446,6 +446,53 @@ def test_secret_of_a_build_argument_is_shown_by_no_report(
     assert secret not in result.stdout + result.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "."),
+        ("explain", ".", "Env.URL", "Cmd", "OnBuild"),
+        ("explain", ".", "--line", "3"),
+        ("explain", ".", "--line", "7", "$U"),
+        ("explain", ".", "--format", "json"),
+        ("explain", "--container", "compose.yaml#web"),
+        ("report", ".", "-o", "-"),
+        ("report", ".", "--against", "other", "-o", "-"),
+        ("diff", ".", "other", "--history"),
+        ("diff", ".", "other", "--format", "markdown"),
+        ("diff", "--container", "compose.yaml#web", "compose.yaml#two"),
+        ("builds", "compose.yaml", "--format", "table"),
+        ("config", ".", "--show-settings"),
+    ],
+    ids=" ".join,
+)
+def test_password_in_a_url_is_shown_by_no_report(folder: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    text = (
+        "FROM alpine\nARG U=https://u:hunter2@h\nENV URL=https://u:hunter2@host/x NEXT=$U\n"
+        "LABEL url=https://u:hunter2@h\nCMD get https://u:hunter2@h\nONBUILD RUN get https://u:hunter2@h\n"
+        "ADD https://u:hunter2@h/file /\nRUN get $U\n"
+    )
+    (folder / "Dockerfile").write_text(text)
+    (folder / "other").write_text(text.replace("hunter2", "hunter2-other").replace("@h", "@other"))
+    args = "{U: 'https://u:hunter2@h'}"
+    (folder / "compose.yaml").write_text(
+        f"services:\n  web: {{build: {{context: ., args: {args}}}, environment: {args}}}\n"
+        "  two: {build: {context: ., dockerfile: other}, environment: {U: 'https://u:hunter2-x@other'}}\n"
+    )
+    is_own = arguments[0] == "builds" or "--container" in arguments
+    given = () if is_own else ("--build-arg", "U", "--build-context", "c=https://u:hunter2@h/r.git")
+    result = subprocess.run(
+        [sys.executable, "-m", "preimage", *arguments, *given, *(() if arguments[0] == "builds" else GIVEN)],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": SOURCES, "U": "https://u:hunter2@arg"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode in (0, 1), result.stderr
+    assert "https://u:(" in result.stdout
+    assert "hunter2" not in result.stdout + result.stderr
+
+
 TEST_NAME = r"`(tests/[\w/]+\.py)::(test_\w+)`"
 TEST_NAMES = re.findall(TEST_NAME, PAGE)
 

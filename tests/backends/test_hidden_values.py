@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 import preimage
-from preimage.backends.hidden_values import has_secret, hide_in_config, hide_in_diff, hide_in_explanation, hide_lines
+from preimage.backends.hidden_values import (
+    has_secret,
+    hide_in_config,
+    hide_in_diff,
+    hide_in_explanation,
+    hide_lines,
+    hide_passwords,
+)
 
 TEXT = """\
 FROM a
@@ -161,3 +168,67 @@ def test_config_without_what_is_hidden() -> None:
 )
 def test_config_with_nothing_to_hide_is_the_same(image) -> None:
     assert hide_in_config(image, ["V"]) == (image, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("https://u:pw@host/x", "https://u:(hidden)@host/x", id="alone"),
+        pytest.param("a git+ssh://u:p@w@h:22 b", "a git+ssh://u:(hidden)@h:22 b", id="at signs"),
+        pytest.param("redis://:pw@h", "redis://:(hidden)@h", id="no user"),
+        pytest.param("http://a:b@c,http://d:e@f", "http://a:(hidden)@c,http://d:(hidden)@f", id="two"),
+        pytest.param('["http://h:80","a@b"]', None, id="port in a list"),
+        pytest.param("http://h:80/a@b", None, id="at sign in the path"),
+        pytest.param("http://h:80?a@b", None, id="at sign in the query"),
+        pytest.param("git://u@h:x", None, id="user alone"),
+        pytest.param("u:pw@h", None, id="no URL"),
+    ],
+)
+def test_passwords_in_urls(text: str, shown: str | None) -> None:
+    assert hide_passwords(text) == (shown or text)
+
+
+def test_passwords_in_urls_cost_linear_time() -> None:
+    start = time.process_time()
+    hide_passwords("://:" * 300_000 + "://" + "a:" * 300_000)
+    assert time.process_time() - start < 2
+
+
+URLS = """\
+FROM a
+ARG U=https://u:pw1@h
+ENV URL=https://u:pw2@h NEXT=$U/x
+LABEL url=https://u:pw3@h
+CMD ["get", "https://u:pw4@h"]
+ONBUILD RUN get https://u:pw5@h
+RUN get $U
+"""
+
+
+def test_passwords_in_urls_of_an_explanation() -> None:
+    bases = preimage.StaticBases({"*": {"config": {}}})
+    result = preimage.compile(URLS, bases=bases, contexts={"x": "https://u:pw6@h/r.git"})
+    given = result.explanation(variables=[("U", 7), ("NEXT", 7)]).to_dict()
+    before = json.dumps(given)
+    shown = hide_in_explanation(given)
+    assert "pw" not in json.dumps(shown)
+    assert json.dumps(given) == before
+    fields = {(field["path"], field["key"]): field for field in shown["fields"]}
+    assert fields["config.Env", "NEXT"]["value"] == "https://u:(hidden)@h/x"
+    assert fields["config.Env", "NEXT"]["hidden"] is True
+    assert "hidden" not in fields["config.Env", "PATH"]
+
+
+def test_passwords_in_urls_of_a_difference_and_a_config() -> None:
+    bases = preimage.StaticBases({"*": {"config": {}}})
+    sides = [preimage.compile(text, bases=bases) for text in (URLS, URLS.replace("pw", "pwx").replace("@h", "@host"))]
+    given = preimage.diff(*sides).to_dict()
+    before = json.dumps(given)
+    shown = hide_in_diff(given)
+    assert "pw" not in json.dumps(shown)
+    assert json.dumps(given) == before
+    assert all(change["hidden"] for change in shown["changes"] if change["path"] in ("config.Cmd", "config.Env"))
+    config, is_hidden = hide_in_config(json.loads(sides[0].image.to_json()), ())
+    assert is_hidden
+    assert "pw" not in json.dumps(config)
+    assert "pw" not in "".join(hide_lines(URLS.split("\n"), [range(2, 3)]))

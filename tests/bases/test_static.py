@@ -242,3 +242,28 @@ def test_error_type(configs: dict[object, object], message: str) -> None:
     with pytest.raises(TypeError) as raised:
         StaticBases(configs)
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        pytest.param('{"x": NaN}', "invalid character 'N' looking for beginning of value", id="what is no JSON"),
+        pytest.param('{"x": -Infinity}', "invalid character 'I' in numeric literal", id="infinity"),
+        pytest.param(b'{"author": 1e999}\n', "cannot unmarshal number into Go struct field", id="a huge number"),
+        pytest.param('{"author": 1.50}', "cannot unmarshal number into Go struct field", id="a number"),
+    ],
+)
+def test_error_config_for_any_reference_is_judged_as_written(config: str | bytes, message: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        _ = resolve(StaticBases({"*": config}), "alpine").image
+    assert message in str(caught.value)
+    with pytest.raises(ValueError) as other:
+        _ = resolve(StaticBases({"alpine": config}), "alpine").image
+    assert str(other.value) == str(caught.value)
+
+
+def test_text_for_any_reference_keeps_its_numbers() -> None:
+    base = resolve(StaticBases({"*": b'{"x": 1e999, "OS": "plan9"} '}), "alpine", "linux/arm64")
+    assert base.text == b'{"x": 1e999, "OS": "plan9","architecture": "arm64", "os": "linux"}'
+    assert (base.image.architecture, base.image.os) == ("arm64", "linux")
+    assert resolve(StaticBases({"*": "{}"}), "alpine").text == b'{"architecture": "amd64", "os": "linux"}'

@@ -121,7 +121,7 @@ def test_request(parameters, credentials, url, authorization, form):
         pytest.param({"access_token": "abc"}, "abc", id="access token"),
         pytest.param({"token": "abc", "access_token": "def"}, "abc", id="both"),
         pytest.param({"token": "abc", "expires_in": "soon"}, "abc", id="time is a string"),
-        pytest.param({"token": "abc", "expires_in": float("nan")}, "abc", id="time is no number"),
+        pytest.param({"token": "abc", "expires_in": float("nan")}, None, id="no JSON"),
         pytest.param({"token": "a b"}, None, id="blank"),
         pytest.param({"token": 7}, None, id="number"),
         pytest.param({}, None, id="none"),

@@ -73,6 +73,7 @@ def test_error_place_of_images_is_named(run, tmp_path: Path) -> None:
         pytest.param(BaseUnreadable("x", reason="unreachable"), "Without the registry", False, id="unreachable"),
         pytest.param(BaseUnreadable("x", reason="certificate"), "If the registry has", False, id="certificate"),
         pytest.param(BaseUnreadable("x", reason="blocked"), "Without the registry", False, id="blocked"),
+        pytest.param(BaseUnreadable("x", reason="given"), "The file is to hold", False, id="a file given"),
         pytest.param(BaseUnreadable("x"), "Bases can also be given", False, id="damaged"),
     ],
 )
@@ -104,3 +105,15 @@ def test_error_each_fact_is_told_once(run) -> None:
     err = run("check", "--unresolved", "error", "--offline").err
     assert err.count("is not known: no registry was asked: --offline") == 2
     assert err.count(f"The config of {ALPINE}") == 1
+
+
+@pytest.mark.parametrize("key", ["*", "alpine:3.22"])
+def test_error_file_that_was_given_is_not_advised_to_be_given(run, key: str) -> None:
+    Path("alpine.json").write_text('{"architecture": "amd64", "extra": NaN}')
+    status, _, err = run("config", *AMD64, "--offline", "--base", f"{key}=alpine.json")
+    assert status == 4
+    assert "alpine.json: failed to parse image config: invalid character 'N' looking for beginning of value\n" in err
+    assert err.endswith(
+        "The file is to hold the config of an image, as 'skopeo inspect --config --raw docker://REF' prints it.\n"
+    )
+    assert "--base" not in err

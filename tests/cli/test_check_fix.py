@@ -223,3 +223,25 @@ def test_error_file_that_is_too_large_to_be_fixed(run, dockerfile: Path) -> None
     # Without fixes it is a file as any other.
     assert run("check", "--suggest", "--format", "sarif").out.count('"fixes"') == 0
     assert "FromAsCasing" in run("check", "--suggest", "--format", "sarif").out
+
+
+def test_verbose_names_the_files_written(run, dockerfile: Path) -> None:
+    Path("Dockerfile.other").write_text(FIXED)
+    Path("Dockerfile.third").write_text("FROM a as b\n")
+    status, out, err = run("check", "--fix-only", "-v", ".")
+    assert (status, out) == (0, "")
+    assert err == "Dockerfile: 2 findings fixed\nDockerfile.third: 1 finding fixed\n3 findings in 2 files fixed\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        pytest.param("FROM a\nCMD b\n", "1 more finding has a fix that changes the image config", id="one"),
+        pytest.param(
+            "FROM a AS x\nCMD b\nFROM a\nCMD b\n", "2 more findings have fixes that change the image config", id="two"
+        ),
+    ],
+)
+def test_unsafe_fixes_are_counted(run, dockerfile: Path, text: str, note: str) -> None:
+    dockerfile.write_text(text)
+    assert run("check", "--fix-only").err == f"{note} (--unsafe-fixes)\n"

@@ -30,6 +30,8 @@ def test_parse_json(document: bytes | str, value: object) -> None:
         pytest.param("[1", "Expecting ',' delimiter: line 1 column 3 (char 2)", id="no JSON"),
         pytest.param("1" * 5000, "a number with too many digits", id="digits"),
         pytest.param(b'"\xff"', "not UTF-8", id="bytes"),
+        pytest.param('{"a": NaN}', "NaN is no JSON", id="what Python takes for a number"),
+        pytest.param("[-Infinity]", "-Infinity is no JSON", id="what Python takes for infinite"),
     ],
 )
 def test_error_parse_json(document: bytes | str, message: str) -> None:

@@ -157,7 +157,7 @@ def show_change(change: Entry) -> str:
         return _show_side(change, "before")
     if change["path"] == "config.Healthcheck":
         return _show_check_change(change["before"], change["after"])
-    if change.get("hidden"):
+    if change.get("hidden") and (change["before"] == change["after"] or None in (change["before"], change["after"])):
         return f"{HIDDEN} changed"
     if change["path"] == "text":
         return _show_first_difference(change["before"], change["after"])

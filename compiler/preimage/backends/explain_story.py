@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from preimage.backends.hidden_values import HIDDEN, has_secret
+from preimage.backends.hidden_values import HIDDEN, has_secret, hide_passwords
 from preimage.backends.reason_stories import explain_field_reason, explain_loss, explain_variable_reason
 from preimage.backends.shown_text import (
     cut,
@@ -58,12 +58,16 @@ class Excerpts:
         """Tell whether the text of an instruction is not to be shown."""
         return not self._shows_values and has_secret(text)
 
+    def clean(self, text: str) -> str:
+        """Give a text without passwords in URLs, unless values are to be shown."""
+        return text if self._shows_values else hide_passwords(text)
+
     def first(self, lines: Sequence[int]) -> str:
         """Give the first line of an instruction, on one line and without a secret."""
         text = self._lines[lines[0] - 1].strip() if lines[0] <= len(self._lines) else ""
         if lines[0] != lines[1]:
             text = f"{text.rstrip(_ESCAPES).rstrip()} …"
-        return show_line(HIDDEN if self.hides_text(text) else text)
+        return show_line(HIDDEN if self.hides_text(text) else self.clean(text))
 
     def render(self, lines: Sequence[int], width: int) -> list[str]:
         """Give the lines of an instruction with their numbers; of a secret only that there is one."""
@@ -71,7 +75,7 @@ class Excerpts:
         texts = self._lines[first - 1 : last]
         if self.hides_text("\n".join(texts)):
             return [f"{first:7} | {HIDDEN}"]
-        shown = [cut(f"{first + number:7} | {show_line(text)}", width) for number, text in enumerate(texts)]
+        shown = [cut(f"{first + number:7} | {show_line(self.clean(text))}", width) for number, text in enumerate(texts)]
         return shown if len(shown) <= _MOST_LINES else [*shown[: _MOST_LINES - 1], "        | …"]
 
 

@@ -1,6 +1,7 @@
-"""Values that are not to be shown: build arguments, and what has the name of a secret.
+"""Values that are not to be shown: build arguments, what has the name of a secret, passwords in URLs.
 
-Explanations and differences are taken in the form of their JSON. What is compared, is compared before.
+Explanations and differences are taken in the form of their JSON. What is compared, is compared before. What is given is
+not changed: what is to be hidden in it is copied, and the rest shared, since there may be very much of it.
 
 Source: docs/reference/explain.md, "What is hidden".
 """
@@ -8,7 +9,7 @@ Source: docs/reference/explain.md, "What is hidden".
 from __future__ import annotations
 
 import re
-from copy import deepcopy
+from operator import is_
 
 from preimage.model.secret_names import is_secret_name
 
@@ -27,6 +28,13 @@ _SHOWING = frozenset((*_NAMED, _ONBUILD))
 """Fields that may show a secret."""
 # A name is tried from its start alone: from each of its characters, long texts would cost quadratic time.
 _ASSIGNED = re.compile(r"(?<![^\s=\"'])([^\s=\"']++)[\"']?=|\b(?:ENV|ARG|LABEL)\s++([^\s=\"']++)", re.IGNORECASE)
+# A password ends at the last @ before the host does; characters that no URL has there end the search for it.
+_URL_PASSWORD = re.compile(r"(?<=://)([^/?#@\s\":]*):[^/?#\s\"]+(?=@)")
+
+
+def hide_passwords(text: str) -> str:
+    """Give a text with the passwords in its URLs hidden."""
+    return _URL_PASSWORD.sub(rf"\1:{HIDDEN}", text) if "://" in text else text
 
 
 def has_secret(text: str) -> bool:
@@ -37,9 +45,11 @@ def has_secret(text: str) -> bool:
 def hide_lines(lines: Sequence[str], instructions: Iterable[range]) -> list[str]:
     """Give the lines of a Dockerfile with all of an instruction hidden that sets a secret, and such comments.
 
+    Of URLs, passwords alone are hidden.
+
     ``instructions`` are the 1-based lines of each.
     """
-    shown = [HIDDEN if has_secret(line) else line for line in lines]
+    shown = [HIDDEN if has_secret(line) else hide_passwords(line) for line in lines]
     for span in instructions:
         if has_secret("\n".join(lines[span[0] - 1 : span[-1]])):
             shown[span[0] - 1 : span[-1]] = [HIDDEN] * len(lines[span[0] - 1 : span[-1]])
@@ -48,37 +58,49 @@ def hide_lines(lines: Sequence[str], instructions: Iterable[range]) -> list[str]
 
 def hide_in_explanation(result: Entry) -> Entry:
     """Give an entry of ``results`` of explain without what is to be hidden."""
-    result = deepcopy(result)
-    _hide_triggers(result)
-    _hide_labels(result["input"])
-    for field in result["fields"]:
-        is_secret = _is_secret_leaf(field)
-        if field["path"] == _ONBUILD:
-            _hide_texts(field, "value")
-        if is_secret:
-            _hide(field, "value")
-        elif field["path"] in _NAMED and field["key"] is None:
-            _hide_members(field, "value")
-        for earlier in field["earlier"]:
-            if is_secret or (field["path"] == _ONBUILD and has_secret(str(earlier["value"]))):
-                _hide(earlier, "value")
-        _hide_uses(field["uses"])
-    for variable in result["variables"]:
-        for entry in (variable, *variable["earlier"]):
-            if is_secret_name(variable["variable"]) or _is_build_arg(entry["cause"]):
-                _hide(entry, "value")
-        _hide_uses(variable["uses"])
-    return result
+    result = _clean(result)
+    return {
+        **result,
+        "input": _hide_labels(result["input"]),
+        "fields": [_hide_in_field(field) for field in result["fields"]],
+        "variables": [_hide_in_variable(variable) for variable in result["variables"]],
+    }
+
+
+def _hide_in_field(field: Entry) -> Entry:
+    path = field["path"]
+    if path not in _SHOWING and not field["uses"]:
+        return field
+    field = {**field, "earlier": [{**each} for each in field["earlier"]], "uses": _hide_uses(field["uses"])}
+    is_secret = _is_secret_leaf(field)
+    if path == _ONBUILD:
+        _hide_texts(field, "value")
+    if is_secret:
+        _hide(field, "value")
+    elif path in _NAMED and field["key"] is None:
+        _hide_members(field, "value")
+    for earlier in field["earlier"]:
+        if is_secret or (path == _ONBUILD and has_secret(str(earlier["value"]))):
+            _hide(earlier, "value")
+    return field
+
+
+def _hide_in_variable(variable: Entry) -> Entry:
+    earlier = [{**each} for each in variable["earlier"]]
+    variable = {**variable, "earlier": earlier, "uses": _hide_uses(variable["uses"])}
+    for entry in (variable, *earlier):
+        if is_secret_name(variable["variable"]) or _is_build_arg(entry["cause"]):
+            _hide(entry, "value")
+    return variable
 
 
 def hide_in_diff(result: Entry) -> Entry:
     """Give an entry of ``results`` of diff without what is to be hidden; that it differs stays."""
-    result = deepcopy(result)
-    _hide_triggers(result)
-    _hide_labels(result["before"])
-    _hide_labels(result["after"])
-    for change in result["changes"]:
-        for side in ("before", "after"):
+    result = _clean(result)
+    sides = {side: _hide_labels(result[side]) for side in ("before", "after")}
+    changes = [{**change} for change in result["changes"]]
+    for change in changes:
+        for side in sides:
             if _is_secret_leaf(change):
                 _hide(change, side)
             elif change["path"] == "config.Env" and change["key"] is None:
@@ -87,11 +109,12 @@ def hide_in_diff(result: Entry) -> Entry:
                 _hide_texts(change, side)
             elif change["path"] == "history":
                 _hide_history(change, side, result[side]["build_args"])
-    return result
+    return {**result, **sides, "changes": changes}
 
 
 def hide_in_config(image: Entry, build_args: Iterable[str]) -> tuple[Entry, bool]:
     """Give an image config without what is to be hidden, and whether anything was."""
+    given, image = image, _clean(image)
     config = {name: value for name, value in image.get("config", {}).items() if f"config.{name}" in _SHOWING}
     entries = [{"path": f"config.{name}", "key": None, "value": value} for name, value in config.items()]
     entries += [{"path": "history", "value": dict(entry)} for entry in image.get("history") or ()]
@@ -106,12 +129,12 @@ def hide_in_config(image: Entry, build_args: Iterable[str]) -> tuple[Entry, bool
     shown = {**image, "config": {**image["config"], **members}} if members else dict(image)
     if "history" in image:
         shown["history"] = [entry["value"] for entry in entries if entry["path"] == "history"] or image["history"]
-    return shown, any(entry.get("hidden") for entry in entries)
+    return shown, image is not given or any(entry.get("hidden") for entry in entries)
 
 
-def _hide_labels(made_from: Entry) -> None:
-    labels = made_from["labels"]
-    made_from["labels"] = {name: HIDDEN if is_secret_name(name) else text for name, text in labels.items()}
+def _hide_labels(made_from: Entry) -> Entry:
+    labels = {name: HIDDEN if is_secret_name(name) else text for name, text in made_from["labels"].items()}
+    return {**made_from, "labels": labels}
 
 
 def _is_secret_leaf(entry: Entry) -> bool:
@@ -128,10 +151,12 @@ def _hide(entry: Entry, name: str) -> None:
         entry["hidden"] = True
 
 
-def _hide_uses(uses: list[Entry]) -> None:
+def _hide_uses(uses: list[Entry]) -> list[Entry]:
+    uses = [{**use} for use in uses]
     for use in uses:
         if "variable" in use and (is_secret_name(use["variable"]) or _is_build_arg(use["cause"])):
             _hide(use, "value")
+    return uses
 
 
 def _hide_members(entry: Entry, name: str) -> None:
@@ -160,17 +185,39 @@ def _hide_texts(entry: Entry, name: str) -> None:
         _hide(entry, name)
 
 
-def _hide_triggers(value: object) -> None:
-    """Hide the texts of triggers in causes, however deep they stand."""
-    if isinstance(value, dict):
-        text = value.get("trigger")
-        if isinstance(text, str) and has_secret(text):
-            value["trigger"] = HIDDEN
-        for member in value.values():
-            _hide_triggers(member)
-    elif isinstance(value, list):
-        for member in value:
-            _hide_triggers(member)
+def _clean(value: Any) -> Any:
+    """Give a value of JSON with passwords of URLs hidden, and texts of triggers that set a secret, however deep.
+
+    What holds none of these is given as it is.
+    """
+    if isinstance(value, str):
+        return hide_passwords(value)
+    if isinstance(value, list):
+        members = [_clean(member) if member and isinstance(member, (str, dict, list)) else member for member in value]
+        return value if all(map(is_, members, value)) else members
+    if not isinstance(value, dict):
+        return value
+    changed = {}
+    for name, member in value.items():
+        if isinstance(member, str):
+            if "://" in member or name == "trigger":
+                shown = HIDDEN if name == "trigger" and has_secret(member) else hide_passwords(member)
+                if shown != member:
+                    changed[name] = shown
+        elif member and isinstance(member, (dict, list)):
+            cleaned = _clean(member)
+            if cleaned is not member:
+                changed[name] = cleaned
+    if not changed:
+        return value
+    return {**value, **changed, **_tell_hidden(value, changed)}
+
+
+def _tell_hidden(entry: Entry, changed: Entry) -> Entry:
+    """Give the mark of an entry whose value is hidden in part: of a field, a variable or a change."""
+    has_value = "cause" in entry and "value" in changed
+    has_side = "action" in entry and ("before" in changed or "after" in changed)
+    return {"hidden": True} if has_value or has_side else {}
 
 
 def _hide_history(change: Entry, side: str, build_args: Iterable[str]) -> None:
@@ -180,5 +227,5 @@ def _hide_history(change: Entry, side: str, build_args: Iterable[str]) -> None:
         return
     text = entry.get("created_by", "")
     if has_secret(text) or any(re.search(rf"(?<!\S){re.escape(name)}=", text) for name in build_args):
-        entry["created_by"] = HIDDEN
+        change[side] = {**entry, "created_by": HIDDEN}
         change["hidden"] = True

@@ -8,7 +8,7 @@ from itertools import islice
 from preimage.model.arguments import require_kind
 from preimage.model.bases import Base
 from preimage.model.decoding import decode_mapping
-from preimage.model.errors import BaseNotFound, BaseUnreadable, OptionError
+from preimage.model.errors import GIVEN, BaseNotFound, BaseUnreadable, OptionError
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.platforms import format_platform_full, normalize_platform, parse_platform
 from preimage.model.references import Reference, parse_reference
@@ -64,25 +64,28 @@ class StaticBases:
             return self._bases.get(key) or self._keep(key, self._configs[key])
         # A reference holds neither "*" nor "|", so this key is free.
         key = f"{ANY_REFERENCE}|{format_platform_full(platform)}"
-        return self._bases.get(key) or self._keep(key, _adapt(self._configs[ANY_REFERENCE], platform))
+        return self._bases.get(key) or self._keep(key, *_adapt(self._configs[ANY_REFERENCE], platform))
 
-    def _keep(self, key: str, config: object) -> Base:
+    def _keep(self, key: str, config: object, exact: bytes = b"") -> Base:
         if isinstance(config, bytes | str):
             text = config if isinstance(config, bytes) else config.encode("utf-8", "surrogateescape")
             base = Base(text, self._origin)
         else:
-            base = _MappedBase(config, self._origin)
+            base = _MappedBase(config, self._origin, exact)
         self._bases[key] = base
         return base
 
 
 class _MappedBase(Base):
-    """A base whose config is given as a mapping; its text is only made when somebody wants it."""
+    """A base whose config is given as a mapping; its text is only made when somebody wants it.
+
+    ``exact`` is a text of the same meaning that has numbers as they were written; empty: there is none.
+    """
 
     __slots__ = ("_document",)
 
-    def __init__(self, document: object, origin: str) -> None:
-        super().__init__(b"", origin)
+    def __init__(self, document: object, origin: str, exact: bytes = b"") -> None:
+        super().__init__(exact, origin)
         self._document = document
 
     @property
@@ -120,7 +123,8 @@ class ConfigFile(StaticBases):
             try:
                 _ = base.image
             except ValueError as error:
-                raise BaseUnreadable(f"{self._path}: failed to parse image config: {error}") from error
+                message = f"{self._path}: failed to parse image config: {error}"
+                raise BaseUnreadable(message, reason=GIVEN) from error
         return base
 
 
@@ -157,24 +161,38 @@ def _read_key(key: str) -> tuple[str, str]:
     return f"{full}|{format_platform_full(read)}", f"{full}|{format_platform_full(normalize_platform(read))}"
 
 
-def _adapt(config: object, platform: Platform) -> object:
-    """Give a config with the architecture, os and variant of a platform; what is no JSON object stays as it is."""
+def _adapt(config: object, platform: Platform) -> tuple[object, bytes]:
+    """Give a config with the architecture, os and variant of a platform; what is no JSON object stays as it is.
+
+    Of a config that is text, its adapted text comes with it; of others nothing does.
+    """
+    asked = {"architecture": platform.architecture, "os": platform.os}
+    if platform.variant:
+        asked["variant"] = platform.variant
+    decoded, text = config, b""
     if isinstance(config, (bytes, str)):
         from preimage.golang.jsonvalues import parse_json
 
         try:
             decoded = parse_json(config)
         except ValueError:
-            return config
-    else:
-        decoded = config
+            return config, b""
+        text = config if isinstance(config, bytes) else config.encode("utf-8", "surrogateescape")
     if not isinstance(decoded, Mapping):
-        return config
-    asked = {"architecture": platform.architecture, "os": platform.os}
-    if platform.variant:
-        asked["variant"] = platform.variant
+        return config, b""
     # Go reads keys in any case, and the last one wins.
-    return {key: value for key, value in decoded.items() if str(key).lower() not in asked} | asked
+    adapted = {key: value for key, value in decoded.items() if str(key).lower() not in asked} | asked
+    return adapted, _append_members(text, asked, is_first=not decoded)
+
+
+def _append_members(text: bytes, members: Mapping[str, str], *, is_first: bool) -> bytes:
+    """Give the text of a JSON object with members behind its own; of what ends otherwise, nothing."""
+    head = text.rstrip(b" \t\r\n")
+    if not head.endswith(b"}"):
+        return b""
+    from json import dumps
+
+    return head[:-1] + (b"" if is_first else b",") + dumps(members).encode()[1:]
 
 
 def _encode(config: object) -> bytes:

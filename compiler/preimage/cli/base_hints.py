@@ -14,6 +14,7 @@ from preimage.model.errors import (
     BLOCKED,
     CERTIFICATE,
     DENIED,
+    GIVEN,
     LIMITED,
     OTHER_PLATFORM,
     UNREACHABLE,
@@ -30,6 +31,7 @@ _ADVICE = {
     CERTIFICATE: "If the registry has an authority of its own, its certificate belongs into "
     "~/.config/containers/certs.d/HOST/ca.crt; --insecure-registry HOST takes any certificate.",
     BLOCKED: f"Without the registry: {_WITHOUT_REGISTRY}.",
+    GIVEN: "The file is to hold the config of an image, as 'skopeo inspect --config --raw docker://REF' prints it.",
 }
 _OTHER_ADVICE = "Bases can also be given with --base REF=FILE, or taken as empty with --unresolved empty."
 

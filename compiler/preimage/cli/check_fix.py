@@ -9,6 +9,7 @@ import sys
 
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
+from preimage.cli.manners import MANNERS
 from preimage.cli.terminal import choose_paint, escape_report, print_note, write_report
 from preimage.edits.changes import list_changes
 from preimage.edits.fix import Fix
@@ -97,8 +98,8 @@ class Fixer:
             print_note(f"{_count(left, 'finding')} left")
         hidden = sum(len(result.unsafe) for result in self._results)
         if hidden:
-            verb = "has a fix" if hidden == 1 else "have fixes"
-            print_note(f"{_count(hidden, 'more finding')} {verb} that change the image config (--unsafe-fixes)")
+            verb = "has a fix that changes" if hidden == 1 else "have fixes that change"
+            print_note(f"{_count(hidden, 'more finding')} {verb} the image config (--unsafe-fixes)")
 
     def _give(self, source: DockerfileInput, result: FixResult) -> None:
         if self._options.diff:
@@ -115,6 +116,8 @@ class Fixer:
             sys.stdout.buffer.write(result.data)
         elif result.is_changed:
             _write(source, result.data)
+            if MANNERS.is_verbose:
+                print_note(f"{source.name}: {_count(len(result.applied), 'finding')} fixed")
 
 
 def list_suggestions(

@@ -51,7 +51,7 @@ def add_manners(parser: argparse.ArgumentParser) -> None:
         "-v",
         "--verbose",
         action="store_true",
-        help="also say which options have no effect, and which files are skipped",
+        help="also say which options have no effect, and which files are skipped or fixed",
     )
     group.add_argument("--color", choices=WHEN, default=WHEN[0], help="when to colour what is printed (default: auto)")
 

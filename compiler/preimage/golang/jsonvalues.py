@@ -10,6 +10,14 @@ MOST_LEVELS = 100
 """Lists and objects within each other; Python's own functions fail at some depth between 300 and 1,000."""
 
 
+class _ConstantError(ValueError):
+    """A word that Python takes for a number, and JSON does not know."""
+
+
+def _refuse_constant(word: str) -> object:
+    raise _ConstantError(f"{word} is no JSON")
+
+
 def parse_json(document: bytes | str) -> object:
     """Parse a document.
 
@@ -18,13 +26,15 @@ def parse_json(document: bytes | str) -> object:
     """
     check_value_count(document)
     try:
-        value: object = json.loads(document)
+        value: object = json.loads(document, parse_constant=_refuse_constant)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except json.JSONDecodeError:
         raise
     except UnicodeDecodeError:
         raise ValueError("not UTF-8") from None
+    except _ConstantError:
+        raise
     except ValueError:
         # What Python says there is advice to programmers.
         raise ValueError("a number with too many digits") from None

@@ -11,15 +11,17 @@ OFFLINE = "offline"
 UNASKED = "unasked"
 ABSENT = "absent"
 OTHER_PLATFORM = "other platform"
+GIVEN = "given"
 DENIED = "denied"
 LIMITED = "limited"
 UNREACHABLE = "unreachable"
 CERTIFICATE = "certificate"
 BLOCKED = "blocked"
-REASONS = (OFFLINE, UNASKED, ABSENT, OTHER_PLATFORM, DENIED, LIMITED, UNREACHABLE, CERTIFICATE, BLOCKED)
+REASONS = (OFFLINE, UNASKED, ABSENT, OTHER_PLATFORM, DENIED, LIMITED, UNREACHABLE, CERTIFICATE, BLOCKED, GIVEN)
 """Why a base could not be had, as far as that decides what helps: no registry was asked because the run is offline, or
 because only the lock file was to answer; the registry does not have it, or for other platforms only, denies access, has
-had too many requests, cannot be reached, has a certificate that is not accepted, or is blocked by a setting."""
+had too many requests, cannot be reached, has a certificate that is not accepted, is blocked by a setting, or is a
+file that was given and holds no image config."""
 
 
 class PreimageError(Exception):
