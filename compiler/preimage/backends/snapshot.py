@@ -111,7 +111,8 @@ def render_change(old: str, new: str, path: str) -> str:
     The lines between the first and the last that differ are compared each with each; where these are too many pairs,
     they are only counted.
     """
-    old_lines, new_lines, now = _split_lines(old), _split_lines(new), f"{path} (now)"
+    old_lines, new_lines, path = _split_lines(old), _split_lines(new), show_line(path)
+    now = f"{path} (now)"
     start, end = _find_change(old_lines, new_lines)
     removed, added = len(old_lines) - start - end, len(new_lines) - start - end
     if removed * added > _MOST_PAIRS:
