@@ -79,12 +79,17 @@ class RecordedOptions:
 
 
 def read_options(text: str) -> RecordedOptions | None:
-    """Give the options that a snapshot records, as far as they are some; None: it is no snapshot."""
+    """Give the options that a snapshot records, as far as they are some; None: it is no snapshot.
+
+    Raises:
+        LimitError: it has too many values.
+    """
     try:
         document = parse_json(text)
     except ValueError:
         return None
-    return RecordedOptions(document) if isinstance(document, dict) and "image" in document else None
+    is_own = isinstance(document, dict) and "image" in document and isinstance(document.get("bases"), list)
+    return RecordedOptions(document) if is_own else None
 
 
 def _read_texts(value: object) -> dict[str, str]:
