@@ -160,11 +160,11 @@ def test_the_last_worst_status_counts(run) -> None:
     assert run("snapshot", "--offline", "a.Dockerfile", "Dockerfile").status == 4
 
 
-def test_control_in_an_old_snapshot(snapshot) -> None:
-    Path(SNAPSHOT).write_bytes(b'{"bases": [], "platform": "\xc2\x9b", "image": 5}\n')
+def test_invalid_bytes_in_an_old_snapshot(snapshot) -> None:
+    Path(SNAPSHOT).write_bytes(b'{"bases": [], "note": "\xff\xc2\x9b", "image": 5}\n')
     status, out, _ = snapshot("--check")
     assert status == 1
-    assert '-{"bases": [], "platform": "\\x9b", "image": 5}\n' in out
+    assert '-{"bases": [], "note": "\\xff\\u009b", "image": 5}\n' in out
     assert snapshot().status == 0
 
 
@@ -295,19 +295,18 @@ def test_error_snapshot_is_a_link(run, tmp_path: Path) -> None:
         pytest.param('{"config": {}, "rootfs": {}}', id="an image config"),
         pytest.param("[]", id="a list"),
         pytest.param("{}", id="an object"),
-        pytest.param('{"bases": [], "image": "\udcff"}', id="no UTF-8"),
         pytest.param("[" * 9999, id="nested too deeply"),
         pytest.param('<<<<<<< ours\n{"bases": [], "image": {}}\n', id="marks of a merge"),
     ],
 )
 def test_error_no_snapshot_of_ours(snapshot, text: str, option: tuple[str, ...]) -> None:
-    Path(SNAPSHOT).write_text(text, "utf-8", "surrogateescape")
+    Path(SNAPSHOT).write_text(text)
     assert snapshot(*option) == (
         2,
         "",
         f"ERROR: {SNAPSHOT} is no snapshot, and is left as it is; if it may go, delete it and run this again\n",
     )
-    assert Path(SNAPSHOT).read_text("utf-8", "surrogateescape") == text
+    assert Path(SNAPSHOT).read_text() == text
 
 
 def test_empty_file_is_written_over(snapshot) -> None:
