@@ -51,19 +51,21 @@ ON_FIRST_USE = "preimage"
 """The package itself, which passes on the names of ``preimage.public_api`` when the first of them is used."""
 
 THIRD_PARTIES = {
+    "preimage.golang.regexps": {"re2"},
     "preimage.model": {"dataclasses_json"},
     "preimage.bases": {"urllib3"},
     "preimage.edits.pin": {"dockerfile_parse"},
     "preimage.api": {"dockerfile_parse"},
     "preimage.inputs.given_dockerfile": {"dockerfile_parse"},
     "preimage.inputs.path_patterns": {"pathspec"},
-    "preimage.projects": {"re2", "yaml"},
+    "preimage.projects": {"yaml"},
     "preimage.scan": {"pyarrow"},
     "preimage.server.binding": {"lsprotocol", "pygls"},
     "preimage.server.commands": {"lsprotocol", "pygls"},
     "preimage.server.conversion": {"lsprotocol"},
     "preimage.server.features": {"lsprotocol", "pygls"},
-    "preimage.test_files": {"re2", "yaml"},
+    "preimage.server.protocol": {"lsprotocol", "pygls"},
+    "preimage.test_files": {"yaml"},
     "preimage.pytest_plugin": {"pytest", "_pytest"},
 }
 """Room or module and the distributions it may import; nobody does when preimage itself is imported."""

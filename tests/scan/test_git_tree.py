@@ -29,11 +29,39 @@ def test_files_of_a_commit(repository) -> None:
     assert (tree.is_file("a/Dockerfile"), tree.is_file("a"), tree.is_file("absent")) == (True, False, False)
     assert (tree.is_folder("a"), tree.is_folder("/"), tree.is_folder("big")) == (True, True, False)
     assert tree.stamp("link") == tree.stamp("a/Dockerfile") != ABSENT
-    for name in ("out", "dangling", "loop", "notdir", "absent", "../r/big", "é\n", "a b c"):
+    for name in ("out", "dangling", "loop", "notdir", "absent", "../r/big", "é\n\n", "é\0", "a\r", "a b c"):
         assert tree.stamp(name) == ABSENT
     # After all of these it still answers in step.
     assert tree.read("a/Dockerfile", 10) == b"FROM x\n"
     assert tree.resolve_links("link") == "link"
+    tree.close()
+
+
+def test_paths_with_line_breaks(write_files, commit) -> None:
+    write_files({"r/a\nb/Dockerfile": "FROM x\n", "r/a": "a", "r/c\r": "c"})
+    os.symlink("a\nb/Dockerfile", "r/link\n")
+    os.symlink("/etc\n/x", "r/out\n")
+    tree = GitTree("r", commit("r"))
+    for name in ("absent\n\n", "out\n", "a\nb/c"):
+        assert tree.stamp(name) == ABSENT
+        # It answers in step.
+        assert tree.read("a\nb/Dockerfile", 10) == tree.read("link\n", 10) == b"FROM x\n"
+    assert tree.is_folder("a\nb")
+    assert (tree.read("c\r", 10), tree.is_file("c")) == (b"c", False)
+    tree.close()
+
+
+def test_error_line_break_for_a_git_that_cannot_take_it(repository, monkeypatch, tmp_path) -> None:
+    tree = GitTree("r", repository)
+    # A program that ends at once, as older ones do with an option that they do not know.
+    Path("bin").mkdir()
+    Path("bin/git").write_text("#!/bin/sh\nexit 129\n")
+    Path("bin/git").chmod(0o755)
+    path = os.environ["PATH"]
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{path}")
+    with pytest.raises(OptionError, match="--git: a path with a line break needs git 2.38 or newer"):
+        tree.read("a\n", 10)
+    assert tree.read("a/Dockerfile", 10) == b"FROM x\n"
     tree.close()
 
 

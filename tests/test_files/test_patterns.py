@@ -5,10 +5,17 @@ import time
 
 import pytest
 
-from preimage.model.errors import OptionError
-from preimage.test_files.patterns import is_matched
+from preimage.model.errors import LimitError, OptionError
+from preimage.test_files.patterns import MAX_STEPS, Allowance, is_matched
 
 
+@pytest.fixture(params=["with google-re2", "without google-re2"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "without google-re2":
+        monkeypatch.setitem(sys.modules, "re2", None)
+
+
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize(
     ("pattern", "text", "expected"),
     [
@@ -37,9 +44,10 @@ from preimage.test_files.patterns import is_matched
     ],
 )
 def test_match(pattern: str, text: str, expected: bool) -> None:
-    assert is_matched(pattern, text) is expected
+    assert is_matched(pattern, text, Allowance()) is expected
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [
@@ -57,23 +65,44 @@ def test_match(pattern: str, text: str, expected: bool) -> None:
         pytest.param("a\\", "trailing backslash at end of expression: ``", id="backslash at the end"),
         pytest.param("(?P<>a)", "invalid named capture: `(?P<>`", id="empty name"),
         pytest.param("((a{1000}){1000}){1000}", "invalid repeat count", id="too many repetitions within each other"),
-        pytest.param("[" + "\\pL" * 40_000 + "]{900}", "expression too large", id="too large"),
     ],
 )
 def test_error_no_expression(pattern: str, message: str) -> None:
     with pytest.raises(ValueError, match="error parsing regexp: ") as caught:
-        is_matched(pattern, "a")
+        is_matched(pattern, "a", Allowance())
     assert str(caught.value).startswith(f"error parsing regexp: {message}")
 
 
+def test_error_too_large() -> None:
+    with pytest.raises(ValueError, match="error parsing regexp: expression too large"):
+        is_matched("[" + "\\pL" * 40_000 + "]{900}", "a", Allowance())
+
+
+@pytest.mark.usefixtures("engine")
 def test_time_is_linear() -> None:
     start = time.perf_counter()
-    assert not is_matched("^(a+)+$", "a" * 100_000 + "b")
+    assert not is_matched("^(a+)+$", "a" * 100_000 + "b", Allowance())
     assert time.perf_counter() - start < 5
 
 
-def test_error_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_needs_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "re2", None)
     with pytest.raises(OptionError) as caught:
-        is_matched("a", "a")
-    assert str(caught.value) == ('regular expressions in test files need google-re2: pip install "preimage[structure]"')
+        is_matched("\\p{Greek}", "a", Allowance())
+    assert str(caught.value) == (
+        "regular expressions in test files: \\p{Greek}, a script of Unicode, needs google-re2: "
+        'pip install "preimage[structure]"'
+    )
+
+
+def test_error_all_steps_of_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "re2", None)
+    allowance = Allowance()
+    allowance.spend(MAX_STEPS - 1000)
+    assert is_matched("a", "a" * 300, allowance)
+    with pytest.raises(LimitError) as caught:
+        is_matched("b", "a" * 2000, allowance)
+    assert str(caught.value) == (
+        "the regular expressions of this test take more than 3000000 steps; google-re2 has no such limit: "
+        'pip install "preimage[structure]"'
+    )

@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
         open(os.dup(sys.stdin.fileno()), "rb") as given,
         open(os.dup(sys.stdout.fileno()), "wb") as taken,
     ):
-        serve(partial(SettingsProject, options), given, taken)
+        serve(partial(SettingsProject, options), given, taken, sys.stderr)
     return GOOD
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _QUIET = ("--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
 _OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 _BLOCK = 1 << 16
+_LOOK = ("cat-file", "--batch-check", "--follow-symlinks")
 _REGULAR = (b"100644", b"100755")
 
 
@@ -26,7 +27,9 @@ class GitTree:
     def __init__(self, repository: str, commit: str) -> None:
         self._repository = repository
         self._commit = commit
-        self._look = _start(repository, "cat-file", "--batch-check", "--follow-symlinks")
+        self._look = _start(repository, *_LOOK)
+        # Started for the first path that has to be ended otherwise than by a line break.
+        self._look_whole: subprocess.Popen[bytes] | None = None
         self._content = _start(repository, "cat-file", "--batch")
 
     def read(self, path: str, limit: int) -> bytes:
@@ -36,6 +39,7 @@ class GitTree:
             FileNotFoundError: there is none.
             IsADirectoryError: it is a folder.
             LimitError: it is larger.
+            OptionError: the path has a line break, and git is older than 2.38.
         """
         found = self._find(path)
         if found is None:
@@ -72,23 +76,44 @@ class GitTree:
 
     def close(self) -> None:
         """End the programs that read."""
-        for process in (self._look, self._content):
-            process.communicate()
+        for process in (self._look, self._look_whole, self._content):
+            if process is not None:
+                process.communicate()
 
     def _find(self, path: str) -> tuple[bytes, bytes, int] | None:
         """Give name, kind and size of what is at a path."""
         inner = posixpath.normpath(path).lstrip("/")
-        if "\n" in inner or inner.startswith(".."):
+        # No path of git has a NUL, and one would end what is asked before its time.
+        if "\0" in inner or inner.startswith(".."):
             return None
-        _ask(self._look, self._commit.encode("ascii") + b":" + os.fsencode("" if inner == "." else inner))
-        words = _read_line(self._look).split(b" ")
+        asked = self._commit.encode("ascii") + b":" + os.fsencode("" if inner == "." else inner)
+        process, line = self._ask_for(asked)
+        words = line.split(b" ")
         if len(words) == 2 and words[0] in (b"dangling", b"loop", b"notdir", b"symlink"):
             # What the link names comes on lines of its own.
-            _read_bytes(self._look, int(words[1]) + 1)
+            _read_bytes(process, int(words[1]) + 1)
             return None
         if len(words) != 3 or not words[2].isdigit():
             return None
         return words[0], words[1], int(words[2])
+
+    def _ask_for(self, asked: bytes) -> tuple[subprocess.Popen[bytes], bytes]:
+        """Ask what a name stands for; gives the program that was asked, and the line that it answers."""
+        if b"\n" not in asked and b"\r" not in asked:
+            _ask(self._look, asked)
+            return self._look, _read_line(self._look)
+        if self._look_whole is None:
+            self._look_whole = _start(self._repository, *_LOOK, "-z")
+        try:
+            _ask(self._look_whole, asked, b"\0")
+            line = _read_line(self._look_whole)
+        except (OSError, OptionError) as error:
+            raise OptionError("--git: a path with a line break needs git 2.38 or newer") from error
+        if line.startswith(asked.partition(b"\n")[0]):
+            # Of what is not there the answer repeats the name, with its line breaks.
+            for _ in range(asked.count(b"\n")):
+                _read_line(self._look_whole)
+        return self._look_whole, line
 
 
 def find_commit(repository: str, revision: str) -> str:
@@ -146,9 +171,9 @@ def _start(repository: str, *arguments: str) -> subprocess.Popen[bytes]:
         raise OptionError("--git: there is no git program") from error
 
 
-def _ask(process: subprocess.Popen[bytes], line: bytes) -> None:
+def _ask(process: subprocess.Popen[bytes], name: bytes, end: bytes = b"\n") -> None:
     stream = _stream(process.stdin)
-    stream.write(line + b"\n")
+    stream.write(name + end)
     stream.flush()
 
 

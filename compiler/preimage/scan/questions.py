@@ -33,13 +33,28 @@ QUESTIONS = {
     "shell": f"""
         SELECT {_PLACE}, shell, starts_shell, coalesce(entrypoint, cmd) AS process FROM images
         WHERE ok AND (shell IS NOT NULL OR starts_shell) {_ORDER}""",
-    # Variables and labels of the image, by name, and what BuildKit's check has found, with its line.
+    # What BuildKit's check has found, by the name that its message quotes at its end, with its line; then variables
+    # and labels of the image that it has not found: of bases, and labels at all.
     "secrets": f"""
-        SELECT {_PLACE}, each.value AS name, NULL AS line FROM images, json_each(images.secrets) AS each WHERE ok
-        UNION ALL
-        SELECT {_PLACE}, json_extract(each.value, '$.message'), json_extract(each.value, '$.line')
-        FROM images, json_each(images.findings) AS each
-        WHERE json_extract(each.value, '$.rule') = 'SecretsUsedInArgOrEnv'
+        WITH messages AS (
+            SELECT images.id AS image, json_extract(each.value, '$.line') AS line,
+                json_extract(each.value, '$.message') AS message
+            FROM images, json_each(images.findings) AS each
+            WHERE json_extract(each.value, '$.rule') = 'SecretsUsedInArgOrEnv'
+        ), found AS (
+            SELECT image, line,
+                substr(message, instr(message, '"') + 1, length(message) - instr(message, '"') - 2) AS name
+            FROM messages
+        ), names AS (
+            SELECT images.id AS image, each.value AS name,
+                replace(replace(each.value, '\\', '\\\\'), '"', '\\"') AS quoted
+            FROM images, json_each(images.secrets) AS each WHERE ok
+        )
+        SELECT {_PLACE}, found.name, found.line FROM found JOIN images ON images.id = found.image
+        UNION
+        SELECT {_PLACE}, names.name, NULL FROM names JOIN images ON images.id = names.image
+        WHERE (names.image, names.quoted) NOT IN (SELECT image, name FROM found)
+            OR EXISTS (SELECT 1 FROM json_each(images.labels) AS label WHERE label.key = names.name)
         ORDER BY 1, 2, 3, 4, 6, 5""",
 }
 """The SQL of each, by name."""

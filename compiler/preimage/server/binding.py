@@ -8,22 +8,24 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+from typing import cast
 
 from lsprotocol import types
-from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from preimage.server.commands import Commands
 from preimage.server.conversion import from_range, to_diagnostic
 from preimage.server.document import Document
 from preimage.server.features import Features
+from preimage.server.frames import Frames
+from preimage.server.log_lines import log_lines
+from preimage.server.protocol import Client
 from preimage.version import VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, BinaryIO
+    from collections.abc import Callable, Sequence
+    from typing import Any, BinaryIO, TextIO
 
     from preimage.server.situation import Project
     from preimage.server.text import Units
@@ -45,27 +47,11 @@ WATCHED = (
 _UNITS: dict[str, Units] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
 
 
-class _Protocol(LanguageServerProtocol):
-    """The protocol, but for the texts of open files, which are kept by `Document` alone."""
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Iterator[Any]:
-        yield self.fm.features[types.TEXT_DOCUMENT_DID_OPEN], (params,), None
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Iterator[Any]:
-        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Iterator[Any]:
-        yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
-
-
 class Server:
     """The open files of one client."""
 
     def __init__(self, make_project: MakeProject) -> None:
-        self.protocol = LanguageServer(SOURCE_NAME, VERSION, protocol_cls=_Protocol)
+        self.protocol = Client(SOURCE_NAME, VERSION)
         self.documents: dict[str, Document] = {}
         self._make_project = make_project
         self._project: Project | None = None
@@ -77,12 +63,17 @@ class Server:
         self._commands = Commands(self)
         self._register()
 
-    def run(self, given: BinaryIO, taken: BinaryIO) -> None:
-        """Read what a client says, and write to it, until it leaves."""
+    def run(self, given: BinaryIO, taken: BinaryIO, told: TextIO) -> None:
+        """Read what a client says, and write to it, until it leaves; faults are told in ``told``.
+
+        Raises:
+            OptionError: what is given cannot be taken apart into messages.
+        """
         # What was loaded stays: no collection has to look at it again.
         gc.freeze()
         try:
-            self.protocol.start_io(given, taken)
+            with log_lines(told):
+                self.protocol.start_io(cast("BinaryIO", Frames(given)), taken)
         finally:
             self._commands.close()
 
@@ -212,6 +203,12 @@ def _as_function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return handle
 
 
-def serve(make_project: MakeProject, given: BinaryIO, taken: BinaryIO) -> None:
-    """Serve one client, which writes to ``given`` and reads from ``taken``, until it leaves; both are closed then."""
-    Server(make_project).run(given, taken)
+def serve(make_project: MakeProject, given: BinaryIO, taken: BinaryIO, told: TextIO) -> None:
+    """Serve one client, which writes to ``given`` and reads from ``taken``, until it leaves; both are closed then.
+
+    ``told`` gets a line for each fault of the client and of the server.
+
+    Raises:
+        OptionError: what is given cannot be taken apart into messages.
+    """
+    Server(make_project).run(given, taken, told)

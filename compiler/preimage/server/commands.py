@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     class Host(Protocol):
         """The server as commands see it."""
 
-        protocol: LanguageServer
         features: Features
+
+        @property
+        def protocol(self) -> LanguageServer: ...
 
         @property
         def documents(self) -> Mapping[str, Document]: ...

@@ -6,6 +6,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from preimage.model.errors import OptionError
+from preimage.model.visible import show_line
 from preimage.server.actions import find_quick_fixes, fix_all, has_fixable
 from preimage.server.completion import list_proposals
 from preimage.server.conversion import (
@@ -138,7 +139,7 @@ class Features:
         try:
             span, text = find_renamable(document, place)
         except OptionError as error:
-            raise JsonRpcInvalidParams(str(error)) from error
+            raise JsonRpcInvalidParams(show_line(str(error))) from error
         return types.PrepareRenamePlaceholder(to_range(document.text, span), text)
 
     def rename(self, params: types.RenameParams) -> types.WorkspaceEdit | None:
@@ -149,7 +150,7 @@ class Features:
         try:
             edits = rename(document, place, params.new_name)
         except OptionError as error:
-            raise JsonRpcInvalidParams(str(error)) from error
+            raise JsonRpcInvalidParams(show_line(str(error))) from error
         return to_workspace_edit(document, edits, has_versions=self.has_versions)
 
     def symbols(self, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:

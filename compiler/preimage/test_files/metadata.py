@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from preimage.golang.quoting import quote
 from preimage.test_files.outcomes import TestResult
-from preimage.test_files.patterns import is_matched
+from preimage.test_files.patterns import Allowance, is_matched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def run_metadata_test(test: MetadataTest, image: DockerOCIImage) -> TestResult:
     if result.passed:
         config = image.config
         env = _split_env(config.env)
-        _check_env_vars(test, env, result)
-        _check_labels(test.labels, config.labels, result)
+        allowance = Allowance()
+        _check_env_vars(test, env, result, allowance)
+        _check_labels(test.labels, config.labels, result, allowance)
         _check_commands(test, config, result)
         _check_texts(test, config, result)
         _check_ports(test, config.exposed_ports, result)
@@ -57,12 +58,12 @@ def _split_env(env: Iterable[str]) -> dict[str, str]:
     return {name: value for name, _, value in parts}
 
 
-def _check_env_vars(test: MetadataTest, env: dict[str, str], result: TestResult) -> None:
+def _check_env_vars(test: MetadataTest, env: dict[str, str], result: TestResult, allowance: Allowance) -> None:
     for each in test.env_vars:
         value = env.get(each.key)
         if value is None:
             result.fail(f"variable {each.key} not found in image env")
-        elif not _is_expected(each, value, result):
+        elif not _is_expected(each, value, result, allowance):
             _tell_apart([value], [each.value], result)
             result.fail(f"env var {each.key} value {value} does not match expected value: {each.value}")
     for each in test.unbound_env_vars:
@@ -70,21 +71,23 @@ def _check_env_vars(test: MetadataTest, env: dict[str, str], result: TestResult)
             result.fail(f"env variable {each.key} should not be present in image metadata")
 
 
-def _check_labels(expected: Iterable[ExpectedPair], labels: dict[str, str], result: TestResult) -> None:
+def _check_labels(
+    expected: Iterable[ExpectedPair], labels: dict[str, str], result: TestResult, allowance: Allowance
+) -> None:
     for each in expected:
         value = labels.get(each.key)
         if value is None:
             result.fail(f"label {each.key} not found in image metadata")
-        elif not _is_expected(each, value, result):
+        elif not _is_expected(each, value, result, allowance):
             _tell_apart([value], [each.value], result)
             result.fail(f"label {each.key} value {value} does not match expected value: {each.value}")
 
 
-def _is_expected(expected: ExpectedPair, value: str, result: TestResult) -> bool:
+def _is_expected(expected: ExpectedPair, value: str, result: TestResult, allowance: Allowance) -> bool:
     if not expected.is_regex:
         return expected.value == value
     try:
-        return is_matched(expected.value, value)
+        return is_matched(expected.value, value, allowance)
     except ValueError as error:
         # An expression that is none matches nothing; why is only logged.
         result.log.append(f"Error compiling regex {expected.value} : {error}")

@@ -1,12 +1,10 @@
-"""Functions of regular expressions, with RE2's engine; it is loaded when the first expression is met."""
+"""Functions of regular expressions, which are Go's."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
 
-from preimage.golang.text import decode_utf8, encode_utf8, replace_invalid
+from preimage.golang.regexps import PatternFault, UnsupportedPattern, compile_regexp
 from preimage.model.errors import OptionError
 from preimage.projects.hcl.budget import Budget
 from preimage.projects.hcl.functions.define import define_costly
@@ -21,122 +19,79 @@ from preimage.projects.hcl.values import (
     tuple_value,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.golang.regexp_program import Spans
+    from preimage.golang.regexps import Regexp
+
 _REFERENCE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 _MOST_PATTERN = 10_000
-_GO_CODES = {
-    "missing )": "missing closing )",
-    "missing ]": "missing closing ]",
-    "bad repetition operator": "invalid nested repetition operator",
-    "no argument for repetition operator": "missing argument to repetition operator",
-    "invalid perl operator": "invalid or unsupported Perl syntax",
-    "invalid character class": "invalid character class",
-    "invalid named capture group": "invalid named capture",
-}
-"""What RE2's engine for Python says otherwise than Go."""
 
 
-@lru_cache(maxsize=64)
-def _compile(pattern: str) -> Any:
-    try:
-        import re2
-    except ImportError as error:
-        raise OptionError(
-            'regular expressions in Bake files need google-re2: pip install "preimage[structure]"'
-        ) from error
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(encode_utf8(replace_invalid(pattern)), options)
-
-
-def _engine(pattern: str, argument: int) -> Any:
+def _compile(pattern: str, argument: int) -> Regexp:
     if len(pattern) > _MOST_PATTERN:
         raise FunctionError(f"pattern of more than {_MOST_PATTERN} characters", argument)
     try:
-        return _compile(pattern)
-    except OptionError:
-        raise
-    except Exception as error:  # re2.error, which may not be there to name
-        detail = error.args[0] if error.args else ""
-        text = decode_utf8(detail) if isinstance(detail, bytes) else str(detail)
-        code, _, rest = text.partition(": ")
-        code = _GO_CODES.get(code, code)
+        return compile_regexp(pattern)
+    except UnsupportedPattern as error:
+        raise OptionError(
+            f'regular expressions in Bake files: {error} needs google-re2: pip install "preimage[structure]"'
+        ) from error
+    except PatternFault as error:
         if argument:
-            raise FunctionError(f"error parsing regexp: {code}: `{rest}`") from error
-        raise FunctionError(f"invalid regexp pattern: {code} in {rest}", argument) from error
+            raise FunctionError(str(error)) from error
+        raise FunctionError(f"invalid regexp pattern: {error.reason} in {error.where}", argument) from error
 
 
-def _group(match: Any, index: int) -> Value:
-    found = match.group(index)
-    return null_value(STRING) if found is None else string_value(decode_utf8(found))
+def _cut(text: str, spans: Spans, index: int) -> str | None:
+    start, end = spans[index]
+    return None if start < 0 else text[start:end]
 
 
-def _captures(engine: Any, match: Any) -> Value:
+def _group(text: str, spans: Spans, index: int) -> Value:
+    found = _cut(text, spans, index)
+    return null_value(STRING) if found is None else string_value(found)
+
+
+def _captures(regexp: Regexp, text: str, spans: Spans) -> Value:
     """Give the whole match, a tuple of groups, or an object of named groups."""
-    count = engine.groups
-    if not count:
-        return _group(match, 0)
-    names = {index: name for name, index in engine.groupindex.items()}
-    if names:
-        if len(names) != count:
-            raise FunctionError("invalid regexp pattern: cannot mix both named and unnamed capture groups", 0)
-        return object_value({_name(names[index]): _group(match, index) for index in sorted(names)})
-    return tuple_value([_group(match, index) for index in range(1, count + 1)])
+    if not regexp.groups:
+        return _group(text, spans, 0)
+    if regexp.names:
+        return object_value({name: _group(text, spans, index) for name, index in regexp.names.items()})
+    return tuple_value([_group(text, spans, index) for index in range(1, regexp.groups + 1)])
 
 
-def _name(name: str | bytes) -> str:
-    return decode_utf8(name) if isinstance(name, bytes) else name
-
-
-def _check_groups(engine: Any) -> None:
-    if engine.groupindex and len(engine.groupindex) != engine.groups:
+def _check_groups(regexp: Regexp) -> None:
+    if regexp.names and len(regexp.names) != regexp.groups:
         raise FunctionError("invalid regexp pattern: cannot mix both named and unnamed capture groups", 0)
+
+
+def _find_all(regexp: Regexp, text: str, budget: Budget) -> list[Spans]:
+    matches: list[Spans] = []
+    for spans in regexp.find_all(text, budget.spend):
+        budget.step()
+        budget.write(spans[0][1] - spans[0][0] + 1)
+        matches.append(spans)
+    return matches
 
 
 def _regex(arguments: list[Value], budget: Budget) -> Value:
     pattern, text = (each.raw for each in arguments)
-    engine = _engine(pattern, 0)
-    _check_groups(engine)
-    match = engine.search(encode_utf8(text))
-    if match is None:
+    regexp = _compile(pattern, 0)
+    _check_groups(regexp)
+    spans = next(regexp.find_all(text, budget.spend), None)
+    if spans is None:
         raise FunctionError("pattern did not match any part of the given string")
     budget.write(len(text))
-    return _captures(engine, match)
-
-
-def _find_all(engine: Any, text: bytes, budget: Budget) -> list[Any]:
-    """Give all matches as Go does: an empty one right behind another does not count."""
-    matches: list[Any] = []
-    at, last_end = 0, -1
-    while at <= len(text):
-        budget.step()
-        match = engine.search(text, at)
-        if match is None:
-            break
-        start, end = match.span()
-        if end > start or start != last_end:
-            matches.append(match)
-            budget.write(end - start + 1)
-        last_end = end
-        if end > at or (end == at and end > start):
-            at = end
-        if end == start:
-            at = end + _width(text, end)
-    return matches
-
-
-def _width(text: bytes, at: int) -> int:
-    """Give how many bytes the character at a place has, 1 at the end."""
-    end = at + 1
-    while end < len(text) and text[end] & 0xC0 == 0x80:
-        end += 1
-    return end - at
+    return _captures(regexp, text, spans)
 
 
 def _regex_all(arguments: list[Value], budget: Budget) -> Value:
     pattern, text = (each.raw for each in arguments)
-    engine = _engine(pattern, 0)
-    _check_groups(engine)
-    found = [_captures(engine, match) for match in _find_all(engine, encode_utf8(text), budget)]
+    regexp = _compile(pattern, 0)
+    _check_groups(regexp)
+    found = [_captures(regexp, text, spans) for spans in _find_all(regexp, text, budget)]
     if len({each.type for each in found}) > 1:
         return tuple_value(found)
     return list_value(found[0].type if found else STRING, found)
@@ -144,32 +99,30 @@ def _regex_all(arguments: list[Value], budget: Budget) -> Value:
 
 def _regex_replace(arguments: list[Value], budget: Budget) -> Value:
     text, pattern, template = (each.raw for each in arguments)
-    engine = _engine(pattern, 1)
-    data = encode_utf8(text)
-    pieces: list[bytes] = []
+    regexp = _compile(pattern, 1)
+    pieces: list[str] = []
     at = 0
-    for match in _find_all(engine, data, budget):
-        start, end = match.span()
-        expanded = _expand(template, engine, match)
+    for spans in _find_all(regexp, text, budget):
+        start, end = spans[0]
+        expanded = _expand(template, regexp, text, spans)
         budget.write(len(expanded))
-        pieces += data[at:start], expanded
+        pieces += text[at:start], expanded
         at = end
-    return string_value(decode_utf8(b"".join((*pieces, data[at:]))))
+    return string_value("".join((*pieces, text[at:])))
 
 
-def _expand(template: str, engine: Any, match: Any) -> bytes:
+def _expand(template: str, regexp: Regexp, text: str, spans: Spans) -> str:
     def replace(reference: re.Match[str]) -> str:
         name = reference[1] or reference[2]
         if name is None:
             return "$"
         if name.isdigit():
-            found = match.group(int(name)) if len(name) < 10 and int(name) <= engine.groups else None
+            index = int(name) if len(name) < 10 and int(name) <= regexp.groups else None
         else:
-            index = {_name(key): place for key, place in engine.groupindex.items()}.get(name)
-            found = match.group(index) if index is not None else None
-        return decode_utf8(found) if found else ""
+            index = regexp.names.get(name)
+        return "" if index is None else _cut(text, spans, index) or ""
 
-    return encode_utf8(_REFERENCE.sub(replace, template))
+    return _REFERENCE.sub(replace, template)
 
 
 FUNCTIONS: dict[str, Function] = {
