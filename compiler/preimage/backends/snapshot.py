@@ -88,8 +88,9 @@ def read_options(text: str) -> RecordedOptions | None:
         document = parse_json(text)
     except ValueError:
         return None
-    is_own = isinstance(document, dict) and "image" in document and isinstance(document.get("bases"), list)
-    return RecordedOptions(document) if is_own else None
+    if not isinstance(document, dict) or "image" not in document or not isinstance(document.get("bases"), list):
+        return None
+    return RecordedOptions(document)
 
 
 def _read_texts(value: object) -> dict[str, str]:
