@@ -444,6 +444,9 @@ def test_git_is_asked_for_objects_only_and_runs_nothing_of_the_repository(run: R
         ("diff", ".", "other", "--history"),
         ("builds", "compose.yaml", "--format", "table"),
         ("config", ".", "--show-settings"),
+        ("explain", ".", "Env.AT", "Cmd", "$AT", "--line", "6"),
+        ("explain", ".", "--line", "6"),
+        ("explain", "--container", "compose.yaml#web"),
     ],
     ids=" ".join,
 )
@@ -451,9 +454,12 @@ def test_secret_of_a_build_argument_is_shown_by_no_report(
     folder: Path, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     secret = "hunter2-hunter2"
-    (folder / "Dockerfile").write_text("FROM alpine\nARG TOKEN\nENV API_KEY=$TOKEN\nRUN echo $TOKEN\n")
-    (folder / "other").write_text("FROM alpine\nARG TOKEN\nENV API_KEY=x$TOKEN\nRUN echo $TOKEN x\n")
-    (folder / "compose.yaml").write_text("services: {web: {build: {context: ., args: {TOKEN: $TOKEN}}}}\n")
+    text = f"FROM alpine\nARG TOKEN\nENV API_KEY=$TOKEN\nRUN echo $TOKEN\nRUN true\nENV AT=https://u:{secret}@h\n"
+    text += f'CMD ["curl", "https://u:{secret}@h"]\n'
+    (folder / "Dockerfile").write_text(text)
+    (folder / "other").write_text(text.replace("$TOKEN", "x$TOKEN").replace("u:", "v:"))
+    args = f'{{TOKEN: $TOKEN, URL: "https://u:{secret}@h"}}'
+    (folder / "compose.yaml").write_text(f"services: {{web: {{build: {{context: ., args: {args}}}}}}}\n")
     given = () if arguments[0] == "builds" else ("--build-arg", "TOKEN", *GIVEN)
     result = subprocess.run(
         [sys.executable, "-m", "preimage", *arguments, *given],
@@ -464,7 +470,7 @@ def test_secret_of_a_build_argument_is_shown_by_no_report(
         check=False,
     )
     assert result.returncode in (0, 1), result.stderr
-    assert "TOKEN" in result.stdout + result.stderr or "API_KEY" in result.stdout
+    assert "TOKEN" in result.stdout + result.stderr or "API_KEY" in result.stdout or "(hidden)" in result.stdout
     assert secret not in result.stdout + result.stderr
 
 

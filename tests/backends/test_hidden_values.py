@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 import preimage
-from preimage.backends.hidden_values import has_secret, hide_in_config, hide_in_diff, hide_in_explanation, hide_lines
+from preimage.backends.hidden_values import (
+    has_secret,
+    hide_in_config,
+    hide_in_diff,
+    hide_in_explanation,
+    hide_lines,
+    hide_passwords,
+)
 
 TEXT = """\
 FROM a
@@ -31,6 +38,70 @@ def test_secrets_and_build_arguments_are_gone() -> None:
     text = json.dumps(explain())
     for secret in ("t0", "old", '"s"', "MY_KEY=k", '"v"'):
         assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("https://user:pw@host/x", "https://user:(hidden)@host/x", id="user and password"),
+        pytest.param("git+ssh://:pw@host", "git+ssh://:(hidden)@host", id="no user"),
+        pytest.param("a://u:p@b@h c://v:q:r@h", "a://u:(hidden)@h c://v:(hidden)@h", id="signs in passwords, two URLs"),
+        pytest.param("https://user@host:80/x", "https://user@host:80/x", id="user alone"),
+        pytest.param("https://host:80/a@b", "https://host:80/a@b", id="port"),
+        pytest.param('["http://host:80", "a@b"]', '["http://host:80", "a@b"]', id="another word"),
+        pytest.param("https://u:$PW@h https://u:${PW}@h", "https://u:$PW@h https://u:${PW}@h", id="variables"),
+        pytest.param("https://u:${PW:-x}@h", "https://u:(hidden)@h", id="variable with a default"),
+        pytest.param("u:pw@host", "u:pw@host", id="no URL"),
+    ],
+)
+def test_passwords_of_urls(text: str, shown: str) -> None:
+    assert hide_passwords(text) == shown
+
+
+def test_passwords_take_linear_time() -> None:
+    start = time.process_time()
+    hide_passwords("://a:" * 200_000)
+    hide_passwords("://" + "a:" * 500_000)
+    assert time.process_time() - start < 2
+
+
+URLS = """\
+FROM a
+ARG AT=https://u:pw0@h
+ENV URL=https://u:pw1@h value=$AT
+LABEL value=https://u:pw2@h
+ONBUILD ADD https://u:pw3@h /
+CMD ["curl", "https://u:pw4@h"]
+RUN curl https://u:pw5@h
+"""
+
+
+def compile_urls(text: str = URLS) -> preimage.Compilation:
+    return preimage.compile(text, bases=preimage.StaticBases({"*": {"config": {}}}))
+
+
+def test_passwords_are_gone_from_explanation_difference_config_and_lines() -> None:
+    result = compile_urls()
+    shown = (
+        hide_in_explanation(result.explanation(variables=[("AT", 3)]).to_dict()),
+        hide_in_diff(preimage.diff(result, compile_urls("FROM a\n"), history=True).to_dict()),
+        hide_in_config(result.image.to_dict(), ()),
+        hide_lines(URLS.split("\n"), result.explainer.instruction_spans()),
+    )
+    for each in shown:
+        text = json.dumps(each)
+        assert "https://u:(hidden)@h" in text
+        assert "pw" not in text
+    assert hide_in_config(result.image.to_dict(), ())[1]
+
+
+def test_difference_in_a_password_alone_says_that_it_is_hidden() -> None:
+    found = preimage.diff(compile_urls(), compile_urls(URLS.replace("pw1", "qw1"))).to_dict()
+    assert [(each["key"], each["hidden"]) for each in hide_in_diff(found)["changes"]] == [("URL", True)]
+    found = preimage.diff(compile_urls(), compile_urls(URLS.replace("pw1@h", "qw1@i"))).to_dict()
+    [change] = hide_in_diff(found)["changes"]
+    assert (change["before"], change["after"]) == ("https://u:(hidden)@h", "https://u:(hidden)@i")
+    assert "hidden" not in change
 
 
 def test_hidden_entries_say_so() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from preimage.backends.hidden_values import HIDDEN
+from preimage.backends.hidden_values import HIDDEN, hide_passwords
 from preimage.backends.shown_text import cut
 from preimage.golang.tabwriter import render_columns
 from preimage.model.secret_names import is_secret_name
@@ -44,7 +44,7 @@ class BuildRow:
 
 
 def render_builds(rows: Sequence[BuildRow], *, shows_values: bool = False) -> str:
-    """Render the table; args with the name of a secret are hidden unless values are to be shown."""
+    """Render the table; unless values are to be shown, args with the name of a secret and passwords are hidden."""
     lines = [_HEADINGS, *(_make_cells(row, shows_values) for row in rows)]
     text = render_columns("".join("\t".join(cells) + "\n" for cells in lines), 3)
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
@@ -53,8 +53,8 @@ def render_builds(rows: Sequence[BuildRow], *, shows_values: bool = False) -> st
 def _make_cells(row: BuildRow, shows_values: bool) -> tuple[str, ...]:
     args = []
     for name, value in row.args.items():
-        shown = HIDDEN if is_secret_name(name) and not shows_values else value
-        args.append(f"{name}={shown}")
+        shown = HIDDEN if is_secret_name(name) else hide_passwords(value)
+        args.append(f"{name}={value if shows_values else shown}")
     cells = (
         row.name,
         row.dockerfile,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from preimage.backends.hidden_values import HIDDEN, has_secret
+from preimage.backends.hidden_values import HIDDEN, has_secret, hide_passwords, hide_passwords_within
 from preimage.backends.reason_stories import explain_field_reason, explain_loss, explain_variable_reason
 from preimage.backends.shown_text import (
     cut,
@@ -46,7 +46,7 @@ class Excerpts:
     """The lines of the Dockerfile, for showing those of a cause."""
 
     def __init__(self, lines: Sequence[str], *, shows_values: bool) -> None:
-        self._lines = lines
+        self._lines = lines if shows_values else [hide_passwords(line) for line in lines]
         self._shows_values = shows_values
 
     def hides(self, path: str, key: object) -> bool:
@@ -57,6 +57,10 @@ class Excerpts:
     def hides_text(self, text: str) -> bool:
         """Tell whether the text of an instruction is not to be shown."""
         return not self._shows_values and has_secret(text)
+
+    def without_passwords(self, value: object) -> object:
+        """Give a value as it is to be shown: without passwords of URLs."""
+        return value if self._shows_values else hide_passwords_within(value)
 
     def first(self, lines: Sequence[int]) -> str:
         """Give the first line of an instruction, on one line and without a secret."""

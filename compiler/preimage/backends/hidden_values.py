@@ -1,4 +1,4 @@
-"""Values that are not to be shown: build arguments, and what has the name of a secret.
+"""Values that are not to be shown: build arguments, what has the name of a secret, and passwords in URLs.
 
 Explanations and differences are taken in the form of their JSON. What is compared, is compared before.
 
@@ -8,7 +8,6 @@ Source: docs/reference/explain.md, "What is hidden".
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 
 from preimage.model.secret_names import is_secret_name
 
@@ -27,6 +26,22 @@ _SHOWING = frozenset((*_NAMED, _ONBUILD))
 """Fields that may show a secret."""
 # A name is tried from its start alone: from each of its characters, long texts would cost quadratic time.
 _ASSIGNED = re.compile(r"(?<![^\s=\"'])([^\s=\"']++)[\"']?=|\b(?:ENV|ARG|LABEL)\s++([^\s=\"']++)", re.IGNORECASE)
+# What only names a variable is no password; one that a URL may hold has neither slash nor quote.
+_URL_PASSWORD = re.compile(r"(?<=://)([^/@\s:\"']*+):(?!\$(?:\w++|\{\w++\})@)[^/\s\"']+(?=@)")
+
+
+def hide_passwords(text: str) -> str:
+    """Give a text without the passwords of its URLs, as ``https://user:(hidden)@host``."""
+    return _URL_PASSWORD.sub(rf"\1:{HIDDEN}", text) if "://" in text else text
+
+
+def hide_passwords_within(value: object) -> Any:
+    """Give a copy of a JSON value without the passwords of URLs in its texts; names of members stay."""
+    if isinstance(value, str):
+        return hide_passwords(value)
+    if isinstance(value, dict):
+        return {name: hide_passwords_within(member) for name, member in value.items()}
+    return [hide_passwords_within(member) for member in value] if isinstance(value, list | tuple) else value
 
 
 def has_secret(text: str) -> bool:
@@ -39,7 +54,7 @@ def hide_lines(lines: Sequence[str], instructions: Iterable[range]) -> list[str]
 
     ``instructions`` are the 1-based lines of each.
     """
-    shown = [HIDDEN if has_secret(line) else line for line in lines]
+    shown = [HIDDEN if has_secret(line) else hide_passwords(line) for line in lines]
     for span in instructions:
         if has_secret("\n".join(lines[span[0] - 1 : span[-1]])):
             shown[span[0] - 1 : span[-1]] = [HIDDEN] * len(lines[span[0] - 1 : span[-1]])
@@ -48,7 +63,7 @@ def hide_lines(lines: Sequence[str], instructions: Iterable[range]) -> list[str]
 
 def hide_in_explanation(result: Entry) -> Entry:
     """Give an entry of ``results`` of explain without what is to be hidden."""
-    result = deepcopy(result)
+    result = hide_passwords_within(result)
     _hide_triggers(result)
     _hide_labels(result["input"])
     for field in result["fields"]:
@@ -73,11 +88,14 @@ def hide_in_explanation(result: Entry) -> Entry:
 
 def hide_in_diff(result: Entry) -> Entry:
     """Give an entry of ``results`` of diff without what is to be hidden; that it differs stays."""
-    result = deepcopy(result)
+    result = hide_passwords_within(result)
     _hide_triggers(result)
     _hide_labels(result["before"])
     _hide_labels(result["after"])
     for change in result["changes"]:
+        if change["action"] == "change" and change["before"] == change["after"]:
+            # Nothing but a password differs.
+            change["hidden"] = True
         for side in ("before", "after"):
             if _is_secret_leaf(change):
                 _hide(change, side)
@@ -92,6 +110,7 @@ def hide_in_diff(result: Entry) -> Entry:
 
 def hide_in_config(image: Entry, build_args: Iterable[str]) -> tuple[Entry, bool]:
     """Give an image config without what is to be hidden, and whether anything was."""
+    given, image = image, hide_passwords_within(image)
     config = {name: value for name, value in image.get("config", {}).items() if f"config.{name}" in _SHOWING}
     entries = [{"path": f"config.{name}", "key": None, "value": value} for name, value in config.items()]
     entries += [{"path": "history", "value": dict(entry)} for entry in image.get("history") or ()]
@@ -106,7 +125,7 @@ def hide_in_config(image: Entry, build_args: Iterable[str]) -> tuple[Entry, bool
     shown = {**image, "config": {**image["config"], **members}} if members else dict(image)
     if "history" in image:
         shown["history"] = [entry["value"] for entry in entries if entry["path"] == "history"] or image["history"]
-    return shown, any(entry.get("hidden") for entry in entries)
+    return shown, image != given or any(entry.get("hidden") for entry in entries)
 
 
 def _hide_labels(made_from: Entry) -> None:

@@ -128,6 +128,6 @@ def _values_of(result: Compilation, entry: Entry, excerpts: Excerpts) -> dict[tu
             cause = step["cause"]
             if cause is not None and entry["lines"] in (cause["lines"], cause["declared"]):
                 is_hidden = path == "config.OnBuild" and excerpts.hides_text(str(step["value"]))
-                shown = HIDDEN if is_hidden else show_value(path, step["value"])
+                shown = HIDDEN if is_hidden else show_value(path, excerpts.without_passwords(step["value"]))
                 values[path, key] = shown if step["value"] is not None else "cleared"
     return values

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 
-from preimage.backends.hidden_values import HIDDEN
+from preimage.backends.hidden_values import HIDDEN, hide_passwords
 from preimage.cli.build_options import EPOCH, PLATFORM_VARIABLE
 from preimage.cli.settings import OF_THE_BUILD
 from preimage.inputs.client_settings import find_client_config, read_proxies
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from preimage.inputs.settings import Values
 
 _COMMAND_LINE, _USUAL = "command line", "usual"
-_URL_PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]*(?=@)")
 
 
 def render_settings(settings: CommandSettings, options: argparse.Namespace, entry: Entry) -> str:
@@ -114,7 +112,7 @@ def _list_map(name: str, found: dict[str, Located], given: list[str] | tuple[str
 def _hide(name: str, value: object) -> str:
     if value and is_secret_name(name):
         return _quote(HIDDEN)
-    return _URL_PASSWORD.sub(rf"\1:{HIDDEN}", _show(value))
+    return hide_passwords(_show(value))
 
 
 def _show_of(_: str, value: object) -> str:
