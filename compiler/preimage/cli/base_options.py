@@ -128,9 +128,22 @@ def read_remote_reference(text: str, options: argparse.Namespace) -> Reference:
         reference = parse_reference(text)
     except ValueError as error:
         raise OptionError(f"{text}: no such file, and no reference: {error}") from error
-    if options.offline:
-        raise OptionError(f"{text}: no such file; with --offline no registry is asked")
+    forbidden = _find_forbidding(options)
+    if forbidden:
+        raise OptionError(f"{text}: no such file; with {forbidden}")
     return reference
+
+
+def _find_forbidding(options: argparse.Namespace) -> str:
+    """Say what forbids to ask a registry, for whatever it is; empty if nothing does."""
+    if options.offline:
+        return "--offline no registry is asked"
+    if options.locked:
+        return "--locked no registry is asked"
+    if options.unresolved != "empty":
+        return ""
+    usual = ", usual for this command," if options.usual_unresolved == "empty" else ""
+    return f"--unresolved empty{usual} no registry is asked; for an image in a registry give --unresolved error"
 
 
 class SourcesOfRun:

@@ -193,9 +193,8 @@ def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
     """Fix one file; gives the plan to check what it is now."""
     if isinstance(plan, FileReport):
         return plan
+    fixer.require_dockerfile(plan.entry)
     source = plan.entry.source
-    if plan.entry.name:
-        raise OptionError(f"--fix changes Dockerfiles: name {source.name} in the place of {plan.entry.title}")
     try:
         data = fixer.fix(source, plan.options, plan.requests[0], plan.sources)
     except PreimageError as failure:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from preimage.edits.proof import Situation
     from preimage.inputs.base_sources import BaseSources
     from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.inputs.entries import Entry
     from preimage.model.bases import BaseSource
     from preimage.model.options import BuildRequest
     from preimage.results.compilation import Compilation
@@ -54,6 +55,21 @@ class Fixer:
     def has_failed(self) -> bool:
         """Tell whether a file that was only to be looked at would be changed."""
         return bool(self._options.diff) and any(result.is_changed for result in self._results)
+
+    def require_dockerfile(self, entry: Entry) -> None:
+        """Refuse a build of a project.
+
+        Raises:
+            OptionError: it is one.
+        """
+        option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
+        if entry.is_inline:
+            raise OptionError(
+                f"{option} is for Dockerfiles, and that of {entry.title} stands in its project; change it there, or "
+                "have it in a file of its own"
+            )
+        if entry.name:
+            raise OptionError(f"{option} is for Dockerfiles: name {entry.source.name} in the place of {entry.title}")
 
     def fix(
         self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources

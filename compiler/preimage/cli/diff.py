@@ -220,7 +220,8 @@ def _reporting_image(name: str) -> Iterator[None]:
     try:
         yield
     except BaseError as error:
-        print_error(f"{name}: {error}")
+        text = str(error)
+        print_error(text if text.startswith(f"{name}:") else f"{name}: {text}")
         raise ReportedError(status_of(error)) from error
 
 

@@ -95,11 +95,11 @@ def _with_recorded(entry: Entry, options: argparse.Namespace, given: argparse.Na
     """
     from preimage.backends.snapshot import read_options
 
-    old = None
+    recorded = None
     # What cannot be read is told when it is to be compared.
     with suppress(PreimageError, OSError):
         old = None if entry.name else _read(_find_place(entry, options))
-    recorded = None if old is None else read_options(old)
+        recorded = None if old is None else read_options(old)
     if recorded is None:
         return options
     own = argparse.Namespace(**vars(options))
@@ -145,7 +145,7 @@ def _process(entry: Entry, sources: BaseSources, options: argparse.Namespace) ->
         return error.status
     path = _find_place(entry, options)
     try:
-        old = _read(path) if options.check else _replace(path, text)
+        old = _read_own(path) if options.check else _replace(path, text)
     except (OptionError, LimitError, OSError) as error:
         return print_unread(path, error)
     if old == text:
@@ -210,10 +210,24 @@ def _replace(path: str, text: str) -> str | None:
 
     require_own_output(path)
     remove_leftovers(path)
-    old = _read(path)
+    old = _read_own(path)
     if old != text:
         write_atomically(path, text.encode("utf-8"), follow=False)
     return old
+
+
+def _read_own(path: str) -> str | None:
+    """Read a snapshot; what somebody else has put in its place is not to be written over.
+
+    Raises:
+        OptionError: the file is no snapshot.
+    """
+    from preimage.backends.snapshot import read_options
+
+    text = _read(path)
+    if text is not None and text.strip() and read_options(text) is None:
+        raise OptionError(f"{path} is no snapshot, and is left as it is; if it may go, delete it and run this again")
+    return text
 
 
 def _read(path: str) -> str | None:
