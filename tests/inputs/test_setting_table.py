@@ -8,7 +8,7 @@ from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.search_options import add_search_options
 from preimage.inputs.setting_table import SETTINGS, Setting, render_rows
 
-WITHOUT_OPTION = {"rules"}
+WITHOUT_OPTION = {"builds", "rules"}
 OF_CHECK = {"context", "portable"}
 
 
