@@ -117,11 +117,20 @@ def test_builds_of_single_files(folder: Path) -> None:
     ("builds", "kind", "text"),
     [
         pytest.param("Dockerfile#x", OptionError, r"preimage\.toml:1: builds: .*Dockerfile#x is no file of", id="file"),
-        pytest.param("compose.yaml#nope", ProjectError, "nope", id="service"),
+        pytest.param(
+            "compose.yaml#nope",
+            OptionError,
+            r"preimage\.toml:1: builds: .*/compose\.yaml: no such service: nope",
+            id="service",
+        ),
+        pytest.param("broken.yaml", OptionError, r"preimage\.toml:1: builds: .*/broken\.yaml:\d: yaml: ", id="no YAML"),
+        pytest.param("broken.hcl", OptionError, r"preimage\.toml:1: builds: broken\.hcl:1,5.*Invalid", id="no HCL"),
         pytest.param("compose.yaml#absent", OSError, "absent", id="Dockerfile that is not there"),
     ],
 )
 def test_error_of_a_build_that_cannot_be_had(folder: Path, builds: str, kind: type[Exception], text: str) -> None:
+    (folder / "broken.yaml").write_text("services: [")
+    (folder / "broken.hcl").write_text("x = \n")
     with pytest.raises(kind, match=text):
         open_file(folder / "web" / "Dockerfile", f'builds = ["{builds}"]\n')
 

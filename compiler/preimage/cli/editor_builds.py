@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from preimage.cli.settings import CommandSettings
     from preimage.inputs.entries import Entry
+    from preimage.inputs.project_locations import Location
 
 
 def open_editor_builds(
@@ -38,12 +39,12 @@ def open_editor_builds(
     be had is empty, and no registry is asked.
 
     Raises:
-        OptionError: a path is no project; it stands at the setting's line.
-        ProjectError, LimitError, OSError: as of ``open_project``, and of ``read_entry`` for a build that is named.
+        OptionError: a path is no project, the project is wrong, or has no such build; with the setting's line.
+        LimitError, OSError: as of ``open_project``, and of ``read_entry`` for a build that is named.
     """
     if not isinstance(named, Located) or not isinstance(named.value, list):
         return []
-    sources = EntrySources(settings, _say_nothing)
+    sources = EntrySources(settings, say_nothing)
     own = settings.options_for(path, is_of_project=True)
     offline = argparse.Namespace(**{**vars(own), "unresolved": "error", "offline": True})
     return [
@@ -94,18 +95,26 @@ def _read_builds(text: str, path: str, named: Located, root: str, build_args: li
     try:
         opened = open_project(location, options)
     except ProjectError as error:
-        raise ProjectError(error.message, error.file or location.path, error.line) from error
+        raise _locate(error, location, named) from error
     for name in opened.asked:
         try:
             entry = read_entry(opened, name, root=root)
-        except (OSError, ProjectError):
+        except (OSError, ProjectError) as error:
             # One that nobody named is of another Dockerfile.
-            if location.name:
-                raise
-            continue
+            if not location.name:
+                continue
+            raise _locate(error, location, named) if isinstance(error, ProjectError) else error from error
         if not entry.is_inline and os.path.realpath(entry.source.name) == os.path.realpath(path):
             yield entry
 
 
-def _say_nothing(note: str) -> None:
+def _locate(error: ProjectError, location: Location, named: Located) -> OptionError:
+    """Say of a fault of a project, which an editor shows at the Dockerfile, where it is, and who named the project."""
+    text, file = error.summary, error.file or location.path
+    if file not in text:
+        text = f"{file}{'' if error.line is None else f':{error.line}'}: {text}"
+    return OptionError(f"{named.file}:{named.line}: builds: {text}")
+
+
+def say_nothing(note: str) -> None:
     """Take no notice: an editor has no place for it."""

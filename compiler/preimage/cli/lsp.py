@@ -14,7 +14,7 @@ from preimage.bases.chain import ChainOfBases
 from preimage.bases.empty import EmptyBases
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
-from preimage.cli.editor_builds import list_build_views, open_editor_builds
+from preimage.cli.editor_builds import list_build_views, open_editor_builds, say_nothing
 from preimage.cli.exit_status import GOOD
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
 from preimage.cli.settings import CommandSettings
@@ -88,7 +88,7 @@ class SettingsProject:
         if options.context is not None:
             source.context = options.context
         options.rules = settle_levels(options)
-        sources = open_base_sources(options, say=_say_nothing)
+        sources = open_base_sources(options, say=say_nothing)
         request = BuildRequest(
             target=options.target,
             build_args=read_build_args(options.build_arg, is_of_machine=False),
@@ -126,7 +126,7 @@ class SettingsProject:
 def _list_views(options: argparse.Namespace, folder: str) -> list[View]:
     """Give a view for each platform; bases are those of the settings, of the lock file and of the cache."""
     offline = argparse.Namespace(**{**vars(options), "unresolved": "error", "offline": True})
-    sources: BaseSources = open_base_sources(offline, say=_say_nothing)
+    sources: BaseSources = open_base_sources(offline, say=say_nothing)
     bases = ChainOfBases([sources.for_folder(folder), EmptyBases()])
     views = []
     for platform in read_platforms(options.platform):
@@ -140,7 +140,3 @@ def _list_views(options: argparse.Namespace, folder: str) -> list[View]:
         )
         views.append(View(platform or "", request, bases))
     return views
-
-
-def _say_nothing(note: str) -> None:
-    """Take no notice: an editor has no place for it."""
