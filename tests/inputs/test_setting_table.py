@@ -9,7 +9,7 @@ from preimage.cli.full_parser import FullParser
 from preimage.cli.search_options import add_search_options
 from preimage.inputs.setting_table import SETTINGS, Setting, render_rows
 
-WITHOUT_OPTION = {"rules"}
+WITHOUT_OPTION = {"builds", "rules"}
 OF_CHECK = {"context", "portable"}
 
 
