@@ -31,7 +31,7 @@ def declare() -> CommandParser:
     return parser
 
 
-USUAL = {
+USUAL: dict[str, object] = {
     "path": ".",
     "file": None,
     "times": None,
