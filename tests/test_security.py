@@ -21,6 +21,7 @@ from typing import NamedTuple
 import pytest
 
 import preimage
+from preimage.bases.lock import render_lock
 from preimage.cli import commands
 
 ROOT = Path(__file__).parent.parent
@@ -382,6 +383,27 @@ def test_nobody_is_asked_when_that_is_forbidden(run: Run, folder: Path, listener
     (folder / "Dockerfile").write_text(f"FROM 127.0.0.1:{listener}/app:1\n")
     seen = run("config", ".", option)
     assert seen.status == (0 if option == "--unresolved=empty" else 2 if option == "--locked" else 4)
+    assert seen.of("ask") == set()
+
+
+@pytest.mark.parametrize("option", ["--offline", "--locked", "--unresolved=empty"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("verify", ".", "IMAGE"), id="verify"),
+        pytest.param(("diff", "IMAGE", "."), id="diff, before"),
+        pytest.param(("diff", ".", "IMAGE"), id="diff, after"),
+        pytest.param(("report", ".", "--against", "IMAGE", "-o", "-"), id="report"),
+    ],
+)
+def test_nobody_is_asked_for_an_image_when_that_is_forbidden(
+    run: Run, folder: Path, listener: int, arguments: tuple[str, ...], option: str
+) -> None:
+    (folder / "Dockerfile").write_text("FROM scratch\n")
+    (folder / "preimage.lock").write_bytes(render_lock([]))
+    image = f"127.0.0.1:{listener}/app:1"
+    seen = run(*(image if each == "IMAGE" else each for each in arguments), option)
+    assert seen.status == 2
     assert seen.of("ask") == set()
 
 

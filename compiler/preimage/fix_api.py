@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from preimage.api import locate_words, make_compilation, read_request
+from preimage.api import locate_words, make_compilation
 from preimage.bases.stand_ins import STAND_INS, StandInBases
 from preimage.edits.proof import CHECK, ONE_TARGET, STAGES, Situation
 from preimage.evaluator.evaluate import evaluate
@@ -18,7 +18,7 @@ from preimage.model.collector import PausedCollector
 from preimage.model.errors import DockerfileError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import CheckOptions, Lint, parse_check_arg, parse_check_options
-from preimage.model.options import CHECK_ARG
+from preimage.model.options import CHECK_ARG, read_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -30,6 +30,10 @@ def test_image_is_the_image() -> None:
     assert document == {"bases": [], "image": json.loads(IMAGE.to_json())}
 
 
+def test_name_stays_on_the_lines_of_the_header() -> None:
+    assert render_change("a\n", "b\n", "x\n+++ y").startswith("--- x\\n+++ y\n+++ x\\n+++ y (now)\n@@ ")
+
+
 def test_change_is_a_unified_diff() -> None:
     assert render_change("a\nb\n", "a\nc\n", "x.json") == (
         "--- x.json\n+++ x.json (now)\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"

@@ -87,6 +87,12 @@ def test_error_broken_file_writes_no_page(run, tmp_path, dockerfile) -> None:
     [
         pytest.param((), "the following arguments are required: -o/--output", id="no output"),
         pytest.param(("-o", "-", "--against", "nowhere/at:all:0"), "nowhere/at:all:0: no such file", id="no such side"),
+        pytest.param(
+            ("-o", "-", "--against", "ap.json"),
+            "ap.json: no such file; with --unresolved empty, usual for this command, no registry is asked; for an image "
+            "in a registry give --unresolved error",
+            id="no registry unless asked",
+        ),
     ],
 )
 def test_error_wrong_use(run, arguments: tuple[str, ...], message: str) -> None:

@@ -54,3 +54,23 @@ def test_rows_beyond_the_first_thousand_are_printed(run) -> None:
 )  # fmt: skip
 def test_error(run, arguments: list[str], message: str) -> None:
     assert run("scan", "--query", *arguments) == (2, "", f"ERROR: {message}\n")
+
+
+def test_widths_are_measured_on_what_can_be_held(run) -> None:
+    # 5 Mi characters, after which the longest row is not looked for.
+    sql = "SELECT hex(zeroblob(2621440)) AS a, 'b' AS b UNION ALL SELECT 'c', 'longer than its column'"
+    _, first, second = run("scan", "--query", sql, "s.sqlite").out.splitlines()
+    assert (len(first), second) == (5_242_880 + 3, "c".ljust(120) + "  longer than its column")
+
+
+def test_error_damaged_store(run) -> None:
+    data = Path("s.sqlite").read_bytes()
+    Path("s.sqlite").write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    for arguments in (["--query", "root", "s.sqlite"], ["r", "-o", "s.sqlite", "--jobs", "1"]):
+        expected = (2, "", "ERROR: s.sqlite is a damaged store; remove it, and scan again\n")
+        assert run("scan", *arguments) == expected
+
+
+def test_error_value_without_bounds(run) -> None:
+    status, out, err = run("scan", "--query", "SELECT zeroblob(900000000)", "s.sqlite")
+    assert (status, out, err) == (2, "", "ERROR: --query: a value has more than 64 MiB; ask for less\n")

@@ -161,10 +161,10 @@ def test_the_last_worst_status_counts(run) -> None:
 
 
 def test_invalid_bytes_in_an_old_snapshot(snapshot) -> None:
-    Path(SNAPSHOT).write_bytes(b"\xff\x1b\n")
+    Path(SNAPSHOT).write_bytes(b'{"bases": [], "note": "\xff\xc2\x9b", "image": 5}\n')
     status, out, _ = snapshot("--check")
     assert status == 1
-    assert "-\\xff\\x1b\n" in out
+    assert '-{"bases": [], "note": "\\xff\\u009b", "image": 5}\n' in out
     assert snapshot().status == 0
 
 
@@ -235,7 +235,7 @@ def test_recorded_unresolved_base_stays_so(run) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"image": {}, "platform": 1, "buildArgs": {"": "x"}, "bases": [1]}', "[" * 9999]
+    "text", ["", '{"image": {}, "platform": 1, "buildArgs": {"": "x"}, "bases": [1]}', '{"bases": [], "image": 5}']
 )
 def test_record_that_is_none_is_written_anew(snapshot, text) -> None:
     Path(SNAPSHOT).write_text(text)
@@ -259,9 +259,7 @@ def test_lock_and_snapshot_have_one_default(run, monkeypatch: pytest.MonkeyPatch
     "change",
     [
         pytest.param(lambda text: text.replace("  ", " "), id="written otherwise"),
-        pytest.param(lambda text: "no snapshot", id="no JSON"),
-        pytest.param(lambda text: '{"image": 5}', id="no image"),
-        pytest.param(lambda text: "[]", id="no object"),
+        pytest.param(lambda text: '{"bases": [], "image": 5}', id="no image"),
     ],
 )
 def test_check_shows_lines_where_there_are_no_leaves(snapshot, change) -> None:
@@ -286,6 +284,34 @@ def test_error_snapshot_is_a_link(run, tmp_path: Path) -> None:
         "",
         "ERROR: Dockerfile.config.json is a symbolic link; only regular files are read here\n",
     )
+
+
+@pytest.mark.parametrize("option", [(), ("--check",), ("--fail-if-changed",)], ids=["write", "check", "hook"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("precious notes\n", id="text"),
+        pytest.param('{"image": "photo.png"}', id="JSON with an image"),
+        pytest.param('{"config": {}, "rootfs": {}}', id="an image config"),
+        pytest.param("[]", id="a list"),
+        pytest.param("{}", id="an object"),
+        pytest.param("[" * 9999, id="nested too deeply"),
+        pytest.param('<<<<<<< ours\n{"bases": [], "image": {}}\n', id="marks of a merge"),
+    ],
+)
+def test_error_no_snapshot_of_ours(snapshot, text: str, option: tuple[str, ...]) -> None:
+    Path(SNAPSHOT).write_text(text)
+    assert snapshot(*option) == (
+        2,
+        "",
+        f"ERROR: {SNAPSHOT} is no snapshot, and is left as it is; if it may go, delete it and run this again\n",
+    )
+    assert Path(SNAPSHOT).read_text() == text
+
+
+def test_empty_file_is_written_over(snapshot) -> None:
+    Path(SNAPSHOT).write_text("\n")
+    assert snapshot() == (0, f"updated {SNAPSHOT}\n", "")
 
 
 def test_error_folder_in_the_way(run, tmp_path: Path) -> None:

@@ -362,6 +362,13 @@ def test_error_exact(run, dockerfile) -> None:
             [".", "app:1", "--offline"], 2, "app:1: no such file; with --offline no registry is asked", id="offline"
         ),
         pytest.param(
+            [".", "ap.json", "--unresolved", "empty"],
+            2,
+            "ap.json: no such file; with --unresolved empty no registry is asked; for an image in a registry give "
+            "--unresolved error",
+            id="unresolved empty",
+        ),
+        pytest.param(
             [".", "Dockerfile"], 2, "Dockerfile: no JSON: Expecting value: line 1 column 1 (char 0)", id="no JSON"
         ),
         pytest.param(

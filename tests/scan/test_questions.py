@@ -120,3 +120,27 @@ def test_error_while_rows_are_read(scan, write_files) -> None:
         rows = ask(connection, sql).rows
         with pytest.raises(OptionError, match="malformed JSON"):
             list(rows)
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        pytest.param(f"{ENDLESS} SELECT count(*) FROM n", "takes more than 0.2 s; ask for less", id="before a row"),
+        pytest.param(f"{ENDLESS} SELECT i FROM n", "takes more than 0.2 s; ask for less", id="rows without end"),
+        pytest.param("SELECT zeroblob(900000000)", "a value has more than 64 MiB; ask for less", id="a value"),
+    ],
+)
+def test_error_question_without_bounds(scan, question: str, message: str) -> None:
+    scan()
+    with open_for_questions("fleet.sqlite") as connection, pytest.raises(OptionError, match=f"--query: .*{message}"):
+        for _ in ask(connection, question, seconds=0.2).rows:
+            pass
+
+
+def test_texts_that_are_no_utf_8_are_shown(scan) -> None:
+    scan()
+    with open_for_questions("fleet.sqlite") as connection:
+        assert list(ask(connection, "SELECT CAST(x'61ff' AS TEXT)").rows) == [("a\\xff",)]

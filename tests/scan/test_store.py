@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from preimage.model.errors import OptionError
+from preimage.scan.questions import ask
 from preimage.scan.store import is_complete, open_for_questions, open_store
 
 NO_STORE = "is no store of preimage scan, and is left as it is; name another file"
@@ -94,3 +96,52 @@ def test_error_questions_write_nothing(sql: str) -> None:
         connection.execute(sql)
     assert Path("x.sqlite").read_bytes() == before
     assert not Path("other").exists()
+
+
+def damage(sql: str) -> None:
+    """Change what a store holds, as no scan does."""
+    with closing(sqlite3.connect("fleet.sqlite")) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(sql)
+        connection.commit()
+
+
+def ask_all() -> None:
+    with open_for_questions("fleet.sqlite") as connection:
+        is_complete(connection)
+        list(ask(connection, "root").rows)
+
+
+def overwrite(start: int) -> None:
+    data = bytearray(Path("fleet.sqlite").read_bytes())
+    data[start:] = b"\xff" * (len(data) - start)
+    Path("fleet.sqlite").write_bytes(data)
+
+
+DAMAGED = "fleet.sqlite is a damaged store; remove it, and scan again"
+
+
+@pytest.mark.parametrize("start", [pytest.param(100, id="the schema"), pytest.param(4096, id="the tables")])
+def test_error_bytes_overwritten(scan, write_files, start: int) -> None:
+    write_files({"r/Dockerfile": "FROM scratch\n"})
+    scan("r")
+    overwrite(start)
+    with pytest.raises(OptionError, match=DAMAGED):
+        ask_all()
+    with pytest.raises(OptionError, match=DAMAGED):
+        scan("r")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("UPDATE units SET paths = '{'", id="paths"),
+        pytest.param("UPDATE sqlite_master SET sql = CAST(x'ff' AS TEXT) WHERE name = 'images'", id="schema"),
+    ],
+)
+def test_error_content_that_no_scan_writes(scan, write_files, sql: str) -> None:
+    write_files({"r/Dockerfile": "FROM scratch\n"})
+    scan("r")
+    damage(sql)
+    with pytest.raises(OptionError, match=DAMAGED):
+        scan("r")

@@ -79,12 +79,18 @@ class RecordedOptions:
 
 
 def read_options(text: str) -> RecordedOptions | None:
-    """Give the options that a snapshot records, as far as they are some; None: it is no snapshot."""
+    """Give the options that a snapshot records, as far as they are some; None: it is no snapshot.
+
+    Raises:
+        LimitError: it has too many values.
+    """
     try:
         document = parse_json(text)
     except ValueError:
         return None
-    return RecordedOptions(document) if isinstance(document, dict) and "image" in document else None
+    if not isinstance(document, dict) or "image" not in document or not isinstance(document.get("bases"), list):
+        return None
+    return RecordedOptions(document)
 
 
 def _read_texts(value: object) -> dict[str, str]:
@@ -111,7 +117,8 @@ def render_change(old: str, new: str, path: str) -> str:
     The lines between the first and the last that differ are compared each with each; where these are too many pairs,
     they are only counted.
     """
-    old_lines, new_lines, now = _split_lines(old), _split_lines(new), f"{path} (now)"
+    old_lines, new_lines, path = _split_lines(old), _split_lines(new), show_line(path)
+    now = f"{path} (now)"
     start, end = _find_change(old_lines, new_lines)
     removed, added = len(old_lines) - start - end, len(new_lines) - start - end
     if removed * added > _MOST_PAIRS:

@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SHORT = {7: r"\a", 8: r"\b", 9: r"\t", 10: r"\n", 11: r"\v", 12: r"\f", 13: r"\r", 34: r"\"", 92: r"\\"}
+_HASH = r"\043"
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
@@ -15,8 +17,25 @@ def render_unified(filename: str, before: bytes, after: bytes) -> Iterator[str]:
     """Give the lines of the difference, with their ends; none if there is no difference."""
     from difflib import unified_diff
 
-    for line in unified_diff(_split(before), _split(after), filename, filename):
+    name = quote_name(filename)
+    for line in unified_diff(_split(before), _split(after), name, name):
         yield line if line.endswith("\n") else line + _NO_NEWLINE
+
+
+def quote_name(name: str) -> str:
+    """Give the name of a file as the header of a difference has it, where it must stay one line and one name.
+
+    As with git: a name with a control, a quote, a backslash or a byte above 0x7f stands in quotes with C's escapes,
+    such bytes in octal; behind one with a blank there is a tab, up to which ``patch`` reads it.
+
+    Source: git-config(1), ``core.quotePath``.
+    """
+    if name.isascii() and name.isprintable() and not any(each in name for each in ('"', "\\", "##")):
+        return f"{name}\t" if " " in name else name
+    data = name.encode("utf-8", "surrogateescape")
+    # What a build server obeys is escaped here, in a way that patch reads, before the text is made visible.
+    escaped = "".join(_SHORT.get(byte) or (chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}") for byte in data)
+    return f'"{escaped.replace("##", "#" + _HASH)}"'
 
 
 def _split(data: bytes) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from preimage.cli.arguments import Options
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
 from preimage.cli.manners import MANNERS
@@ -23,12 +24,11 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from preimage.edits.fixing import FixResult
     from preimage.edits.proof import Situation
     from preimage.inputs.base_sources import BaseSources
     from preimage.inputs.dockerfiles import DockerfileInput
+    from preimage.inputs.entries import Entry
     from preimage.model.bases import BaseSource
     from preimage.model.options import BuildRequest
     from preimage.results.compilation import Compilation
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class Fixer:
     """Fixes Dockerfiles one after the other, and counts."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._results: list[FixResult] = []
         self._has_output = False
@@ -55,9 +55,22 @@ class Fixer:
         """Tell whether a file that was only to be looked at would be changed."""
         return bool(self._options.diff) and any(result.is_changed for result in self._results)
 
-    def fix(
-        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
-    ) -> bytes:
+    def require_dockerfile(self, entry: Entry) -> None:
+        """Refuse a build of a project.
+
+        Raises:
+            OptionError: it is one.
+        """
+        option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
+        if entry.is_inline:
+            raise OptionError(
+                f"{option} is for Dockerfiles, and that of {entry.title} stands in its project; change it there, or "
+                "have it in a file of its own"
+            )
+        if entry.name:
+            raise OptionError(f"{option} is for Dockerfiles: name {entry.source.name} in the place of {entry.title}")
+
+    def fix(self, source: DockerfileInput, options: Options, request: BuildRequest, sources: BaseSources) -> bytes:
         """Fix one file and give its new text, which is written; with ``--diff`` the difference is printed instead.
 
         Raises:

@@ -5,7 +5,6 @@ Source: docs/reference/scan.md, "Questions".
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -13,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from preimage.cli.arguments import Options
 from preimage.cli.exit_status import GOOD
 from preimage.cli.terminal import print_note
 from preimage.model.errors import OptionError
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 _WIDEST = 120
 _MEASURED = 1_000
+_MEASURED_CHARACTERS = 4 << 20
 
 
-def answer(options: argparse.Namespace) -> int:
+def answer(options: Options) -> int:
     """Print what a store answers; gives the exit status.
 
     Raises:
-        OptionError: there is no such question, or the file is no store.
+        OptionError: there is no such question, it takes too long, or the file is no store, or a damaged one.
         OSError: the store cannot be read.
     """
     from preimage.scan.exports import store_of
@@ -51,7 +52,7 @@ def answer(options: argparse.Namespace) -> int:
 def _render_table(found: Answer) -> Iterator[str]:
     """Give a table for people; columns are as wide as those of the first rows ask for."""
     rows = ([_show(value) for value in row] for row in found.rows)
-    first = list(islice(rows, _MEASURED))
+    first = list(_take_first(rows))
     shown = [found.names, *first]
     widths = [min(max(len(row[at]) for row in shown), _WIDEST) for at in range(len(found.names))]
     yield _join([name.upper() for name in map(show_line, found.names)], widths)
@@ -59,6 +60,16 @@ def _render_table(found: Answer) -> Iterator[str]:
         yield _join(row, widths)
     for row in rows:
         yield _join(row, widths)
+
+
+def _take_first(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Give the first rows: few enough, and short enough, to be held at once."""
+    left = _MEASURED_CHARACTERS
+    for row in islice(rows, _MEASURED):
+        yield row
+        left -= sum(map(len, row))
+        if left < 0:
+            break
 
 
 def _join(cells: list[str], widths: list[int]) -> str:

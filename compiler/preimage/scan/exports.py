@@ -9,12 +9,14 @@ import csv
 import io
 import json
 import os
+import sqlite3
 from itertools import islice
 
 from preimage.bases.safe_files import open_replacement
 from preimage.model.errors import OptionError
 from preimage.model.visible import show_json, show_line
 from preimage.scan.columns import COLUMNS, FLAG, JSON, NUMBER, ORDER, TEXTS, decode_row
+from preimage.scan.store import MALFORMED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +88,11 @@ def _is_own(path: str) -> bool:
 def _read_rows(store: Store) -> Iterator[Row]:
     names = ", ".join(COLUMNS)
     for values in store.execute(f"SELECT {names} FROM images ORDER BY {', '.join(ORDER)}"):
-        yield decode_row(values)
+        try:
+            row = decode_row(values)
+        except (ValueError, RecursionError) as error:
+            raise sqlite3.DatabaseError(MALFORMED) from error
+        yield row
 
 
 def _write_json_lines(rows: Iterator[Row], file: BinaryIO) -> None:

@@ -5,12 +5,15 @@ Source: docs/reference/scan.md, "Questions".
 
 from __future__ import annotations
 
+import sqlite3
+import time
+
 from preimage.model.errors import OptionError
 from preimage.model.references import parse_reference
+from preimage.scan.store import is_damage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
 
 # Tables of JSON have a column of the name path, too.
@@ -69,6 +72,16 @@ _INHERITS_SQL = (
 _SQL = ("select", "with", "values")
 
 
+QUERY_SECONDS = 60.0
+"""Processor time that an answer may take, printing it included."""
+
+VALUE_BYTES = 64 << 20
+"""What one value may have while a question is answered."""
+
+_OPERATIONS = 1_000
+"""Of SQLite, after which it looks at the clock: at most about a second, each with the largest values."""
+
+
 class Answer:
     """Rows below the names of their columns."""
 
@@ -79,29 +92,42 @@ class Answer:
         self.rows = rows
 
 
-def ask(connection: sqlite3.Connection, question: str) -> Answer:
-    """Answer a question that has a name, or SQL that only reads.
+def ask(connection: sqlite3.Connection, question: str, seconds: float = QUERY_SECONDS) -> Answer:
+    """Answer a question that has a name, or SQL that only reads; ``seconds`` are those of the processor.
 
     Raises:
-        OptionError: there is no such question, or the SQL is wrong.
+        OptionError: there is no such question, the SQL is wrong, or takes too long or too much memory; also while rows
+            are read.
+        sqlite3.DatabaseError: the store is damaged; also while rows are read.
     """
     sql, values = _read(question)
-    import sqlite3
-
+    end = time.process_time() + seconds
+    connection.set_progress_handler(lambda: time.process_time() > end, _OPERATIONS)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES)
     try:
         cursor = connection.execute(sql, values)
-    except (sqlite3.Error, sqlite3.Warning) as error:
-        raise OptionError(f"--query: {error}") from error
-    return Answer([column[0] for column in cursor.description or ()], _read_rows(cursor))
+    except (sqlite3.Error, sqlite3.Warning, MemoryError) as error:
+        raise _explain(error, seconds) from error
+    return Answer([column[0] for column in cursor.description or ()], _read_rows(cursor, seconds))
 
 
-def _read_rows(cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
-    import sqlite3
-
+def _read_rows(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[object, ...]]:
     try:
         yield from cursor
-    except sqlite3.Error as error:
-        raise OptionError(f"--query: {error}") from error
+    except (sqlite3.Error, MemoryError) as error:
+        raise _explain(error, seconds) from error
+
+
+def _explain(error: Exception, seconds: float) -> Exception:
+    if isinstance(error, MemoryError):
+        return OptionError("--query: the answer takes more memory than there is; ask for less")
+    code = vars(error).get("sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return OptionError(f"--query: the answer takes more than {seconds:g} s; ask for less, or for fewer rows")
+    if code == sqlite3.SQLITE_TOOBIG:
+        return OptionError(f"--query: a value has more than {VALUE_BYTES >> 20} MiB; ask for less")
+    # Whoever has opened the store says what to do.
+    return error if is_damage(error) else OptionError(f"--query: {error}")
 
 
 def _read(question: str) -> tuple[str, tuple[object, ...]]:

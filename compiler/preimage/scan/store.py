@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _COMPLETE, _SETTINGS, _EXPORTED = "complete", "settings", "exported"
 _WAIT_SECONDS = 2.0
+MALFORMED = "malformed"
+"""What SQLite's own errors say, too, of a store that is damaged."""
+
 _NAMES = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
 _INSERT = f"INSERT INTO images (unit, {_NAMES}) VALUES ({_MARKS})"
@@ -73,7 +76,10 @@ class Store:
         values = self._connection.execute(
             "SELECT id, repository, path, revision, stamps, digest, paths FROM units WHERE key = ?", (make_text(key),)
         ).fetchone()
-        return None if values is None else KnownUnit(values)
+        try:
+            return None if values is None else KnownUnit(values)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise sqlite3.DatabaseError(MALFORMED) from error
 
     def read_unit(self, number: int) -> Unit:
         """Give a unit that was written."""
@@ -197,6 +203,8 @@ def open_store(path: str) -> Iterator[Store]:
             connection.execute("PRAGMA synchronous = NORMAL")
         except sqlite3.DatabaseError as error:
             raise _explain(path, error) from error
+        except UnicodeDecodeError as error:
+            raise _damaged(path) from error
         with _explaining(path):
             yield Store(connection)
 
@@ -206,7 +214,7 @@ def open_for_questions(path: str) -> Iterator[sqlite3.Connection]:
     """Open a store so that nothing can be written, to it or elsewhere.
 
     Raises:
-        OptionError: it is no store, or a scan writes to it.
+        OptionError: it is no store, or a damaged one, or a scan writes to it; also while it is asked.
         OSError: it cannot be opened.
     """
     if not os.path.exists(path):
@@ -218,8 +226,14 @@ def open_for_questions(path: str) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA query_only = ON")
         except sqlite3.DatabaseError as error:
             raise _explain(path, error) from error
+        except UnicodeDecodeError as error:
+            raise _damaged(path) from error
         connection.set_authorizer(_authorize)
-        yield connection
+        try:
+            with _explaining(path):
+                yield connection
+        except UnicodeDecodeError as error:
+            raise _damaged(path) from error
 
 
 def is_complete(connection: sqlite3.Connection) -> bool:
@@ -242,12 +256,18 @@ def _require_file(path: str) -> None:
 
 
 def _connect(path: str, mode: str) -> sqlite3.Connection:
+    place = quote(os.fsencode(os.path.abspath(path)))
     try:
-        return sqlite3.connect(
-            f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}", uri=True, timeout=_WAIT_SECONDS
-        )
+        connection = sqlite3.connect(f"file:{place}?mode={mode}", uri=True, timeout=_WAIT_SECONDS)
     except sqlite3.OperationalError as error:
         raise OSError(None, str(error), path) from error
+    # A text that is damaged, or that a question casts from bytes, is shown as far as it can be.
+    connection.text_factory = _decode_text
+    return connection
+
+
+def _decode_text(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")
 
 
 def _prepare(connection: sqlite3.Connection, path: str) -> None:
@@ -290,4 +310,16 @@ def _explain(path: str, error: sqlite3.DatabaseError) -> OptionError:
         return OptionError(f"{path}: another scan writes to this store; wait for its end")
     if "not a database" in str(error):
         return _no_store(path)
+    if is_damage(error) or MALFORMED in str(error):
+        return _damaged(path)
     return OptionError(f"{path}: {error}")
+
+
+def is_damage(error: Exception) -> bool:
+    """Tell whether an error of SQLite is that a file is damaged, or no database."""
+    # Errors of the module itself have no code.
+    return vars(error).get("sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _damaged(path: str) -> OptionError:
+    return OptionError(f"{path} is a damaged store; remove it, and scan again")
