@@ -66,6 +66,9 @@ class View:
         self.before = before
         self.changes = changes
 
+LEAST_LEAF = 400
+"""Characters that a value takes at the least: the elements of ``_render_leaf``, and its entry in the data of the page."""
+
 
 def render_page(name: str, text: str, document: Entry, views: Sequence[View], style: str, script: str) -> str:
     """Render the page of a Dockerfile.

@@ -15,7 +15,7 @@ from preimage.cli.build_options import CommandParser, add_build_options, add_doc
 from preimage.cli.compilation import EntrySources, compile_entry, platforms_of, request_of_build
 from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import reporting, write_report
+from preimage.cli.terminal import reporting, require_report_size, write_report
 from preimage.inputs.entries import Entry
 from preimage.model.errors import LimitError, OptionError
 
@@ -51,6 +51,9 @@ def run(arguments: list[str]) -> int:
         raise OptionError(f"more than {_MOST_VIEWS} targets and platforms in one page")
     sources = EntrySources(settings).open(entry, options)
     before = _open_before(options)
+    from preimage.backends.page import LEAST_LEAF
+
+    leaves = 0
     answers: list[Answer] = []
     views: list[View] = []
     with reporting(source.name, source.data):
@@ -59,6 +62,9 @@ def run(arguments: list[str]) -> int:
             wanted.target = target
             for platform in platforms:
                 result = compile_entry(entry, wanted, sources, platform)
+                leaves += len(result.explainer.study.present)
+                # Before what is too much for a page is explained, rendered and held.
+                require_report_size(leaves * LEAST_LEAF, len(source.data), len(targets) * len(platforms))
                 answers.append(_explain(result, entry, options))
                 views.append(_view(result, answers[-1], entry, wanted, before, platform, sources))
     page = _render(source, result, answers, views, options)
