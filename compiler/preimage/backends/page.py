@@ -33,6 +33,8 @@ _POLICY = (
 
 _LONG_VALUE = 120
 """Characters of a value that may be cut until it is opened."""
+LEAST_LEAF = 350
+"""Characters that a value takes at the least: its elements, and its entry in the data of the page."""
 _MOST_NUMBERS = 20_000
 """Numbers of lines, counted for each view, that a page may have."""
 
@@ -65,9 +67,6 @@ class View:
         self.config_note = config_note
         self.before = before
         self.changes = changes
-
-LEAST_LEAF = 400
-"""Characters that a value takes at the least: the elements of ``_render_leaf``, and its entry in the data of the page."""
 
 
 def render_page(name: str, text: str, document: Entry, views: Sequence[View], style: str, script: str) -> str:

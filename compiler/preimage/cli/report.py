@@ -51,8 +51,6 @@ def run(arguments: list[str]) -> int:
         raise OptionError(f"more than {_MOST_VIEWS} targets and platforms in one page")
     sources = EntrySources(settings).open(entry, options)
     before = _open_before(options)
-    from preimage.backends.page import LEAST_LEAF
-
     leaves = 0
     answers: list[Answer] = []
     views: list[View] = []
@@ -62,9 +60,8 @@ def run(arguments: list[str]) -> int:
             wanted.target = target
             for platform in platforms:
                 result = compile_entry(entry, wanted, sources, platform)
-                leaves += len(result.explainer.study.present)
-                # Before what is too much for a page is explained, rendered and held.
-                require_report_size(leaves * LEAST_LEAF, len(source.data), len(targets) * len(platforms))
+                leaves += result.explainer.count_fields()
+                _require_few(leaves, source, len(targets) * len(platforms))
                 answers.append(_explain(result, entry, options))
                 views.append(_view(result, answers[-1], entry, wanted, before, platform, sources))
     page = _render(source, result, answers, views, options)
@@ -91,6 +88,13 @@ def _require_little(source: DockerfileInput) -> None:
         raise LimitError(f"{source.name}: a page shows a Dockerfile of at most {_MOST_BYTES} bytes")
     if source.data.count(b"\n") > _MOST_LINES:
         raise LimitError(f"{source.name}: a page shows at most {_MOST_LINES} lines, and this file has more")
+
+
+def _require_few(leaves: int, source: DockerfileInput, views: int) -> None:
+    """Refuse what is too much for a page before it is explained, rendered and held."""
+    from preimage.backends.page import LEAST_LEAF
+
+    require_report_size(leaves * LEAST_LEAF, len(source.data), views)
 
 
 def _open_before(options: argparse.Namespace) -> OpenSide | None:
