@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from preimage.cli.arguments import Options
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
 from preimage.cli.manners import MANNERS
@@ -23,8 +24,6 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from preimage.edits.fixing import FixResult
     from preimage.edits.proof import Situation
     from preimage.inputs.base_sources import BaseSources
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 class Fixer:
     """Fixes Dockerfiles one after the other, and counts."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._results: list[FixResult] = []
         self._has_output = False
@@ -71,9 +70,7 @@ class Fixer:
         if entry.name:
             raise OptionError(f"{option} is for Dockerfiles: name {entry.source.name} in the place of {entry.title}")
 
-    def fix(
-        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
-    ) -> bytes:
+    def fix(self, source: DockerfileInput, options: Options, request: BuildRequest, sources: BaseSources) -> bytes:
         """Fix one file and give its new text, which is written; with ``--diff`` the difference is printed instead.
 
         Raises:

@@ -5,11 +5,11 @@ Source: docs/reference/server.md, "Builds of projects".
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from preimage.bases.chain import ChainOfBases
 from preimage.bases.empty import EmptyBases
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import read_build_args, read_labels
 from preimage.cli.compilation import EntryBuild, EntrySources
 from preimage.inputs.project_locations import BAKE, parse_location
@@ -46,7 +46,7 @@ def open_editor_builds(
         return []
     sources = EntrySources(settings, say_nothing)
     own = settings.options_for(path, is_of_project=True)
-    offline = argparse.Namespace(**{**vars(own), "unresolved": "error", "offline": True})
+    offline = Options(**{**vars(own), "unresolved": "error", "offline": True})
     return [
         EntryBuild(entry, offline, sources.open(entry, offline))
         for text in named.value

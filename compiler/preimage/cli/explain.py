@@ -5,9 +5,9 @@ Source: docs/reference/explain.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntryBuild, open_builds
 from preimage.cli.container_option import add_container_option
@@ -124,7 +124,7 @@ def _require_little(explained: list[_Explained], asked: _Asked, size: int) -> No
     require_report_size(fields * LEAST_FIELD, size, len(explained))
 
 
-def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
+def _parse(arguments: list[str]) -> tuple[Options, _Asked]:
     parser = CommandParser("explain", "Say which line gave the image each value, and why another is missing.")
     parser.add_argument(
         "names",

@@ -5,13 +5,13 @@ Source: docs/reference/server.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from functools import partial
 
 from preimage.bases.chain import ChainOfBases
 from preimage.bases.empty import EmptyBases
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
 from preimage.cli.editor_builds import list_build_views, open_editor_builds, say_nothing
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
     return GOOD
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "lsp",
         "Serve an editor with the language server protocol, on standard input and output. It asks no registry, and "
@@ -68,7 +68,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 class SettingsProject:
     """Gives for each file what its settings come to; settings are looked for up to the folder of the workspace."""
 
-    def __init__(self, options: argparse.Namespace, folders: Sequence[str]) -> None:
+    def __init__(self, options: Options, folders: Sequence[str]) -> None:
         """``folders`` are those of the workspace; without any, a file's own folder is its workspace."""
         self._options = options
         self._folders = [os.path.abspath(folder) for folder in folders]
@@ -123,9 +123,9 @@ class SettingsProject:
         return max(around, key=len, default=folder)
 
 
-def _list_views(options: argparse.Namespace, folder: str) -> list[View]:
+def _list_views(options: Options, folder: str) -> list[View]:
     """Give a view for each platform; bases are those of the settings, of the lock file and of the cache."""
-    offline = argparse.Namespace(**{**vars(options), "unresolved": "error", "offline": True})
+    offline = Options(**{**vars(options), "unresolved": "error", "offline": True})
     sources: BaseSources = open_base_sources(offline, say=say_nothing)
     bases = ChainOfBases([sources.for_folder(folder), EmptyBases()])
     views = []

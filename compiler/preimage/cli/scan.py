@@ -5,12 +5,12 @@ Source: docs/reference/scan.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import add_base_options, open_base_sources, read_base_options
 from preimage.cli.build_options import CommandParser, read_build_args, read_platforms
 from preimage.cli.exit_status import GOOD
@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
     return _scan(options)
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser("scan", "Write what many Dockerfiles build into a table, and ask it questions.")
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="folders, or single files (default: .); with --query the store"
@@ -101,7 +101,7 @@ def _add_sources(parser: CommandParser) -> None:
     )
 
 
-def _scan(options: argparse.Namespace) -> int:
+def _scan(options: Options) -> int:
     from preimage.scan.exports import require_own, store_of
     from preimage.scan.scanning import Scan
     from preimage.scan.store import open_store
@@ -124,7 +124,7 @@ def _scan(options: argparse.Namespace) -> int:
     return max([GOOD, *(print_unread(str(error.filename), error) for error in finder.errors)])
 
 
-def _open_finder(options: argparse.Namespace) -> UnitFinder:
+def _open_finder(options: Options) -> UnitFinder:
     from preimage.scan.finding import UnitFinder
 
     if options.git and (options.exclude or options.extend_exclude):
@@ -156,7 +156,7 @@ def _stamp_output(output: str) -> str:
     return f"{os.path.abspath(output)}:{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
 
 
-def _list_units(options: argparse.Namespace, finder: UnitFinder) -> Iterator[Unit]:
+def _list_units(options: Options, finder: UnitFinder) -> Iterator[Unit]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
@@ -172,7 +172,7 @@ def _list_units(options: argparse.Namespace, finder: UnitFinder) -> Iterator[Uni
             yield from find_in_git(repository)
 
 
-def _open_pool(options: argparse.Namespace) -> AbstractContextManager[ProcessPoolExecutor | None]:
+def _open_pool(options: Options) -> AbstractContextManager[ProcessPoolExecutor | None]:
     jobs = options.jobs
     if jobs is not None and jobs < 1:
         raise OptionError(f"--jobs {jobs}: want 1 or more")
@@ -186,7 +186,7 @@ def _open_pool(options: argparse.Namespace) -> AbstractContextManager[ProcessPoo
     return pool
 
 
-def _read_settings(options: argparse.Namespace) -> BuildSettings:
+def _read_settings(options: Options) -> BuildSettings:
     from preimage.scan.building import BuildSettings
 
     options.unresolved = options.unresolved or options.usual_unresolved
@@ -198,7 +198,7 @@ def _read_settings(options: argparse.Namespace) -> BuildSettings:
     )
 
 
-def _read_platforms(options: argparse.Namespace) -> list[str | None]:
+def _read_platforms(options: Options) -> list[str | None]:
     # Without the option it is not the environment that says: all files are treated alike wherever they are scanned.
     return read_platforms(options.platform) if options.platform else [None]
 
@@ -207,7 +207,7 @@ def _say_nothing(note: str) -> None:
     """Take no notice: the table says of each row whether its base is known."""
 
 
-def _describe_settings(options: argparse.Namespace) -> str:
+def _describe_settings(options: Options) -> str:
     """Give what has to be the same for a row to be still right, besides the files that it was made from."""
     import json
 
