@@ -42,6 +42,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from preimage.evaluator.memory import StageMemory
     from preimage.evaluator.outline import OutlineCollector
     from preimage.model.trace import Origin
 
@@ -78,8 +79,11 @@ def evaluate(
     lint: Lint,
     budget: Budget,
     outline: OutlineCollector | None = None,
+    memory: StageMemory | None = None,
 ) -> Evaluation:
     """Evaluate the target of a Dockerfile; ``outline`` takes notes on the way.
+
+    ``memory`` gives the stages that are known from the text before; with an outline, there can be none.
 
     Raises:
         DockerfileError: BuildKit's text and lines.
@@ -91,9 +95,14 @@ def evaluate(
     )
     resolver = BaseResolver(build, plan, bases)
     needed = resolver.resolve_all()
+    if memory is not None:
+        memory.begin(build, plan)
     for stage in plan.states:
         if options.is_check or (stage in needed and not stage.is_implicit):
-            run_stage(build, stage)
+            if memory is None:
+                run_stage(build, stage)
+            else:
+                memory.run(build, stage, stage is plan.target, run_stage)
     state = plan.target.state
     assert state is not None, "the target is always needed"
     _finish(build, state)
