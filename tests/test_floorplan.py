@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "project_api": {"inputs", "projects", "model", "golang"},
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
     "many": {"api", "inputs", "results", "model"},
-    "fix_api": {"api", *BELOW_API},
+    "fix_api": {"api", "evaluator", "frontend", *BELOW_API},
     "editor_api": {"api", "evaluator", "frontend", "shell", *BELOW_API},
     "server": {"editor_api", "fix_api", "api", *BELOW_API},
     "scan": {"many", "api", "project_api", "bases", "inputs", "projects", "backends", "results", "model"},
@@ -93,7 +93,7 @@ STATED_EXCEPTIONS = {
     # dockerfile-parse takes the text as a file in memory.
     "preimage.edits.pin": {"io"},
     # dataclasses-json is bound on first use.
-    "preimage.model.image": {"exec"},
+    "preimage.model.image_json": {"exec"},
     # As dataclasses do: what sets the fields is compiled, in the module of its class.
     "preimage.model.lean_dataclasses": {"exec", "sys.modules"},
 }

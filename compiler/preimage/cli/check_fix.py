@@ -93,8 +93,14 @@ class Fixer:
         self._give(source, result)
         self._results.append(result)
         _say_dropped(source.name, result)
-        for situation, diff in list_changes(result, compiler):
+        changes = list_changes(result, compiler)
+        for situation, diff in changes.diffs:
             _print_changes(source.name, situation, diff)
+        for old, new in [pair for fix in result.applied for pair in fix.renames.items()]:
+            print_note(f"{source.name}: target {old} is now called {new}")
+        if changes.hidden:
+            number = _count(changes.hidden, "more target")
+            print_note(f"{source.name}: what unsafe fixes change in {number} would take too long to show")
         return result.data
 
     def conclude(self) -> None:
@@ -176,7 +182,7 @@ def _print_changes(name: str, situation: Situation, diff: Diff) -> None:
     from preimage.backends.hidden_values import hide_in_diff
 
     title = f"{name}: what unsafe fixes change in the image"
-    if situation.target is not None:
+    if situation.target:
         title += f", target {situation.target}"
     if situation.platform is not None:
         title += f", {situation.platform}"

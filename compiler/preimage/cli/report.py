@@ -15,7 +15,7 @@ from preimage.cli.build_options import CommandParser, add_build_options, add_doc
 from preimage.cli.compilation import EntrySources, compile_entry, platforms_of, request_of_build
 from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import reporting, write_report
+from preimage.cli.terminal import reporting, require_report_size, write_report
 from preimage.inputs.entries import Entry
 from preimage.model.errors import LimitError, OptionError
 
@@ -51,6 +51,7 @@ def run(arguments: list[str]) -> int:
         raise OptionError(f"more than {_MOST_VIEWS} targets and platforms in one page")
     sources = EntrySources(settings).open(entry, options)
     before = _open_before(options)
+    leaves = 0
     answers: list[Answer] = []
     views: list[View] = []
     with reporting(source.name, source.data):
@@ -59,6 +60,8 @@ def run(arguments: list[str]) -> int:
             wanted.target = target
             for platform in platforms:
                 result = compile_entry(entry, wanted, sources, platform)
+                leaves += result.explainer.count_fields()
+                _require_few(leaves, source, len(targets) * len(platforms))
                 answers.append(_explain(result, entry, options))
                 views.append(_view(result, answers[-1], entry, wanted, before, platform, sources))
     page = _render(source, result, answers, views, options)
@@ -85,6 +88,13 @@ def _require_little(source: DockerfileInput) -> None:
         raise LimitError(f"{source.name}: a page shows a Dockerfile of at most {_MOST_BYTES} bytes")
     if source.data.count(b"\n") > _MOST_LINES:
         raise LimitError(f"{source.name}: a page shows at most {_MOST_LINES} lines, and this file has more")
+
+
+def _require_few(leaves: int, source: DockerfileInput, views: int) -> None:
+    """Refuse what is too much for a page before it is explained, rendered and held."""
+    from preimage.backends.page import LEAST_LEAF
+
+    require_report_size(leaves * LEAST_LEAF, len(source.data), views)
 
 
 def _open_before(options: Options) -> OpenSide | None:

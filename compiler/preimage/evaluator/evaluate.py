@@ -15,7 +15,6 @@ from preimage.evaluator.result_platform import set_result_platform
 from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
 from preimage.evaluator.stage_run import Build, BuildSetup, StageRun
 from preimage.evaluator.state import StageState, copy_image
-from preimage.golang.times import format_time, from_unix
 from preimage.model.bases import UNRESOLVED, Base, BaseSource, UsedBase
 from preimage.model.errors import DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS, require_writable
@@ -105,14 +104,26 @@ def evaluate(
                 memory.run(build, stage, stage is plan.target, run_stage)
     state = plan.target.state
     assert state is not None, "the target is always needed"
-    _finish(build, state)
+    set_labels(build, state)
     lint.fail_on_findings()
-    root = _root(plan.target)
-    assert root.state is not None, "what the target goes back to ran before it"
-    set_result_platform(state, options, root.state.trace)
-    _check_times(state.image)
+    root = finish_target(build, plan.target, state)
     trace = _join_traces(dockerfile, build, plan, needed)
     return Evaluation(state.image, trace, resolver.used, epoch.seconds, plan.target, root.base_image)
+
+
+def finish_target(build: Build, target: StagePlan, state: StageState) -> StagePlan:
+    """Make the image of a stage that of a result, labels apart; gives the stage that it goes back to.
+
+    Raises:
+        DockerfileError: a time that JSON cannot hold.
+    """
+    root = target
+    while root.parent is not None:
+        root = root.parent
+    assert root.state is not None, "what the target goes back to ran before it"
+    set_result_platform(state, build.options, root.state.trace)
+    _check_times(state.image)
+    return root
 
 
 def plan_build(dockerfile: Dockerfile, setup: BuildSetup) -> tuple[Build, Plan, Epoch]:
@@ -165,16 +176,12 @@ def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, 
     return scope, read_epoch(dockerfile, build, scope)
 
 
-def _root(stage: StagePlan) -> StagePlan:
-    while stage.parent is not None:
-        stage = stage.parent
-    return stage
-
-
 def _format_epoch(seconds: int | None) -> str | None:
     if seconds is None:
         return None
     try:
+        from preimage.golang.times import format_time, from_unix
+
         return format_time(from_unix(seconds))
     except ValueError:
         # Such a year can only fail when the config is written, after all other errors.
@@ -306,7 +313,8 @@ def _prepare(stage: StagePlan, state: StageState) -> None:
             state.trace.record(WORKDIR_DEFAULT, "config.WorkingDir", None, changed)
 
 
-def _finish(build: Build, state: StageState) -> None:
+def set_labels(build: Build, state: StageState) -> None:
+    """Put the labels of the request on the image of a target."""
     labels = build.options.labels
     state.config.labels.update(labels)
     for name, value in labels.items():
