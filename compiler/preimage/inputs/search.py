@@ -12,7 +12,7 @@ from preimage.inputs.dockerfiles import STANDARD_INPUT, leaves_folder
 from preimage.inputs.names import DOCKERFILE, LEFTOVER, TEMPLATE, classify_name
 from preimage.inputs.path_patterns import GIT_FOLDER, IgnoreLayers, PathPatterns, find_work_tree, open_layers
 from preimage.inputs.project_locations import BAKE, BAKE_NAMES, COMPOSE_NAMES, Location, find_usual_kind
-from preimage.inputs.setting_table import OWN_FILE, SHARED_FILE
+from preimage.inputs.settings import OWN_FILE, SHARED_FILE
 
 UNSEARCHED = (".git", ".hg", ".svn", ".nox", ".tox", ".venv", "__pycache__", "node_modules")
 """Names of folders that are not searched unless other patterns take their place."""
