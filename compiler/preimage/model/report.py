@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from preimage.golang.text import decode_utf8
+from preimage.model.edits import NO_TEXT, Suggestion
 from preimage.model.errors import BaseError, DockerfileError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.values import Value
@@ -12,8 +13,6 @@ from preimage.model.values import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
-
-    from preimage.model.edits import Suggestion
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities; a note fails nothing by itself."""
@@ -29,7 +28,8 @@ class FileReport(Value):
     do not, and ``faults`` those of ``fatal_rules``, which count as errors.
 
     ``is_read`` is False if the error is that there is no such file or that it cannot be read. ``suggestions`` are what
-    would take findings away, each by the identity (``id``) of its finding; empty if none were asked for.
+    would take findings away, or why there is nothing, each by the identity (``id``) of its finding; empty if none were
+    asked for.
     """
 
     __slots__ = ("filename", "data", "findings", "error", "is_read", "suggestions", "fatal_rules")
@@ -42,7 +42,7 @@ class FileReport(Value):
         findings: Sequence[Finding] = (),
         error: PreimageError | None = None,
         is_read: bool = True,
-        suggestions: Mapping[int, Suggestion] | None = None,
+        suggestions: Mapping[int, Suggestion | str] | None = None,
         fatal_rules: frozenset[str] = frozenset(),
     ) -> None:
         self.filename: Final = filename
@@ -63,6 +63,16 @@ class FileReport(Value):
         if finding.rule in self.fatal_rules:
             return ERROR
         return NOTE if finding.is_note else WARNING
+
+    def suggestion_of(self, finding: Finding) -> Suggestion | None:
+        """Give what would take a finding away, if that was asked for and is known."""
+        found = self.suggestions.get(id(finding))
+        return None if isinstance(found, str) else found
+
+    def advice_on(self, finding: Finding) -> Suggestion | str | None:
+        """Give what would take a finding away, as text, or why there is nothing; None if that was not asked for."""
+        found = self.suggestions.get(id(finding))
+        return NO_TEXT if isinstance(found, Suggestion) and not found.is_text else found
 
     @property
     def warnings(self) -> list[Finding]:
