@@ -13,7 +13,7 @@ from preimage.cli.docker_options import describe_unused
 from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import FILE_NAMES, STANDARD_INPUT, find_in_folder
 from preimage.inputs.path_patterns import PathPatterns
-from preimage.inputs.search import NO_EXCLUDES, Excludes
+from preimage.inputs.search_options import NO_EXCLUDES, Excludes
 from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, RULE_MAP, SETTINGS
 from preimage.inputs.settings import Located, Settings, SettingsFinder, Values
 from preimage.model.errors import OptionError
