@@ -19,7 +19,7 @@ from preimage.server.conversion import to_diagnostic
 from preimage.server.document import Document
 from preimage.server.situation import Situation
 
-TYPED = ("RUN echo a", "ENV x=$y", "# note", "  && make b")
+TYPED = ("RUN echo a", "ENV x=$y", "# note", "  && make b", "USER x\n")
 STAGE = """
 # stage {n}
 FROM golang:${{GO}}-alpine AS build{n}
@@ -72,7 +72,8 @@ def measure(text: str, edits: int) -> list[float]:
         for offset, character in enumerate(typed):
             place = (line, column + offset)
             seconds.append(_change(document, (place, place), character, len(seconds)))
-        seconds.append(_change(document, ((line, column), (line, column + len(typed))), "", len(seconds)))
+        end = (line + 1, 0) if typed.endswith("\n") else (line, column + len(typed))
+        seconds.append(_change(document, ((line, column), end), "", len(seconds)))
     return sorted(seconds)
 
 

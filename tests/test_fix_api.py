@@ -1,34 +1,43 @@
 from __future__ import annotations
 
+import pytest
+
 import preimage
 from preimage.bases.empty import EmptyBases
 from preimage.bases.static import StaticBases
-from preimage.edits.proof import Situation
+from preimage.edits.fixing import fix_text
+from preimage.edits.proof import CHECK, ONE_TARGET, STAGES, Situation
 from preimage.fix_api import RequestCompiler
 from preimage.model.options import BuildRequest
 
 TEXT = b"FROM a AS x\nFROM a AS X\nFROM a\n"
 
 
-def list_shown(compiler: RequestCompiler, text: bytes) -> list[tuple[str | None, str | None, int, bool]]:
-    return [(each.target, each.platform, each.bases, each.is_check) for each in
-            compiler.list_situations(compiler.check(text))]  # fmt: skip
+def list_shown(compiler: RequestCompiler, text: bytes) -> list[tuple[str, str, str | None, int]]:
+    return list(map(show, compiler.list_situations(compiler.check(text))))
+
+
+def show(situation: Situation) -> tuple[str, str, str | None, int]:
+    return situation.kind, situation.target, situation.platform, situation.bases
 
 
 def test_situations_of_unknown_bases() -> None:
     compiler = RequestCompiler(BuildRequest(all_stages=True), EmptyBases())
-    assert list_shown(compiler, TEXT) == [
-        *(("", None, number, True) for number in range(4)),
-        *((name, None, number, False) for number in range(4) for name in ("x", None)),
-    ]
+    assert list_shown(compiler, TEXT) == [(CHECK, "", None, 0), *((STAGES, "", None, number) for number in range(4))]
 
 
 def test_situations_of_known_bases_and_platforms() -> None:
     platforms = ["linux/amd64", "linux/arm64"]
     compiler = RequestCompiler(BuildRequest(), StaticBases({"*": {"config": {}}}), platforms=platforms)
     assert list_shown(compiler, b"FROM a AS x\n") == [
-        ("", None, 0, True), ("x", "linux/amd64", 0, False), ("x", "linux/arm64", 0, False),
+        (CHECK, "", None, 0), (STAGES, "", "linux/amd64", 0), (STAGES, "", "linux/arm64", 0),
     ]  # fmt: skip
+
+
+def test_targets_one_by_one() -> None:
+    compiler = RequestCompiler(BuildRequest(all_stages=True), EmptyBases())
+    found = compiler.list_targets(compiler.check(TEXT), Situation(STAGES, "", "linux/arm64", 2))
+    assert list(map(show, found)) == [(ONE_TARGET, name, "linux/arm64", 2) for name in ("x", "")]
 
 
 def test_compiled_as_the_request_says() -> None:
@@ -36,9 +45,38 @@ def test_compiled_as_the_request_says() -> None:
     compiler = RequestCompiler(request, EmptyBases())
     text = b"FROM a AS x\nARG A\nENV A=$A B=$B\nFROM b\n"
     compiler.check(text)
-    image = compiler.compile(text, Situation("x", "linux/amd64", 1, False)).image
+    image = compiler.compile(text, Situation(ONE_TARGET, "x", "linux/amd64", 1)).image
     assert (image.architecture, image.config.labels["l"]) == ("amd64", "1")
     # B is a variable of the base that stands in.
     assert image.config.env == ["PATH=/stand-in/bin", "A=1", "B=8080"]
+    stages = compiler.compile_stages(text, Situation(STAGES, "", "linux/amd64", 1))
+    assert stages is not None
+    assert [stage.image.config.env for stage in stages.stages if stage.image is not None] == [
+        ["PATH=/stand-in/bin", "A=1", "B=8080"], ["PATH=/stand-in/bin", "A=8080", "B=8080"],
+    ]  # fmt: skip
     assert [word.text for each in compiler.locate(text) for word in each.arguments][:3] == ["a", "AS", "x"]
     assert isinstance(compiler.locate(text)[0], preimage.PlacedInstruction)
+
+
+def test_findings_that_are_to_stop_the_build_stop_no_fix() -> None:
+    text = b"# check=error=true\nFROM a as x\nENV a b\n"
+    result = fix_text(text, RequestCompiler(BuildRequest(all_stages=True), EmptyBases()))
+    assert result.data == b"# check=error=true\nFROM a AS x\nENV a=b\n"
+
+
+def test_check_arg_of_the_request_counts() -> None:
+    request = BuildRequest(all_stages=True, build_args={"BUILDKIT_DOCKERFILE_CHECK": "skip=FromAsCasing"})
+    result = fix_text(b"FROM a as x\nENV a b\n", RequestCompiler(request, EmptyBases()))
+    assert result.data == b"FROM a as x\nENV a=b\n"
+
+
+def test_error_of_the_text_comes_with_what_was_found() -> None:
+    compiler = RequestCompiler(BuildRequest(all_stages=True, has_notes=True), EmptyBases())
+    with pytest.raises(preimage.DockerfileError, match="unknown instruction: X") as caught:
+        compiler.check(b"FROM a as x\nCMD [a]\nX\n")
+    assert [each.rule for each in caught.value.notes] == ["preimage/AlmostJson"]
+    with pytest.raises(preimage.DockerfileError, match="invalid containerPort: x") as caught:
+        compiler.check(b"FROM a as x\nCMD [a]\nEXPOSE x\n")
+    assert [each.rule for each in caught.value.warnings] == ["FromAsCasing", "JSONArgsRecommended"]
+    with pytest.raises(preimage.DockerfileError, match="the Dockerfile cannot be empty"):
+        compiler.check(b"")

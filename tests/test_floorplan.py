@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "project_api": {"inputs", "projects", "model", "golang"},
     "api": {"evaluator", "frontend", "shell", *BELOW_API},
     "many": {"api", "inputs", "results", "model"},
-    "fix_api": {"api", *BELOW_API},
+    "fix_api": {"api", "evaluator", "frontend", *BELOW_API},
     "editor_api": {"api", "evaluator", "frontend", "shell", *BELOW_API},
     "server": {"editor_api", "fix_api", "api", *BELOW_API},
     "scan": {"many", "api", "project_api", "bases", "inputs", "projects", "backends", "results", "model"},

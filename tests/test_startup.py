@@ -24,7 +24,7 @@ sys.exit(status)
 BOTH = {
     "": "api bases cli evaluator frontend golang inputs model results shell",
     "bases": "chain given once safe_files schemes static",
-    "cli": """base_options build_options closing command commands compilation dispatch docker_options exit_status
+    "cli": """arguments base_options build_options closing command commands compilation dispatch docker_options exit_status
         front_ends main manners project_options settings terminal""",
     "evaluator": """base_images directories effects epoch evaluate instructions instructions.files
         instructions.from_stage instructions.onbuild instructions.pairs instructions.ports instructions.process
@@ -52,7 +52,7 @@ ONLY_CHECK = {
     "model": "report",
 }
 # Each takes a millisecond or more, and none is needed for a usual Dockerfile.
-COSTLY = """ast concurrent copy dataclasses datetime difflib dis email http inspect logging marshmallow pathlib
+COSTLY = """argparse ast concurrent copy dataclasses datetime difflib dis email gettext http inspect locale logging marshmallow pathlib
     pathspec pickle re2 ruamel socket ssl subprocess tempfile textwrap threading tokenize tomllib traceback typing
     unicodedata urllib weakref yaml"""
 

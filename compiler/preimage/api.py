@@ -19,8 +19,7 @@ from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.lint import Lint, parse_check_arg, parse_check_options
-from preimage.model.options import CHECK_ARG, NOTHING, BuildOptions, BuildRequest
-from preimage.model.platforms import read_platform
+from preimage.model.options import CHECK_ARG, NOTHING, BuildOptions, BuildRequest, read_request
 from preimage.results.compilation import Compilation
 
 TYPE_CHECKING = False
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from dockerfile_parse import DockerfileParser
 
     from preimage.bases.given import Bases
+    from preimage.evaluator.memory import CompilationMemory
     from preimage.evaluator.outline import OutlineCollector
     from preimage.model.findings import Finding
     from preimage.model.graph import StageGraph
@@ -156,15 +156,18 @@ def compile_request(
     bases: BaseSource,
     ignore_file: IgnoreFile | None = None,
     budget: Budget | None = None,
+    memory: CompilationMemory | None = None,
 ) -> Compilation:
     """Compile a Dockerfile for the request of a client, which has the build arg BUILDKIT_DOCKERFILE_CHECK as an option.
 
-    ``budget`` is drawn on; default: one of the usual limits. Errors are those of ``compile``.
+    ``budget`` is drawn on; default: one of the usual limits. ``memory`` is what is known of the text before. Errors are
+    those of ``compile``.
 
     Source: docs/reference/checks.md, "Switching rules".
     """
     check = request.build_args.get(CHECK_ARG)
-    return _compile(dockerfile, request, bases, check, ignore_file, budget.limits if budget else DEFAULT_LIMITS, budget)
+    limits = budget.limits if budget else DEFAULT_LIMITS
+    return _compile(dockerfile, request, bases, check, ignore_file, limits, budget, memory)
 
 
 def outline(
@@ -287,13 +290,14 @@ def _compile(
     ignore_file: IgnoreFile | None,
     limits: Limits,
     budget: Budget | None = None,
+    memory: CompilationMemory | None = None,
 ) -> Compilation:
     options = read_request(request, ignore_file)
     data = read_given_dockerfile(dockerfile, limits)
     budget = budget or Budget(limits, len(data))
     notes: list[Finding] = []
     taken = notes if request.has_notes else None
-    evaluation, lint = _evaluate(data, options, bases, check, budget, taken)
+    evaluation, lint = _evaluate(data, options, bases, check, budget, taken, None, memory)
     return make_compilation(evaluation, lint, notes)
 
 
@@ -341,6 +345,7 @@ def _evaluate(
     budget: Budget,
     notes: list[Finding] | None = None,
     collector: OutlineCollector | None = None,
+    memory: CompilationMemory | None = None,
 ) -> tuple[Evaluation, Lint]:
     """Evaluate a file; ``notes`` is where its notes go, None if none are taken."""
     read = read_check_options(data) if check is None else parse_check_arg(check)
@@ -354,30 +359,13 @@ def _evaluate(
         taker = NoteTaker(data, Lint(read, budget, notes), options.contexts, budget.suggestions)
     try:
         with PausedCollector(len(data)):
-            dockerfile = parse_dockerfile(data, lint, budget, taker)
-            return evaluate(dockerfile, options, bases, lint, budget, collector), lint
+            dockerfile = parse_dockerfile(data, lint, budget, taker, None, memory.parsed if memory else None)
+            stages = memory.stages if memory else None
+            return evaluate(dockerfile, options, bases, lint, budget, collector, stages), lint
     except DockerfileError as error:
         error.warnings = lint.findings
         error.notes = notes or []
         raise
-
-
-def read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
-    """Give the options of a request, platforms and contexts read; raises OptionError if they cannot be."""
-    machine = read_platform(request.build_platform, "build")
-    return BuildOptions(
-        target=request.target,
-        build_args=request.build_args,
-        platform=read_platform(request.platform) if request.platform else machine,
-        is_platform_implicit=not request.platform,
-        build_platform=machine,
-        labels=request.labels,
-        contexts=_read_contexts(request.contexts) if request.contexts else request.contexts,
-        all_stages=request.all_stages,
-        has_checks=request.has_checks,
-        extra_rules=request.extra_rules,
-        ignore_file=ignore_file,
-    )
 
 
 def _open_bases(bases: Bases, unresolved: str) -> BaseSource:
@@ -390,9 +378,3 @@ def _open_bases(bases: Bases, unresolved: str) -> BaseSource:
     from preimage.bases.empty import EmptyBases
 
     return ChainOfBases([source, EmptyBases()])
-
-
-def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
-    from preimage.model.contexts import read_context_names
-
-    return read_context_names(contexts)

@@ -8,8 +8,9 @@ Source: docs/reference/server.md, "Broken files".
 
 from __future__ import annotations
 
-from preimage.api import make_compilation, read_request
+from preimage.api import make_compilation
 from preimage.evaluator.evaluate import evaluate
+from preimage.evaluator.memory import CompilationMemory
 from preimage.frontend.notes.text_notes import NoteTaker
 from preimage.frontend.parser import parse_dockerfile
 from preimage.frontend.source import read_check_options
@@ -18,7 +19,8 @@ from preimage.model import rules
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Dockerfile, Stage
 from preimage.model.limits import DEFAULT_LIMITS, Budget
-from preimage.model.lint import CheckOptions, Lint, parse_check_options
+from preimage.model.lint import CheckOptions, Lint, parse_check_arg, parse_check_options
+from preimage.model.options import CHECK_ARG, read_request
 from preimage.shell.syntax import syntax_of
 from preimage.shell.words import expand_word
 
@@ -32,6 +34,16 @@ if TYPE_CHECKING:
     from preimage.model.options import BuildOptions, BuildRequest
     from preimage.model.positions import PlacedInstruction
     from preimage.results.compilation import Compilation
+
+__all__ = [
+    "MOST_FAULTS_OF_VALUES",
+    "NEEDS_ALL",
+    "CompilationMemory",
+    "TolerantCompilation",
+    "compile_tolerantly",
+    "expand_text",
+    "locate_words_tolerantly",
+]
 
 MOST_FAULTS_OF_VALUES = 8
 """Instructions that are left out because of their values; each costs an evaluation."""
@@ -70,9 +82,15 @@ class TolerantCompilation:
 
 
 def compile_tolerantly(
-    data: bytes, request: BuildRequest, bases: BaseSource, ignore_file: IgnoreFile | None = None
+    data: bytes,
+    request: BuildRequest,
+    bases: BaseSource,
+    ignore_file: IgnoreFile | None = None,
+    memory: CompilationMemory | None = None,
 ) -> TolerantCompilation:
     """Compile a file that has faults: each is noted down, and its instruction left out.
+
+    ``memory`` is what is known of the text before.
 
     Raises:
         BaseUnreadable: a base source knows an image but cannot give it.
@@ -82,15 +100,16 @@ def compile_tolerantly(
     budget = Budget(DEFAULT_LIMITS, len(data))
     faults: list[DockerfileError] = []
     notes: list[Finding] = []
-    checks = _read_checks(data, options, faults)
+    checks = _read_checks(data, request, options, faults)
     lint = Lint(checks, budget)
     taker = NoteTaker(data, Lint(checks, budget, notes), options.contexts, budget.suggestions)
-    dockerfile = parse_dockerfile(data, lint, budget, taker, faults)
+    dockerfile = parse_dockerfile(data, lint, budget, taker, faults, memory.parsed if memory else None)
+    stages = memory.stages if memory else None
     shape = len(lint.findings)
     evaluation = None
     for _ in range(MOST_FAULTS_OF_VALUES):
         try:
-            evaluation = evaluate(dockerfile, options, bases, lint, budget)
+            evaluation = evaluate(dockerfile, options, bases, lint, budget, None, stages)
             break
         except DockerfileError as error:
             faults.append(error)
@@ -125,20 +144,17 @@ def expand_text(text: str, values: Mapping[str, str], escape: str) -> str:
     return expand_word(text, values, syntax_of(escape), Budget(DEFAULT_LIMITS))
 
 
-def _read_checks(data: bytes, options: BuildOptions, faults: list[DockerfileError]) -> CheckOptions:
-    """Give what the file switches on and off; findings do not stop an editor."""
+def _read_checks(
+    data: bytes, request: BuildRequest, options: BuildOptions, faults: list[DockerfileError]
+) -> CheckOptions:
+    """Give what the file, or the request, switches on and off; findings do not stop an editor."""
+    given = request.build_args.get(CHECK_ARG)
     try:
-        read = read_check_options(data)
+        read = read_check_options(data) if given is None else parse_check_arg(given)
     except DockerfileError as error:
         faults.append(error)
         read = parse_check_options("")
-    read = read.with_rules(options.extra_rules)
-    return CheckOptions(
-        skipped=read.skipped,
-        skips_all=read.skips_all,
-        experimental=read.experimental,
-        runs_all_experimental=read.runs_all_experimental,
-    )
+    return read.with_rules(options.extra_rules).without_failing()
 
 
 def _leave_out(dockerfile: Dockerfile, error: DockerfileError) -> Dockerfile | None:

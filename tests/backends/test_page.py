@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import preimage
-from preimage.backends.page import View, render_page
+from preimage.backends.page import LEAST_LEAF, View, render_page
 
 HOSTILE = "</script><script>alert(1)</script>\x1b[31m\u202e&amp;"
 
@@ -202,3 +202,10 @@ def test_many_values_of_many_lines_take_no_time() -> None:
     start = time.process_time()
     render_page("Dockerfile", text, document, [View("last stage", (), preimage.stage_graph(text))], "", "")
     assert time.process_time() - start < 3
+
+
+def test_no_value_takes_less_than_the_least() -> None:
+    short, long = (render(f"FROM scratch\nEXPOSE {ports}\n#{fill}\n") for ports, fill in (("1-3", ""), ("1-2", "--")))
+    assert short.count("1-3") == long.count("1-2")
+    assert len(short) - len(long) > LEAST_LEAF
+    assert len(render("FROM scratch\nEXPOSE 1\n")) > 3 * LEAST_LEAF

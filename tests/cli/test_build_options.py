@@ -5,6 +5,7 @@ import re
 import pytest
 
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
+from preimage.cli.full_parser import FullParser
 from preimage.model.errors import OptionError
 from preimage.model.platforms import format_platform_full, machine_platform
 
@@ -75,21 +76,21 @@ def test_parser_reads_the_options() -> None:
     parser = CommandParser("x", "Does x.")
     add_build_options(parser, unresolved="empty")
     arguments = ["--build-arg", "A", "--build-arg=B=1", "--platform", "p", "--label", "l", "--target", "t"]
-    options = parser.parse_args(arguments)
+    options = parser.parse_arguments(arguments)
     assert (options.build_arg, options.platform, options.label, options.target) == (["A", "B=1"], ["p"], ["l"], "t")
     assert (options.unresolved, options.usual_unresolved) == (None, "empty")
-    assert "--build-platform" not in parser.format_help()
+    assert "--build-platform" not in FullParser(parser).format_help()
 
 
 def test_calls_take_platform_and_label_without_effect() -> None:
     parser = CommandParser("x", "Does x.")
     add_build_options(parser, unresolved="empty", is_call=True)
-    options = parser.parse_args(["--platform", "p", "--label", "l", "--build-platform", "q"])
+    options = parser.parse_arguments(["--platform", "p", "--label", "l", "--build-platform", "q"])
     assert options.build_platform == "q"
-    assert parser.format_help().count("without effect here") == 2
+    assert FullParser(parser).format_help().count("without effect here") == 2
 
 
 def test_error_is_an_option_error() -> None:
     with pytest.raises(OptionError) as caught:
-        CommandParser("x", "Does x.").parse_args(["--y"])
-    assert str(caught.value) == "unrecognized arguments: --y (see 'preimage x --help')"
+        CommandParser("x", "Does x.").parse_arguments(["y"])
+    assert str(caught.value) == "unrecognized arguments: y (see 'preimage x --help')"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import preimage
+from preimage.edits import changes
 
 SOURCES = str(Path(preimage.__file__).parent.parent)
 CLEAN = "Check complete, no warnings found.\n1 file: no errors, no warnings\n"
@@ -245,3 +246,25 @@ def test_verbose_names_the_files_written(run, dockerfile: Path) -> None:
 def test_unsafe_fixes_are_counted(run, dockerfile: Path, text: str, note: str) -> None:
     dockerfile.write_text(text)
     assert run("check", "--fix-only").err == f"{note} (--unsafe-fixes)\n"
+
+
+def test_target_with_a_reserved_name_gets_another_one(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM a AS context\nMAINTAINER m\nFROM b\nCOPY --from=context /a /b\n")
+    status, out, err = run("check", "--fix", "--unsafe-fixes")
+    assert (status, out) == (0, CLEAN)
+    assert "Dockerfile: target context is now called context-stage\n" in err
+    assert "Dockerfile: what unsafe fixes change in the image, target context\n" in err
+    assert dockerfile.read_text().startswith("FROM a AS context-stage\nLABEL ")
+
+
+def test_file_whose_findings_stop_the_build(run, dockerfile: Path) -> None:
+    dockerfile.write_text(f"# check=error=true\n{WARNS}")
+    assert run("check", "--fix") == (0, CLEAN, "2 findings in 1 file fixed\n")
+    assert dockerfile.read_text() == f"# check=error=true\n{FIXED}"
+
+
+def test_error_of_changes_that_take_too_long_to_show(run, dockerfile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "MOST_STEPS", 0)
+    dockerfile.write_text("FROM a\nMAINTAINER m\n")
+    note = "Dockerfile: what unsafe fixes change in 1 more target would take too long to show\n"
+    assert note in run("check", "--fix-only", "--unsafe-fixes").err

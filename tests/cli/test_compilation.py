@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import argparse
 import json
 
 import pytest
 
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import compile_entry
@@ -31,10 +31,10 @@ def folder(tmp_path):
     return tmp_path
 
 
-def parse(*arguments: str) -> argparse.Namespace:
+def parse(*arguments: str) -> Options:
     parser = CommandParser("test", "A test.")
     add_build_options(parser, unresolved="error")
-    return parser.parse_args([*arguments, "--base", "base=base.json"])
+    return parser.parse_arguments([*arguments, "--base", "base=base.json"])
 
 
 def test_options_are_those_of_the_build(folder) -> None:

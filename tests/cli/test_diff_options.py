@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-import argparse
-
+from preimage.cli.arguments import Options
+from preimage.cli.build_options import CommandParser
 from preimage.cli.diff_options import add_side_options, name_attribute, own_options
 from preimage.cli.project_options import REPEATED_OPTIONS
 
 
-def parse(*arguments: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
+def parse(*arguments: str) -> Options:
+    parser = CommandParser("x", "Does x.")
     for side in ("before", "after"):
         add_side_options(parser.add_argument_group(side), side)
     names = ("build_arg", "label", "base", *map(name_attribute, REPEATED_OPTIONS))
     parser.set_defaults(target="both", platform=[], lock=None, project_kind="", **{name: ["both"] for name in names})
-    return parser.parse_args(arguments)
+    return parser.parse_arguments(arguments)
 
 
 def test_what_is_said_of_one_side_takes_the_place_or_comes_besides() -> None:

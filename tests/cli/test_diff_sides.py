@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import pytest
 
 from preimage.bases.lock import make_lock_entry, write_lock
+from preimage.cli.arguments import Options
 from preimage.cli.diff_sides import DockerfileSide, ImageSide, open_side
 from preimage.model.bases import Base
 from preimage.model.errors import OptionError
@@ -14,8 +14,8 @@ from preimage.model.references import parse_reference
 
 
 @pytest.fixture
-def options() -> argparse.Namespace:
-    return argparse.Namespace(
+def options() -> Options:
+    return Options(
         base=[],
         bases_from=[],
         build_arg=[],

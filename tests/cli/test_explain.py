@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -237,3 +238,21 @@ def test_error_in_the_dockerfile(explain, dockerfile) -> None:
 
 def test_error_base_that_is_not_known(run) -> None:
     assert run("explain", "--offline").status == 4
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(("explain", "--format", "json"), id="explain"),
+        pytest.param(("explain", "--format", "json", "ExposedPorts"), id="one field"),
+        pytest.param(("report", "-o", "-"), id="report"),
+        pytest.param(("report", "-o", "-", "--against", "."), id="report with changes"),
+    ],
+)
+def test_error_too_many_fields_is_said_before_they_are_explained(run, dockerfile, command: tuple[str, ...]) -> None:
+    dockerfile.write_text("FROM scratch\nEXPOSE 1-65535\nEXPOSE 1-65535/udp\n")
+    start = time.process_time()
+    status, out, err = run(*command)
+    assert (status, out) == (1, "")
+    assert err.endswith("the report is larger than 8389360 bytes (limit output_bytes)\n")
+    assert time.process_time() - start < 2

@@ -51,7 +51,7 @@ def run(moment: str, *arguments: str, before: str = "") -> subprocess.CompletedP
         "preimage.cli.commands",
         "preimage.model.errors",
         "preimage.cli.config",
-        "argparse",
+        "preimage.cli.arguments",
         "preimage.api",
         "preimage.frontend.parser",
         "preimage.model.limits",

@@ -25,7 +25,8 @@ def prove(before: str, start: tuple[int, int], end: tuple[int, int], new: str, *
     lines = before.split("\n")
     after = "\n".join([*lines[: start[0] - 1], lines[start[0] - 1][: start[1] - 1] + new])
     after += "\n".join([lines[end[0] - 1][end[1] - 1 :], *lines[end[0] :]])
-    return prover.find_fault(after.encode(), [Fix(finding, "", [edit], may_change)])
+    fault = prover.find_fault(after.encode(), [Fix(finding, "", [edit], may_change)])
+    return fault.text if fault is not None else ""
 
 
 def test_same_image_without_the_finding() -> None:
@@ -91,10 +92,31 @@ def test_error_in_both_is_no_fault(fix) -> None:
 
 def test_error_of_work_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "MOST_STEPS", 3000)
-    reason = "there are too many targets to prove it for"
-    assert prove("FROM a\nENV a b\n", (2, 6), (2, 7), "=") == reason
-    monkeypatch.setattr(proof, "MOST_STEPS", -1)
     assert prove("FROM a\nENV a b\n", (2, 6), (2, 7), "=") == "it would take too long"
+    text = "FROM a\nENV a b\nARG TARGETSTAGE\n" + "FROM b AS x\n" * 3
+    monkeypatch.setattr(proof, "MOST_STEPS", 9000)
+    assert prove(text, (2, 6), (2, 7), "=") == "there are too many targets to prove it for"
+
+
+def test_targets_are_built_one_by_one_if_they_know_their_name() -> None:
+    text = "FROM a AS y\nARG TARGETSTAGE\nENV b $TARGETSTAGE\nFROM b AS x\n"
+    assert prove(text, (3, 6), (3, 7), "=") == ""
+    assert prove(text, (3, 6), (3, 19), "=x") == "config.Env of the image would change"
+
+
+def test_error_of_stages_made_from_something_else() -> None:
+    text = "FROM a AS x\nFROM b AS y\nFROM c\nENV a b\nCOPY --from=x /a /b\n"
+    fault = "stage 2 would be made from something else"
+    assert prove(text, (4, 6), (5, 13), "=b\nCOPY --from=y") == fault
+    change = ("FROM a as x\nFROM b\n", (1, 8), (1, 12), "AS z")
+    assert prove(*change, rule="FromAsCasing") == "there would be other targets"
+
+
+def test_stages_behind_one_that_fails_are_proven_too() -> None:
+    # The second stage fails on a base whose variables are no ports, and the third is looked at all the same.
+    text = "FROM a\nFROM b\nEXPOSE $X\nFROM c\nARG X=1\nENV a b\n"
+    assert prove(text, (6, 6), (6, 7), "=") == ""
+    assert prove(text, (6, 6), (6, 8), "=${X:-b}") == "config.Env of the image would change"
 
 
 def test_error_of_one_compilation_that_takes_too_much() -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from preimage.cli.build_options import CommandParser, add_build_options
+from preimage.cli.full_parser import FullParser
 from preimage.cli.search_options import add_search_options
 from preimage.inputs.setting_table import SETTINGS, Setting, render_rows
 
-WITHOUT_OPTION = {"rules"}
+WITHOUT_OPTION = {"builds", "rules"}
 OF_CHECK = {"context", "portable"}
 
 
@@ -19,8 +20,8 @@ def test_a_setting_has_an_option(setting: Setting) -> None:
     parser = CommandParser("x", "Does x.")
     add_search_options(parser)
     add_build_options(parser, unresolved="error")
-    assert setting.attribute in vars(parser.parse_args([]))
-    assert setting.option in parser.format_help()
+    assert setting.attribute in vars(parser.parse_arguments([]))
+    assert setting.option in FullParser(parser).format_help()
 
 
 def test_a_setting_can_stand_somewhere() -> None:

@@ -53,3 +53,9 @@ def test_only_what_is_asked(compile_text) -> None:
 def test_explainer_is_made_once(compile_text) -> None:
     result = compile_text(TEXT)
     assert result.explainer is result.explainer
+
+
+def test_count_of_fields(compile_text) -> None:
+    for text in (TEXT, "FROM scratch\nENV A=1 A=2\nCMD x\nENTRYPOINT y\n", "FROM a\nENV PATH=\n"):
+        explainer = compile_text(text).explainer
+        assert explainer.count_fields() == len(explainer.fields())

@@ -67,3 +67,26 @@ def test_a_file_that_is_not_on_this_machine_is_checked(serve) -> None:
         assert [each.code for each in session.client.diagnostics["untitled:Dockerfile-1"]] == ["FromAsCasing"]
 
     serve(use, "visual_studio_code", "--stdio")
+
+
+def test_builds_of_the_settings_are_shown_and_read_anew(serve) -> None:
+    async def use(session) -> None:
+        compose = "services:\n  web:\n    build: {context: ., target: prod, args: {WHO: %s}}\n    ports: []\n"
+        (session.folder / "compose.yaml").write_text(compose % "web")
+        (session.folder / "preimage.toml").write_text('builds = ["compose.yaml#web"]\n')
+        assert await session.open("FROM scratch AS prod\nARG WHO=nobody\nUSER $WHO\n") == []
+        document = types.TextDocumentIdentifier(session.uri())
+        place = types.HoverParams(document, types.Position(2, 6))
+        (lens,) = await session.client.text_document_code_lens_async(types.CodeLensParams(document))
+        assert lens.command.title.startswith("user web")
+        assert "`web`" in (await session.client.text_document_hover_async(place)).contents.value
+        (session.folder / "compose.yaml").write_text(compose % "other")
+        session.client.text_document_did_save(types.DidSaveTextDocumentParams(document))
+        assert await session.diagnostics() == []
+        assert "`other`" in (await session.client.text_document_hover_async(place)).contents.value
+        (session.folder / "compose.yaml").write_text("services: {}\n")
+        session.client.text_document_did_save(types.DidSaveTextDocumentParams(document))
+        (found,) = await session.diagnostics()
+        assert "compose.yaml" in found.message
+
+    serve(use)

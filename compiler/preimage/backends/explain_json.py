@@ -16,6 +16,8 @@ FORMAT_VERSION = "1.1"
 """Minor for additions, major for breaks; readers ignore keys that they do not know."""
 FRONTEND = "moby/buildkit 73ed6825c"
 """Whose rules the results follow."""
+LEAST_FIELD = 300
+"""Characters that a field takes in the rendered document at the least: its names and signs."""
 
 
 def make_document(results: Sequence[dict[str, Any]], version: str) -> dict[str, Any]:

@@ -185,6 +185,10 @@ def _hide_texts(entry: Entry, name: str) -> None:
         _hide(entry, name)
 
 
+# There may be millions of them, so that they are passed over first.
+_FLAT = frozenset((int, float, bool, type(None)))
+
+
 def _clean(value: Any) -> Any:
     """Give a value of JSON with passwords of URLs hidden, and texts of triggers that set a secret, however deep.
 
@@ -193,18 +197,22 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return hide_passwords(value)
     if isinstance(value, list):
-        members = [_clean(member) if member and isinstance(member, (str, dict, list)) else member for member in value]
+        if not any(type(member) not in _FLAT for member in value):
+            return value
+        members = [_clean(member) for member in value]
         return value if all(map(is_, members, value)) else members
     if not isinstance(value, dict):
         return value
     changed = {}
     for name, member in value.items():
+        if not member or type(member) in _FLAT:
+            continue
         if isinstance(member, str):
             if "://" in member or name == "trigger":
                 shown = HIDDEN if name == "trigger" and has_secret(member) else hide_passwords(member)
                 if shown != member:
                     changed[name] = shown
-        elif member and isinstance(member, (dict, list)):
+        else:
             cleaned = _clean(member)
             if cleaned is not member:
                 changed[name] = cleaned

@@ -33,6 +33,8 @@ _POLICY = (
 
 _LONG_VALUE = 120
 """Characters of a value that may be cut until it is opened."""
+LEAST_LEAF = 350
+"""Characters that a value takes at the least: its elements, and its entry in the data of the page."""
 _MOST_NUMBERS = 20_000
 """Numbers of lines, counted for each view, that a page may have."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DURATIONS = ("Interval", "Timeout", "StartPeriod", "StartInterval")
 _SHORTEST_CUT = 2
+_SHORT_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ZEROS = re.compile("([hm])(?:0m)?0s$")
 
 
@@ -28,7 +29,7 @@ def cut(text: str, width: int) -> str:
 
 def to_json(value: object) -> str:
     """Give a value as short JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _SHORT_JSON.encode(value)
 
 
 def show_field(path: str) -> str:

@@ -5,10 +5,10 @@ Source: docs/reference/bases.md.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
 
+from preimage.cli.arguments import SWITCH, ArgumentGroup, DeclaredArguments, Options
 from preimage.cli.terminal import print_note
 from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources, share_registry
 from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from preimage.model.references import Reference
 
 
-def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
+def add_base_options(parser: DeclaredArguments, unresolved: str) -> None:
     """Add the options; ``unresolved`` is what the command does with a base that nobody knows."""
     group = parser.add_argument_group("base images")
     group.add_argument(
@@ -71,19 +71,19 @@ def add_base_options(parser: argparse.ArgumentParser, unresolved: str) -> None:
     parser.set_defaults(usual_unresolved=unresolved)
 
 
-def add_switch(group: argparse._ActionsContainer, option: str, help_text: str) -> None:
+def add_switch(group: ArgumentGroup, option: str, help_text: str) -> None:
     """Add an option that is on or, with ``--no-`` in front, off; None if neither is given."""
-    group.add_argument(option, action=argparse.BooleanOptionalAction, default=None, help=help_text)
+    group.add_argument(option, action=SWITCH, default=None, help=help_text)
 
 
-def add_unused_base_options(parser: argparse.ArgumentParser) -> None:
+def add_unused_base_options(parser: DeclaredArguments) -> None:
     """Add what says where bases may be looked for, for commands that look for none, so that all commands take it."""
     for option in ("--locked", "--offline"):
         add_switch(parser, option, "taken as everywhere; this command asks no registry")
 
 
 def open_base_sources(
-    options: argparse.Namespace, say: Callable[[str], None] = print_note, registry: AskedOnce | None = None
+    options: Options, say: Callable[[str], None] = print_note, registry: AskedOnce | None = None
 ) -> BaseSources:
     """Open the sources that the options name; ``say`` is told of bases that are taken as empty.
 
@@ -94,14 +94,14 @@ def open_base_sources(
     return BaseSources(read_base_options(options), say, progress_of_registries(), registry, _asked_of(options))
 
 
-def _asked_of(options: argparse.Namespace) -> AskedBases | None:
+def _asked_of(options: Options) -> AskedBases | None:
     """Give what watches the use of options; None if there are none of which it could be told that nothing used them."""
     usage: OptionUsage | None = vars(options).get("usage")
     return None if usage is None else usage.asked
 
 
 def read_base_options(
-    options: argparse.Namespace, contexts: Mapping[str, str] = NOTHING, build_link: BuildLink | None = None
+    options: Options, contexts: Mapping[str, str] = NOTHING, build_link: BuildLink | None = None
 ) -> BaseOptions:
     """Give what the options say of base images; for the other arguments see ``BaseOptions``."""
     return BaseOptions(
@@ -118,7 +118,7 @@ def read_base_options(
     )
 
 
-def read_remote_reference(text: str, options: argparse.Namespace) -> Reference:
+def read_remote_reference(text: str, options: Options) -> Reference:
     """Read an argument that is no file as the reference of an image, for which a registry is to be asked.
 
     Raises:
@@ -134,7 +134,7 @@ def read_remote_reference(text: str, options: argparse.Namespace) -> Reference:
     return reference
 
 
-def _find_forbidding(options: argparse.Namespace) -> str:
+def _find_forbidding(options: Options) -> str:
     """Say what forbids to ask a registry, for whatever it is; empty if nothing does."""
     if options.offline:
         return "--offline no registry is asked"
@@ -154,13 +154,13 @@ class SourcesOfRun:
         self._say = say
         self._registry = registry
         # The options are kept, so that no others can get their identity.
-        self._by_options: dict[int, tuple[argparse.Namespace, BaseSources]] = {}
+        self._by_options: dict[int, tuple[Options, BaseSources]] = {}
         self._by_values: dict[object, BaseSources] = {}
         self._registries: dict[tuple[str, ...], AskedOnce] = {}
 
     def open(
         self,
-        options: argparse.Namespace,
+        options: Options,
         contexts: Mapping[str, str] = NOTHING,
         build_link: BuildLink | None = None,
     ) -> BaseSources:
@@ -186,7 +186,7 @@ class SourcesOfRun:
         return sources
 
 
-def open_shared_registry(options: argparse.Namespace) -> AskedOnce:
+def open_shared_registry(options: Options) -> AskedOnce:
     """Give the registries for all sources that a command opens, so that each image is asked for once."""
     return share_registry(options.insecure_registry, progress_of_registries())
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-import sys
 from collections.abc import Mapping
 
+from preimage.cli.arguments import ArgumentGroup, DeclaredArguments, Options
 from preimage.cli.base_options import add_base_options
 from preimage.cli.docker_options import add_docker_options
-from preimage.cli.manners import MANNERS, add_manners, measure_width
+from preimage.cli.manners import MANNERS, add_manners
 from preimage.cli.project_options import add_project_options
 from preimage.cli.settings import add_settings_options
 from preimage.cli.terminal import print_note
@@ -20,16 +19,15 @@ from preimage.model.options import NOTHING
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
 PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
-USUAL_WIDTH = 98
 DESCRIBE = ("\0describe",)
 """Arguments that ask a command for its parser; no shell can pass a NUL."""
 
 
-def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
+def add_dockerfile_options(parser: DeclaredArguments) -> None:
     """Add PATH and ``--file``."""
     parser.add_argument(
         "path",
@@ -43,7 +41,7 @@ def add_dockerfile_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_build_options(
-    parser: argparse.ArgumentParser,
+    parser: DeclaredArguments,
     unresolved: str,
     *,
     is_call: bool = False,
@@ -86,7 +84,7 @@ def add_build_options(
     add_docker_options(parser)
 
 
-def _add_platform_option(group: argparse._ActionsContainer, *, has_platform: bool, usual: str) -> None:
+def _add_platform_option(group: ArgumentGroup, *, has_platform: bool, usual: str) -> None:
     group.add_argument(
         "--platform",
         action="append",
@@ -98,16 +96,13 @@ def _add_platform_option(group: argparse._ActionsContainer, *, has_platform: boo
     )
 
 
-class CommandParser(argparse.ArgumentParser):
+class CommandParser(DeclaredArguments):
     """The parser of a command; what it cannot read is an OptionError, so that the text is escaped where it is shown."""
 
     def __init__(self, command: str, description: str) -> None:
-        super().__init__(
-            prog=f"preimage {command}", description=description, allow_abbrev=False, formatter_class=HelpFormatter
-        )
-        self.command = command
+        super().__init__(f"preimage {command}", description)
 
-    def parse_arguments(self, arguments: Sequence[str], *, is_intermixed: bool = False) -> argparse.Namespace:
+    def parse_arguments(self, arguments: Sequence[str], *, is_intermixed: bool = False) -> Options:
         """Add the options that every command has, and read the arguments.
 
         ``is_intermixed``: arguments of one list may stand on both sides of an option.
@@ -120,68 +115,25 @@ class CommandParser(argparse.ArgumentParser):
         add_manners(self)
         if tuple(arguments) == DESCRIBE:
             raise ParserFound(self)
-        self._refuse_unknown(arguments)
-        options = self.parse_intermixed_args(arguments) if is_intermixed else self.parse_args(arguments)
+        options = self.read_plain(arguments)
+        if options is None:
+            from preimage.cli.full_parser import FullParser
+
+            options = FullParser(self).read(arguments, is_intermixed=is_intermixed)
         MANNERS.learn(options)
         return options
 
-    def format_help(self) -> str:
-        """Give the help, as wide as the terminal."""
-        from functools import partial
-
-        self.formatter_class = partial(HelpFormatter, width=measure_width())
-        # All options in a row say less than the list below, and fill a screen.
-        shown = [action for action in self._get_positional_actions() if action.help != argparse.SUPPRESS]
-        self.usage = " ".join([self.prog, "[OPTION...]", *map(_show_positional, shown)])
-        return super().format_help()
-
     def error(self, message: str) -> NoReturn:
-        """Raise the error; the exit status is that of wrong use, as with argparse."""
-        raise OptionError(f"{message} (see '{self.prog} --help')")
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        # argparse passes over what goes wrong here.
-        (file or sys.stderr).write(message)
-
-    def _refuse_unknown(self, arguments: Sequence[str]) -> None:
-        """Refuse what is no option, before anything that is missing: what is missing may be misspelt."""
-        known = self._option_string_actions
-        for argument in arguments:
-            if argument == "--":
-                return
-            name = argument.partition("=")[0]
-            # As argparse does, take what has a space in it for no option.
-            if name.startswith("--") and name not in known and " " not in argument:
-                from preimage.cli.suggestions import suggest
-
-                self.error(f"unknown option {name}{suggest(name, known)}")
+        """Raise the error of a command line that cannot be read."""
+        raise OptionError(f"{message} (see '{self.program} --help')")
 
 
 class ParserFound(Exception):
     """The parser of a command that was run with `DESCRIBE`."""
 
     def __init__(self, parser: CommandParser) -> None:
-        super().__init__(parser.prog)
+        super().__init__(parser.program)
         self.parser = parser
-
-
-def _show_positional(action: argparse.Action) -> str:
-    name = str(action.metavar or action.dest)
-    return {"?": f"[{name}]", "*": f"[{name}...]", "+": f"{name}..."}.get(str(action.nargs), name)
-
-
-class HelpFormatter(argparse.HelpFormatter):
-    """The usual help; how wide the terminal is is only asked for when help is printed."""
-
-    def __init__(self, prog: str, width: int = USUAL_WIDTH) -> None:
-        # argparse makes a formatter for every option, and shutil, which it would ask, takes long to import.
-        super().__init__(prog, width=width)
-
-    def _split_lines(self, text: str, width: int) -> list[str]:
-        from textwrap import wrap
-
-        # Whoever copies "oci-layout://" must not find it on two lines.
-        return wrap(" ".join(text.split()), width, break_on_hyphens=False)
 
 
 def read_build_args(

@@ -5,9 +5,9 @@ Source: docs/reference/projects.md, "preimage builds".
 
 from __future__ import annotations
 
-import argparse
 import os
 
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntryBuild, compile_entry, open_builds
 from preimage.cli.project_options import open_located
@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "builds",
         "Print what a project would build, as 'docker compose build --print' and 'docker buildx bake --print'.",
@@ -66,7 +66,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_arguments(arguments, is_intermixed=True)
 
 
-def _locate(options: argparse.Namespace) -> tuple[Location, list[str]]:
+def _locate(options: Options) -> tuple[Location, list[str]]:
     """Tell the PATH from the TARGETs: a first argument that is no file is a TARGET."""
     path, names = os.curdir, list(options.names)
     if names:
@@ -81,7 +81,7 @@ def _locate(options: argparse.Namespace) -> tuple[Location, list[str]]:
     return location, names
 
 
-def _require_meaning(options: argparse.Namespace, location: Location) -> None:
+def _require_meaning(options: Options, location: Location) -> None:
     """Refuse options of builds that neither tool's print takes."""
     given = {"--target": options.target, "--platform": options.platform, "--label": options.label}
     if location.kind != COMPOSE:
@@ -91,7 +91,7 @@ def _require_meaning(options: argparse.Namespace, location: Location) -> None:
             raise OptionError(f"{option} has no meaning for what the tool prints; Bake has --set for it")
 
 
-def _print_table(opened: OpenedProject, options: argparse.Namespace) -> int:
+def _print_table(opened: OpenedProject, options: Options) -> int:
     from preimage.backends.builds_table import render_builds
 
     entries = read_asked(opened)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 from collections.abc import Iterator, Sequence
 
 from preimage.api import compile_request
+from preimage.cli.arguments import Options
 from preimage.cli.atomic import require_other_file
 from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
@@ -72,7 +72,7 @@ def run(arguments: list[str]) -> int:
     return _status(reports, options.warn_only)
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "check", "Run BuildKit's build checks. Every stage is looked at, or with --target what that stage needs."
     )
@@ -124,9 +124,7 @@ class _Plan:
 
     __slots__ = ("entry", "fatal_rules", "is_portable", "levels", "options", "requests", "sources")
 
-    def __init__(
-        self, entry: Entry, options: argparse.Namespace, requests: list[BuildRequest], sources: BaseSources
-    ) -> None:
+    def __init__(self, entry: Entry, options: Options, requests: list[BuildRequest], sources: BaseSources) -> None:
         self.entry = entry
         self.options = options
         self.levels: dict[str, str] = options.rules
@@ -180,7 +178,7 @@ class _Planner:
             fetch_together(group[0].sources, builds)
 
 
-def _open_fixer(options: argparse.Namespace) -> Fixer | None:
+def _open_fixer(options: Options) -> Fixer | None:
     """Give what fixes files; None if none are to be fixed."""
     if not (options.fix or options.fix_only or options.diff):
         return None
@@ -298,7 +296,7 @@ def _join(checked: list[tuple[_Plan | FileReport, FileReport]]) -> list[FileRepo
     return [join_reports([reported[place] for place in places]) for places in merge_reports(reported)]
 
 
-def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator[Entry | FileReport]:
+def _read_all(options: Options, search: DockerfileSearch) -> Iterator[Entry | FileReport]:
     """Read every file; one that cannot be read becomes a report of its own and stops no other."""
     if options.file is not None:
         location = locate(read_context(options), options)
@@ -321,7 +319,7 @@ def _read_all(options: argparse.Namespace, search: DockerfileSearch) -> Iterator
         yield from _read_found(path, search.find(path), options)
 
 
-def _read_found(path: str, found: Found, options: argparse.Namespace) -> Iterator[Entry | FileReport]:
+def _read_found(path: str, found: Found, options: Options) -> Iterator[Entry | FileReport]:
     """Read what a path has led to; a Dockerfile that a project builds is not read by itself."""
     for error in found.errors:
         name = os.path.normpath(error.filename or path)
@@ -338,7 +336,7 @@ def _read_found(path: str, found: Found, options: argparse.Namespace) -> Iterato
             yield _read(name, None, options)
 
 
-def _read_project(location: Location, options: argparse.Namespace, root: str = "") -> Iterator[Entry | FileReport]:
+def _read_project(location: Location, options: Options, root: str = "") -> Iterator[Entry | FileReport]:
     """Read the builds of a project; one whose Dockerfile cannot be read stops no other.
 
     ``root`` is the folder that was searched, which Dockerfiles must not leave; empty: the project was named.
@@ -364,7 +362,7 @@ def _read_project(location: Location, options: argparse.Namespace, root: str = "
             yield _report_unread(title, failure)
 
 
-def _read(path: str, file: str | None, options: argparse.Namespace) -> Entry | FileReport:
+def _read(path: str, file: str | None, options: Options) -> Entry | FileReport:
     name = file or path
     try:
         return Entry(read_dockerfile(path, file, print_note, typed_name=options.stdin_filename))

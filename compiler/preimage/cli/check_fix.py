@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from preimage.cli.arguments import Options
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
 from preimage.cli.manners import MANNERS
@@ -23,8 +24,6 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
-
     from preimage.edits.fixing import FixResult
     from preimage.edits.proof import Situation
     from preimage.inputs.base_sources import BaseSources
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 class Fixer:
     """Fixes Dockerfiles one after the other, and counts."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._results: list[FixResult] = []
         self._has_output = False
@@ -71,9 +70,7 @@ class Fixer:
         if entry.name:
             raise OptionError(f"{option} is for Dockerfiles: name {entry.source.name} in the place of {entry.title}")
 
-    def fix(
-        self, source: DockerfileInput, options: argparse.Namespace, request: BuildRequest, sources: BaseSources
-    ) -> bytes:
+    def fix(self, source: DockerfileInput, options: Options, request: BuildRequest, sources: BaseSources) -> bytes:
         """Fix one file and give its new text, which is written; with ``--diff`` the difference is printed instead.
 
         Raises:
@@ -96,8 +93,14 @@ class Fixer:
         self._give(source, result)
         self._results.append(result)
         _say_dropped(source.name, result)
-        for situation, diff in list_changes(result, compiler):
+        changes = list_changes(result, compiler)
+        for situation, diff in changes.diffs:
             _print_changes(source.name, situation, diff)
+        for old, new in [pair for fix in result.applied for pair in fix.renames.items()]:
+            print_note(f"{source.name}: target {old} is now called {new}")
+        if changes.hidden:
+            number = _count(changes.hidden, "more target")
+            print_note(f"{source.name}: what unsafe fixes change in {number} would take too long to show")
         return result.data
 
     def conclude(self) -> None:
@@ -179,7 +182,7 @@ def _print_changes(name: str, situation: Situation, diff: Diff) -> None:
     from preimage.backends.hidden_values import hide_in_diff
 
     title = f"{name}: what unsafe fixes change in the image"
-    if situation.target is not None:
+    if situation.target:
         title += f", target {situation.target}"
     if situation.platform is not None:
         title += f", {situation.platform}"

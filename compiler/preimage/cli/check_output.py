@@ -5,10 +5,10 @@ Source: docs/reference/cli.md, "The closing line".
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
+from preimage.cli.arguments import DeclaredArguments, Options
 from preimage.cli.check_formats import FORMATS, Format
 from preimage.cli.closing import CLOSING
 from preimage.cli.manners import MANNERS, has_colors
@@ -37,7 +37,7 @@ _COUNTED = ("text", "short", "json")
 """Formats that statistics can be had in."""
 
 
-def add_report_options(parser: argparse.ArgumentParser) -> None:
+def add_report_options(parser: DeclaredArguments) -> None:
     """Add the options that say what the report looks like, and where it goes."""
     parser.add_argument(
         "--format",
@@ -67,7 +67,7 @@ class Circumstances:
         self.fixer = fixer
 
 
-def write_reports(reports: Sequence[FileReport], options: argparse.Namespace, around: Circumstances) -> None:
+def write_reports(reports: Sequence[FileReport], options: Options, around: Circumstances) -> None:
     """Write everything.
 
     Raises:
@@ -127,7 +127,7 @@ def _print_notes(reports: Sequence[FileReport], around: Circumstances, *, has_cl
 
 def _stream(
     reports: Sequence[FileReport],
-    options: argparse.Namespace,
+    options: Options,
     form: Format,
     load: Callable[[], Render],
     closing: str,

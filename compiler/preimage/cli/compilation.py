@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from preimage.api import compile_request
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import SourcesOfRun
 from preimage.cli.build_options import read_build_args, read_labels, read_platforms
 from preimage.cli.front_ends import require_own_front_end
@@ -44,7 +44,7 @@ class EntrySources:
         self._sources = SourcesOfRun(say, registry)
         self._links: dict[int, LinkedBuilds] = {}
 
-    def open(self, entry: Entry, options: argparse.Namespace) -> BaseSources:
+    def open(self, entry: Entry, options: Options) -> BaseSources:
         """Give the sources for an entry, in which other builds of its project are known by the contexts they stand for.
 
         Errors are those of ``BaseSources``.
@@ -80,7 +80,7 @@ class EntrySources:
 
 def compile_entry(
     entry: Entry,
-    options: argparse.Namespace,
+    options: Options,
     sources: BaseSources,
     platform: str | None,
     *,
@@ -100,7 +100,7 @@ def compile_entry(
     return compile_request(source.data, request, bases, read_ignore_file(source), entry.open_budget())
 
 
-def platforms_of(entry: Entry, options: argparse.Namespace) -> list[str | None]:
+def platforms_of(entry: Entry, options: Options) -> list[str | None]:
     """Give the platforms that an entry is built for: those of the options, else those that its project says.
 
     What is usual on the command line holds for no project.
@@ -112,7 +112,7 @@ def platforms_of(entry: Entry, options: argparse.Namespace) -> list[str | None]:
 
 def request_of_build(
     entry: Entry,
-    options: argparse.Namespace,
+    options: Options,
     sources: BaseSources,
     platform: str | None,
     *,
@@ -152,7 +152,7 @@ class EntryBuild:
 
     __slots__ = ("entry", "options", "platforms", "sources")
 
-    def __init__(self, entry: Entry, options: argparse.Namespace, sources: BaseSources) -> None:
+    def __init__(self, entry: Entry, options: Options, sources: BaseSources) -> None:
         self.entry = entry
         self.options = options
         self.sources = sources
@@ -222,7 +222,7 @@ def require_few_targets(size: int, count: int, limit: int) -> None:
 
 def request_of_call(
     entry: Entry,
-    options: argparse.Namespace,
+    options: Options,
     sources: BaseSources,
     *,
     platform: str | None = None,
@@ -244,7 +244,7 @@ def request_of_call(
 
 def request_of_lock(
     entry: Entry,
-    options: argparse.Namespace,
+    options: Options,
     sources: BaseSources,
     platform: str | None,
     *,

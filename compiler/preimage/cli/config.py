@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import open_builds
 from preimage.cli.container_option import add_container_option
@@ -48,7 +47,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _print_containers(options: argparse.Namespace) -> int:
+def _print_containers(options: Options) -> int:
     from json import dumps
 
     from preimage.cli.containers import open_containers
@@ -70,7 +69,7 @@ def _print_containers(options: argparse.Namespace) -> int:
     return 0
 
 
-def _render(result: Compilation, options: argparse.Namespace) -> str | None:
+def _render(result: Compilation, options: Options) -> str | None:
     """Give what is printed of one image; None if the ID that is asked for cannot be known, which is told."""
     if not options.digest:
         return _select(result.image, options.section).to_json(_indent(options))
@@ -80,11 +79,11 @@ def _render(result: Compilation, options: argparse.Namespace) -> str | None:
     return built.digest
 
 
-def _indent(options: argparse.Namespace) -> int | None:
+def _indent(options: Options) -> int | None:
     return 2 if options.format == "pretty" else None
 
 
-def _join_all(texts: dict[str, dict[str, str]], options: argparse.Namespace) -> str:
+def _join_all(texts: dict[str, dict[str, str]], options: Options) -> str:
     """Give one text of those by name and platform; names are keys unless one build was named."""
     is_named = "" not in texts and list(texts) != [name_of_one(options)]
     if options.digest:
@@ -103,7 +102,7 @@ def _list_digests(texts: dict[str, dict[str, str]], is_named: bool) -> Iterator[
             yield f"{' '.join(words)}\n"
 
 
-def _settle_output(options: argparse.Namespace, entries: list[Entry]) -> None:
+def _settle_output(options: Options, entries: list[Entry]) -> None:
     """Refuse to write over the input."""
     take_output_of_docker(options)
     if options.output is not None:
@@ -113,7 +112,7 @@ def _settle_output(options: argparse.Namespace, entries: list[Entry]) -> None:
         require_other_file(options.output, *titles, *(entry.source.name for entry in entries))
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "config", "Print the image config that BuildKit would write for a Dockerfile, or for builds of a project."
     )

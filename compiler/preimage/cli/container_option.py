@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
+from preimage.cli.arguments import ArgumentGroup
 
 
-def add_container_option(parser: argparse._ActionsContainer) -> None:
+def add_container_option(parser: ArgumentGroup) -> None:
     """Add the option."""
     parser.add_argument(
         "--container",

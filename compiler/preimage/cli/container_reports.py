@@ -5,10 +5,10 @@ Source: docs/reference/projects.md, "Containers".
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 
+from preimage.cli.arguments import Options
 from preimage.cli.containers import ServiceContainer, open_containers
 from preimage.cli.terminal import write_report
 from preimage.model.visible import show_line
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Answer = dict[str, Any]
 
 
-def explain_containers(path: str, asked: Sequence[Leaf], options: argparse.Namespace) -> list[Answer]:
+def explain_containers(path: str, asked: Sequence[Leaf], options: Options) -> list[Answer]:
     """Print the explanations of containers, of the fields that are asked for, else of all; gives them."""
     containers = open_containers(path, "explain", options)
     answers = [_explain(container, asked, options) for container in containers]
@@ -45,7 +45,7 @@ def explain_containers(path: str, asked: Sequence[Leaf], options: argparse.Names
     return answers
 
 
-def _explain(container: ServiceContainer, asked: Sequence[Leaf], options: argparse.Namespace) -> Answer:
+def _explain(container: ServiceContainer, asked: Sequence[Leaf], options: Options) -> Answer:
     source = container.build.entry.source.name if container.build is not None else container.opened.title
     answer = container.explain(source)
     if asked:
@@ -65,9 +65,7 @@ def _choose(fields: Sequence[Answer], leaf: Leaf) -> list[Answer]:
     return found or [{**absent, "earlier": [], "uses": [], "elsewhere": []}]
 
 
-def _render(
-    container: ServiceContainer, answer: Answer, is_story: bool, layout: Layout, options: argparse.Namespace
-) -> str:
+def _render(container: ServiceContainer, answer: Answer, is_story: bool, layout: Layout, options: Options) -> str:
     from preimage.backends.explain_table import render_table
     from preimage.backends.shown_text import show_note
 

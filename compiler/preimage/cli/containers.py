@@ -5,9 +5,9 @@ Source: docs/reference/projects.md, "Containers".
 
 from __future__ import annotations
 
-import argparse
 import json
 
+from preimage.cli.arguments import Options
 from preimage.cli.compilation import EntrySources, open_builds
 from preimage.cli.exit_status import status_of
 from preimage.cli.project_options import locate, open_located
@@ -124,7 +124,7 @@ class ServiceContainer:
             print_note(f"note: {show_note(note)}")
 
 
-def open_containers(path: str, command: str, options: argparse.Namespace) -> list[ServiceContainer]:
+def open_containers(path: str, command: str, options: Options) -> list[ServiceContainer]:
     """Give the containers of the services that PATH names.
 
     Raises:
@@ -136,9 +136,7 @@ def open_containers(path: str, command: str, options: argparse.Namespace) -> lis
     return open_located_containers(location, CommandSettings(command, options), options)
 
 
-def open_located_containers(
-    location: Location, settings: CommandSettings, options: argparse.Namespace
-) -> list[ServiceContainer]:
+def open_located_containers(location: Location, settings: CommandSettings, options: Options) -> list[ServiceContainer]:
     """Give the containers of the services of a project; errors are those of `open_containers`."""
     if location.kind != COMPOSE:
         raise OptionError("--container is for services of Compose files")
@@ -158,9 +156,7 @@ def _is_pattern(name: str) -> bool:
     return any(sign in name for sign in "*?[")
 
 
-def _open_container(
-    opened: OpenedProject, name: str, settings: CommandSettings, options: argparse.Namespace
-) -> ServiceContainer:
+def _open_container(opened: OpenedProject, name: str, settings: CommandSettings, options: Options) -> ServiceContainer:
     if name not in opened.project.builds:
         return ServiceContainer(name, opened, _find_image(opened, name, settings))
     (build,) = open_builds([read_entry(opened, name)], settings)
@@ -189,7 +185,7 @@ def _find_image(opened: OpenedProject, name: str, settings: CommandSettings) -> 
     return document
 
 
-def _platform_of(options: argparse.Namespace) -> Platform:
+def _platform_of(options: Options) -> Platform:
     return parse_platform(options.platform[0]) if options.platform else machine_platform()
 
 

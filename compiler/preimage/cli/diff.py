@@ -5,11 +5,11 @@ Source: docs/reference/diff.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 from contextlib import contextmanager
 
 from preimage.api import diff, targets
+from preimage.cli.arguments import DeclaredArguments, Options
 from preimage.cli.base_options import open_shared_registry
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntrySources, require_few_targets
@@ -73,7 +73,7 @@ def run(arguments: list[str]) -> int:
     return int(is_different and not options.exit_zero)
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser("diff", "Show what a change of a Dockerfile changes in the image config, and why.")
     parser.add_argument(
         "before",
@@ -101,7 +101,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def _add_report_options(parser: argparse.ArgumentParser) -> None:
+def _add_report_options(parser: DeclaredArguments) -> None:
     group = parser.add_argument_group("comparing")
     add_container_option(group)
     group.add_argument("--history", action="store_true", help="compare the entries of the history, too")
@@ -120,7 +120,7 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--show-values", action="store_true", help="show what has the name of a secret")
 
 
-def _refuse_target(options: argparse.Namespace) -> None:
+def _refuse_target(options: Options) -> None:
     for name in ("target", "before_target", "after_target"):
         if vars(options)[name]:
             option = f"--{name.replace('_', '-')}"
@@ -130,7 +130,7 @@ def _refuse_target(options: argparse.Namespace) -> None:
 class _Opener:
     """Opens the sides; ``path`` is that of a revision without one."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._settings = CommandSettings("diff", options)
         self._path = options.after if os.path.exists(options.after) and not os.path.isabs(options.after) else "."
@@ -144,7 +144,7 @@ class _Opener:
         registry = open_shared_registry(after[0][1])
         return self._open("before", before, registry), self._open("after", after, registry)
 
-    def _read(self, side: str) -> list[tuple[Entry | None, argparse.Namespace]]:
+    def _read(self, side: str) -> list[tuple[Entry | None, Options]]:
         """Give the builds of a project with their options, or the options of what is none."""
         text = vars(self._options)[side]
         given = own_options(self._options, side)
@@ -155,7 +155,7 @@ class _Opener:
         entries = read_located(parse_location(text, given.project_kind), given)
         return [(entry, own_options(self._settings.settle(entry), side)) for entry in entries]
 
-    def _refuse_revision(self, text: str, given: argparse.Namespace) -> None:
+    def _refuse_revision(self, text: str, given: Options) -> None:
         """Refuse a project of a revision: all of its files would have to be read from there."""
         path = text.removeprefix(PREFIX).partition(":")[2] or self._options.after
         if is_project(path, given.project_kind):
@@ -177,13 +177,13 @@ class _Opener:
         containers = open_located_containers(location, CommandSettings("diff", given), given)
         return {each.name: ContainerSide(each) for each in containers}
 
-    def _find_options(self, text: str) -> argparse.Namespace:
+    def _find_options(self, text: str) -> Options:
         """Give the options for a path; for a revision, those of the file as it is now."""
         if text.startswith(PREFIX):
             text = text.removeprefix(PREFIX).partition(":")[2] or self._path
         return self._settings.options_for_path(text)
 
-    def _open(self, side: str, found: list[tuple[Entry | None, argparse.Namespace]], registry: AskedOnce) -> Sides:
+    def _open(self, side: str, found: list[tuple[Entry | None, Options]], registry: AskedOnce) -> Sides:
         text = vars(self._options)[side]
         opened: Sides = {}
         opener = EntrySources(self._settings, registry=registry)
@@ -232,7 +232,7 @@ _Asked = tuple[tuple[str | None, str | None], tuple[str | None, str | None]]
 """Target and platform of the side before, and of the side after."""
 
 
-def _pair(sides: Pair, options: argparse.Namespace) -> list[_Asked]:
+def _pair(sides: Pair, options: Options) -> list[_Asked]:
     """Give what is to be compared with what: platforms in the order they are named, for each target."""
     platforms = [side.platforms for side in sides]
     count = max(map(len, platforms))
@@ -273,7 +273,7 @@ def _common_stages(sides: Pair) -> list[str | None]:
     return common
 
 
-def _compare(sides: Pair, pair: _Asked, options: argparse.Namespace) -> Answer:
+def _compare(sides: Pair, pair: _Asked, options: Options) -> Answer:
     old, new = (_produce(side, *asked) for side, asked in zip(sides, pair, strict=True))
     try:
         result = diff(old, new, history=options.history).to_dict()
@@ -340,7 +340,7 @@ def _is_ignored(change: Answer, patterns: Sequence[str]) -> bool:
     return False
 
 
-def _print(pairs: list[Pair], results: list[Answer], options: argparse.Namespace) -> None:
+def _print(pairs: list[Pair], results: list[Answer], options: Options) -> None:
     before, after = (side.name for side in pairs[0]) if len(pairs) == 1 else (options.before, options.after)
     size = sum(len(side.data) for sides in pairs for side in sides)
     if options.format == "json":

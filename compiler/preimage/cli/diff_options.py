@@ -5,8 +5,7 @@ Source: docs/reference/diff.md, "Sides".
 
 from __future__ import annotations
 
-import argparse
-
+from preimage.cli.arguments import ArgumentGroup, Options
 from preimage.cli.project_options import REPEATED_OPTIONS
 from preimage.inputs.project_locations import KINDS
 
@@ -17,7 +16,7 @@ _BESIDES = {"build-arg": "KEY[=VALUE]", "label": "KEY=VALUE", "base": "REF=SOURC
 """Options of one side that come on top."""
 
 
-def add_side_options(group: argparse._ArgumentGroup, side: str) -> None:
+def add_side_options(group: ArgumentGroup, side: str) -> None:
     """Add the options of a side: ``before`` or ``after``."""
     for name, metavar in _INSTEAD.items():
         choices = KINDS if name == "as" else None
@@ -26,10 +25,10 @@ def add_side_options(group: argparse._ArgumentGroup, side: str) -> None:
         group.add_argument(f"--{side}-{name}", action="append", default=[], metavar=metavar, help=f"besides --{name}")
 
 
-def own_options(options: argparse.Namespace, side: str) -> argparse.Namespace:
+def own_options(options: Options, side: str) -> Options:
     """Give options with those for one side in the place of, or besides, those for both."""
     given = vars(options)
-    own = argparse.Namespace(**given)
+    own = Options(**given)
     for name in _INSTEAD:
         attribute = name_attribute(name)
         value = given[f"{side}_{name}"]

@@ -5,11 +5,11 @@ Source: docs/reference/diff.md, "Sides".
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
 from preimage.api import compile_request
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import open_base_sources, open_shared_registry, read_remote_reference
 from preimage.cli.build_options import read_build_args, read_labels, read_platforms
 from preimage.cli.compilation import platforms_of
@@ -51,7 +51,7 @@ class ImageSide:
 
     data = b""
 
-    def __init__(self, name: str, options: argparse.Namespace, load: Callable[[Platform], DockerOCIImage]) -> None:
+    def __init__(self, name: str, options: Options, load: Callable[[Platform], DockerOCIImage]) -> None:
         self.name = name
         self.target: str | None = options.target
         self.platforms = read_platforms(options.platform)
@@ -72,7 +72,7 @@ class DockerfileSide:
     def __init__(
         self,
         entry: Entry,
-        options: argparse.Namespace,
+        options: Options,
         sources: BaseSources,
         bases: BaseSource,
         ignore_data: bytes | None,
@@ -130,7 +130,7 @@ class ContainerSide:
 OpenSide = ImageSide | DockerfileSide | ContainerSide
 
 
-def open_side(text: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None = None) -> OpenSide:
+def open_side(text: str, options: Options, default_path: str, registry: AskedOnce | None = None) -> OpenSide:
     """Open a side; ``options`` are those that hold for it, ``default_path`` is that of a revision without one.
 
     A lock file stands for the Dockerfile at ``default_path`` over the base images that it locks.
@@ -159,7 +159,7 @@ def open_side(text: str, options: argparse.Namespace, default_path: str, registr
     return DockerfileSide(Entry(source), options, sources, bases, read_ignore_data(source))
 
 
-def open_build(entry: Entry, options: argparse.Namespace, sources: BaseSources) -> DockerfileSide:
+def open_build(entry: Entry, options: Options, sources: BaseSources) -> DockerfileSide:
     """Open a build of a project as a side; errors are those of `open_side`."""
     bases = sources.for_folder(entry.source.folder)
     return DockerfileSide(entry, options, sources, bases, read_ignore_data(entry.source))
@@ -172,26 +172,24 @@ def is_project(text: str, kind: str) -> bool:
     return bool(parse_location(text, kind).kind)
 
 
-def _open_revision(files: RevisionFiles, options: argparse.Namespace, registry: AskedOnce | None) -> DockerfileSide:
+def _open_revision(files: RevisionFiles, options: Options, registry: AskedOnce | None) -> DockerfileSide:
     sources = open_base_sources(options, registry=registry)
     bases = sources.for_folder("") if options.lock else sources.with_lock(files.lock, files.lock_name)
     return DockerfileSide(Entry(files.source), options, sources, bases, files.ignore)
 
 
-def _open_locked(
-    path: str, options: argparse.Namespace, default_path: str, registry: AskedOnce | None
-) -> DockerfileSide:
+def _open_locked(path: str, options: Options, default_path: str, registry: AskedOnce | None) -> DockerfileSide:
     """Open the Dockerfile of the other side with the base images of a lock file."""
     if default_path.endswith(_LOCK_SUFFIX):
         raise OptionError(f"{path}: a lock file is compared with a Dockerfile; name that as the other side")
     source = read_dockerfile(default_path, None, print_note)
-    sources = open_base_sources(argparse.Namespace(**{**vars(options), "lock": path}), registry=registry)
+    sources = open_base_sources(Options(**{**vars(options), "lock": path}), registry=registry)
     side = DockerfileSide(Entry(source), options, sources, sources.for_folder(source.folder), read_ignore_data(source))
     side.name = path
     return side
 
 
-def _open_reference(text: str, options: argparse.Namespace, registry: AskedOnce) -> ImageSide:
+def _open_reference(text: str, options: Options, registry: AskedOnce) -> ImageSide:
     """Open what is no file as an image: of the bases that are given, else of its registry."""
     reference = read_remote_reference(text, options)
     return ImageSide(text, options, lambda platform: _decode(text, registry.resolve(reference, platform)))

@@ -5,9 +5,9 @@ Source: docs/reference/cli.md, "Other options of docker".
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 
+from preimage.cli.arguments import NOTE, DeclaredArguments, Options
 from preimage.cli.manners import MANNERS
 
 FLAGS = (
@@ -36,26 +36,13 @@ WITH_VALUE = (
 _BOOLEANS = ("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
 
 
-class _Note(argparse.Action):
-    """Notes that an option was given."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: object,
-        option_string: str | None = None,
-    ) -> None:
-        namespace.docker_options = [*namespace.docker_options, option_string]
-
-
-def add_docker_options(parser: argparse.ArgumentParser) -> None:
+def add_docker_options(parser: DeclaredArguments) -> None:
     """Add the options, which the help does not list; ``--verbose`` tells of them."""
     parser.set_defaults(docker_options=[])
     for option in FLAGS:
-        parser.add_argument(option, action=_Note, nargs=0, dest="docker_options", help=argparse.SUPPRESS)
+        parser.add_argument(option, action=NOTE, nargs=0, dest="docker_options")
     for option in WITH_VALUE:
-        parser.add_argument(option, action=_Note, dest="docker_options", help=argparse.SUPPRESS)
+        parser.add_argument(option, action=NOTE, dest="docker_options")
 
 
 def strip_booleans(arguments: Sequence[str]) -> list[str]:
@@ -70,14 +57,14 @@ def strip_booleans(arguments: Sequence[str]) -> list[str]:
     return stripped
 
 
-def take_output_of_docker(options: argparse.Namespace) -> None:
+def take_output_of_docker(options: Options) -> None:
     """Tell docker's meaning of ``--output``, what is exported and where, from ours, a file."""
     if options.output is not None and options.output.startswith("type="):
         options.docker_options = [*options.docker_options, "--output"]
         options.output = None
 
 
-def describe_unused(options: argparse.Namespace) -> str:
+def describe_unused(options: Options) -> str:
     """Say which options of docker were given; empty if none was, or nobody wants to know."""
     if not MANNERS.is_verbose or not options.docker_options:
         return ""

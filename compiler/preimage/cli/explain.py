@@ -5,15 +5,15 @@ Source: docs/reference/explain.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import EntryBuild, open_builds
 from preimage.cli.container_option import add_container_option
 from preimage.cli.project_options import read_entries
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import reporting, write_report
+from preimage.cli.terminal import reporting, require_report_size, write_report
 from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import OptionError
@@ -70,9 +70,11 @@ def run(arguments: list[str]) -> int:
         return _status(answers, asked)
     entries = read_entries(asked.path, options)
     builds = open_builds(entries, CommandSettings("explain", options))
-    explained = [_Explained(build, asked) for build in builds]
-    answers = [answer for each in explained for answer in each.answers]
+    explained = [_Explained(build) for build in builds]
     size = sum(len(entry.source.data) for entry in entries)
+    if options.format == "json":
+        _require_little(explained, asked, size)
+    answers = [answer for each in explained for answer in each.explain(asked)]
     if options.format == "json":
         from preimage.backends.explain_json import render_document
         from preimage.version import VERSION
@@ -92,15 +94,37 @@ class _Explained:
 
     __slots__ = ("answers", "build", "results")
 
-    def __init__(self, build: EntryBuild, asked: _Asked) -> None:
+    def __init__(self, build: EntryBuild) -> None:
         self.build = build
         self.results = [build.compile(platform) for platform in build.platforms]
-        source = build.entry.source
+        self.answers: list[Answer] = []
+
+    def explain(self, asked: _Asked) -> list[Answer]:
+        source = self.build.entry.source
         with reporting(source.name, source.data):
-            self.answers = [_explain(result, build, asked) for result in self.results]
+            self.answers = [_explain(result, self.build, asked) for result in self.results]
+        return self.answers
 
 
-def _parse(arguments: list[str]) -> tuple[argparse.Namespace, _Asked]:
+def _require_little(explained: list[_Explained], asked: _Asked, size: int) -> None:
+    """Refuse what is too much for JSON before it is explained, rendered and held.
+
+    Raises:
+        LimitError: it is.
+    """
+    from preimage.backends.explain_json import LEAST_FIELD
+
+    results = [result for each in explained for result in each.results]
+    fields = sum(
+        result.explainer.count_fields()
+        if asked.is_table
+        else sum(len(result.explainer.expand(*leaf)) for leaf in asked.fields)
+        for result in results
+    )
+    require_report_size(fields * LEAST_FIELD, size, len(explained))
+
+
+def _parse(arguments: list[str]) -> tuple[Options, _Asked]:
     parser = CommandParser("explain", "Say which line gave the image each value, and why another is missing.")
     parser.add_argument(
         "names",

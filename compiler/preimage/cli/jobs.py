@@ -5,10 +5,10 @@ Source: docs/reference/cli.md, "Many files".
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
+from preimage.cli.arguments import DeclaredArguments
 from preimage.model.errors import OptionError, PreimageError
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ CHUNK = 64
 """Files that a process is handed at a time, so that all of them end at about the same moment."""
 
 
-def add_jobs_option(parser: argparse.ArgumentParser) -> None:
+def add_jobs_option(parser: DeclaredArguments) -> None:
     """Add the option."""
     parser.add_argument(
         "--jobs",

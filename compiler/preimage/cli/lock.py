@@ -5,7 +5,6 @@ Source: docs/how-to/lock-bases.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from contextlib import suppress
@@ -13,6 +12,7 @@ from contextlib import suppress
 from preimage.api import compile_request, diff, targets
 from preimage.bases.empty import EmptyBases
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
 from preimage.cli.compilation import EntrySources, platforms_of, request_of_lock, require_few_targets
 from preimage.cli.front_ends import require_own_front_end
@@ -62,7 +62,7 @@ class _Member:
 
     __slots__ = ("entry", "options", "sources")
 
-    def __init__(self, entry: Entry, sources: BaseSources, options: argparse.Namespace) -> None:
+    def __init__(self, entry: Entry, sources: BaseSources, options: Options) -> None:
         self.entry = entry
         self.sources = sources
         self.options = options
@@ -112,9 +112,7 @@ def run(arguments: list[str]) -> int:
     return status
 
 
-def _add_links(
-    members: list[tuple[Entry, argparse.Namespace]], settings: CommandSettings
-) -> list[tuple[Entry, argparse.Namespace]]:
+def _add_links(members: list[tuple[Entry, Options]], settings: CommandSettings) -> list[tuple[Entry, Options]]:
     """Add the builds that others are built from, whose bases are then needed, too."""
     added = {(entry.title, entry.source.name): (entry, own) for entry, own in members}
     for entry, _ in members:
@@ -126,7 +124,7 @@ def _add_links(
     return list(added.values())
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "lock",
         "Write preimage.lock beside the Dockerfiles: the config of every base image that any stage, trigger "
@@ -146,7 +144,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_arguments(arguments)
 
 
-def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
+def _lock(lock_path: str, members: list[_Member], options: Options) -> int:
     old = read_lock(lock_path, missing_ok=True)
     found: dict[Key, tuple[Reference, Platform, Base]] = {}
     known = _open_known(old, options)
@@ -175,18 +173,16 @@ def _lock(lock_path: str, members: list[_Member], options: argparse.Namespace) -
     return 0
 
 
-def _open_known(lock: LockFile, options: argparse.Namespace) -> BaseSource:
+def _open_known(lock: LockFile, options: Options) -> BaseSource:
     """Give what a lock file knows and nobody wants to have looked up anew."""
     return LockedBases(lock) if options.upgrade is None else _Without(lock, _read_upgrade(options.upgrade))
 
 
-def _expect(sources: BaseSources, groups: dict[str, list[_Member]], options: argparse.Namespace) -> None:
+def _expect(sources: BaseSources, groups: dict[str, list[_Member]], options: Options) -> None:
     sources.expect(lambda registry: _rehearse(groups, registry, sources, options))
 
 
-def _rehearse(
-    groups: dict[str, list[_Member]], registry: BaseSource, sources: BaseSources, options: argparse.Namespace
-) -> None:
+def _rehearse(groups: dict[str, list[_Member]], registry: BaseSource, sources: BaseSources, options: Options) -> None:
     """Look for the bases of all Dockerfiles of these sources, with one in the place of the registries."""
     for lock_path, members in groups.items():
         for member in members:
@@ -206,7 +202,7 @@ def _read_upgrade(text: str) -> str:
         raise OptionError(f"--upgrade {text}: {error}; to upgrade all, put PATH before --upgrade") from error
 
 
-def _check(lock_path: str, members: list[_Member], options: argparse.Namespace) -> int:
+def _check(lock_path: str, members: list[_Member], options: Options) -> int:
     empty = EmptyBases()
     lock = read_lock(lock_path, missing_ok=True)
     unconfirmed = _find_unconfirmed(lock)
@@ -239,7 +235,7 @@ def _find_unconfirmed(lock: LockFile) -> list[str]:
     return texts
 
 
-def reach_bases(entry: Entry, bases: BaseSource, sources: BaseSources, options: argparse.Namespace) -> None:
+def reach_bases(entry: Entry, bases: BaseSource, sources: BaseSources, options: Options) -> None:
     """Have every base looked up that a stage, a trigger or a platform of the run can reach.
 
     Raises:
@@ -258,9 +254,7 @@ def reach_bases(entry: Entry, bases: BaseSource, sources: BaseSources, options: 
             _reach_from(entry, target, watched, sources, options)
 
 
-def _reach_from(
-    entry: Entry, target: str | None, bases: BaseSource, sources: BaseSources, options: argparse.Namespace
-) -> None:
+def _reach_from(entry: Entry, target: str | None, bases: BaseSource, sources: BaseSources, options: Options) -> None:
     for platform in platforms_of(entry, options):
         try:
             _compile(entry, target, platform, bases, sources, options, all_stages=target is None)
@@ -299,7 +293,7 @@ def _compile(
     platform: str | None,
     bases: BaseSource,
     sources: BaseSources,
-    options: argparse.Namespace,
+    options: Options,
     all_stages: bool = False,
 ) -> Compilation:
     request = request_of_lock(entry, options, sources, platform, target=target, all_stages=all_stages)

@@ -5,15 +5,16 @@ Source: docs/reference/server.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from functools import partial
 
 from preimage.bases.chain import ChainOfBases
 from preimage.bases.empty import EmptyBases
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import open_base_sources
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
+from preimage.cli.editor_builds import list_build_views, open_editor_builds, say_nothing
 from preimage.cli.exit_status import GOOD
 from preimage.cli.rule_options import add_rule_options, has_portability_rule, settle_levels
 from preimage.cli.settings import CommandSettings
@@ -49,7 +50,7 @@ def run(arguments: list[str]) -> int:
     return GOOD
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "lsp",
         "Serve an editor with the language server protocol, on standard input and output. It asks no registry, and "
@@ -67,7 +68,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 class SettingsProject:
     """Gives for each file what its settings come to; settings are looked for up to the folder of the workspace."""
 
-    def __init__(self, options: argparse.Namespace, folders: Sequence[str]) -> None:
+    def __init__(self, options: Options, folders: Sequence[str]) -> None:
         """``folders`` are those of the workspace; without any, a file's own folder is its workspace."""
         self._options = options
         self._folders = [os.path.abspath(folder) for folder in folders]
@@ -82,11 +83,12 @@ class SettingsProject:
             highest=self._find_folder(source.folder),
         )
         settings = CommandSettings("check", self._options, finder)
-        options = settings.options_for(source.name if source.folder else "")
+        name = source.name if source.folder else ""
+        options = settings.options_for(name)
         if options.context is not None:
             source.context = options.context
         options.rules = settle_levels(options)
-        sources = open_base_sources(options, say=_say_nothing)
+        sources = open_base_sources(options, say=say_nothing)
         request = BuildRequest(
             target=options.target,
             build_args=read_build_args(options.build_arg, is_of_machine=False),
@@ -96,6 +98,8 @@ class SettingsProject:
             has_notes=True,
             extra_rules=frozenset(name for name, level in options.rules.items() if level != "off"),
         )
+        named = settings.values_for(name).get("builds")
+        builds = open_editor_builds(named, source.name, settings, self._find_folder(source.folder))
         return Situation(
             request=request,
             bases=sources.for_folder(source.folder),
@@ -103,7 +107,7 @@ class SettingsProject:
             levels=options.rules,
             platforms=read_platforms(options.platform),
             is_portable=bool(options.portable) or has_portability_rule(options.rules),
-            list_views=partial(_list_views, options, source.folder),
+            list_views=partial(list_build_views, builds) if builds else partial(_list_views, options, source.folder),
         )
 
     def lock_command(self, path: str) -> list[str]:
@@ -119,10 +123,10 @@ class SettingsProject:
         return max(around, key=len, default=folder)
 
 
-def _list_views(options: argparse.Namespace, folder: str) -> list[View]:
+def _list_views(options: Options, folder: str) -> list[View]:
     """Give a view for each platform; bases are those of the settings, of the lock file and of the cache."""
-    offline = argparse.Namespace(**{**vars(options), "unresolved": "error", "offline": True})
-    sources: BaseSources = open_base_sources(offline, say=_say_nothing)
+    offline = Options(**{**vars(options), "unresolved": "error", "offline": True})
+    sources: BaseSources = open_base_sources(offline, say=say_nothing)
     bases = ChainOfBases([sources.for_folder(folder), EmptyBases()])
     views = []
     for platform in read_platforms(options.platform):
@@ -136,7 +140,3 @@ def _list_views(options: argparse.Namespace, folder: str) -> list[View]:
         )
         views.append(View(platform or "", request, bases))
     return views
-
-
-def _say_nothing(note: str) -> None:
-    """Take no notice: an editor has no place for it."""

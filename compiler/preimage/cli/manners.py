@@ -5,9 +5,10 @@ Source: docs/reference/cli.md, "Colour".
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+
+from preimage.cli.arguments import DeclaredArguments, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Manners:
         self.color = WHEN[0]
         self.is_quiet = self.is_verbose = False
 
-    def learn(self, options: argparse.Namespace) -> None:
+    def learn(self, options: Options) -> None:
         """Take over what the command line says."""
         self.color = options.color
         self.is_quiet = options.quiet
@@ -43,7 +44,7 @@ MANNERS = Manners()
 """Those of the command that runs: a process runs one at a time."""
 
 
-def add_manners(parser: argparse.ArgumentParser) -> None:
+def add_manners(parser: DeclaredArguments) -> None:
     """Add ``--color``, ``--quiet`` and ``--verbose``."""
     group = parser.add_argument_group("output")
     group.add_argument("-q", "--quiet", action="store_true", help="print results and errors, but no notes")

@@ -7,12 +7,12 @@ Source: docs/reference/cli.md, "Options that nothing used".
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from collections.abc import Iterator
 
 from preimage.api import locate_words
+from preimage.cli.arguments import Options
 from preimage.inputs.base_sources import is_context
 from preimage.inputs.base_usage import AskedBases
 from preimage.inputs.image_locations import find_missing, read_key
@@ -39,7 +39,7 @@ class OptionUsage:
 
     __slots__ = ("_given", "_texts", "asked")
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         """``options`` are as parsed, without settings."""
         self._given = vars(options)
         self._texts: list[bytes] = []

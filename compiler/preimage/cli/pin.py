@@ -5,13 +5,13 @@ Source: docs/how-to/pin-bases.md.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from contextlib import suppress
 
 from preimage.api import locate_words, targets
 from preimage.bases.indexed_images import IndexedBase
 from preimage.bases.lock import LockFile, read_lock
+from preimage.cli.arguments import Options
 from preimage.cli.atomic import write_atomically
 from preimage.cli.base_options import add_switch, open_shared_registry
 from preimage.cli.build_options import CommandParser, add_dockerfile_options, read_platforms
@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
     return digests.status
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "pin",
         "Rewrite images to name:tag@digest with the digests of the lock file, and change nothing else.",
@@ -103,7 +103,7 @@ class _Digests:
     ``status`` is the exit status that what could not be looked up comes to.
     """
 
-    def __init__(self, options: argparse.Namespace, lock_path: str) -> None:
+    def __init__(self, options: Options, lock_path: str) -> None:
         """Raises LockError if there is no lock file where only that is asked, or it cannot be read."""
         self.asks_registries = bool(options.upgrade and not (options.offline or options.locked))
         self.status = GOOD

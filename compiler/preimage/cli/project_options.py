@@ -5,9 +5,9 @@ Source: docs/reference/cli.md, "Options of projects".
 
 from __future__ import annotations
 
-import argparse
 import os
 
+from preimage.cli.arguments import DeclaredArguments, Options
 from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.inputs.entries import Entry, read_asked
@@ -36,7 +36,7 @@ REPEATED_OPTIONS = {name: metavar for name, (metavar, _) in _REPEATED.items()}
 """Options of projects that may be repeated, without their dashes, and what they take."""
 
 
-def add_project_options(parser: argparse.ArgumentParser) -> None:
+def add_project_options(parser: DeclaredArguments) -> None:
     """Add the options of Compose and Bake files."""
     group = parser.add_argument_group("projects (Compose and Bake files)")
     group.add_argument(
@@ -52,7 +52,7 @@ def add_project_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", default="", metavar=metavar, help=text)
 
 
-def read_project_options(options: argparse.Namespace) -> ProjectOptions:
+def read_project_options(options: Options) -> ProjectOptions:
     """Read what the command line says of projects."""
     from preimage.inputs.projects import ProjectOptions
 
@@ -73,7 +73,7 @@ def read_project_options(options: argparse.Namespace) -> ProjectOptions:
     )
 
 
-def locate(path: str, options: argparse.Namespace) -> Location:
+def locate(path: str, options: Options) -> Location:
     """Give what PATH and ``--file`` stand for.
 
     Raises:
@@ -89,12 +89,12 @@ def locate(path: str, options: argparse.Namespace) -> Location:
     return parse_location(path if file is None else file, options.project_kind)
 
 
-def name_of_one(options: argparse.Namespace) -> str:
+def name_of_one(options: Options) -> str:
     """Give the name behind ``PATH#``; empty if there is none."""
     return locate(options.path, options).name
 
 
-def open_located(location: Location, options: argparse.Namespace, names: Sequence[str] = ()) -> OpenedProject:
+def open_located(location: Location, options: Options, names: Sequence[str] = ()) -> OpenedProject:
     """Read a project, and say what it warns of; errors are those of ``open_project``."""
     from preimage.inputs.projects import open_project
 
@@ -108,7 +108,7 @@ def open_located(location: Location, options: argparse.Namespace, names: Sequenc
     return opened
 
 
-def read_entries(path: str, options: argparse.Namespace) -> list[Entry]:
+def read_entries(path: str, options: Options) -> list[Entry]:
     """Give what PATH and ``--file`` name: a Dockerfile, or the builds of a project.
 
     Raises:
@@ -126,7 +126,7 @@ def read_entries(path: str, options: argparse.Namespace) -> list[Entry]:
     return read_located(location, options)
 
 
-def read_located(location: Location, options: argparse.Namespace) -> list[Entry]:
+def read_located(location: Location, options: Options) -> list[Entry]:
     """Give the builds of a project; errors are those of `read_entries`."""
     entries = read_asked(open_located(location, options))
     if not entries:
@@ -134,7 +134,7 @@ def read_located(location: Location, options: argparse.Namespace) -> list[Entry]
     return entries
 
 
-def read_one_entry(path: str, options: argparse.Namespace) -> Entry:
+def read_one_entry(path: str, options: Options) -> Entry:
     """Give the one thing that PATH and ``--file`` name, for commands that take one.
 
     Errors are those of `read_entries`, and:
@@ -150,6 +150,6 @@ def read_one_entry(path: str, options: argparse.Namespace) -> Entry:
     return entries[0]
 
 
-def _names_project_options(options: argparse.Namespace) -> bool:
+def _names_project_options(options: Options) -> bool:
     given = vars(options)
     return any(given[name.replace("-", "_")] for name in (*_REPEATED, *_SINGLE))

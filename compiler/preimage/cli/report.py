@@ -5,17 +5,17 @@ Source: docs/reference/report.md.
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 
 from preimage.api import diff, graph_of_request
+from preimage.cli.arguments import Options
 from preimage.cli.atomic import require_other_file
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import EntrySources, compile_entry, platforms_of, request_of_build
 from preimage.cli.project_options import read_one_entry
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import reporting, write_report
+from preimage.cli.terminal import reporting, require_report_size, write_report
 from preimage.inputs.entries import Entry
 from preimage.model.errors import LimitError, OptionError
 
@@ -51,6 +51,7 @@ def run(arguments: list[str]) -> int:
         raise OptionError(f"more than {_MOST_VIEWS} targets and platforms in one page")
     sources = EntrySources(settings).open(entry, options)
     before = _open_before(options)
+    leaves = 0
     answers: list[Answer] = []
     views: list[View] = []
     with reporting(source.name, source.data):
@@ -59,6 +60,8 @@ def run(arguments: list[str]) -> int:
             wanted.target = target
             for platform in platforms:
                 result = compile_entry(entry, wanted, sources, platform)
+                leaves += result.explainer.count_fields()
+                _require_few(leaves, source, len(targets) * len(platforms))
                 answers.append(_explain(result, entry, options))
                 views.append(_view(result, answers[-1], entry, wanted, before, platform, sources))
     page = _render(source, result, answers, views, options)
@@ -66,7 +69,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser("report", "Write one HTML page: the Dockerfile, its config explained, and its stages.")
     add_dockerfile_options(parser)
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the page; - is standard output")
@@ -87,7 +90,14 @@ def _require_little(source: DockerfileInput) -> None:
         raise LimitError(f"{source.name}: a page shows at most {_MOST_LINES} lines, and this file has more")
 
 
-def _open_before(options: argparse.Namespace) -> OpenSide | None:
+def _require_few(leaves: int, source: DockerfileInput, views: int) -> None:
+    """Refuse what is too much for a page before it is explained, rendered and held."""
+    from preimage.backends.page import LEAST_LEAF
+
+    require_report_size(leaves * LEAST_LEAF, len(source.data), views)
+
+
+def _open_before(options: Options) -> OpenSide | None:
     if options.against is None:
         return None
     from preimage.cli.diff_sides import open_side
@@ -95,7 +105,7 @@ def _open_before(options: argparse.Namespace) -> OpenSide | None:
     return open_side(options.against, options, options.path)
 
 
-def _explain(result: Compilation, entry: Entry, options: argparse.Namespace) -> Answer:
+def _explain(result: Compilation, entry: Entry, options: Options) -> Answer:
     answer = result.explanation(
         filename=entry.source.name, lines=[span[0] for span in result.explainer.instruction_spans()]
     ).to_dict()
@@ -115,7 +125,7 @@ def _view(
     result: Compilation,
     answer: Answer,
     entry: Entry,
-    options: argparse.Namespace,
+    options: Options,
     before: OpenSide | None,
     platform: str | None,
     sources: BaseSources,
@@ -136,7 +146,7 @@ def _view(
     return View(label, result.warnings, graph, config, note, before.name, changes["changes"])
 
 
-def _show_config(result: Compilation, options: argparse.Namespace) -> tuple[str, str]:
+def _show_config(result: Compilation, options: Options) -> tuple[str, str]:
     """Give the JSON of the image, and what is to be said of values that are hidden in it."""
     text = result.image.to_json(indent=2)
     if options.show_values:
@@ -155,7 +165,7 @@ def _render(
     result: Compilation,
     answers: list[Answer],
     views: list[View],
-    options: argparse.Namespace,
+    options: Options,
 ) -> str:
     from importlib.resources import files
 

@@ -5,15 +5,14 @@ Source: docs/how-to/switch-rules.md.
 
 from __future__ import annotations
 
-import argparse
-
+from preimage.cli.arguments import DeclaredArguments, Options
 from preimage.cli.suggestions import suggest
 from preimage.model.errors import OptionError
 
 ON, OFF = "on", "off"
 
 
-def add_rule_options(parser: argparse.ArgumentParser) -> None:
+def add_rule_options(parser: DeclaredArguments) -> None:
     """Add ``--select`` and ``--ignore``."""
     group = parser.add_argument_group("rules")
     group.add_argument(
@@ -22,7 +21,7 @@ def add_rule_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--ignore", action="append", metavar="RULE[,RULE]", help="do not report these rules")
 
 
-def settle_levels(options: argparse.Namespace) -> dict[str, str]:
+def settle_levels(options: Options) -> dict[str, str]:
     """Give the levels of rules by name: those of the settings, and above them what the command line says.
 
     Errors of Dockerfiles are no rule, and always reported.

@@ -5,13 +5,13 @@ Source: docs/reference/scan.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import pairwise
 
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import add_base_options, open_base_sources, read_base_options
 from preimage.cli.build_options import CommandParser, read_build_args, read_platforms
 from preimage.cli.exit_status import GOOD
@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
     return _scan(options)
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser("scan", "Write what many Dockerfiles build into a table, and ask it questions.")
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="folders, or single files (default: .); with --query the store"
@@ -102,7 +102,7 @@ def _add_sources(parser: CommandParser) -> None:
     )
 
 
-def _scan(options: argparse.Namespace) -> int:
+def _scan(options: Options) -> int:
     from preimage.scan.exports import require_own, store_of
     from preimage.scan.finding import UnitFinder
     from preimage.scan.folder_memory import FolderMemory
@@ -136,7 +136,7 @@ def _scan(options: argparse.Namespace) -> int:
     return max([GOOD, *(print_unread(str(error.filename), error) for error in finder.errors)])
 
 
-def _may_repeat(options: argparse.Namespace) -> bool:
+def _may_repeat(options: Options) -> bool:
     """Tell whether what is named may lead to one file several times."""
     if options.files_from is not None or len(options.git) > 1:
         return True
@@ -144,7 +144,7 @@ def _may_repeat(options: argparse.Namespace) -> bool:
     return any(after.startswith(before) for before, after in pairwise(places))
 
 
-def _open_search(options: argparse.Namespace) -> DockerfileSearch:
+def _open_search(options: Options) -> DockerfileSearch:
     if options.git and (options.exclude or options.extend_exclude):
         raise OptionError("--git takes no patterns of --exclude and --extend-exclude")
     search = SearchOptions(
@@ -174,7 +174,7 @@ def _stamp_output(output: str) -> str:
     return f"{os.path.abspath(output)}:{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
 
 
-def _list_units(options: argparse.Namespace, finder: UnitFinder) -> Iterator[Found]:
+def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
@@ -190,7 +190,7 @@ def _list_units(options: argparse.Namespace, finder: UnitFinder) -> Iterator[Fou
             yield from find_in_git(repository)
 
 
-def _count_jobs(options: argparse.Namespace) -> int:
+def _count_jobs(options: Options) -> int:
     """Give the number of processes that may share the work.
 
     Raises:
@@ -209,7 +209,7 @@ def _open_pool(count: int, stack: ExitStack) -> ProcessPoolExecutor | None:
     return stack.enter_context(open_pool(count)) if count > 1 else None
 
 
-def _read_settings(options: argparse.Namespace) -> BuildSettings:
+def _read_settings(options: Options) -> BuildSettings:
     from preimage.scan.build_settings import BuildSettings
 
     options.unresolved = options.unresolved or options.usual_unresolved
@@ -221,7 +221,7 @@ def _read_settings(options: argparse.Namespace) -> BuildSettings:
     )
 
 
-def _read_platforms(options: argparse.Namespace) -> list[str | None]:
+def _read_platforms(options: Options) -> list[str | None]:
     # Without the option it is not the environment that says: all files are treated alike wherever they are scanned.
     return read_platforms(options.platform) if options.platform else [None]
 
@@ -230,7 +230,7 @@ def _say_nothing(note: str) -> None:
     """Take no notice: the table says of each row whether its base is known."""
 
 
-def _describe_settings(options: argparse.Namespace) -> str:
+def _describe_settings(options: Options) -> str:
     """Give what has to be the same for a row to be still right, besides the files that it was made from."""
     import json
 

@@ -5,7 +5,6 @@ Source: docs/reference/scan.md, "Questions".
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -13,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from preimage.cli.arguments import Options
 from preimage.cli.exit_status import GOOD
 from preimage.cli.terminal import print_note
 from preimage.model.errors import OptionError
@@ -27,7 +27,7 @@ _MEASURED = 1_000
 _MEASURED_CHARACTERS = 4 << 20
 
 
-def answer(options: argparse.Namespace) -> int:
+def answer(options: Options) -> int:
     """Print what a store answers; gives the exit status.
 
     Raises:

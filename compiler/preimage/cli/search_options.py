@@ -5,10 +5,10 @@ Source: docs/reference/cli.md, "Finding files".
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterator, Sequence
 
+from preimage.cli.arguments import DeclaredArguments, Options
 from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import read_build_args
 from preimage.cli.project_options import open_located, read_entries, read_located
@@ -22,7 +22,7 @@ from preimage.inputs.search_options import SearchOptions
 from preimage.model.errors import LimitError, OptionError, ProjectError
 
 
-def add_search_options(parser: argparse.ArgumentParser) -> None:
+def add_search_options(parser: DeclaredArguments) -> None:
     """Add the options."""
     group = parser.add_argument_group("finding files")
     group.add_argument(
@@ -41,13 +41,13 @@ def add_search_options(parser: argparse.ArgumentParser) -> None:
     add_switch(group, "--projects", "also find Compose and Bake files, in the place of the Dockerfiles they build")
 
 
-def add_paths(parser: argparse.ArgumentParser, help_text: str) -> None:
+def add_paths(parser: DeclaredArguments, help_text: str) -> None:
     """Add any number of PATHs, and ``--file``."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help=help_text)
     parser.add_argument("-f", "--file", help="the Dockerfile, or a folder holding one; PATH is then the build context")
 
 
-def read_context(options: argparse.Namespace) -> str:
+def read_context(options: Options) -> str:
     """Give the build context that PATH is beside ``--file``.
 
     Raises:
@@ -58,7 +58,7 @@ def read_context(options: argparse.Namespace) -> str:
     return options.paths[0] if options.paths else "."
 
 
-def open_search(options: argparse.Namespace, settings: CommandSettings) -> DockerfileSearch:
+def open_search(options: Options, settings: CommandSettings) -> DockerfileSearch:
     """Open the search that options and settings describe."""
     return DockerfileSearch(
         SearchOptions(
@@ -84,12 +84,12 @@ class FoundEntries:
     __slots__ = ("members", "status")
 
     def __init__(self) -> None:
-        self.members: list[tuple[Entry, argparse.Namespace]] = []
+        self.members: list[tuple[Entry, Options]] = []
         self.status = 0
 
 
 def read_found(
-    search: DockerfileSearch, paths: Sequence[str], options: argparse.Namespace, settings: CommandSettings
+    search: DockerfileSearch, paths: Sequence[str], options: Options, settings: CommandSettings
 ) -> FoundEntries:
     """Read what ``--file`` names, or all that paths name.
 
@@ -124,9 +124,7 @@ def read_found(
     return read
 
 
-def _read_below(
-    read: FoundEntries, search: DockerfileSearch, path: str, options: argparse.Namespace
-) -> Iterator[Entry]:
+def _read_below(read: FoundEntries, search: DockerfileSearch, path: str, options: Options) -> Iterator[Entry]:
     found = search.find(path)
     for fault in found.errors:
         read.status = max(read.status, print_unread(path, fault))

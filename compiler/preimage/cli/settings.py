@@ -5,9 +5,9 @@ Source: docs/reference/settings.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 
+from preimage.cli.arguments import DeclaredArguments, Options
 from preimage.cli.closing import CLOSING
 from preimage.cli.docker_options import describe_unused
 from preimage.cli.terminal import print_note
@@ -33,7 +33,7 @@ OF_THE_BUILD = frozenset(("target", "build-args", "platforms", "labels", "contex
 """Settings that stand for options of ``docker build``; what a project builds, its own files say."""
 
 
-def add_settings_options(parser: argparse.ArgumentParser) -> None:
+def add_settings_options(parser: DeclaredArguments) -> None:
     """Add the options that say where settings come from."""
     group = parser.add_argument_group("settings")
     group.add_argument(
@@ -49,7 +49,7 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
 class CommandSettings:
     """Gives the options of a command as they hold for each Dockerfile: the command line, above the settings."""
 
-    def __init__(self, command: str, options: argparse.Namespace, finder: SettingsFinder | None = None) -> None:
+    def __init__(self, command: str, options: Options, finder: SettingsFinder | None = None) -> None:
         """``options`` are as parsed: what is None or empty was not given; ``finder`` finds what they do not name."""
         note = describe_unused(options) if "docker_options" in vars(options) else ""
         if note:
@@ -58,9 +58,9 @@ class CommandSettings:
         self._options = options
         self._usage = _watch_usage(options)
         self._finder = finder or SettingsFinder(options.config_file, is_off=options.no_config)
-        self._plain = _complete(argparse.Namespace(**vars(options)))
+        self._plain = _complete(Options(**vars(options)))
         # Many Dockerfiles have the same options, which are then also one object.
-        self._made: dict[object, argparse.Namespace] = {}
+        self._made: dict[object, Options] = {}
 
     def values_for(self, name: str) -> Values:
         """Give the settings that hold for a Dockerfile; an empty name: for one that has no place.
@@ -70,7 +70,7 @@ class CommandSettings:
         settings = self._finder.find(os.path.dirname(name))
         return settings.for_file(name) if settings is not None else {}
 
-    def options_for(self, name: str, *, is_of_project: bool = False) -> argparse.Namespace:
+    def options_for(self, name: str, *, is_of_project: bool = False) -> Options:
         """Give the options that hold for a Dockerfile; see `values_for`.
 
         ``is_of_project``: a project builds it, so that settings do not say how.
@@ -82,7 +82,7 @@ class CommandSettings:
         key = (settings.path, is_of_project, *(_identify(value) for value in values.values()))
         made = self._made.get(key)
         if made is None:
-            own = argparse.Namespace(**vars(self._options))
+            own = Options(**vars(self._options))
             for setting, value in values.items():
                 is_usable = not (is_of_project and setting in OF_THE_BUILD)
                 if is_usable and self._command in SETTINGS[setting].commands:
@@ -92,7 +92,7 @@ class CommandSettings:
             made = self._made[key] = _complete(own)
         return made
 
-    def settle(self, entry: Entry) -> argparse.Namespace:
+    def settle(self, entry: Entry) -> Options:
         """Give the options that hold for what was read, and give a Dockerfile its build context.
 
         Raises:
@@ -112,7 +112,7 @@ class CommandSettings:
             self._usage.add_text(source.data)
         return options
 
-    def options_for_path(self, path: str) -> argparse.Namespace:
+    def options_for_path(self, path: str) -> Options:
         """Give the options that hold for a path that may be a Dockerfile, a folder that holds one, or none of these."""
         if os.path.isdir(path):
             return self.options_for(os.path.join(path, find_in_folder(path) or FILE_NAMES[0]))
@@ -146,7 +146,7 @@ class CommandSettings:
         )
 
 
-def _watch_usage(options: argparse.Namespace) -> OptionUsage | None:
+def _watch_usage(options: Options) -> OptionUsage | None:
     """Have it said at the end of the command which of its options nothing used; None: there are none to watch."""
     given = vars(options)
     names = [f"{side}{name}" for side in ("", "before_", "after_") for name in ("base", "build_arg", "build_context")]
@@ -173,7 +173,7 @@ def _list(value: Located | dict[str, Located] | None) -> list[str]:
     return value.value if isinstance(value, Located) and isinstance(value.value, list) else []
 
 
-def _apply(options: argparse.Namespace, name: str, value: Located | dict[str, Located]) -> None:
+def _apply(options: Options, name: str, value: Located | dict[str, Located]) -> None:
     """Put a setting beneath what was given on the command line."""
     setting = SETTINGS[name]
     if setting.kind == PATTERNS:
@@ -197,7 +197,7 @@ def _apply(options: argparse.Namespace, name: str, value: Located | dict[str, Lo
         setattr(options, setting.attribute, value.value)
 
 
-def _complete(options: argparse.Namespace) -> argparse.Namespace:
+def _complete(options: Options) -> Options:
     """Put in what is usual where neither the command line nor settings say anything."""
     given = vars(options)
     options.unresolved = given.get("unresolved") or given.get("usual_unresolved")

@@ -7,10 +7,10 @@ Source: docs/reference/settings.md, "Which one holds".
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from preimage.backends.hidden_values import HIDDEN, hide_passwords
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import EPOCH, PLATFORM_VARIABLE
 from preimage.cli.settings import OF_THE_BUILD
 from preimage.inputs.client_settings import find_client_config, read_proxies
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _COMMAND_LINE, _USUAL = "command line", "usual"
 
 
-def render_settings(settings: CommandSettings, options: argparse.Namespace, entry: Entry) -> str:
+def render_settings(settings: CommandSettings, options: Options, entry: Entry) -> str:
     """Give a line of TOML for each setting, with its origin as a comment; ``options`` are as parsed.
 
     Of a project's build a comment says first which one it is.
@@ -77,7 +77,7 @@ def _say_nothing(note: str) -> None:
     """Leave it to the build to tell what cannot be used."""
 
 
-def _list_rows(setting: Setting, values: Values, options: argparse.Namespace) -> list[tuple[str, str]]:
+def _list_rows(setting: Setting, values: Values, options: Options) -> list[tuple[str, str]]:
     found = values.get(setting.name)
     given = vars(options).get(setting.attribute) if setting.kind != PATTERNS else None
     if setting.kind in MAPS:

@@ -5,11 +5,11 @@ Source: docs/reference/snapshots.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 from contextlib import suppress
 
 from preimage.api import diff
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
 from preimage.cli.compilation import EntrySources, compile_entry, fetch_together, request_of_build
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
@@ -65,7 +65,7 @@ def run(arguments: list[str]) -> int:
     return status
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "snapshot", f"Write the image config of each Dockerfile beside it, as Dockerfile{ENDING}, or check it."
     )
@@ -82,13 +82,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def _read_platform(entry: Entry, options: argparse.Namespace) -> str:
+def _read_platform(entry: Entry, options: Options) -> str:
     """Give the platform that was asked for, by an option or by settings, or the first of a project; else the usual."""
     [platform] = read_platforms([*(options.platform or entry.platforms[:1])])
     return platform or format_platform_full(machine_platform())
 
 
-def _with_recorded(entry: Entry, options: argparse.Namespace, given: argparse.Namespace) -> argparse.Namespace:
+def _with_recorded(entry: Entry, options: Options, given: Options) -> Options:
     """Give the options of a Dockerfile with those that its snapshot records beneath them; ``given`` are as parsed.
 
     What a project builds, its own files say.
@@ -102,7 +102,7 @@ def _with_recorded(entry: Entry, options: argparse.Namespace, given: argparse.Na
         recorded = None if old is None else read_options(old)
     if recorded is None:
         return options
-    own = argparse.Namespace(**vars(options))
+    own = Options(**vars(options))
     own.platform = options.platform or ([recorded.platform] if recorded.platform else [])
     own.build_arg = [*(f"{name}={value}" for name, value in recorded.build_args.items()), *options.build_arg]
     own.label = [*(f"{name}={value}" for name, value in recorded.labels.items()), *options.label]
@@ -123,7 +123,7 @@ def _strip_ending(path: str) -> str:
     return shorter if not os.path.exists(name) and os.path.exists(shorter) else name
 
 
-def _find_place(entry: Entry, options: argparse.Namespace) -> str:
+def _find_place(entry: Entry, options: Options) -> str:
     """Give the path of the snapshot: beside the Dockerfile, or beside the file of the project."""
     if entry.opened is None:
         name = entry.source.name
@@ -133,7 +133,7 @@ def _find_place(entry: Entry, options: argparse.Namespace) -> str:
     return f"{name}.{options.target}{ENDING}" if options.target else name + ENDING
 
 
-def _process(entry: Entry, sources: BaseSources, options: argparse.Namespace) -> int:
+def _process(entry: Entry, sources: BaseSources, options: Options) -> int:
     """Write or check one snapshot; gives the exit status."""
     source = entry.source
     try:
@@ -179,7 +179,7 @@ def _show_change(old: str, new: str, result: Compilation, path: str) -> str:
     return show(render_change(old, new, path))
 
 
-def _render(entry: Entry, sources: BaseSources, options: argparse.Namespace) -> tuple[Compilation, str]:
+def _render(entry: Entry, sources: BaseSources, options: Options) -> tuple[Compilation, str]:
     from preimage.backends.snapshot import render_snapshot
 
     platform = _read_platform(entry, options)
@@ -194,12 +194,12 @@ def _render(entry: Entry, sources: BaseSources, options: argparse.Namespace) -> 
     return result, render_snapshot(result.image, result.bases, stated)
 
 
-def _read_args(entry: Entry, options: argparse.Namespace) -> dict[str, str]:
+def _read_args(entry: Entry, options: Options) -> dict[str, str]:
     # What comes from this machine only is another one on the next.
     return read_build_args(options.build_arg, entry.build_args, is_of_machine=False)
 
 
-def _request(entry: Entry, options: argparse.Namespace, sources: BaseSources) -> BuildRequest:
+def _request(entry: Entry, options: Options, sources: BaseSources) -> BuildRequest:
     platform = _read_platform(entry, options)
     return request_of_build(entry, options, sources, platform, build_platform=platform)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
+from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import open_builds
 from preimage.cli.container_option import add_container_option
@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
     return decide_exit_status(outcomes)
 
 
-def _find_image(options: argparse.Namespace) -> tuple[DockerOCIImage, Origins]:
+def _find_image(options: Options) -> tuple[DockerOCIImage, Origins]:
     """Give what is tested, and what of it came from elsewhere."""
     from preimage.cli.atomic import require_other_file
 
@@ -65,13 +65,12 @@ def _find_image(options: argparse.Namespace) -> tuple[DockerOCIImage, Origins]:
     return result.image, find_origins(result.trace, result.image.config.labels)
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser(
         "test", "Test the image config of a Dockerfile with test files of container-structure-test's format."
     )
-    parser.usage = "preimage test -c FILE... [OPTION...] [PATH]"
     add_dockerfile_options(parser)
-    parser.add_argument("others", nargs="*", help=argparse.SUPPRESS)
+    parser.add_argument("others", nargs="*")
     parser.add_argument(
         "-c",
         "--config",
@@ -94,7 +93,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def _sort_paths(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+def _sort_paths(options: Options, parser: CommandParser) -> None:
     """Tell test files, of which a shell may have made several from one pattern after ``-c``, from the Dockerfile."""
     paths = [options.path, *options.others]
     rest = [path for path in paths if not path.endswith(_TEST_FILE_ENDINGS) or is_project_name(path)]
@@ -135,25 +134,25 @@ def _run_documents(
     ]
 
 
-def _write_report(outcomes: list[FileOutcome], options: argparse.Namespace) -> None:
+def _write_report(outcomes: list[FileOutcome], options: Options) -> None:
     path = options.test_report
     text = FORMATS[options.format or ("json" if path else "text")](outcomes, options)
     write_report(text, is_json=False, is_visible=True, output=path)
 
 
-def _render_text(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+def _render_text(outcomes: list[FileOutcome], options: Options) -> str:
     from preimage.test_files.report import render_text
 
     return render_text(outcomes, color=not options.test_report and has_colors(sys.stdout))
 
 
-def _render_json(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+def _render_json(outcomes: list[FileOutcome], options: Options) -> str:
     from preimage.test_files.report import render_json
 
     return escape_json_report(render_json(outcomes))
 
 
-def _render_junit(outcomes: list[FileOutcome], options: argparse.Namespace) -> str:
+def _render_junit(outcomes: list[FileOutcome], options: Options) -> str:
     from preimage.test_files.report import render_junit
 
     return render_junit(outcomes, options.junit_suite_name)

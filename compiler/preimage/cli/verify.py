@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 
+from preimage.cli.arguments import Options
 from preimage.cli.base_options import progress_of_registries, read_remote_reference
 from preimage.cli.build_options import CommandParser, add_build_options
 from preimage.cli.compilation import open_builds
@@ -55,7 +55,7 @@ def run(arguments: list[str]) -> int:
     return 1 if diff else 0
 
 
-def _print(diff: Diff, verdict: str, entry: Entry, options: argparse.Namespace) -> None:
+def _print(diff: Diff, verdict: str, entry: Entry, options: Options) -> None:
     source, found = entry.source, diff.to_dict()
     if entry.name:
         from preimage.backends.project_origins import add_to_diff
@@ -78,7 +78,7 @@ def _print(diff: Diff, verdict: str, entry: Entry, options: argparse.Namespace) 
         print_line(f"{options.image}: {verdict}")
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> Options:
     parser = CommandParser("verify", "Compare the predicted image config with that of a built image, field by field.")
     parser.add_argument("path", metavar="PATH", help="a Dockerfile, a folder holding one, or -")
     parser.add_argument(
@@ -107,7 +107,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_arguments(arguments)
 
 
-def _observe(options: argparse.Namespace, platform: Platform) -> ObservedImage:
+def _observe(options: Options, platform: Platform) -> ObservedImage:
     image: str = options.image
     images = open_one(image, "IMAGE")
     if images is not None:
@@ -147,7 +147,7 @@ def _observe_stored(images: StoredImages, image: str, platform: Platform, *, is_
         return _read(image, images.inspect(), platform)
 
 
-def _ask_registry(options: argparse.Namespace, image: str, platform: Platform) -> Base:
+def _ask_registry(options: Options, image: str, platform: Platform) -> Base:
     reference = read_remote_reference(image, options)
     return open_registry(options.insecure_registry, progress_of_registries()).resolve(reference, platform)
 

@@ -2,27 +2,75 @@
 
 from __future__ import annotations
 
+from preimage.edits.proof import MOST_STEPS, STAGES, Outcome, Situation
+from preimage.model.errors import PreimageError
 from preimage.results.diff import compare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from preimage.edits.fixing import FixResult
-    from preimage.edits.proof import Compiler, Situation
+    from preimage.edits.proof import Compiler
     from preimage.results.diff import Diff
 
 
-def list_changes(result: FixResult, compiler: Compiler) -> list[tuple[Situation, Diff]]:
+class Changes:
+    """What differs: situations of one target each with the difference; ``hidden`` counts those not looked at."""
+
+    __slots__ = ("diffs", "hidden")
+
+    def __init__(self) -> None:
+        self.diffs: list[tuple[Situation, Diff]] = []
+        self.hidden = 0
+
+
+def list_changes(result: FixResult, compiler: Compiler) -> Changes:
     """Give what differs in the config of each target on each platform, those without difference left out.
 
-    Where bases are not known, an empty image stands for them.
+    Where bases are not known, an empty image stands for them. A target is called what it was called before. When that
+    takes as long as the proof may, the rest is only counted.
     """
+    changes = Changes()
     if all(fix.is_safe for fix in result.applied):
-        return []
-    found = []
-    for situation in compiler.list_situations(compiler.check(result.before)):
-        if situation.is_check or situation.bases:
+        return changes
+    most = compiler.steps + MOST_STEPS
+    renames = {old: new for fix in result.applied for old, new in fix.renames.items()}
+    for situation in _list_changed(result, compiler):
+        if compiler.steps > most:
+            changes.hidden += 1
             continue
-        diff = compare(compiler.compile(result.before, situation), compiler.compile(result.data, situation))
+        renamed = Situation(situation.kind, renames.get(situation.target, situation.target), situation.platform)
+        try:
+            diff = compare(compiler.compile(result.before, situation), compiler.compile(result.data, renamed))
+        except PreimageError:
+            # A target that could not be built before cannot be built now, which is what the proof has found.
+            continue
         if diff:
-            found.append((situation, diff))
-    return found
+            changes.diffs.append((situation, diff))
+    return changes
+
+
+def _list_changed(result: FixResult, compiler: Compiler) -> Iterator[Situation]:
+    """Give the builds of single targets, as far as it is known at once those whose stage has changed."""
+    compilation = compiler.check(result.before)
+    for situation in compiler.list_situations(compilation):
+        if situation.kind != STAGES or situation.bases:
+            continue
+        places = _find_changed_stages(result, compiler, situation)
+        for target in compiler.list_targets(compilation, situation):
+            if places is None or target.target in places:
+                yield target
+
+
+def _find_changed_stages(result: FixResult, compiler: Compiler, situation: Situation) -> set[str] | None:
+    """Give the names of the targets whose stage has changed; None: all stages cannot be had at once."""
+    try:
+        before = compiler.compile_stages(result.before, situation)
+        after = compiler.compile_stages(result.data, situation)
+    except PreimageError:
+        return None
+    if before is None or after is None:
+        return None
+    old, new = Outcome(before), Outcome(after)
+    return {name for name, place in old.targets({}).items() if old.digests[place] != new.digests[place]}

@@ -6,7 +6,7 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 
 from preimage.edits.fix import Fix, NoFix, Scene
-from preimage.edits.proof import TOO_LONG, Prover
+from preimage.edits.proof import TOO_LONG, Fault, Prover
 from preimage.edits.rule_fixes import FIXES, explain_missing
 from preimage.edits.source_text import SourceText
 from preimage.model.edits import apply_edits
@@ -119,9 +119,9 @@ def _find_fix(text: SourceText, compilation: Compilation, finding: Finding, prov
     faults = []
     for fix in ways:
         fault = _try_edits(text.data, [fix], prover)
-        if not fault:
+        if fault is None:
             return fix
-        faults.append(fault)
+        faults.append(fault.text)
     return NoFix(finding, f"its proof failed: {faults[0]}")
 
 
@@ -140,14 +140,14 @@ def make_ways(text: SourceText, compilation: Compilation, finding: Finding) -> W
     return NoFix(finding, ways) if isinstance(ways, str) else ways
 
 
-def _try_edits(data: bytes, fixes: Sequence[Fix], prover: Prover) -> str:
-    """Give why fixes cannot be made together; empty if they can."""
+def _try_edits(data: bytes, fixes: Sequence[Fix], prover: Prover) -> Fault | None:
+    """Give why fixes cannot be made together; None if they can."""
     if prover.is_exhausted:
-        return TOO_LONG
+        return Fault(TOO_LONG)
     try:
         after = apply_edits(data, [edit for fix in fixes for edit in fix.edits])
     except ValueError as error:
-        return str(error)
+        return Fault(str(error))
     return prover.find_fault(after, fixes)
 
 
@@ -194,26 +194,39 @@ class _Round:
         return [each for each in ways if taken.take(each[0].edits)]
 
     def _accept(self, group: list[Ways]) -> None:
-        """Accept what is proven of a group, together with what was accepted before."""
-        if not group:
-            return
-        together = [*self._accepted, *(ways[0] for ways in group)]
-        fault = _try_edits(self._text.data, together, self._prover)
-        if not fault:
-            self._accepted = together
-        elif len(group) == 1:
-            self._accept_other_way(group[0], fault)
-        else:
-            middle = len(group) // 2
-            self._accept(group[:middle])
-            self._accept(group[middle:])
+        """Accept what is proven of a group, together with what was accepted before.
 
-    def _accept_other_way(self, ways: Ways, fault: str) -> None:
+        All are tried at once. If that fails, those that the fault points at are tried last, and without a pointer one
+        half before the other.
+        """
+        todo = [group] if group else []
+        while todo:
+            group = todo.pop()
+            together = [*self._accepted, *(ways[0] for ways in group)]
+            fault = _try_edits(self._text.data, together, self._prover)
+            if fault is None:
+                self._accepted = together
+            elif len(group) == 1:
+                self._accept_other_way(group[0], fault)
+            else:
+                todo += _split(group, fault)
+
+    def _accept_other_way(self, ways: Ways, fault: Fault) -> None:
         for fix in ways[1:]:
-            if not _try_edits(self._text.data, [*self._accepted, fix], self._prover):
+            if _try_edits(self._text.data, [*self._accepted, fix], self._prover) is None:
                 self._accepted = [*self._accepted, fix]
                 return
-        self._faults[id(ways[0].finding)] = fault
+        self._faults[id(ways[0].finding)] = fault.text
+
+
+def _split(group: list[Ways], fault: Fault) -> tuple[list[Ways], list[Ways]]:
+    """Split a group to what is to be tried later, and before."""
+    suspects = [ways for ways in group if any(each.start[0] in fault.lines for each in ways[0].edits)]
+    if suspects and len(suspects) < len(group):
+        known = set(map(id, suspects))
+        return suspects, [ways for ways in group if id(ways) not in known]
+    middle = len(group) // 2
+    return group[middle:], group[:middle]
 
 
 class _Taken:

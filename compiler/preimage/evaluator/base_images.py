@@ -48,15 +48,16 @@ class BaseResolver:
         self._bases = bases
         self.used: list[UsedBase] = []
 
-    def resolve_all(self) -> set[StagePlan]:
-        """Resolve all bases, read all triggers, and give the stages that the target needs.
+    def resolve_all(self, starts: list[StagePlan] | None = None) -> set[StagePlan]:
+        """Resolve all bases, read all triggers, and give the stages that are needed by some; default: by the target.
 
         Raises:
             DockerfileError: a base that is missing or broken, a trigger that cannot be read.
         """
         plan = self._plan
-        needed = {plan.target}
-        reached = [plan.target, *plan.add_needed(needed, [plan.target])]
+        starts = starts or [plan.target]
+        needed = set(starts)
+        reached = [*starts, *plan.add_needed(needed, starts)]
         stages = list(plan.states)
         while stages:
             self._resolve_pass(stages, needed)

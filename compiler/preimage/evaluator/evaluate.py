@@ -42,6 +42,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from preimage.evaluator.memory import StageMemory
     from preimage.evaluator.outline import OutlineCollector
     from preimage.model.trace import Origin
 
@@ -78,8 +79,11 @@ def evaluate(
     lint: Lint,
     budget: Budget,
     outline: OutlineCollector | None = None,
+    memory: StageMemory | None = None,
 ) -> Evaluation:
     """Evaluate the target of a Dockerfile; ``outline`` takes notes on the way.
+
+    ``memory`` gives the stages that are known from the text before; with an outline, there can be none.
 
     Raises:
         DockerfileError: BuildKit's text and lines.
@@ -91,19 +95,36 @@ def evaluate(
     )
     resolver = BaseResolver(build, plan, bases)
     needed = resolver.resolve_all()
+    if memory is not None:
+        memory.begin(build, plan)
     for stage in plan.states:
         if options.is_check or (stage in needed and not stage.is_implicit):
-            run_stage(build, stage)
+            if memory is None:
+                run_stage(build, stage)
+            else:
+                memory.run(build, stage, stage is plan.target, run_stage)
     state = plan.target.state
     assert state is not None, "the target is always needed"
-    _finish(build, state)
+    set_labels(build, state)
     lint.fail_on_findings()
-    root = _root(plan.target)
-    assert root.state is not None, "what the target goes back to ran before it"
-    set_result_platform(state, options, root.state.trace)
-    _check_times(state.image)
+    root = finish_target(build, plan.target, state)
     trace = _join_traces(dockerfile, build, plan, needed)
     return Evaluation(state.image, trace, resolver.used, epoch.seconds, plan.target, root.base_image)
+
+
+def finish_target(build: Build, target: StagePlan, state: StageState) -> StagePlan:
+    """Make the image of a stage that of a result, labels apart; gives the stage that it goes back to.
+
+    Raises:
+        DockerfileError: a time that JSON cannot hold.
+    """
+    root = target
+    while root.parent is not None:
+        root = root.parent
+    assert root.state is not None, "what the target goes back to ran before it"
+    set_result_platform(state, build.options, root.state.trace)
+    _check_times(state.image)
+    return root
 
 
 def plan_build(dockerfile: Dockerfile, setup: BuildSetup) -> tuple[Build, Plan, Epoch]:
@@ -154,12 +175,6 @@ def open_scope(dockerfile: Dockerfile, build: BuildSetup) -> tuple[GlobalScope, 
         notes.records,
     )
     return scope, read_epoch(dockerfile, build, scope)
-
-
-def _root(stage: StagePlan) -> StagePlan:
-    while stage.parent is not None:
-        stage = stage.parent
-    return stage
 
 
 def _format_epoch(seconds: int | None) -> str | None:
@@ -297,7 +312,8 @@ def _prepare(stage: StagePlan, state: StageState) -> None:
             state.trace.record(WORKDIR_DEFAULT, "config.WorkingDir", None, changed)
 
 
-def _finish(build: Build, state: StageState) -> None:
+def set_labels(build: Build, state: StageState) -> None:
+    """Put the labels of the request on the image of a target."""
     labels = build.options.labels
     state.config.labels.update(labels)
     for name, value in labels.items():

@@ -22,6 +22,7 @@ from preimage.model.lint import Lint, parse_check_options
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.frontend.notes.text_notes import NoteTaker
+    from preimage.frontend.parse_memory import ParseMemory
 
 InstructionParser = Callable[[Statement, Lint], AnyInstruction | From]
 """Statement to instruction; raises ValueError in BuildKit's words."""
@@ -58,10 +59,12 @@ def parse_dockerfile(
     budget: Budget,
     notes: NoteTaker | None = None,
     faults: list[DockerfileError] | None = None,
+    memory: ParseMemory | None = None,
 ) -> Dockerfile:
     """Parse a whole file; ``notes`` takes notes of what can be read, also if its shape turns out to be wrong.
 
     With ``faults`` nothing is raised but LimitError: each fault is added to them, and its instruction left out.
+    ``memory`` gives what is known of the text before; the result is the same, and shares its unchanged instructions.
 
     Raises:
         DockerfileError: the first thing that cannot be read, or the first instruction of the wrong shape.
@@ -69,8 +72,9 @@ def parse_dockerfile(
     """
     source = Source(data)
     directives = read_directives(source.lines, faults)
-    reader = StatementReader(source, directives.escape, directives.count, budget, None, faults)
+    reader = StatementReader(source, directives.escape, directives.count, budget, None, faults, memory)
     statements = reader.read()
+    parse = _parse_statement if memory is None else memory.remember(_parse_statement, lint.options)
     if notes is not None:
         notes.take(source, statements)
     for number in reader.empty_continuations:
@@ -79,13 +83,11 @@ def parse_dockerfile(
     stages: list[Stage] = []
     for statement in statements:
         try:
-            instruction = _parse_statement(statement, lint)
+            instruction = parse(statement, lint)
         except ValueError as error:
             lines = statement.lines
-            fault = DockerfileError(f"dockerfile parse error on line {lines[0]}: {error}", [lines])
-            if faults is None:
-                raise fault from error
-            faults.append(fault)
+            message = f"dockerfile parse error on line {lines[0]}: {error}"
+            _take_fault(DockerfileError(message, [lines]), faults, error)
             continue
         if isinstance(instruction, From):
             instructions: list[AnyInstruction] = []
@@ -95,11 +97,14 @@ def parse_dockerfile(
         elif isinstance(instruction, Arg):
             global_args.append(instruction)
         else:
-            fault = DockerfileError("no build stage in current context", [statement.lines])
-            if faults is None:
-                raise fault
-            faults.append(fault)
+            _take_fault(DockerfileError("no build stage in current context", [statement.lines]), faults)
     return Dockerfile(global_args, stages, directives.escape, source.count)
+
+
+def _take_fault(fault: DockerfileError, faults: list[DockerfileError] | None, cause: ValueError | None = None) -> None:
+    if faults is None:
+        raise fault from cause
+    faults.append(fault)
 
 
 def parse_trigger(text: str, lines: range, budget: Budget) -> AnyInstruction:

@@ -6,6 +6,7 @@ Source: docs/reference/source.md, "Continuation" and "Heredocs".
 from __future__ import annotations
 
 import re
+from operator import sub
 
 from preimage.frontend.arguments import READERS, read_nothing
 from preimage.frontend.flags import split_flags
@@ -16,6 +17,10 @@ from preimage.golang.text import BLANKS, decode_utf8, encode_utf8, lower
 from preimage.model.errors import DockerfileError
 from preimage.model.instructions import Heredoc
 from preimage.model.limits import Budget
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.frontend.parse_memory import ParseMemory
 
 _WORD_AND_REST = r"(?s)([^\t\v\f\r ]*)[\t\v\f\r ]*(.*)"
 # Words as most files write them, with the keyword and what reads the arguments.
@@ -38,11 +43,13 @@ class StatementReader:
     """Reads the statements of one source, one after the other."""
 
     __slots__ = (
+        "_behind",
         "_blanks",
         "_budget",
         "_comments",
         "_escape",
         "_faults",
+        "_memory",
         "_next",
         "_pieces",
         "_source",
@@ -58,11 +65,15 @@ class StatementReader:
         budget: Budget,
         pieces: list[list[Piece]] | None = None,
         faults: list[DockerfileError] | None = None,
+        memory: ParseMemory | None = None,
     ) -> None:
         """Read from the line with the 0-based number ``first``; ``pieces`` takes down those of each statement.
 
         ``faults`` takes down what cannot be read, and the rest is read all the same; None: the first one is raised.
+        ``memory`` gives the statements on lines that are known, without their pieces.
         """
+        self._memory = memory
+        self._behind = first
         self._pieces = pieces
         self._faults = faults
         self._source = source
@@ -81,14 +92,19 @@ class StatementReader:
 
         Raises:
             DockerfileError: the first thing that cannot be read, without prefix.
-        LimitError: there are too many instructions or stages.
+            LimitError: there are too many instructions or stages.
         """
         statements: list[Statement] = []
+        memory = self._memory
+        if memory is not None:
+            memory.begin(self._source, self._escape)
         most = self._budget.instructions
         lines = self._source.lines
         blanks = self._blanks
         count = len(lines)
         while self._next < count:
+            if memory is not None and self._take_known(memory, statements):
+                continue
             line = lines[self._next]
             stripped = line.lstrip(blanks)
             if not stripped:
@@ -98,19 +114,57 @@ class StatementReader:
                 self._add_comment(line)
             else:
                 try:
-                    statements.append(self._read_statement(stripped))
+                    if memory is None:
+                        statements.append(self._read_statement(stripped))
+                    else:
+                        statements.append(self._read_and_keep(memory, stripped))
                 except DockerfileError as error:
                     self._take_fault(error)
+                    self._behind = self._next
                     if self._pieces is not None:
                         self._pieces.pop()
                 if len(statements) > most:
                     break
         self._budget.spend_instructions(len(statements))
-        if not statements and not self._faults:
-            self._take_fault(DockerfileError("file with no instructions", [[len(lines)]]))
-        if self._source.is_cut:
-            self._take_fault(DockerfileError(TOO_LONG, [[len(lines)]]))
+        self._check_whole(statements)
+        if memory is not None:
+            memory.finish()
         return statements
+
+    def _check_whole(self, statements: list[Statement]) -> None:
+        count = len(self._source.lines)
+        if not statements and not self._faults:
+            self._take_fault(DockerfileError("file with no instructions", [[count]]))
+        if self._source.is_cut:
+            self._take_fault(DockerfileError(TOO_LONG, [[count]]))
+
+    def _take_known(self, memory: ParseMemory, statements: list[Statement]) -> bool:
+        """Take the next statement from memory, if it is in there."""
+        if self._comments or len(statements) >= self._budget.instructions:
+            return False
+        region = memory.find(self._next)
+        if region is None or (region.cost is not None and not self._budget.spend_again(region.cost)):
+            return False
+        if region.statement.keyword == "from":
+            self._count_stage()
+        statements.append(region.statement)
+        self.empty_continuations += region.blank_lines
+        self._next = self._behind = region.end
+        return True
+
+    def _read_and_keep(self, memory: ParseMemory, first: str) -> Statement:
+        """Read a statement, and put what it took into memory."""
+        left, blank_lines = self._budget.measure(), len(self.empty_continuations)
+        statement = self._read_statement(first)
+        behind = self._budget.measure()
+        cost = tuple(map(sub, left, behind)) if behind != left else None
+        memory.keep(self._behind, self._next, statement, self.empty_continuations[blank_lines:], cost)
+        self._behind = self._next
+        return statement
+
+    def _count_stage(self) -> None:
+        self._stages += 1
+        self._budget.check_stages(self._stages)
 
     def _take_fault(self, error: DockerfileError) -> None:
         if self._faults is None:
@@ -143,8 +197,7 @@ class StatementReader:
             if statement.keyword == "onbuild":
                 statement = statement.extended(header, (), read_trigger(statement, self._escape, self._budget))
             elif statement.keyword == "from":
-                self._stages += 1
-                self._budget.check_stages(self._stages)
+                self._count_stage()
             if "<<" in text:
                 statement = self._read_heredocs(statement, start)
         except ValueError as error:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from preimage.inputs.base_sources import ON_UNRESOLVED
 
 TEXT, PATH, FLAG, TEXTS, PATTERNS, LOCATIONS = "text", "path", "flag", "texts", "patterns", "locations"
+PATHS = "paths"
 TEXT_MAP, LOCATION_MAP, RULE_MAP = "map of texts", "map of locations", "map of rules"
 MAPS = (TEXT_MAP, LOCATION_MAP, RULE_MAP)
-LISTS = (TEXTS, PATTERNS, LOCATIONS)
+LISTS = (TEXTS, PATHS, PATTERNS, LOCATIONS)
 
 SEARCH = ("check", "lock", "snapshot")
 BUILDS = (
@@ -120,6 +121,13 @@ SETTINGS = {
         ),
         Setting("portable", FLAG, ("check",), "portability notes are made, too"),
         Setting("rules", RULE_MAP, ("check",), "rules that are on, off, or fail even with `--warn-only`", option="-"),
+        Setting(
+            "builds",
+            PATHS,
+            ("lsp",),
+            "builds of Compose and Bake files, `FILE#NAME` or all of `FILE`, as which an editor shows a Dockerfile",
+            option="-",
+        ),
         Setting("exclude", PATTERNS, SEARCH, "what is left out of a search, in place of the usual", is_of_files=False),
         Setting("extend-exclude", PATTERNS, SEARCH, "what is left out of a search on top", is_of_files=False),
         Setting("no-ignore", FLAG, SEARCH, "ignore files do not count", is_of_files=False),
@@ -136,6 +144,7 @@ _TYPES = {
     PATH: "path",
     FLAG: "true or false",
     TEXTS: "list of texts",
+    PATHS: "list of paths",
     PATTERNS: "list of patterns",
     LOCATIONS: "list of [locations](bases.md#locations)",
     TEXT_MAP: "table of texts",

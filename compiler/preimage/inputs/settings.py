@@ -19,6 +19,7 @@ from preimage.inputs.setting_table import (
     MAPS,
     OWN_FILE,
     PATH,
+    PATHS,
     RULE_LEVELS,
     RULE_MAP,
     SETTINGS,
@@ -286,6 +287,8 @@ class _Reader:
         if not isinstance(value, list):
             raise self._error(path, f"{setting.name}: want a list of texts, not {_show(value)}")
         texts = [self._read_text(setting.name, each, path) for each in value]
+        if setting.kind == PATHS:
+            return [os.path.join(self._folder, text) for text in texts]
         return [anchor_location(text, self._folder) for text in texts] if setting.kind == LOCATIONS else texts
 
     def _read_entry(self, setting: Setting, key: str, value: object, path: tuple[str, ...]) -> Located:

@@ -7,6 +7,8 @@ undefined names by names to compare them with, draws on the same number.
 
 from __future__ import annotations
 
+from operator import sub
+
 from preimage.golang.suggest import Allowance
 from preimage.model.errors import LimitError
 from preimage.model.values import Value
@@ -107,6 +109,10 @@ def share_limits(limits: Limits, builds: int) -> Limits:
     )
 
 
+Cost = tuple[int, ...]
+"""Amounts, one for each limit that is drawn on."""
+
+
 class Budget:
     """What is left of the limits during one build; ``size`` is that of the Dockerfile in bytes."""
 
@@ -129,6 +135,32 @@ class Budget:
         self.findings = limits.findings
         self.suggestions = Allowance(limits.suggestion_steps)
         self.work = limits.work
+
+    def measure(self) -> Cost:
+        """Give what is left, limit by limit; the difference of two of these is what was spent between them."""
+        return (
+            self.expanded_characters,
+            self.findings,
+            self.history_characters,
+            self.instructions,
+            self.suggestions.steps,
+            self.work,
+        )
+
+    def spend_again(self, cost: Cost) -> bool:
+        """Spend what something cost before; if not so much is left, nothing is spent, and the answer is False."""
+        left = tuple(map(sub, self.measure(), cost))
+        if min(left) < 0:
+            return False
+        (
+            self.expanded_characters,
+            self.findings,
+            self.history_characters,
+            self.instructions,
+            self.suggestions.steps,
+            self.work,
+        ) = left
+        return True
 
     def spend_expanded(self, characters: int) -> None:
         self.expanded_characters -= characters

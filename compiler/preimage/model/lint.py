@@ -60,6 +60,17 @@ class CheckOptions(Value):
             fails_on_findings=self.fails_on_findings,
         )
 
+    def without_failing(self) -> CheckOptions:
+        """Give the options with which findings stop nothing."""
+        if not self.fails_on_findings:
+            return self
+        return CheckOptions(
+            skipped=self.skipped,
+            skips_all=self.skips_all,
+            experimental=self.experimental,
+            runs_all_experimental=self.runs_all_experimental,
+        )
+
     def runs(self, rule: Rule[...]) -> bool:
         """Tell whether the rule is on."""
         if rule.is_experimental:
@@ -177,8 +188,16 @@ class Lint:
             if lines is not self._lines:
                 self._lines, self._line_numbers = lines, tuple(lines)
             message = replace_invalid(rule.message(*arguments, **named))
-            self._budget.spend_finding(len(message))
-            self.findings.append(Finding(rule.name, message, self._line_numbers))
+            self.add(Finding(rule.name, message, self._line_numbers))
+
+    def add(self, finding: Finding) -> None:
+        """Record a finding that is known.
+
+        Raises:
+            LimitError: there are too many findings.
+        """
+        self._budget.spend_finding(len(finding.message))
+        self.findings.append(finding)
 
     def _read_comments(self, comments: tuple[str, ...]) -> CheckOptions | None:
         # An instruction may have many findings below many comments.

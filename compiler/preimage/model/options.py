@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from preimage.model.image import Platform
+from preimage.model.platforms import read_platform
 from preimage.model.values import Value
 
 TYPE_CHECKING = False
@@ -132,3 +133,27 @@ class BuildOptions(Value):
     def is_check(self) -> bool:
         """Tell whether stages count that the target does not need."""
         return self.all_stages and not self.target
+
+
+def read_request(request: BuildRequest, ignore_file: IgnoreFile | None = None) -> BuildOptions:
+    """Give the options of a request, platforms and contexts read; raises OptionError if they cannot be."""
+    machine = read_platform(request.build_platform, "build")
+    return BuildOptions(
+        target=request.target,
+        build_args=request.build_args,
+        platform=read_platform(request.platform) if request.platform else machine,
+        is_platform_implicit=not request.platform,
+        build_platform=machine,
+        labels=request.labels,
+        contexts=_read_contexts(request.contexts) if request.contexts else request.contexts,
+        all_stages=request.all_stages,
+        has_checks=request.has_checks,
+        extra_rules=request.extra_rules,
+        ignore_file=ignore_file,
+    )
+
+
+def _read_contexts(contexts: Mapping[str, str]) -> Mapping[str, str]:
+    from preimage.model.contexts import read_context_names
+
+    return read_context_names(contexts)

@@ -68,6 +68,10 @@ class Explainer:
         """Explain every leaf that is set, cleared or unknown, in the order of the image JSON."""
         return [explain_field(self.study, *leaf) for leaf in list_leaves_of(self.study)]
 
+    def count_fields(self) -> int:
+        """Tell how many ``fields`` would explain."""
+        return len(list_leaves_of(self.study))
+
     def list_fields(self) -> list[Leaf]:
         """Give every leaf that is set, cleared or unknown, and the fields of which nothing is there."""
         leaves = list_leaves_of(self.study)

@@ -220,8 +220,11 @@ def _elsewhere(study: Study, leaf: Leaf, is_needed: bool) -> Iterator[Cause]:
 def list_leaves_of(study: Study) -> list[Leaf]:
     """Give every leaf that is set, cleared or unknown: fields as in the image JSON, keys in the order they came."""
     leaves: list[Leaf] = []
+    written: dict[str, list[Leaf]] = {}
+    for leaf in study.target.writes:
+        written.setdefault(leaf[0], []).append(leaf)
     for path in PATHS:
-        found = [leaf for leaf in study.target.writes if leaf[0] == path]
+        found = written.get(path, [])
         if path == _ENV:
             found = [write.leaf for write in study.target.env if study.target.last(write.leaf) is write]
         if not found and (study.target.assumed is not None or (path == _ONBUILD and study.target.dropped)):

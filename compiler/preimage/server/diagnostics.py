@@ -6,7 +6,7 @@ from collections import Counter
 
 from preimage.api import compile_request, front_end
 from preimage.backends.excerpt import is_block
-from preimage.editor_api import compile_tolerantly
+from preimage.editor_api import CompilationMemory, compile_tolerantly
 from preimage.model.errors import BaseError, DockerfileError, PreimageError
 from preimage.model.report import ERROR_RULE, by_line
 from preimage.server.words import InstructionReader, find_span, span_to_places
@@ -77,13 +77,16 @@ class Diagnostic:
         self.finding = finding
 
 
-def check_text(data: bytes, situation: Situation) -> Checked:
-    """Check a text; whatever is wrong with it is in the result. One for a front end with other rules is passed over."""
+def check_text(data: bytes, situation: Situation, memory: CompilationMemory | None = None) -> Checked:
+    """Check a text; whatever is wrong with it is in the result. One for a front end with other rules is passed over.
+
+    ``memory`` is what is known of the text before.
+    """
     asked = front_end(data, situation.request.build_args)
     if asked is not None and not asked.is_own:
         return Checked(None, (), None)
     try:
-        result = compile_request(data, situation.request, situation.bases, situation.ignore_file)
+        result = compile_request(data, situation.request, situation.bases, situation.ignore_file, memory=memory)
         findings = [*result.warnings, *result.notes]
         if situation.is_portable:
             from preimage.results.portability_notes import find_portability_notes
@@ -93,7 +96,7 @@ def check_text(data: bytes, situation: Situation) -> Checked:
     except DockerfileError as error:
         checked = Checked(None, _keep([*error.warnings, *error.notes], situation), error)
         if data:
-            _go_on(checked, data, situation, error)
+            _go_on(checked, data, situation, error, memory)
         _forget_frames(error)
         return checked
     except PreimageError as error:
@@ -111,10 +114,12 @@ def _keep(findings: Sequence[Finding], situation: Situation) -> Sequence[Finding
     return [each for each in findings if situation.is_on(each.rule)]
 
 
-def _go_on(checked: Checked, data: bytes, situation: Situation, error: DockerfileError) -> None:
+def _go_on(
+    checked: Checked, data: bytes, situation: Situation, error: DockerfileError, memory: CompilationMemory | None
+) -> None:
     """Add what can be said of the rest of a file with a fault."""
     try:
-        rest = compile_tolerantly(data, situation.request, situation.bases, situation.ignore_file)
+        rest = compile_tolerantly(data, situation.request, situation.bases, situation.ignore_file, memory)
     except PreimageError:
         return
     checked.compilation = rest.compilation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from preimage.api import compile_request
-from preimage.editor_api import compile_tolerantly
+from preimage.editor_api import CompilationMemory, compile_tolerantly
 from preimage.golang.text import decode_utf8
 from preimage.model.errors import DockerfileError, PreimageError
 from preimage.server.diagnostics import Checked, check_text, list_diagnostics
@@ -36,6 +36,7 @@ class Document:
         self.text = ClientText(text, units)
         self._project = project
         self._reader = InstructionReader()
+        self._memory = CompilationMemory()
         self._situation: Situation | None = None
         self._situation_error: PreimageError | None = None
         self._forget()
@@ -98,7 +99,7 @@ class Document:
             except PreimageError as error:
                 self._checked = Checked(None, (), error)
             else:
-                self._checked = check_text(self.text.data, situation)
+                self._checked = check_text(self.text.data, situation, self._memory)
         return self._checked
 
     @property
