@@ -10,7 +10,7 @@ import os
 from preimage.inputs.names import classify_name
 from preimage.inputs.path_patterns import GIT_FOLDER, IGNORE_FILES
 from preimage.inputs.project_locations import BAKE_NAMES, COMPOSE_NAMES
-from preimage.inputs.setting_table import OWN_FILE, SHARED_FILE
+from preimage.inputs.settings import OWN_FILE, SHARED_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
