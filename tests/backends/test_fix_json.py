@@ -4,9 +4,9 @@ import json
 
 from preimage.backends.check_json import render_check
 from preimage.backends.fix_json import render_fix
-from preimage.model.edits import NO_TEXT, Edit, Suggestion
+from preimage.model.edits import Edit, Suggestion
 from preimage.model.findings import Finding
-from preimage.model.report import FileReport
+from preimage.model.report import NO_TEXT, FileReport
 
 EDITS = [Edit("R", (2, 3), (2, 3), "", '"\r\n'), Edit("R", (1, 8), (1, 10), "as", "AS")]
 

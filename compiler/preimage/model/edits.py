@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from preimage.model.positions import Position
 
-NO_TEXT = "its fix has bytes that are not UTF-8, which this format cannot hold"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 

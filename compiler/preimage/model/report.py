@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from preimage.golang.text import decode_utf8
-from preimage.model.edits import NO_TEXT, Suggestion
 from preimage.model.errors import BaseError, DockerfileError, PreimageError
 from preimage.model.findings import Finding
 from preimage.model.values import Value
@@ -14,9 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from preimage.model.edits import Suggestion
+
 ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities; a note fails nothing by itself."""
 
+NO_TEXT = "its fix has bytes that are not UTF-8, which this format cannot hold"
 ERROR_RULE = "DockerfileError"
 """What stands in the place of a rule where reports list errors beside findings."""
 
@@ -72,7 +74,7 @@ class FileReport(Value):
     def advice_on(self, finding: Finding) -> Suggestion | str | None:
         """Give what would take a finding away, as text, or why there is nothing; None if that was not asked for."""
         found = self.suggestions.get(id(finding))
-        return NO_TEXT if isinstance(found, Suggestion) and not found.is_text else found
+        return found if found is None or isinstance(found, str) or found.is_text else NO_TEXT
 
     @property
     def warnings(self) -> list[Finding]:
