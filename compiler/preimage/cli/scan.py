@@ -5,6 +5,7 @@ Source: docs/reference/scan.md.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -43,6 +44,8 @@ def run(arguments: list[str]) -> int:
         return answer(options)
     if options.output is None:
         raise OptionError("say with -o where the table goes, such as -o fleet.sqlite")
+    if options.format is not None:
+        raise OptionError("--format is for --query; the form of a table is the suffix of -o FILE")
     return _scan(options)
 
 
@@ -67,7 +70,6 @@ def _parse(arguments: list[str]) -> Options:
         "--format",
         choices=("table", "json-lines", "csv"),
         metavar="FORM",
-        default="table",
         help="how an answer is printed: table, json-lines, csv (default: table)",
     )
     _add_sources(parser)
@@ -102,10 +104,11 @@ def _add_sources(parser: CommandParser) -> None:
 
 
 def _scan(options: Options) -> int:
-    from preimage.scan.exports import require_own, store_of
+    from preimage.scan.exports import require_form, require_own, store_of
     from preimage.scan.scanning import Scan
     from preimage.scan.store import open_store
 
+    require_form(options.output)
     settings = _read_settings(options)
     finder = _open_finder(options)
     path = store_of(options.output)
@@ -160,7 +163,7 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Unit]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
-    yield from finder.find(paths)
+    yield from finder.find(_leave_absent(paths, finder.errors))
     if options.files_from is not None:
         from preimage.scan.path_lists import read_paths
 
@@ -170,6 +173,15 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Unit]:
 
         for repository in options.git:
             yield from find_in_git(repository)
+
+
+def _leave_absent(paths: Iterable[str], errors: list[OSError]) -> Iterator[str]:
+    """Give the paths of the command line that are there; the others are told."""
+    for path in paths:
+        if os.path.lexists(path):
+            yield path
+        else:
+            errors.append(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path))
 
 
 def _open_pool(options: Options) -> AbstractContextManager[ProcessPoolExecutor | None]:
