@@ -53,7 +53,7 @@ class Typist:
         self.text = ""
         self._random = random.Random(seed)
         self._units = units
-        self._before = ""
+        self._marked = ""
         self._edits: list[Edit] = []
         self._actions: list[tuple[int, Callable[[], None]]] = [
             (6, self._type_word),
@@ -76,16 +76,15 @@ class Typist:
 
     def act(self) -> list[Edit]:
         """Make one change that a person would; gives its edits, such as each character that is typed."""
-        self._before = self.text
         self._edits = []
         weights, actions = zip(*self._actions, strict=True)
         self._random.choices(actions, weights)[0]()
         return self._edits
 
     def undo(self) -> list[Edit]:
-        """Take the last change back."""
+        """Go back to the text that was marked last, or to the first one."""
         self._edits = []
-        old, new = self._before, self.text
+        old, new = self._marked, self.text
         start = 0
         while start < min(len(old), len(new)) and old[start] == new[start]:
             start += 1
@@ -102,7 +101,11 @@ class Typist:
 
     def open(self, text: str) -> None:
         """Begin with a text."""
-        self.text = self._before = text
+        self.text = self._marked = text
+
+    def mark(self) -> None:
+        """Take the text for one to go back to."""
+        self._marked = self.text
 
     def _replace(self, start: int, end: int, new: str) -> None:
         span = self._locate(start), self._locate(end)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import preimage
 from fuzz.target import Target, join_parts, read_cases, split_parts
 from preimage.bases.lock import LockedBases, make_lock_entry, parse_lock, render_lock
-from preimage.inputs.settings import read_settings
+from preimage.inputs.settings_finder import read_settings
 from preimage.model.bases import Base
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference

@@ -93,7 +93,7 @@ STATED_EXCEPTIONS = {
     # dockerfile-parse takes the text as a file in memory.
     "preimage.edits.pin": {"io"},
     # dataclasses-json is bound on first use.
-    "preimage.model.image": {"exec"},
+    "preimage.model.image_json": {"exec"},
     # As dataclasses do: what sets the fields is compiled, in the module of its class.
     "preimage.model.lean_dataclasses": {"exec", "sys.modules"},
 }

@@ -23,36 +23,41 @@ sys.exit(status)
 
 BOTH = {
     "": "api bases cli evaluator frontend golang inputs model results shell",
-    "bases": "chain given once safe_files schemes static",
-    "cli": """arguments base_options build_options closing command commands compilation dispatch docker_options exit_status
-        front_ends main manners project_options settings terminal""",
+    "bases": "chain given once regular_files schemes static",
+    "cli": """arguments base_options build_options closing command commands compilation dispatch docker_options
+        exit_status front_ends main manners project_options settings terminal""",
     "evaluator": """base_images directories effects epoch evaluate instructions instructions.files
         instructions.from_stage instructions.onbuild instructions.pairs instructions.ports instructions.process
         instructions.run plan result_platform scopes stage_run state""",
     "frontend": """arguments flags front_ends heredocs instructions instructions.files instructions.from_stage
         instructions.onbuild instructions.pairs instructions.ports instructions.process instructions.run parser reader
         source statement""",
-    "golang": "csvrecord durations jsontext jsonvalues numbers paths quoting suggest text times",
-    "inputs": """base_sources client_settings dockerfiles entries given_dockerfile image_locations names path_patterns
-        project_locations reading search setting_table settings""",
-    "model": """arguments bases causes check_result collector contexts decoding detachment errors findings go_structs
-        image instructions lean_dataclasses limits lint lookups notes options platforms portability references rules
-        secret_names trace values visible""",
+    "golang": "durations jsontext numbers paths quoting suggest text",
+    "inputs": """base_sources client_settings dockerfiles entries given_dockerfile image_locations project_locations
+        reading settings settings_finder""",
+    "model": """arguments bases causes collector detachment errors findings image instructions lean_dataclasses limits
+        lint lookups options platforms references rules secret_names trace values""",
     "results": "compilation",
-    "shell": "heredocs patterns substitutions syntax word_reader words",
+    "shell": "heredocs syntax words",
 }
-ONLY_CONFIG = {"cli": "config container_option option_usage", "inputs": "base_usage"}
+ONLY_CONFIG = {
+    "cli": "config container_option option_usage",
+    "golang": "jsonvalues times",
+    "inputs": "base_usage",
+    "model": "contexts decoding go_structs image_json visible",
+}
 ONLY_CHECK = {
     "": "backends",
     "backends": "check_summary check_text colors excerpt",
     "bases": "empty",
-    "cli": "atomic check check_formats check_output jobs rule_options search_options suggestions",
+    "cli": "check check_formats check_output jobs rule_options search_options",
     "frontend": "notes notes.text_notes",
     "golang": "sorting",
-    "model": "report",
+    "inputs": "folder_entries names path_patterns search search_options",
+    "model": "report visible",
 }
 # Each takes a millisecond or more, and none is needed for a usual Dockerfile.
-COSTLY = """argparse ast concurrent copy dataclasses datetime difflib dis email gettext http inspect locale logging marshmallow pathlib
+COSTLY = """argparse ast concurrent contextlib copy dataclasses datetime difflib dis email gettext http inspect locale logging marshmallow pathlib
     pathspec pickle re2 ruamel socket ssl subprocess tempfile textwrap threading tokenize tomllib traceback typing
     unicodedata urllib weakref yaml"""
 

@@ -13,7 +13,6 @@ from preimage.frontend.source import read_check_options
 from preimage.inputs.given_dockerfile import Text, read_given_dockerfile
 from preimage.model.arguments import require_arguments
 from preimage.model.bases import BaseSource
-from preimage.model.check_result import CheckResult
 from preimage.model.collector import PausedCollector
 from preimage.model.detachment import detach_image
 from preimage.model.errors import DockerfileError, OptionError
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from preimage.bases.given import Bases
     from preimage.evaluator.memory import CompilationMemory
     from preimage.evaluator.outline import OutlineCollector
+    from preimage.model.check_result import CheckResult
     from preimage.model.findings import Finding
     from preimage.model.graph import StageGraph
     from preimage.model.ignore import IgnoreFile
@@ -129,6 +129,8 @@ def check(
 
     The other arguments, and the errors, are those of ``compile``, but that no DockerfileError is raised.
     """
+    from preimage.model.check_result import CheckResult
+
     request = BuildRequest(
         target=target,
         build_args=build_args,

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pickle
+
 from preimage.bases.empty import EmptyBases
+from preimage.bases.static import StaticBases
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
 
@@ -24,3 +27,12 @@ def test_what_was_asked_is_told_once() -> None:
         ("docker.io/library/b:latest", "linux/amd64"),
         ("docker.io/library/a:latest", "linux/arm64"),
     ]
+
+
+def test_an_empty_config_is_as_one_that_is_given() -> None:
+    given = StaticBases({"*": {"config": {}}})
+    for text in ("linux/amd64", "linux/arm/v6", "windows/amd64"):
+        reference, platform = parse_reference("a"), parse_platform(text)
+        empty, expected = EmptyBases().resolve(reference, platform), given.resolve(reference, platform)
+        assert (empty.image, empty.text) == (expected.image, expected.text)
+        assert pickle.loads(pickle.dumps(empty)).image == expected.image

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from preimage.scan import trees
+
 
 @pytest.fixture
-def fleet() -> None:
+def fleet(monkeypatch) -> None:
+    # What was just written counts as settled, so that nothing has to be waited for.
+    monkeypatch.setattr(trees, "SETTLED_NANOSECONDS", 0)
     for number in range(5):
         Path(f"r/{number}").mkdir(parents=True)
         Path(f"r/{number}/Dockerfile").write_text(f"FROM base\nARG A=0\nUSER $A-{number}\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from preimage.inputs.settings import read_settings
+from preimage.inputs.settings_finder import read_settings
 from preimage.inputs.settings_schema import SCHEMA_FILE, make_schema
 from preimage.model.errors import OptionError
 

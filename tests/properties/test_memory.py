@@ -84,6 +84,7 @@ def test_a_text_after_others_compiles_as_if_it_were_the_first(seed: int, request
         if is_broken(found):
             typist.undo()
         else:
+            typist.mark()
             typist.act()
 
 

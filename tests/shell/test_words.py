@@ -215,6 +215,17 @@ def test_short_cut_gives_what_the_reader_gives(word: str, syntax: object) -> Non
     assert (lookups.found, lookups.missing) == (expected_lookups.found, expected_lookups.missing)
 
 
+@given(words, syntaxes)
+def test_short_cut_cuts_where_the_reader_cuts(word: str, syntax: object) -> None:
+    assert isinstance(syntax, type(BACKSLASH))
+    lookups, expected_lookups = Lookups(), Lookups()
+    outcome = result_of(lambda: expand_words(word, VARIABLES, syntax, budget(), lookups))
+    read = word.replace("\udcff", "\ufffd").removeprefix("\ufeff")
+    reader = WordReader(read, VARIABLES, syntax, budget(), expected_lookups)
+    assert outcome == result_of(lambda: (reader.read(), reader.words())[1])
+    assert (lookups.found, lookups.missing) == (expected_lookups.found, expected_lookups.missing)
+
+
 @given(words)
 def test_any_text_is_a_word_or_an_error(word: str) -> None:
     for read in (split_raw_words, split_unset_words):
@@ -238,6 +249,7 @@ def test_text_in_single_quotes_is_itself(text: str) -> None:
         pytest.param('"$s"', ["x y"], id="blank in quotes"),
         pytest.param("a\\ b", ["a b"], id="escaped blank"),
         pytest.param("a b\u2003c\x1cd", ["a", "b", "c\x1cd"], id="Go's blanks"),
+        pytest.param("a\tb\x1cc ", ["a", "b\x1cc"], id="Go's blanks in ASCII"),
         pytest.param("$e''", [], id="nothing"),
         pytest.param("80${u:-90}", ["90"], id="text before an operator is lost"),
         pytest.param("8080${u:-}", [], id="lost without anything instead"),

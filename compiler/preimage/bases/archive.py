@@ -29,7 +29,7 @@ from preimage.bases.manifests import (
     parse_index,
     parse_manifest,
 )
-from preimage.bases.safe_files import open_regular
+from preimage.bases.regular_files import open_regular
 from preimage.bases.schemes import ARCHIVE_SCHEME, split_name
 from preimage.bases.tar_stream import Member, TarStream
 from preimage.golang.jsonvalues import parse_json

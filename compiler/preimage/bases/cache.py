@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from preimage.bases.digests import compute_digest, parse_digest, verify_digest
 from preimage.bases.indexed_images import read_image
 from preimage.bases.manifests import Descriptor
-from preimage.bases.safe_files import read_regular, write_atomically
+from preimage.bases.regular_files import read_regular
+from preimage.bases.safe_files import write_atomically
 from preimage.model.bases import Base
 from preimage.model.errors import BaseNotFound, BaseUnreadable
 from preimage.model.image import Platform

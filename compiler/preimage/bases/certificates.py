@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from preimage.bases.registry_settings import OwnCertificates, RegistrySettings, merge_certificates
-from preimage.bases.safe_files import read_regular
+from preimage.bases.regular_files import read_regular
 
 FILE_LIMIT = 4 << 20
 """Bytes of a file of certificates: bundles of a whole system have a quarter of a MiB."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from preimage.bases.deadlines import Expired, SlowNotice, run_bounded
-from preimage.bases.safe_files import read_regular
+from preimage.bases.regular_files import read_regular
 from preimage.bases.secrets import NO_SECRET, Secret
 from preimage.golang.jsonvalues import parse_json
 from preimage.golang.quoting import quote

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from preimage.bases.static import ANY_REFERENCE, StaticBases
 from preimage.model.bases import UNRESOLVED, Base
-from preimage.model.image import Platform
+from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.platforms import format_platform_full
 from preimage.model.references import Reference
 
@@ -23,7 +22,7 @@ class EmptyBases:
     def __init__(self, on_use: Callable[[str, str], None] | None = None) -> None:
         self._asked: dict[tuple[str, str], None] = {}
         self._on_use = on_use
-        self._source = StaticBases({ANY_REFERENCE: {"config": {}}}, origin=UNRESOLVED)
+        self._made: dict[tuple[str, str, str], _EmptyBase] = {}
 
     @property
     def asked(self) -> list[tuple[str, str]]:
@@ -36,4 +35,31 @@ class EmptyBases:
             self._asked[use] = None
             if self._on_use is not None:
                 self._on_use(*use)
-        return self._source.resolve(reference, platform)
+        key = (platform.architecture, platform.os, platform.variant)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = _EmptyBase(*key)
+        return made
+
+
+class _EmptyBase(Base):
+    """An empty config; most checks know no base at all, and do not wait for what decodes configs to be loaded."""
+
+    __slots__ = ("_architecture", "_os", "_variant")
+
+    def __init__(self, architecture: str, os: str, variant: str) -> None:
+        super().__init__(b"", UNRESOLVED)
+        self._architecture = architecture
+        self._os = os
+        self._variant = variant
+
+    @property
+    def text(self) -> bytes:
+        """The config as JSON text."""
+        from json import dumps
+
+        variant = {"variant": self._variant} if self._variant else {}
+        return dumps({"config": {}, "architecture": self._architecture, "os": self._os, **variant}).encode()
+
+    def _decode(self) -> DockerOCIImage:
+        return DockerOCIImage(architecture=self._architecture, os=self._os, variant=self._variant)

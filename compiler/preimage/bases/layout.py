@@ -12,7 +12,7 @@ import re
 from preimage.bases.digests import parse_digest
 from preimage.bases.indexed_images import choose_root, has_name, index_entries, list_names, read_image
 from preimage.bases.manifests import MANIFEST_LIMIT, Descriptor, parse_index
-from preimage.bases.safe_files import read_regular
+from preimage.bases.regular_files import read_regular
 from preimage.bases.schemes import LAYOUT_SCHEME
 from preimage.golang.jsonvalues import parse_json
 from preimage.model.bases import Base

@@ -25,7 +25,8 @@ from collections.abc import Iterable, Iterator
 
 from preimage.bases.digests import compute_digest
 from preimage.bases.indexed_images import IndexedBase
-from preimage.bases.safe_files import lock_directory, read_regular, remove_leftovers, require_own, write_atomically
+from preimage.bases.regular_files import read_regular
+from preimage.bases.safe_files import lock_directory, remove_leftovers, require_own, write_atomically
 from preimage.golang.jsontext import escape_go
 from preimage.golang.jsonvalues import is_deeper, parse_json
 from preimage.model.bases import Base

@@ -18,7 +18,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from preimage.bases.registry_settings import Mirror, OwnCertificates, RegistrySettings, Rule, split_host
-from preimage.bases.safe_files import read_regular
+from preimage.bases.regular_files import read_regular
 from preimage.golang.quoting import quote
 from preimage.model.errors import OptionError
 

@@ -7,7 +7,6 @@ from itertools import islice
 
 from preimage.model.arguments import require_kind
 from preimage.model.bases import Base
-from preimage.model.decoding import decode_mapping
 from preimage.model.errors import GIVEN, BaseNotFound, BaseUnreadable, OptionError
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.platforms import format_platform_full, normalize_platform, parse_platform
@@ -96,6 +95,8 @@ class _MappedBase(Base):
         return self._text
 
     def _decode(self) -> DockerOCIImage:
+        from preimage.model.decoding import decode_mapping
+
         return decode_mapping(self._document) or super()._decode()
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from preimage.api import compile_request
 from preimage.cli.arguments import Options
-from preimage.cli.atomic import require_other_file
 from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
@@ -63,7 +62,10 @@ def run(arguments: list[str]) -> int:
             if isinstance(plan, _Plan) and not plan.entry.name and plan.options.context is plan.options.file is None
         )
     reports = _join(checked)
-    require_other_file(options.output, *(report.filename for report in reports if report.is_read))
+    if options.output is not None:
+        from preimage.cli.atomic import require_other_file
+
+        require_other_file(options.output, *(report.filename for report in reports if report.is_read))
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
         return 0

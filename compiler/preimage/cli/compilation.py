@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from preimage.api import compile_request
 from preimage.cli.arguments import Options
@@ -139,10 +138,12 @@ def fetch_together(sources: BaseSources, builds: Iterable[tuple[Entry, BuildRequ
     def rehearse(registry: BaseSource) -> None:
         for entry, request in builds:
             source = entry.source
-            # It is told when it is built.
-            with suppress(PreimageError, OSError):
+            try:
                 bases = sources.for_folder(source.folder, registry)
                 compile_request(source.data, request, bases, budget=entry.open_budget())
+            except (PreimageError, OSError):
+                # It is told when it is built.
+                continue
 
     sources.expect(rehearse)
 

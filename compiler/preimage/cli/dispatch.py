@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -26,8 +25,6 @@ def dispatch(argv: list[str] | None) -> int:
 
     Gives the exit status.
     """
-    # Nearly all objects live to the end of a run, so that looking for dead ones often only costs time.
-    gc.set_threshold(400_000)
     arguments = sys.argv[1:] if argv is None else argv
     _open_closed_streams()
     MANNERS.reset()

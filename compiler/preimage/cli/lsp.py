@@ -20,7 +20,7 @@ from preimage.cli.rule_options import add_rule_options, has_portability_rule, se
 from preimage.cli.settings import CommandSettings
 from preimage.inputs.base_sources import BaseSources
 from preimage.inputs.dockerfiles import DockerfileInput, read_ignore_file
-from preimage.inputs.settings import SettingsFinder
+from preimage.inputs.settings_finder import SettingsFinder
 from preimage.model.errors import OptionError
 from preimage.model.options import BuildRequest
 from preimage.server.situation import Situation, View

@@ -6,7 +6,6 @@ Source: docs/how-to/switch-rules.md.
 from __future__ import annotations
 
 from preimage.cli.arguments import DeclaredArguments, Options
-from preimage.cli.suggestions import suggest
 from preimage.model.errors import OptionError
 
 ON, OFF = "on", "off"
@@ -61,6 +60,8 @@ def _read_names(option: str, texts: list[str], known: list[str]) -> list[str]:
     names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
     for name in names:
         if name not in known:
+            from preimage.cli.suggestions import suggest
+
             hint = suggest(name, known) or " ('preimage rule' lists them)"
             raise OptionError(f"{option}: no rule is called {name}{hint}")
     return names

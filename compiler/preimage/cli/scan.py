@@ -9,7 +9,8 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
+from itertools import pairwise
 
 from preimage.cli.arguments import Options
 from preimage.cli.base_options import add_base_options, open_base_sources, read_base_options
@@ -19,18 +20,18 @@ from preimage.cli.jobs import count_cores, open_pool
 from preimage.cli.scan_progress import ProgressLine
 from preimage.cli.search_options import add_search_options
 from preimage.cli.terminal import print_note, print_unread
-from preimage.inputs.search import DockerfileSearch, SearchOptions
+from preimage.inputs.search import DockerfileSearch
+from preimage.inputs.search_options import SearchOptions
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
-    from contextlib import AbstractContextManager
 
-    from preimage.scan.building import BuildSettings
+    from preimage.scan.build_settings import BuildSettings
     from preimage.scan.finding import UnitFinder
+    from preimage.scan.scanning import Found
     from preimage.scan.store import Store
-    from preimage.scan.units import Unit
 
 _CHUNK = 64
 
@@ -105,19 +106,30 @@ def _add_sources(parser: CommandParser) -> None:
 
 def _scan(options: Options) -> int:
     from preimage.scan.exports import require_form, require_own, store_of
+    from preimage.scan.finding import UnitFinder
+    from preimage.scan.folder_memory import FolderMemory
     from preimage.scan.scanning import Scan
-    from preimage.scan.store import open_store
+    from preimage.scan.store_files import open_store
+    from preimage.scan.tree_of_unit import close_trees
+    from preimage.scan.unit_compiler import UnitCompiler
 
     require_form(options.output)
     settings = _read_settings(options)
-    finder = _open_finder(options)
+    search = _open_search(options)
+    count = _count_jobs(options)
+    may_repeat = _may_repeat(options)
     path = store_of(options.output)
     if path != options.output:
         require_own(options.output)
-    # Before the store is open: a process that is copied must have no part in it.
-    with _open_pool(options) as pool, open_store(path) as store, ProgressLine() as line:
+    with open_store(path) as store, ProgressLine() as line, ExitStack() as stack:
+        stack.callback(close_trees)
         store.begin(_describe_settings(options))
-        gone, is_settled = Scan(store, settings, line.progress, pool, _CHUNK).run(_list_units(options, finder))
+        finder = UnitFinder(search, None if may_repeat else FolderMemory(store))
+        compiler = UnitCompiler(settings, lambda: _open_pool(count, stack), chunk=_CHUNK)
+        scan = Scan(store, compiler, line.progress)
+        gone, is_settled = scan.run(_list_units(options, finder), may_repeat=may_repeat)
+        # Processes and programs have nothing more to do.
+        stack.close()
         if path != options.output:
             _export(store, options.output)
         rows, errors = store.count()
@@ -127,9 +139,15 @@ def _scan(options: Options) -> int:
     return max([GOOD, *(print_unread(str(error.filename), error) for error in finder.errors)])
 
 
-def _open_finder(options: Options) -> UnitFinder:
-    from preimage.scan.finding import UnitFinder
+def _may_repeat(options: Options) -> bool:
+    """Tell whether what is named may lead to one file several times."""
+    if options.files_from is not None or len(options.git) > 1:
+        return True
+    places = sorted(os.path.join(os.path.abspath(path), "") for path in options.paths)
+    return any(after.startswith(before) for before, after in pairwise(places))
 
+
+def _open_search(options: Options) -> DockerfileSearch:
     if options.git and (options.exclude or options.extend_exclude):
         raise OptionError("--git takes no patterns of --exclude and --extend-exclude")
     search = SearchOptions(
@@ -139,7 +157,7 @@ def _open_finder(options: Options) -> UnitFinder:
         has_ignore_files=not options.no_ignore,
         finds_projects=True,
     )
-    return UnitFinder(DockerfileSearch(search, print_note))
+    return DockerfileSearch(search, print_note)
 
 
 def _export(store: Store, output: str) -> None:
@@ -159,7 +177,7 @@ def _stamp_output(output: str) -> str:
     return f"{os.path.abspath(output)}:{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
 
 
-def _list_units(options: Options, finder: UnitFinder) -> Iterator[Unit]:
+def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
@@ -184,22 +202,27 @@ def _leave_absent(paths: Iterable[str], errors: list[OSError]) -> Iterator[str]:
             errors.append(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path))
 
 
-def _open_pool(options: Options) -> AbstractContextManager[ProcessPoolExecutor | None]:
+def _count_jobs(options: Options) -> int:
+    """Give the number of processes that may share the work.
+
+    Raises:
+        OptionError: less than one is asked for.
+    """
     jobs = options.jobs
     if jobs is not None and jobs < 1:
         raise OptionError(f"--jobs {jobs}: want 1 or more")
-    count = jobs or count_cores()
     asks_registries = options.unresolved == "error" and not options.offline and not options.locked
     # Each process would ask for the same images.
-    if count == 1 or asks_registries:
-        return nullcontext()
-    pool = open_pool(count)
-    pool.submit(int).result()
-    return pool
+    return 1 if asks_registries else jobs or count_cores()
+
+
+def _open_pool(count: int, stack: ExitStack) -> ProcessPoolExecutor | None:
+    # The store is open: a process that is copied has it, too, but neither uses it nor has its locks.
+    return stack.enter_context(open_pool(count)) if count > 1 else None
 
 
 def _read_settings(options: Options) -> BuildSettings:
-    from preimage.scan.building import BuildSettings
+    from preimage.scan.build_settings import BuildSettings
 
     options.unresolved = options.unresolved or options.usual_unresolved
     return BuildSettings(
@@ -241,7 +264,11 @@ def _describe_settings(options: Options) -> str:
 
 
 def _stamp_location(text: str) -> str:
+    import time
+
     from preimage.scan.trees import DISK
 
     path = text.partition("=")[2] or text
-    return DISK.stamp(path.partition(":")[2] if "://" in path else path)
+    stamp = DISK.stamp(path.partition(":")[2] if "://" in path else path)
+    # What was changed just now is never the same again: it may change once more without another time.
+    return stamp or str(time.time_ns())

@@ -36,7 +36,7 @@ def answer(options: Options) -> int:
     """
     from preimage.scan.exports import store_of
     from preimage.scan.questions import ask
-    from preimage.scan.store import is_complete, open_for_questions
+    from preimage.scan.store_files import is_complete, open_for_questions
 
     stores = [*options.paths, *([] if options.output is None else [options.output])]
     if len(stores) != 1:

@@ -12,10 +12,8 @@ from preimage.cli.closing import CLOSING
 from preimage.cli.docker_options import describe_unused
 from preimage.cli.terminal import print_note
 from preimage.inputs.dockerfiles import FILE_NAMES, STANDARD_INPUT, find_in_folder
-from preimage.inputs.path_patterns import PathPatterns
-from preimage.inputs.search import NO_EXCLUDES, Excludes
-from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, RULE_MAP, SETTINGS
-from preimage.inputs.settings import Located, Settings, SettingsFinder, Values
+from preimage.inputs.settings import Located, Settings, Values
+from preimage.inputs.settings_finder import SettingsFinder
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from preimage.cli.option_usage import OptionUsage
     from preimage.inputs.entries import Entry
+    from preimage.inputs.search_options import Excludes
 
 
 _OF_ONE_PLATFORM = ("snapshot", "test", "verify")
@@ -82,6 +81,8 @@ class CommandSettings:
         key = (settings.path, is_of_project, *(_identify(value) for value in values.values()))
         made = self._made.get(key)
         if made is None:
+            from preimage.inputs.setting_table import SETTINGS
+
             own = Options(**vars(self._options))
             for setting, value in values.items():
                 is_usable = not (is_of_project and setting in OF_THE_BUILD)
@@ -120,6 +121,8 @@ class CommandSettings:
 
     def find_excludes(self, say: Callable[[str], None]) -> Callable[[str], Excludes]:
         """Give what says what settings leave out of a search in a folder; ``say`` is told of unusable patterns."""
+        from preimage.inputs.search_options import NO_EXCLUDES
+
         made: dict[str, Excludes] = {}
 
         def find(folder: str) -> Excludes:
@@ -133,6 +136,9 @@ class CommandSettings:
         return find
 
     def _make_excludes(self, settings: Settings, say: Callable[[str], None]) -> Excludes:
+        from preimage.inputs.path_patterns import PathPatterns
+        from preimage.inputs.search_options import Excludes
+
         values = settings.for_file("")
         # The command line takes the place of what is usual, and so of what a project has put there.
         own = [] if self._options.exclude else _list(values.get("exclude"))
@@ -175,6 +181,8 @@ def _list(value: Located | dict[str, Located] | None) -> list[str]:
 
 def _apply(options: Options, name: str, value: Located | dict[str, Located]) -> None:
     """Put a setting beneath what was given on the command line."""
+    from preimage.inputs.setting_table import LISTS, MAPS, PATTERNS, RULE_MAP, SETTINGS
+
     setting = SETTINGS[name]
     if setting.kind == PATTERNS:
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from preimage.cli.closing import CLOSING
 from preimage.cli.exit_status import WRONG_USE, status_of
@@ -19,6 +18,7 @@ _PIECE = 1 << 16
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
     from typing import TextIO
 
     from preimage.backends.colors import Paint
@@ -93,17 +93,28 @@ class ReportedError(Exception):
         self.status = status
 
 
-@contextmanager
-def reporting(filename: str, data: bytes) -> Iterator[None]:
+def reporting(filename: str, data: bytes) -> AbstractContextManager[None]:
     """Print what is wrong with a Dockerfile, whose text is ``data``, and end the command.
 
     Raises:
         ReportedError: in place of one of `FILE_FAULTS`.
     """
-    try:
-        yield
-    except FILE_FAULTS as error:
-        raise ReportedError(report_failure(filename, data, error)) from error
+    return _Reporting(filename, data)
+
+
+class _Reporting:
+    """What `reporting` gives; every run would wait for the module contextlib to be loaded."""
+
+    def __init__(self, filename: str, data: bytes) -> None:
+        self._filename = filename
+        self._data = data
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, FILE_FAULTS):
+            raise ReportedError(report_failure(self._filename, self._data, error)) from error
 
 
 def report_failure(filename: str, data: bytes, error: DockerfileError | BaseError | LimitError) -> int:

@@ -15,7 +15,6 @@ from preimage.evaluator.result_platform import set_result_platform
 from preimage.evaluator.scopes import GlobalScope, automatic_args, declare_global_args
 from preimage.evaluator.stage_run import Build, BuildSetup, StageRun
 from preimage.evaluator.state import StageState, copy_image
-from preimage.golang.times import format_time, from_unix
 from preimage.model.bases import UNRESOLVED, Base, BaseSource, UsedBase
 from preimage.model.errors import DockerfileError
 from preimage.model.image import DockerOCIImage, DockerOCIImageConfig, Platform, RootFS, require_writable
@@ -181,6 +180,8 @@ def _format_epoch(seconds: int | None) -> str | None:
     if seconds is None:
         return None
     try:
+        from preimage.golang.times import format_time, from_unix
+
         return format_time(from_unix(seconds))
     except ValueError:
         # Such a year can only fail when the config is written, after all other errors.

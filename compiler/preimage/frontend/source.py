@@ -5,8 +5,6 @@ Source: docs/reference/source.md, "Lines" and "Parser directives".
 
 from __future__ import annotations
 
-import re
-
 from preimage.golang.text import BLANKS, decode_utf8, lower
 from preimage.model.errors import DockerfileError
 from preimage.model.lint import CheckOptions, parse_check_options
@@ -21,7 +19,6 @@ TOO_LONG = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _REGEXP_BLANKS = "\t\n\f\r "
-_DIRECTIVE = rf"(?s)#[{BLANKS}]*+([A-Za-z][A-Za-z0-9]*+)[{_REGEXP_BLANKS}]*+=(.+)"
 _DIRECTIVE_NAMES = ("syntax", "escape", "check")
 
 
@@ -73,12 +70,15 @@ class Directives(Value):
 
 def parse_directive(line: str) -> tuple[str, str]:
     """Parse a directive to name (lower case) and value; both are empty for a line that is no known directive."""
-    match = re.fullmatch(_DIRECTIVE, line) if "=" in line else None
-    name = lower(match[1]) if match is not None else ""
-    if match is None or name not in _DIRECTIVE_NAMES:
+    if not line.startswith("#"):
+        return "", ""
+    head, _, value = line[1:].partition("=")
+    name = head.lstrip(BLANKS).rstrip(_REGEXP_BLANKS)
+    # Letters of other scripts may be those of a name in lower case.
+    if not value or not name.isascii() or lower(name) not in _DIRECTIVE_NAMES:
         return "", ""
     # One character has to stay, even when all are blank.
-    return name, match[2].strip(_REGEXP_BLANKS) or match[2][-1]
+    return lower(name), value.strip(_REGEXP_BLANKS) or value[-1]
 
 
 def read_directives(lines: list[str], faults: list[DockerfileError] | None = None) -> Directives:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from math import isinf
 
 from preimage.golang.quoting import quote
 
@@ -71,6 +70,6 @@ def parse_float(text: str) -> float:
             raise ValueError(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
     except OverflowError:
         pass
-    if isinf(number) and "n" not in text.lower():
+    if abs(number) == float("inf") and "n" not in text.lower():
         raise ValueError(f"strconv.ParseFloat: parsing {quote(text)}: value out of range")
     return number

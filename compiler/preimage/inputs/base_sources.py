@@ -15,7 +15,6 @@ from preimage.bases.schemes import LAYOUT_SCHEME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, open_all, open_images, open_named
 from preimage.inputs.project_locations import LINKS
 from preimage.model.bases import Base, BaseSource
-from preimage.model.contexts import WatchedContexts
 from preimage.model.errors import OFFLINE, UNASKED, OptionError
 from preimage.model.image import Platform
 from preimage.model.options import NOTHING
@@ -139,6 +138,8 @@ class BaseSources:
         self._links: dict[str, str] = {}
         self._layouts = self._read_contexts(options)
         if asked is not None:
+            from preimage.model.contexts import WatchedContexts
+
             asked.is_locked = asked.is_locked or options.is_locked
             self.contexts = WatchedContexts(self.contexts, asked.contexts)
         self._named = [_open_all_of(location) for location in options.bases_from]

@@ -5,8 +5,6 @@ Source: docs/reference/cli.md, "Options that nothing used".
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from preimage.bases.static import ANY_REFERENCE
 from preimage.model.platforms import format_platform_full, normalize_platform
 
@@ -50,8 +48,11 @@ class AskedBases:
         """Give the triggers of all images that were found."""
         for base in self.found:
             # A config that cannot be read was told.
-            with suppress(ValueError):
-                yield from base.image.config.on_build
+            try:
+                triggers = base.image.config.on_build
+            except ValueError:
+                continue
+            yield from triggers
 
 
 class _WatchedBases:

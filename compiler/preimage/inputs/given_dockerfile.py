@@ -6,7 +6,6 @@ import os
 import re
 
 from preimage.golang.text import encode_utf8
-from preimage.inputs.names import DOCKERFILE_PATTERN
 from preimage.model.errors import LimitError, OptionError
 from preimage.model.instructions import INSTRUCTION_NAMES
 
@@ -61,11 +60,13 @@ def is_like_a_path(line: str) -> bool:
         return False
     name = re.split(r"[/\\]", line.rstrip())[-1]
     has_folder = len(words) == 1 and re.search(r"\w[/\\]|[/\\]\w", line) is not None
+    from preimage.inputs.names import DOCKERFILE_PATTERN
+
     return has_folder or re.fullmatch(DOCKERFILE_PATTERN, name) is not None
 
 
 def _read_path(path: str, limits: Limits) -> bytes:
-    from preimage.bases.safe_files import open_regular, read_all
+    from preimage.bases.regular_files import open_regular, read_all
 
     try:
         with open_regular(path, follow=True) as file:

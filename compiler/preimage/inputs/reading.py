@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-from preimage.bases.safe_files import open_regular, read_all
+from preimage.bases.regular_files import open_regular, read_all
 from preimage.model.errors import LimitError, OptionError
 
 TEST_FILE_BYTES = 1 << 20

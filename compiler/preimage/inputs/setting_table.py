@@ -36,10 +36,6 @@ RULE_LEVELS = ("on", "off", "error")
 """What a rule can be set to."""
 
 
-OWN_FILE, SHARED_FILE = "preimage.toml", "pyproject.toml"
-"""Names of the files that hold settings; in the latter they are the table ``tool.preimage``."""
-
-
 class Setting:
     """A setting.
 

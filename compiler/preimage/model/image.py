@@ -13,21 +13,18 @@ Source: docs/reference/image-config.md, "The result document".
 from __future__ import annotations
 
 import operator
-from json.encoder import encode_basestring
 
 from preimage.golang.durations import Duration
 from preimage.golang.jsontext import escape_go
-from preimage.golang.text import encode_utf8
 from preimage.model.lean_dataclasses import lean_fields
-from preimage.model.values import Value
+from preimage.model.values import Value, is_absent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from dataclasses import dataclass, field
     from typing import Any, ClassVar, Self
 
-    from preimage.model.lean_dataclasses import LeanField
 else:
     from preimage.model.lean_dataclasses import dataclass, field
 
@@ -55,7 +52,10 @@ class JsonValue(Value):
 
         Source: docs/reference/image-config.md, "Text of the JSON".
         """
-        text = _write(self)
+        # What only looks for faults writes none.
+        from preimage.model.image_json import write_json
+
+        text = write_json(self)
         if indent is not None:
             import json
 
@@ -96,10 +96,6 @@ def _load_mixin() -> Any:
     return DataClassJsonMixin
 
 
-def _is_absent(value: object) -> bool:
-    return value is None
-
-
 def _json(
     key: str,
     omit: Callable[[Any], bool] | None = operator.not_,
@@ -131,7 +127,7 @@ def _empty_objects(keys: Collection[str]) -> dict[str, dict[str, object]]:
 class _Provenance(JsonValue):
     """The fields that precede the platform in an image."""
 
-    created: str | None = field(default=None, metadata=_json("created", _is_absent, require_writable))
+    created: str | None = field(default=None, metadata=_json("created", is_absent, require_writable))
     author: str = field(default="", metadata=_json("author"))
 
 
@@ -158,7 +154,7 @@ class RootFS(JsonValue):
 class History(JsonValue):
     """One entry of the history; ``created`` is RFC 3339 text as Go prints it."""
 
-    created: str | None = field(default=None, metadata=_json("created", _is_absent, require_writable))
+    created: str | None = field(default=None, metadata=_json("created", is_absent, require_writable))
     created_by: str = field(default="", metadata=_json("created_by"))
     author: str = field(default="", metadata=_json("author"))
     comment: str = field(default="", metadata=_json("comment"))
@@ -201,7 +197,7 @@ class ImageConfig(JsonValue):
 class DockerOCIImageConfigExt(JsonValue):
     """The part of a config that Docker adds; an empty healthcheck is written, an absent one is not."""
 
-    healthcheck: HealthcheckConfig | None = field(default=None, metadata=_json("Healthcheck", _is_absent))
+    healthcheck: HealthcheckConfig | None = field(default=None, metadata=_json("Healthcheck", is_absent))
     on_build: list[str] = field(default_factory=list, metadata=_json("OnBuild"))
     shell: list[str] = field(default_factory=list, metadata=_json("Shell"))
 
@@ -224,108 +220,3 @@ class DockerOCIImage(Image):
     """The image config that BuildKit's front end hands to its exporter."""
 
     config: DockerOCIImageConfig = field(default_factory=DockerOCIImageConfig, metadata=_json("config", omit=None))
-
-
-def _write(value: object) -> str:
-    """JSON text of a value, before the escapes that only Go has."""
-    writer = _WRITERS.get(type(value)) or _find_writer(type(value))
-    return writer(value)
-
-
-def _write_list(values: list[object]) -> str:
-    kinds = set(map(type, values))
-    writer = _WRITERS.get(kinds.pop(), _write) if len(kinds) == 1 else _write
-    return f"[{','.join(map(writer, values))}]"
-
-
-def _write_strings(values: list[str] | None) -> str:
-    return "null" if values is None else f"[{','.join(map(encode_basestring, values))}]"
-
-
-def _write_map(values: dict[str, object]) -> str:
-    return f"{{{','.join([f'{encode_basestring(key)}:{_write(values[key])}' for key in _sort_keys(values)])}}}"
-
-
-def _write_labels(values: dict[str, str]) -> str:
-    keys = _sort_keys(values)
-    return f"{{{','.join([f'{encode_basestring(key)}:{encode_basestring(values[key])}' for key in keys])}}}"
-
-
-def _write_key_set(values: dict[str, dict[str, object]]) -> str:
-    # Go's element type is struct{}: whatever a base had in there is not kept.
-    return f"{{{','.join([encode_basestring(key) + ':{}' for key in _sort_keys(values)])}}}"
-
-
-def _sort_keys(values: Collection[str]) -> list[str]:
-    """Sort by the bytes of the keys."""
-    keys = sorted(values)
-    if not "".join(keys).isascii():
-        keys.sort(key=encode_utf8)
-    return keys
-
-
-def _write_bool(value: bool) -> str:
-    return "true" if value else "false"
-
-
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    str: encode_basestring,
-    bool: _write_bool,
-    int: int.__repr__,
-    type(None): lambda value: "null",
-    list: _write_list,
-    tuple: _write_list,
-    dict: _write_map,
-}
-
-# By the name of the type that a field is declared with.
-_DECLARED_WRITERS = {
-    "str": "encode_basestring",
-    "bool": "_write_bool",
-    "list[History]": "_write_list",
-    "list[str]": "_write_strings",
-    "dict[str, str]": "_write_labels",
-    "dict[str, dict[str, object]]": "_write_key_set",
-}
-_DECLARED = (_write, _write_bool, _write_list, _write_strings, _write_labels, _write_key_set, encode_basestring)
-
-
-def _find_writer(cls: type) -> Callable[[Any], str]:
-    """Find the writer of a type that has been met for the first time; subclasses are written as their base is."""
-    fields = lean_fields(cls)
-    writer = None if fields is None else _compile_writer(fields)
-    for base in cls.__mro__[1:]:
-        writer = writer or _WRITERS.get(base)
-    if writer is None:
-        raise TypeError(f"{cls.__name__} has no JSON form")
-    _WRITERS[cls] = writer
-    return writer
-
-
-def _compile_writer(fields: Iterable[LeanField]) -> Callable[[Any], str]:
-    """Compile the writer of an image type from the metadata of its fields.
-
-    Histories are long and written often: straight code takes a third of the time of a loop over the fields.
-    """
-    lines = ["def write(value):", " text = ''"]
-    scope: dict[str, Any] = {each.__name__: each for each in _DECLARED}
-    for each in fields:
-        name = each.name
-        config = each.metadata["dataclasses_json"]
-        omit, encoder = config.get("exclude"), config.get("encoder")
-        scope["omit_" + name], scope["encode_" + name] = omit, encoder
-        lines.append(f" it = value.{name}")
-        if omit is operator.not_:
-            lines.append(" if it:")
-        elif omit is _is_absent:
-            lines.append(" if it is not None:")
-        else:
-            lines.append(f" if not omit_{name}(it):" if omit else " if True:")
-        declared = _DECLARED_WRITERS.get(str(each.type), "_write")
-        encoded = f"encode_{name}(it)" if encoder and declared == "_write" else "it"
-        key = encode_basestring(config["letter_case"](name))
-        lines.append(f"  text += ',{key}:' + {declared}({encoded})")
-    lines.append(" return '{' + text[1:] + '}'")
-    exec("\n".join(lines), scope)
-    writer: Callable[[Any], str] = scope["write"]
-    return writer

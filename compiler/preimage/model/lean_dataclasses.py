@@ -100,7 +100,7 @@ def _make(cls: type, *, slots: bool = False) -> type:
         left = {name: value for name, value in vars(cls).items() if name not in ("__dict__", "__weakref__")}
         cls = type(cls)(cls.__name__, cls.__bases__, {**left, "__slots__": tuple(cls.__annotations__)})
     late = {name: _Late(name, cls, by_name, slots=slots) for name in (_FIELDS, _PARAMETERS)}
-    made = {**late, "__match_args__": tuple(by_name), "__init__": _compile_init(cls, by_name)}
+    made = {**late, "__match_args__": tuple(by_name), "__init__": _LateInit(cls, by_name)}
     for name, value in made.items():
         setattr(cls, name, value)
     return cls
@@ -108,6 +108,21 @@ def _make(cls: type, *, slots: bool = False) -> type:
 
 def _make_with_slots(cls: type) -> type:
     return _make(cls, slots=True)
+
+
+class _LateInit:
+    """The ``__init__`` of a class until somebody asks for it: it takes time to compile, and few runs need all."""
+
+    __slots__ = ("_by_name", "_cls")
+
+    def __init__(self, cls: type, by_name: dict[str, LeanField]) -> None:
+        self._cls = cls
+        self._by_name = by_name
+
+    def __get__(self, instance: object, owner: type) -> object:
+        init: Any = _compile_init(self._cls, self._by_name)
+        setattr(self._cls, "__init__", init)  # noqa: B010  # an assignment would be one to a method
+        return init.__get__(instance, owner)
 
 
 def _compile_init(cls: type, by_name: dict[str, LeanField]) -> Callable[..., None]:

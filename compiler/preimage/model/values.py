@@ -31,3 +31,8 @@ class Value:
     def __repr__(self) -> str:
         shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in self.field_names()])
         return f"{type(self).__name__}({shown})"
+
+
+def is_absent(value: object) -> bool:
+    """Tell whether a field that may be absent is."""
+    return value is None

@@ -12,7 +12,6 @@ from preimage.inputs.base_usage import AskedBases
 from preimage.inputs.dockerfiles import IGNORE_FILE_BYTES, parse_ignore_data
 from preimage.model.errors import OptionError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
-from preimage.model.options import NOTHING
 from preimage.model.platforms import format_platform_full, read_platform
 from preimage.scan.facts import BuiltImage, describe_error, describe_result
 from preimage.scan.trees import ABSENT
@@ -21,39 +20,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from preimage.inputs.base_sources import BaseOptions, BaseSources
+    from preimage.inputs.base_sources import BaseSources
     from preimage.model.bases import BaseSource
     from preimage.model.ignore import IgnoreFile
     from preimage.model.options import BuildRequest
+    from preimage.scan.build_settings import BuildSettings
     from preimage.scan.columns import Row
     from preimage.scan.trees import Tree
     from preimage.scan.units import Unit
 
 LOCK_BYTES = 64 << 20
 NOTHING_BUILT: Mapping[str, BuiltImage] = {}
-
-
-class BuildSettings:
-    """How everything is compiled in a scan.
-
-    ``options`` are those that ``sources`` were opened with. ``platforms`` are as written; None: this machine's, or what
-    a project says.
-    """
-
-    __slots__ = ("build_args", "options", "platforms", "sources")
-
-    def __init__(
-        self,
-        options: BaseOptions,
-        sources: BaseSources,
-        *,
-        build_args: Mapping[str, str] = NOTHING,
-        platforms: Sequence[str | None] = (None,),
-    ) -> None:
-        self.options = options
-        self.sources = sources
-        self.build_args = build_args
-        self.platforms = platforms
 
 
 class BuiltRow:

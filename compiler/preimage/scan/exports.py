@@ -5,8 +5,6 @@ Source: docs/reference/scan.md, "Other forms".
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sqlite3
@@ -123,6 +121,9 @@ def _write_json_lines(rows: Iterator[Row], file: BinaryIO) -> None:
 
 
 def _write_csv(rows: Iterator[Row], file: BinaryIO) -> None:
+    import csv
+    import io
+
     file.write(_HEADER)
     for row in rows:
         text = io.StringIO()

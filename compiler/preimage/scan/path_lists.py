@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from preimage.bases.safe_files import open_regular
+from preimage.bases.regular_files import open_regular
 from preimage.inputs.dockerfiles import STANDARD_INPUT
 from preimage.model.errors import LimitError, OptionError
 

@@ -6,7 +6,6 @@ Source: docs/reference/words.md, "Conditions" and "Patterns".
 from __future__ import annotations
 
 from preimage.model.limits import Budget
-from preimage.shell.patterns import find_matches, reverse_pattern, trim_prefix, trim_suffix
 
 
 def choose(name: str, shown: str, value: str | None, word: str) -> str:
@@ -35,6 +34,8 @@ def trim(value: str, operator: str, pattern: str, budget: Budget) -> str:
     Raises:
         ValueError: BuildKit's text; a pattern of ``%`` is shown in reverse.
     """
+    from preimage.shell.patterns import reverse_pattern, trim_prefix, trim_suffix
+
     is_longest = pattern.startswith(operator)
     if is_longest:
         pattern = pattern[1:]
@@ -54,6 +55,8 @@ def replace(value: str, pattern: str, replacement: str, is_global: bool, budget:
     Raises:
         ValueError: BuildKit's text.
     """
+    from preimage.shell.patterns import find_matches
+
     try:
         matches = find_matches(value, pattern, budget)
     except ValueError as error:

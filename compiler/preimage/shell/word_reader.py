@@ -14,7 +14,6 @@ from collections.abc import Generator, Mapping
 from preimage.model.errors import LimitError
 from preimage.model.limits import Budget
 from preimage.model.lookups import Lookups
-from preimage.shell.substitutions import choose, replace, trim
 from preimage.shell.syntax import IDENTIFIER, Syntax
 
 _NAME = re.compile(rf"{IDENTIFIER}|[0-9]+|[@*#?$!-]")
@@ -335,6 +334,8 @@ class WordReader:
         value = self._look_up(name)
         if value is None and self.keeps_unset:
             return f"${{{name}{shown}{word}}}"
+        from preimage.shell.substitutions import choose, trim
+
         if is_pattern:
             return trim(value or "", operator, word, self._budget)
         return choose(name, shown, value, word)
@@ -357,6 +358,8 @@ class WordReader:
         value = self._look_up(name)
         if value is None and self.keeps_unset:
             return f"${{{name}/{pattern}/{replacement}}}"
+        from preimage.shell.substitutions import replace
+
         return replace(value or "", pattern, replacement, is_global, self._budget)
 
     def _spend_nested(self, characters: int) -> None:

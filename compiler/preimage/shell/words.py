@@ -13,7 +13,10 @@ from preimage.golang.text import replace_invalid
 from preimage.model.limits import DEFAULT_LIMITS, Budget
 from preimage.model.lookups import Lookups
 from preimage.shell.syntax import BACKSLASH, IDENTIFIER, Syntax
-from preimage.shell.word_reader import WordReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from preimage.shell.word_reader import WordReader
 
 _SIMPLE_REFERENCE = re.compile(rf"\$(?:({IDENTIFIER})|\{{({IDENTIFIER})\}})")
 _SIMPLE_BODY = rf"(?:[^$\\]++|\$(?:{IDENTIFIER}|\{{{IDENTIFIER}\}}))*+"
@@ -41,7 +44,16 @@ def expand_word(
         simple = syntax.simple.fullmatch(word)
         if simple is not None:
             return _expand_simple(word[1:-1] if simple[1] else word, variables, budget, lookups)
-    return WordReader(word, variables, syntax, budget, lookups).read()
+    return _open_reader(word, variables, syntax, budget, lookups).read()
+
+
+def _open_reader(
+    text: str, variables: Mapping[str, str], syntax: Syntax, budget: Budget, lookups: Lookups | None
+) -> WordReader:
+    # Many files have no word that is read in full.
+    from preimage.shell.word_reader import WordReader
+
+    return WordReader(text, variables, syntax, budget, lookups)
 
 
 def _expand_simple(word: str, variables: Mapping[str, str], budget: Budget, lookups: Lookups | None) -> str:
@@ -89,10 +101,24 @@ def expand_words(
     Raises:
         ValueError: BuildKit's text without the ``failed to process "...": `` in front.
     """
+    if word.isascii():
+        if syntax.special.search(word) is None:
+            return _cut_at_blanks(word)
+        simple = syntax.simple.fullmatch(word)
+        if simple is not None and not simple[1]:
+            return _cut_at_blanks(_expand_simple(word, variables, budget, lookups))
     word = replace_invalid(word).removeprefix("\ufeff")
-    reader = WordReader(word, variables, syntax, budget, lookups)
+    reader = _open_reader(word, variables, syntax, budget, lookups)
     reader.read()
     return reader.words()
+
+
+def _cut_at_blanks(text: str) -> list[str]:
+    if not (text.isascii() and text.isprintable()):
+        # Of what Python takes for blanks, separators of files, groups, records and units are none.
+        text = "".join(" " if each.isspace() and not "\x1c" <= each <= "\x1f" else each for each in text)
+        return [piece for piece in text.split(" ") if piece]
+    return text.split()
 
 
 def expand_heredoc(body: str, variables: Mapping[str, str], budget: Budget, lookups: Lookups | None = None) -> str:
@@ -106,7 +132,7 @@ def expand_heredoc(body: str, variables: Mapping[str, str], budget: Budget, look
     if body.isascii() and re.fullmatch(_SIMPLE_BODY, body) is not None:
         return _expand_simple(body, variables, budget, lookups)
     body = replace_invalid(body).removeprefix("\ufeff")
-    reader = WordReader(body, variables, BACKSLASH, budget, lookups)
+    reader = _open_reader(body, variables, BACKSLASH, budget, lookups)
     reader.has_quotes = False
     return reader.read()
 
@@ -121,7 +147,7 @@ def split_raw_words(line: str, budget: Budget | None = None) -> list[str]:
     Source: docs/reference/source.md, "Heredocs".
     """
     budget = budget or Budget(DEFAULT_LIMITS)
-    reader = WordReader(replace_invalid(line).removeprefix("\ufeff"), {}, BACKSLASH, budget, None)
+    reader = _open_reader(replace_invalid(line).removeprefix("\ufeff"), {}, BACKSLASH, budget, None)
     reader.keeps_quotes = reader.keeps_escapes = reader.keeps_unset = reader.joins_heredocs = True
     reader.read()
     return reader.words()
@@ -135,7 +161,7 @@ def split_unset_words(text: str, budget: Budget | None = None) -> list[str]:
         LimitError: the budget is used up.
     """
     budget = budget or Budget(DEFAULT_LIMITS)
-    reader = WordReader(replace_invalid(text).removeprefix("\ufeff"), {}, BACKSLASH, budget, None)
+    reader = _open_reader(replace_invalid(text).removeprefix("\ufeff"), {}, BACKSLASH, budget, None)
     reader.keeps_unset = True
     reader.read()
     return reader.words()

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from preimage.bases.schemes import LAYOUT_SCHEME
 from preimage.inputs.image_locations import is_engine
 from preimage.inputs.offline_bases import open_settings
-from preimage.inputs.settings import Located, SettingsFinder, Values
+from preimage.inputs.settings import Located, Values
+from preimage.inputs.settings_finder import SettingsFinder
 from preimage.model.errors import OptionError
 from preimage.model.options import BuildRequest
 

@@ -14,7 +14,6 @@ from preimage.golang.text import lower
 from preimage.model import rules
 from preimage.model.instructions import Expose, Volume
 
-_PLAIN_PORT = re.compile(r"[1-9][0-9]{0,3}(?:/tcp|/udp)?")
 _PORT_NUMBER = r"\+?[0-9]+|-0+"
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _MAX_PORT = 65535
@@ -56,9 +55,12 @@ def apply_expose(run: StageRun, instruction: Expose) -> None:
 @lru_cache
 def _name_plain(word: str) -> str:
     """Give the name that a plain port has in the config, such as ``80/tcp``; empty for anything else."""
-    if _PLAIN_PORT.fullmatch(word) is None:
+    number, slash, protocol = word.partition("/")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 4 and number[0] != "0"):
         return ""
-    return word if "/" in word else f"{word}/tcp"
+    if not slash:
+        return f"{word}/tcp"
+    return word if protocol in ("tcp", "udp") else ""
 
 
 def _parse_port(run: StageRun, text: str) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from preimage.frontend.flags import REPEATABLE, STRING, parse_flags
 from preimage.frontend.heredocs import parse_heredoc
 from preimage.frontend.statement import Statement
-from preimage.golang.csvrecord import parse_csv_record
 from preimage.golang.numbers import parse_bool
 from preimage.golang.quoting import quote
 from preimage.golang.suggest import suggest
@@ -61,6 +60,8 @@ def _is_heredoc(text: str) -> bool:
 
 
 def _parse_mount(text: str) -> list[str]:
+    from preimage.golang.csvrecord import parse_csv_record
+
     try:
         fields = parse_csv_record(text)
     except ValueError as error:
@@ -73,6 +74,8 @@ def _parse_mount(text: str) -> list[str]:
 
 
 def _check_device(text: str) -> None:
+    from preimage.golang.csvrecord import parse_csv_record
+
     try:
         fields = parse_csv_record(text)
     except ValueError as error:
