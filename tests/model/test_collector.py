@@ -37,6 +37,7 @@ def test_error_ends_the_pause() -> None:
 
 
 def test_what_was_made_meanwhile_counts_as_old() -> None:
+    gc.unfreeze()
     gc.collect()
     with PausedCollector(LONG_FILE + 1):
         made = [[number] for number in range(10_000)]
