@@ -12,6 +12,7 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.inputs.git_revisions import RevisionPlace
     from preimage.model.ignore import IgnoreFile
 
 STANDARD_INPUT = "-"
@@ -25,10 +26,11 @@ class DockerfileInput:
     """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none).
 
     ``folder`` is where the Dockerfile itself is; empty for standard input. ``is_stream``: the text came from standard
-    input, also if it stands for a file.
+    input, also if it stands for a file. ``revision``: it is in a revision, and so is what goes with it; its folder is
+    empty then.
     """
 
-    __slots__ = ("context", "data", "folder", "is_stream", "name")
+    __slots__ = ("context", "data", "folder", "is_stream", "name", "revision")
 
     def __init__(self, name: str, data: bytes, context: str, *, is_file: bool = True, is_stream: bool = False) -> None:
         self.name = name
@@ -36,10 +38,20 @@ class DockerfileInput:
         self.context = context
         self.is_stream = is_stream
         self.folder = (os.path.dirname(name) or ".") if is_file else ""
+        self.revision: RevisionPlace | None = None
+
+    @property
+    def place(self) -> str:
+        """The path whose settings hold; empty: it has none."""
+        if self.revision is not None:
+            return self.revision.path
+        return self.name if self.folder else ""
 
     def with_data(self, data: bytes) -> DockerfileInput:
         """Give the same with another text."""
-        return DockerfileInput(self.name, data, self.context, is_file=bool(self.folder), is_stream=self.is_stream)
+        same = DockerfileInput(self.name, data, self.context, is_file=bool(self.folder), is_stream=self.is_stream)
+        same.revision = self.revision
+        return same
 
 
 def read_dockerfile(
@@ -110,6 +122,8 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
 
 def read_ignore_data(source: DockerfileInput) -> bytes | None:
     """Give the content of the ignore file; errors are those of `read_ignore_file`, but for what is in it."""
+    if source.revision is not None:
+        return source.revision.read_ignore_data()
     if not source.context:
         return None
     for path in list_ignore_paths(source.name if source.folder else "", source.context):
