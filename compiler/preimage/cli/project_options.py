@@ -144,7 +144,15 @@ def read_one_entry(path: str, options: Options) -> Entry:
     Raises:
         OptionError: there are several.
     """
-    entries = read_entries(path, options)
+    return require_one(read_entries(path, options))
+
+
+def require_one(entries: list[Entry]) -> Entry:
+    """Give the only one of some entries.
+
+    Raises:
+        OptionError: there are several.
+    """
     if len(entries) > 1:
         names = ", ".join(entry.title for entry in entries[:6])
         more = f" and {len(entries) - 6} more" if len(entries) > 6 else ""  # as many as shown
