@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from preimage.inputs.dockerfiles import read_ignore_data
-from preimage.inputs.git_revisions import Revision, RevisionPlace, read_for_build, read_revision
+from preimage.inputs.dockerfiles import Surroundings, read_ignore_data
+from preimage.inputs.git_revisions import Revision, read_for_build, read_revision
 from preimage.model.errors import LimitError, OptionError
 
 pytestmark = pytest.mark.usefixtures("repository")
@@ -44,7 +44,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def find_place(text: str) -> RevisionPlace:
+def find_place(text: str) -> Surroundings:
     place = read_revision(text, ".").revision
     assert place is not None
     return place

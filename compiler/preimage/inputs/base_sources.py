@@ -12,6 +12,7 @@ from functools import partial
 from preimage.bases.chain import ChainOfBases, LinkedBases, NamedBases, PlaceOfBases, UnaskedBases
 from preimage.bases.once import AskedOnce
 from preimage.bases.schemes import LAYOUT_SCHEME
+from preimage.inputs.dockerfiles import LOCK_NAME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, open_all, open_images, open_named
 from preimage.inputs.project_locations import LINKS
 from preimage.model.bases import Base, BaseSource
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from preimage.inputs.base_usage import AskedBases
     from preimage.inputs.dockerfiles import DockerfileInput
 
-LOCK_NAME = "preimage.lock"
-"""The name of the lock file, beside the Dockerfiles that it serves."""
 
 ON_UNRESOLVED = ("error", "empty")
 """What may become of a base that nobody knows."""

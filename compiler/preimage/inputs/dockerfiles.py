@@ -12,14 +12,36 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.inputs.git_revisions import RevisionPlace
+    from typing import Protocol
+
     from preimage.model.ignore import IgnoreFile
+else:
+    Protocol = object
 
 STANDARD_INPUT = "-"
 IGNORE_FILE_BYTES = 1 << 20
 _NAME = "the Dockerfile"
 FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile", "containerfile")
 """Names of the Dockerfile in a folder, the usual one first."""
+LOCK_NAME = "preimage.lock"
+"""The name of the lock file, beside the Dockerfiles that it serves."""
+
+
+class Surroundings(Protocol):
+    """Where a Dockerfile is whose files are not on disk; ``lock_name`` is what its lock file is called."""
+
+    @property
+    def path(self) -> str:
+        """The path at which it is on disk, if it is; settings are those for that."""
+
+    @property
+    def lock_name(self) -> str: ...
+
+    def read_lock(self) -> bytes | None:
+        """Read its lock file; None: there is none."""
+
+    def read_ignore_data(self) -> bytes | None:
+        """Read its ignore file; None: there is none."""
 
 
 class DockerfileInput:
@@ -38,7 +60,7 @@ class DockerfileInput:
         self.context = context
         self.is_stream = is_stream
         self.folder = (os.path.dirname(name) or ".") if is_file else ""
-        self.revision: RevisionPlace | None = None
+        self.revision: Surroundings | None = None
 
     @property
     def place(self) -> str:

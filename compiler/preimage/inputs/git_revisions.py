@@ -11,8 +11,7 @@ import errno
 import os
 import posixpath
 
-from preimage.inputs.base_sources import LOCK_NAME
-from preimage.inputs.dockerfiles import FILE_NAMES, IGNORE_FILE_BYTES, DockerfileInput, list_ignore_paths
+from preimage.inputs.dockerfiles import FILE_NAMES, IGNORE_FILE_BYTES, LOCK_NAME, DockerfileInput, list_ignore_paths
 from preimage.model.errors import LimitError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS
 
