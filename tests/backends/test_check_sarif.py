@@ -214,4 +214,12 @@ def test_bytes_that_are_not_utf8_are_no_fix() -> None:
     edit = Edit("FromAsCasing", (1, 1), (1, 1), "", "\udcff")
     suggestions = {id(finding): Suggestion("", [edit], is_safe=True)}
     report = FileReport(filename="a", data=b"a", findings=[finding], suggestions=suggestions)
-    assert "fixes" not in render_run(report)["results"][0]
+    [result] = render_run(report)["results"]
+    assert "fixes" not in result
+    assert result["properties"] == {"noFix": "its fix has bytes that are not UTF-8, which this format cannot hold"}
+
+
+def test_finding_without_a_fix_says_why() -> None:
+    findings = [Finding("FromAsCasing", "m", (line,)) for line in (1, 2)]
+    report = FileReport(filename="a", data=b"a", findings=findings, suggestions={id(findings[0]): "why"})
+    assert [result.get("properties") for result in render_run(report)["results"]] == [{"noFix": "why"}, None]

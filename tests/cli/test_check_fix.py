@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -268,3 +269,23 @@ def test_error_of_changes_that_take_too_long_to_show(run, dockerfile: Path, monk
     dockerfile.write_text("FROM a\nMAINTAINER m\n")
     note = "Dockerfile: what unsafe fixes change in 1 more target would take too long to show\n"
     assert note in run("check", "--fix-only", "--unsafe-fixes").err
+
+
+def test_verbose_says_why_findings_are_left(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM a\nENV f=$x\nCMD b && c\nENV d e\n")
+    assert run("check", "-v", "--fix-only", "--ignore", "LegacyKeyValueFormat").err == (
+        "Dockerfile:2: UndefinedVar is not fixed: whether the name is misspelled, an ARG is missing, or nothing is "
+        "meant, is not known\nDockerfile:3: JSONArgsRecommended is not fixed: & is for a shell\n"
+    )
+
+
+def test_json_has_fixes_and_why_there_are_none(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM a as b\nMAINTAINER c\nCMD d | e\n")
+    warnings = json.loads(run("check", "--suggest", "--format", "json-lines").out)["warnings"]
+    assert [each.get("noFix") for each in warnings] == [
+        None,
+        "its fix changes the image config (--unsafe-fixes)",
+        "| is for a shell",
+    ]
+    assert warnings[0]["fix"]["edits"][0]["text"] == "AS"
+    assert "fix" not in run("check", "--format", "json").out

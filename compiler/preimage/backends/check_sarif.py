@@ -97,9 +97,11 @@ def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     for finding in report.findings:
         level = report.severity_of(finding)
         result = _result(finding.rule, level, finding.message, [finding.lines], artifact, fingerprints)
-        suggestion = report.suggestions.get(id(finding))
-        if suggestion is not None and _is_text(suggestion):
-            result["fixes"] = [_describe_fix(suggestion, artifact)]
+        advice = report.advice_on(finding)
+        if isinstance(advice, str):
+            result["properties"] = {"noFix": advice}
+        elif advice is not None:
+            result["fixes"] = [_describe_fix(advice, artifact)]
         yield result
     error = report.error
     if error is not None:
@@ -130,11 +132,6 @@ def _result(
         "locations": locations,
         "partialFingerprints": {"findingHash/v1": fingerprints.take(rule, message, places)},
     }
-
-
-def _is_text(suggestion: Suggestion) -> bool:
-    """Tell whether what is inserted is text, which alone can be told; bytes that are not UTF-8 can not."""
-    return all(replace_invalid(edit.new) == edit.new for edit in suggestion.edits)
 
 
 def _describe_fix(suggestion: Suggestion, artifact: dict[str, str]) -> dict[str, object]:

@@ -231,7 +231,7 @@ def _read_advice(plan: _Plan) -> _Advice | None:
 
 
 def _report(
-    plan: _Plan, findings: list[Finding], error: PreimageError | None, suggestions: dict[int, Suggestion]
+    plan: _Plan, findings: list[Finding], error: PreimageError | None, suggestions: dict[int, Suggestion | str]
 ) -> FileReport:
     by_finding = {id(findings[place]): suggestion for place, suggestion in suggestions.items()}
     if plan.levels:
@@ -247,10 +247,10 @@ def _report(
     )
 
 
-def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion | str]]:
     """Check one file, here or in a process that shares the work; what is the same for all platforms is found once."""
     findings: list[Finding] = []
-    suggestions: dict[int, Suggestion] = {}
+    suggestions: dict[int, Suggestion | str] = {}
     error: PreimageError | None = None
     for request in work[2]:
         # The findings for the first platform come first, and suggestions go by their places.
@@ -264,9 +264,9 @@ def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, 
 
 def _check_for(
     work: _Work, request: BuildRequest, *, has_advice: bool
-) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion | str]]:
     source, sources, _, is_portable, advice, limits = work
-    suggestions: dict[int, Suggestion] = {}
+    suggestions: dict[int, Suggestion | str] = {}
     try:
         bases, budget = sources.for_folder(source.folder), Budget(limits, len(source.data))
         result = compile_request(source.data, request, bases, read_ignore_file(source), budget)

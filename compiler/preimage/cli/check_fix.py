@@ -13,8 +13,8 @@ from preimage.cli.build_options import read_platforms
 from preimage.cli.manners import MANNERS
 from preimage.cli.terminal import choose_paint, escape_report, print_note, write_report
 from preimage.edits.changes import list_changes
-from preimage.edits.fix import Fix
-from preimage.edits.fixing import find_fixes, fix_text
+from preimage.edits.fix import Fix, NoFix
+from preimage.edits.fixing import SWITCHED_OFF, UNSAFE, find_fixes, fix_text
 from preimage.fix_api import RequestCompiler
 from preimage.inputs.dockerfiles import leaves_folder, read_ignore_file
 from preimage.inputs.reading import read_file
@@ -145,19 +145,21 @@ def list_suggestions(
     request: BuildRequest,
     bases: BaseSource,
     advice: tuple[list[str | None], bool],
-) -> dict[int, Suggestion]:
-    """Give what would take findings of a check away, each by the place of its finding among warnings and then notes.
+) -> dict[int, Suggestion | str]:
+    """Give what would take findings of a check away, or why there is nothing, by the place among warnings, then notes.
 
     ``advice`` is for which platforms each is proven, by itself, and whether unsafe ones are wanted. Errors are those of
     ``read_ignore_file``.
     """
     platforms, with_unsafe = advice
     found = find_fixes(source.data, compilation, RequestCompiler(request, bases, read_ignore_file(source), platforms))
-    return {
-        place: Suggestion(fix.title, fix.edits, fix.is_safe)
-        for place, fix in enumerate(found)
-        if isinstance(fix, Fix) and (fix.is_safe or with_unsafe)
-    }
+    return {place: _suggest(fix, with_unsafe=with_unsafe) for place, fix in enumerate(found)}
+
+
+def _suggest(fix: Fix | NoFix, *, with_unsafe: bool) -> Suggestion | str:
+    if isinstance(fix, NoFix):
+        return fix.reason
+    return Suggestion(fix.title, fix.edits, fix.is_safe) if fix.is_safe or with_unsafe else UNSAFE
 
 
 def _write(source: DockerfileInput, data: bytes) -> None:
@@ -169,7 +171,9 @@ def _write(source: DockerfileInput, data: bytes) -> None:
 
 
 def _say_dropped(name: str, result: FixResult) -> None:
-    for fault in result.dropped:
+    """Say why findings were not fixed: those whose proof failed, with ``-v`` all."""
+    told = [each for each in result.left if each.reason != SWITCHED_OFF] if MANNERS.is_verbose else result.dropped
+    for fault in sorted(told, key=lambda each: each.finding.lines):
         lines = fault.finding.lines
         place = f"{name}:{lines[0]}" if lines else name
         print_note(f"{place}: {fault.finding.rule} is not fixed: {fault.reason}")

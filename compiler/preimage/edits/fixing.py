@@ -29,6 +29,8 @@ MOST_BYTES = 1 << 20
 TOO_LARGE = f"a file of more than {MOST_BYTES} bytes is not fixed"
 UNSAFE = "its fix changes the image config (--unsafe-fixes)"
 
+SWITCHED_OFF = "switched off"
+
 Ways = list[Fix]
 """Fixes of one finding, the best first."""
 
@@ -164,7 +166,7 @@ class _Round:
         self._none: list[NoFix] = []
         self._ways: list[Ways] = []
         for finding in (*compilation.warnings, *compilation.notes):
-            ways = make_ways(text, compilation, finding) if is_wanted(finding.rule) else NoFix(finding, "switched off")
+            ways = make_ways(text, compilation, finding) if is_wanted(finding.rule) else NoFix(finding, SWITCHED_OFF)
             if isinstance(ways, NoFix):
                 self._none.append(ways)
             else:

@@ -6,7 +6,7 @@ at the end stay as they are.
 
 from __future__ import annotations
 
-from preimage.golang.text import decode_utf8, encode_utf8
+from preimage.golang.text import decode_utf8, encode_utf8, replace_invalid
 from preimage.model.values import Value
 
 TYPE_CHECKING = False
@@ -46,6 +46,11 @@ class Suggestion(Value):
         self.title: Final = title
         self.edits: Final = tuple(edits)
         self.is_safe: Final = is_safe
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether what is inserted is text, as most formats want it, and not bytes that are not UTF-8."""
+        return all(replace_invalid(edit.new) == edit.new for edit in self.edits)
 
 
 class TextLines:
