@@ -44,5 +44,5 @@ def test_only_what_is_taken_as_empty_is_noted() -> None:
     watch = UnresolvedWatch()
     source = watch.around(ChainOfBases([StaticBases({str(known): {"config": {}}}), EmptyBases()]))
     for reference in (known, unknown, unknown):
-        assert source.resolve(reference, platform).image.architecture == "arm64"
+        source.resolve(reference, platform)
     assert watch.found == [(unknown, platform), (unknown, platform)]
