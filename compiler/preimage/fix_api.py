@@ -195,11 +195,9 @@ class RequestCompiler:
         return _Parsed(data, dockerfile, lint.findings, notes, lint.options)
 
     def _read_options(self, target: str, platform: str | None, all_stages: bool) -> BuildOptions:
-        from copy import copy
-
         key = target, platform, all_stages
         if key not in self._options:
-            request = copy(self._request)
+            request = self._request.copy()
             request.target, request.all_stages = target, all_stages
             request.platform = platform or request.platform
             self._options[key] = read_request(request, self._ignore_file)

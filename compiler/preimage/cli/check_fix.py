@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from preimage.backends.shown_text import show_count
 from preimage.cli.arguments import Options
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
@@ -99,7 +100,7 @@ class Fixer:
         for old, new in [pair for fix in result.applied for pair in fix.renames.items()]:
             print_note(f"{source.name}: target {old} is now called {new}")
         if changes.hidden:
-            number = _count(changes.hidden, "more target")
+            number = show_count(changes.hidden, "more target")
             print_note(f"{source.name}: what unsafe fixes change in {number} would take too long to show")
         return result.data
 
@@ -111,14 +112,14 @@ class Fixer:
         if safe or unsafe:
             done = "would be fixed" if self._options.diff else "fixed"
             extra = f", {unsafe} of them by unsafe fixes" if unsafe else ""
-            print_note(f"{_count(safe + unsafe, 'finding')} in {_count(files, 'file')} {done}{extra}")
+            print_note(f"{show_count(safe + unsafe, 'finding')} in {show_count(files, 'file')} {done}{extra}")
         if not self.is_only and not self.has_report:
             left = sum(len(result.left) for result in self._results)
-            print_note(f"{_count(left, 'finding')} left")
+            print_note(f"{show_count(left, 'finding')} left")
         hidden = sum(len(result.unsafe) for result in self._results)
         if hidden:
             verb = "has a fix that changes" if hidden == 1 else "have fixes that change"
-            print_note(f"{_count(hidden, 'more finding')} {verb} the image config (--unsafe-fixes)")
+            print_note(f"{show_count(hidden, 'more finding')} {verb} the image config (--unsafe-fixes)")
 
     def _give(self, source: DockerfileInput, result: FixResult) -> None:
         if self._options.diff:
@@ -136,7 +137,7 @@ class Fixer:
         elif result.is_changed:
             _write(source, result.data)
             if MANNERS.is_verbose:
-                print_note(f"{source.name}: {_count(len(result.applied), 'finding')} fixed")
+                print_note(f"{source.name}: {show_count(len(result.applied), 'finding')} fixed")
 
 
 def list_suggestions(
@@ -191,7 +192,3 @@ def _print_changes(name: str, situation: Situation, diff: Diff) -> None:
     if situation.platform is not None:
         title += f", {situation.platform}"
     sys.stderr.write(escape_report(render_diff(hide_in_diff(diff.to_dict()), title, Layout())))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

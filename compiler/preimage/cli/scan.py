@@ -5,6 +5,7 @@ Source: docs/reference/scan.md.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -44,6 +45,8 @@ def run(arguments: list[str]) -> int:
         return answer(options)
     if options.output is None:
         raise OptionError("say with -o where the table goes, such as -o fleet.sqlite")
+    if options.format is not None:
+        raise OptionError("--format is for --query; the form of a table is the suffix of -o FILE")
     return _scan(options)
 
 
@@ -68,7 +71,6 @@ def _parse(arguments: list[str]) -> Options:
         "--format",
         choices=("table", "json-lines", "csv"),
         metavar="FORM",
-        default="table",
         help="how an answer is printed: table, json-lines, csv (default: table)",
     )
     _add_sources(parser)
@@ -103,7 +105,7 @@ def _add_sources(parser: CommandParser) -> None:
 
 
 def _scan(options: Options) -> int:
-    from preimage.scan.exports import require_own, store_of
+    from preimage.scan.exports import require_form, require_own, store_of
     from preimage.scan.finding import UnitFinder
     from preimage.scan.folder_memory import FolderMemory
     from preimage.scan.scanning import Scan
@@ -111,6 +113,7 @@ def _scan(options: Options) -> int:
     from preimage.scan.tree_of_unit import close_trees
     from preimage.scan.unit_compiler import UnitCompiler
 
+    require_form(options.output)
     settings = _read_settings(options)
     search = _open_search(options)
     count = _count_jobs(options)
@@ -178,7 +181,7 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
-    yield from finder.find(paths)
+    yield from finder.find(_leave_absent(paths, finder.errors))
     if options.files_from is not None:
         from preimage.scan.path_lists import read_paths
 
@@ -188,6 +191,15 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
 
         for repository in options.git:
             yield from find_in_git(repository)
+
+
+def _leave_absent(paths: Iterable[str], errors: list[OSError]) -> Iterator[str]:
+    """Give the paths of the command line that are there; the others are told."""
+    for path in paths:
+        if os.path.lexists(path):
+            yield path
+        else:
+            errors.append(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path))
 
 
 def _count_jobs(options: Options) -> int:
