@@ -128,10 +128,19 @@ def compile_build(
         row = make_row(unit, describe_result(result, {**own, **near}), request.platform)
     except (PreimageError, OSError, RecursionError) as error:
         row = make_row(unit, describe_error(error), request.platform)
+        _forget_frames(error)
     row.row["target"] = request.target
     row.uses = [use for use in asked.keys if use[0] not in near]
     row.linked = {use: built[key].digest for use in row.uses if (key := "|".join(use)) in built}
     return row
+
+
+def _forget_frames(error: BaseException) -> None:
+    """Have an error let go of all that was worked with: some frames hold the error in turn, and both would stay."""
+    each: BaseException | None = error
+    while each is not None:
+        each.__traceback__ = None
+        each = each.__cause__ or each.__context__
 
 
 def make_row(unit: Unit, facts: Row, platform: str | None) -> BuiltRow:
