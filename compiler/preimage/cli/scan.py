@@ -90,7 +90,9 @@ def _parse(arguments: list[str]) -> Options:
 
 def _add_sources(parser: CommandParser) -> None:
     parser.add_argument(
-        "--files-from", metavar="FILE", help="also scan the paths in this file, one a line (-: standard input)"
+        "--files-from",
+        metavar="FILE",
+        help="also scan the paths in this file, one a line, or each ended by a NUL (-: standard input)",
     )
     parser.add_argument(
         "--git",
