@@ -78,14 +78,36 @@ def test_a_scan_that_is_killed_goes_on(run, start) -> None:
     process = start("scan", "-q", "r", "-o", "s.sqlite", "--jobs", "2", stderr=subprocess.DEVNULL)
     while count_rows() < 1_000 and process.poll() is None:
         time.sleep(0.1)
+    workers = list_children(process.pid)
+    assert len(workers) == 2
     process.send_signal(signal.SIGKILL)
     process.wait()
+    wait_for_end(workers)
     before = count_rows()
     assert before >= 1_000
     err = run("scan", "r", "-o", "s.sqlite", "--jobs", "1").err
     assert err.startswith(f"3000 files, {3_000 - before} compiled in ")
     users = [row["user"] for row in ask(run, "SELECT user FROM images")]
     assert sorted(users, key=int) == [str(number) for number in range(3_000)]
+
+
+def list_children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def wait_for_end(processes: list[int]) -> None:
+    """Wait until processes run no more, whether somebody has asked for their status or not."""
+    end = time.monotonic() + 30
+    while any(is_running(process) for process in processes):
+        assert time.monotonic() < end, "nobody told them that there is no work any more"
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def count_rows() -> int:

@@ -16,7 +16,7 @@ from preimage.cli.arguments import Options
 from preimage.cli.base_options import add_base_options, open_base_sources, read_base_options
 from preimage.cli.build_options import CommandParser, read_build_args, read_platforms
 from preimage.cli.exit_status import GOOD
-from preimage.cli.jobs import count_cores, open_pool
+from preimage.cli.jobs import asks_registries, count_cores, open_pool, say_one_process
 from preimage.cli.scan_progress import ProgressLine
 from preimage.cli.search_options import add_search_options
 from preimage.cli.terminal import print_note, print_unread
@@ -90,7 +90,9 @@ def _parse(arguments: list[str]) -> Options:
 
 def _add_sources(parser: CommandParser) -> None:
     parser.add_argument(
-        "--files-from", metavar="FILE", help="also scan the paths in this file, one a line (-: standard input)"
+        "--files-from",
+        metavar="FILE",
+        help="also scan the paths in this file, one a line, or each ended by a NUL (-: standard input)",
     )
     parser.add_argument(
         "--git",
@@ -211,9 +213,12 @@ def _count_jobs(options: Options) -> int:
     jobs = options.jobs
     if jobs is not None and jobs < 1:
         raise OptionError(f"--jobs {jobs}: want 1 or more")
-    asks_registries = options.unresolved == "error" and not options.offline and not options.locked
-    # Each process would ask for the same images.
-    return 1 if asks_registries else jobs or count_cores()
+    if asks_registries(options):
+        # Each process would ask for the same images.
+        if jobs is not None and jobs > 1:
+            say_one_process(jobs)
+        return 1
+    return jobs or count_cores()
 
 
 def _open_pool(count: int, stack: ExitStack) -> ProcessPoolExecutor | None:
