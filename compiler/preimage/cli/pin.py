@@ -21,8 +21,7 @@ from preimage.cli.project_options import add_project_options, read_one_entry
 from preimage.cli.settings import CommandSettings, add_settings_options
 from preimage.cli.terminal import print_error, print_note, reporting
 from preimage.edits.pin import Pin, pin_bases
-from preimage.inputs.base_sources import LOCK_NAME
-from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.dockerfiles import LOCK_NAME, STANDARD_INPUT
 from preimage.model.errors import BaseError, LockError, OptionError
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import Reference
@@ -41,11 +40,11 @@ def run(arguments: list[str]) -> int:
     if entry.is_inline:
         raise OptionError(f"{source.name}: pin rewrites Dockerfiles, and this one is a text in a project")
     options = CommandSettings("pin", options).settle(entry)
+    digests = _Digests(options, options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     with reporting(source.name, source.data):
         require_own_front_end(source.data, {})
         stages = targets(source.data).targets
     words = locate_words(source.data)
-    digests = _Digests(options, options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     data, pins = pin_bases(source.data, stages, digests.find, words, upgrades=options.upgrade)
     changed = [pin for pin in pins if pin.new_base]
     for pin in pins:
