@@ -330,7 +330,7 @@ def test_dockerfile_of_several_builds(run, project: Path) -> None:
 def test_error_of_a_text_in_the_project(run, project: Path, option: str) -> None:
     status, _, err = run("check", option, "compose.yaml")
     assert status == 2
-    reason = f"{option} is for Dockerfiles, and that of compose.yaml#text stands in its project; change it there"
+    reason = f"{option} is for Dockerfiles, and this one stands in its project; change it there"
     assert f"ERROR: compose.yaml#text: {reason}, or have it in a file of its own\n" in err
     # The others are fixed all the same.
     assert (project.read_text() == SHARED) == (option == "--diff")

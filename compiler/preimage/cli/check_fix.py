@@ -102,8 +102,8 @@ class Fixer:
         if entry.is_inline:
             option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
             raise OptionError(
-                f"{option} is for Dockerfiles, and that of {entry.title} stands in its project; change it there, or "
-                "have it in a file of its own"
+                f"{option} is for Dockerfiles, and this one stands in its project; change it there, or have it in a "
+                "file of its own"
             )
         # A file that was named twice is still one.
         plans = list({(id(plan.requests), plan.entry.source.context): plan for plan in group}.values())
