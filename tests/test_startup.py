@@ -50,7 +50,7 @@ ONLY_CHECK = {
     "": "backends",
     "backends": "check_summary check_text colors excerpt",
     "bases": "empty",
-    "cli": "check check_formats check_output jobs rule_options search_options",
+    "cli": "check check_formats check_output check_plan fix_options jobs rule_options search_options",
     "frontend": "notes notes.text_notes",
     "golang": "sorting",
     "inputs": "folder_entries names path_patterns search search_options",

@@ -192,7 +192,7 @@ def test_suggestions_are_fixes() -> None:
         suggestions={id(finding): Suggestion("write AS", edits, is_safe=True)},
     )
     run = render_run(report)
-    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["columnKind"] == "utf16CodeUnits"
     [fix] = run["results"][0]["fixes"]
     [change] = fix["artifactChanges"]
     assert fix["description"] == {"text": "write AS"}
@@ -207,6 +207,18 @@ def test_suggestions_are_fixes() -> None:
             "insertedContent": {"text": "{c}"},
         },
     ]
+
+
+def test_columns_of_fixes_count_as_editors_do() -> None:
+    finding = Finding("LegacyKeyValueFormat", "m", (2,))
+    data = "FROM a\r\nENV\t\U0001f600\u00e9 b\r\n".encode()
+    edit = Edit("LegacyKeyValueFormat", (2, 7), (2, 8), " ", "=")
+    suggestions = {id(finding): Suggestion("", [edit], is_safe=True)}
+    report = FileReport(filename="a", data=data, findings=[finding], suggestions=suggestions)
+    [change] = render_run(report)["results"][0]["fixes"][0]["artifactChanges"]
+    # The character beyond the basic plane counts twice, the tab once.
+    region = {"startLine": 2, "startColumn": 8, "endLine": 2, "endColumn": 9}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": "="}}]
 
 
 def test_bytes_that_are_not_utf8_are_no_fix() -> None:

@@ -16,7 +16,7 @@ from preimage.cli.arguments import Options
 from preimage.cli.base_options import add_base_options, open_base_sources, read_base_options
 from preimage.cli.build_options import CommandParser, read_build_args, read_platforms
 from preimage.cli.exit_status import GOOD
-from preimage.cli.jobs import count_cores, open_pool
+from preimage.cli.jobs import asks_registries, count_cores, open_pool, say_one_process
 from preimage.cli.scan_progress import ProgressLine
 from preimage.cli.search_options import add_search_options
 from preimage.cli.terminal import print_note, print_unread
@@ -90,7 +90,9 @@ def _parse(arguments: list[str]) -> Options:
 
 def _add_sources(parser: CommandParser) -> None:
     parser.add_argument(
-        "--files-from", metavar="FILE", help="also scan the paths in this file, one a line (-: standard input)"
+        "--files-from",
+        metavar="FILE",
+        help="also scan the paths in this file, one a line, or each ended by a NUL (-: standard input)",
     )
     parser.add_argument(
         "--git",
@@ -114,6 +116,7 @@ def _scan(options: Options) -> int:
     from preimage.scan.unit_compiler import UnitCompiler
 
     require_form(options.output)
+    _require_paths(options.paths)
     settings = _read_settings(options)
     search = _open_search(options)
     count = _count_jobs(options)
@@ -181,7 +184,7 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
-    yield from finder.find(_leave_absent(paths, finder.errors))
+    yield from finder.find(paths)
     if options.files_from is not None:
         from preimage.scan.path_lists import read_paths
 
@@ -193,13 +196,15 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
             yield from find_in_git(repository)
 
 
-def _leave_absent(paths: Iterable[str], errors: list[OSError]) -> Iterator[str]:
-    """Give the paths of the command line that are there; the others are told."""
+def _require_paths(paths: Iterable[str]) -> None:
+    """Refuse a path of the command line that is not there: what a store has of it would be gone.
+
+    Raises:
+        FileNotFoundError: it is not.
+    """
     for path in paths:
-        if os.path.lexists(path):
-            yield path
-        else:
-            errors.append(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path))
+        if not os.path.lexists(path):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
 
 def _count_jobs(options: Options) -> int:
@@ -211,9 +216,12 @@ def _count_jobs(options: Options) -> int:
     jobs = options.jobs
     if jobs is not None and jobs < 1:
         raise OptionError(f"--jobs {jobs}: want 1 or more")
-    asks_registries = options.unresolved == "error" and not options.offline and not options.locked
-    # Each process would ask for the same images.
-    return 1 if asks_registries else jobs or count_cores()
+    if asks_registries(options):
+        # Each process would ask for the same images.
+        if jobs is not None and jobs > 1:
+            say_one_process(jobs)
+        return 1
+    return jobs or count_cores()
 
 
 def _open_pool(count: int, stack: ExitStack) -> ProcessPoolExecutor | None:

@@ -60,6 +60,17 @@ class FixResult:
     def is_changed(self) -> bool:
         return self.data != self.before
 
+    def add(self, other: FixResult) -> None:
+        """Add what came of the text afterwards; what is left is told once, and anew if the text was changed."""
+        if other.is_changed:
+            self.left, self.dropped, self.unsafe = [], [], []
+        self.data = other.data
+        self.applied += other.applied
+        self.error = self.error or other.error
+        for own, others in ((self.left, other.left), (self.dropped, other.dropped), (self.unsafe, other.unsafe)):
+            known = {each.key for each in own}
+            own += [each for each in others if each.key not in known]
+
 
 def fix_text(
     data: bytes, compiler: Compiler, *, with_unsafe: bool = False, is_wanted: Callable[[str], bool] = lambda rule: True

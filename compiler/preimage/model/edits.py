@@ -87,6 +87,12 @@ class TextLines:
         """Give what a new line near a line is to be ended with."""
         return "\r\n" if self._lines[number - 1].endswith(b"\r") else "\n"
 
+    def utf16_column(self, position: Position) -> int:
+        """Give the column of a place in code units of UTF-16, as most editors count, from 1."""
+        line, column = position
+        before = decode_utf8(self._lines[line - 1])[: column - 1]
+        return column + sum(character > "\uffff" for character in before)
+
     def offset_of(self, position: Position) -> int:
         """Give the offset of a place in bytes.
 

@@ -18,7 +18,7 @@ from preimage.scan.trees import ABSENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from preimage.inputs.base_sources import BaseSources
     from preimage.model.bases import BaseSource
@@ -68,9 +68,16 @@ class BuildFiles:
 
 
 def read_build_files(
-    tree: Tree, dockerfile: str, ignore_paths: Sequence[str], lock: str, data: bytes | None = None
+    tree: Tree,
+    dockerfile: str,
+    ignore_paths: Sequence[str],
+    lock: str,
+    data: bytes | None = None,
+    absent: Collection[str] = (),
 ) -> BuildFiles:
     """Read a Dockerfile and what goes with it; ``data`` is its text where that stands elsewhere.
+
+    ``absent`` are paths of which it is known that nothing is there.
 
     Raises:
         OptionError: one of them is no regular file.
@@ -79,8 +86,8 @@ def read_build_files(
     """
     if data is None:
         data = tree.read(dockerfile, DEFAULT_LIMITS.dockerfile_bytes)
-    ignore = read_first(tree, ignore_paths, IGNORE_FILE_BYTES)
-    return BuildFiles(data, ignore, read_first(tree, [lock], LOCK_BYTES), lock)
+    ignore = read_first(tree, [path for path in ignore_paths if path not in absent], IGNORE_FILE_BYTES)
+    return BuildFiles(data, ignore, None if lock in absent else read_first(tree, [lock], LOCK_BYTES), lock)
 
 
 def read_first(tree: Tree, paths: Sequence[str], limit: int) -> bytes | None:
@@ -121,10 +128,19 @@ def compile_build(
         row = make_row(unit, describe_result(result, {**own, **near}), request.platform)
     except (PreimageError, OSError, RecursionError) as error:
         row = make_row(unit, describe_error(error), request.platform)
+        _forget_frames(error)
     row.row["target"] = request.target
     row.uses = [use for use in asked.keys if use[0] not in near]
     row.linked = {use: built[key].digest for use in row.uses if (key := "|".join(use)) in built}
     return row
+
+
+def _forget_frames(error: BaseException) -> None:
+    """Have an error let go of all that was worked with: some frames hold the error in turn, and both would stay."""
+    each: BaseException | None = error
+    while each is not None:
+        each.__traceback__ = None
+        each = each.__cause__ or each.__context__
 
 
 def make_row(unit: Unit, facts: Row, platform: str | None) -> BuiltRow:

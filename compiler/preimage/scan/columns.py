@@ -88,6 +88,8 @@ def _encode(value: object, kind: str) -> object:
     if value is None:
         return None
     if kind in (TEXTS, JSON):
+        if not value:
+            return "{}" if isinstance(value, dict) else "[]"
         text = _to_json(value)
         # Written out like other texts, and not as the escape of JSON that it would be.
         return text if text.isascii() else _SURROGATES.sub(_write_out, text)

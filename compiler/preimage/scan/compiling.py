@@ -8,7 +8,7 @@ from preimage.scan.building import compile_build, make_row, read_build_files
 from preimage.scan.facts import describe_error
 from preimage.scan.outcomes import EncodedOutcome, Outcome
 from preimage.scan.tree_of_unit import tree_of
-from preimage.scan.trees import join_stamps, stamp_all
+from preimage.scan.trees import ABSENT, join_stamps
 from preimage.scan.units import DOCKERFILE
 
 TYPE_CHECKING = False
@@ -41,9 +41,11 @@ def compile_unit(settings: BuildSettings, work: Work) -> Outcome:
 
 def _compile_file(settings: BuildSettings, work: Work, tree: Tree) -> Outcome:
     unit = work.unit
-    dockerfile, *ignore_paths, lock = unit.companions()
-    stamps = stamp_all(tree, [dockerfile, *ignore_paths, lock])
-    files = read_build_files(tree, dockerfile, ignore_paths, lock)
+    found = {path: tree.stamp(path) for path in unit.companions()}
+    dockerfile, *ignore_paths, lock = found
+    absent = [path for path, stamp in found.items() if stamp == ABSENT]
+    files = read_build_files(tree, dockerfile, ignore_paths, lock, absent=absent)
+    stamps = join_stamps(found.values())
     digest = files.digest(unit.key)
     if work.digest == digest:
         return Outcome(stamps, digest, None)
