@@ -19,7 +19,6 @@ import gc
 import gzip
 import io
 import json
-import platform
 import sys
 import time
 from collections.abc import Callable
@@ -59,7 +58,7 @@ def main() -> int:
     if options.rounds < 1:
         parser.error("--rounds is at least 1")
     peers = ", ".join(f"{name} {version(name)}" for name in ("dockerfile-parse", "dockerfile"))
-    print(f"Python {platform.python_version()} on {platform.machine()}; {peers}")
+    print(peers)
     cases = read_corpus(options.corpus)[: options.limit]
     if not cases:
         parser.error(f"{options.corpus} holds no Dockerfiles")

@@ -7,7 +7,7 @@ from preimage.bases.empty import EmptyBases
 from preimage.bases.static import StaticBases
 from preimage.edits.fixing import fix_text
 from preimage.edits.proof import CHECK, ONE_TARGET, STAGES, Situation
-from preimage.fix_api import RequestCompiler
+from preimage.fix_api import RequestCompiler, fix_builds
 from preimage.model.options import BuildRequest
 
 TEXT = b"FROM a AS x\nFROM a AS X\nFROM a\n"
@@ -80,3 +80,56 @@ def test_error_of_the_text_comes_with_what_was_found() -> None:
     assert [each.rule for each in caught.value.warnings] == ["FromAsCasing", "JSONArgsRecommended"]
     with pytest.raises(preimage.DockerfileError, match="the Dockerfile cannot be empty"):
         compiler.check(b"")
+
+
+SHARED = b"ARG T\nFROM a as one\nARG X\nENV b $X\nFROM $T as two\nENV d e\n"
+
+
+def open_builds(*requests: BuildRequest) -> list[RequestCompiler]:
+    return [RequestCompiler(request, EmptyBases(), is_build=True) for request in requests]
+
+
+def test_file_of_several_builds_is_fixed_for_all() -> None:
+    builds = open_builds(
+        BuildRequest(target="one", all_stages=True, build_args={"X": "1", "T": "t"}),
+        BuildRequest(target="two", all_stages=True, build_args={"T": "u"}),
+    )
+    result, compiler = fix_builds(SHARED, builds)
+    assert result.data == b"ARG T\nFROM a AS one\nARG X\nENV b=$X\nFROM $T AS two\nENV d=e\n"
+    assert len(result.applied) == 4
+    assert list(map(show, compiler.list_targets(compiler.check(SHARED), Situation(STAGES, build=1)))) == [
+        (ONE_TARGET, "two", None, 0)
+    ]
+
+
+def test_fix_has_to_hold_for_each_build() -> None:
+    # For the second build the relative path is none, since its variable is an absolute one.
+    text = b"ARG B=a\nFROM a AS x\nFROM b AS x\nFROM $B\n"
+    one, two = BuildRequest(all_stages=True), BuildRequest(all_stages=True, build_args={"B": "x"})
+    assert fix_builds(text, open_builds(one))[0].is_changed
+    result, _ = fix_builds(text, open_builds(one, two))
+    assert result.data == b"ARG B=a\nFROM a AS x-0\nFROM b AS x\nFROM $B\n"
+
+
+def test_error_of_one_build_leaves_the_file_alone() -> None:
+    builds = open_builds(BuildRequest(all_stages=True), BuildRequest(target="none", all_stages=True))
+    result, _ = fix_builds(b"FROM a as b\n", builds)
+    assert str(result.error) == 'target stage "none" could not be found'
+    assert not result.is_changed
+
+
+def test_what_is_left_is_told_once() -> None:
+    text = b"FROM a AS one\nENV a=$b\nFROM one AS two\nENV c=$d\nCMD e && f\n"
+    builds = open_builds(BuildRequest(target="two", all_stages=True), BuildRequest(target="one", all_stages=True))
+    result, _ = fix_builds(text, builds)
+    assert [(each.finding.rule, each.finding.lines) for each in result.left] == [
+        ("UndefinedVar", (2,)), ("UndefinedVar", (4,)), ("JSONArgsRecommended", (5,)),
+    ]  # fmt: skip
+
+
+def test_target_that_a_build_asks_for_keeps_its_name() -> None:
+    text = b"FROM a AS context\n"
+    builds = open_builds(BuildRequest(target="context", all_stages=True))
+    result, _ = fix_builds(text, builds, with_unsafe=True)
+    assert not result.is_changed
+    assert "TargetNotFound" in result.dropped[0].reason

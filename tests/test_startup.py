@@ -29,7 +29,7 @@ BOTH = {
     "evaluator": """base_images directories effects epoch evaluate instructions instructions.files
         instructions.from_stage instructions.onbuild instructions.pairs instructions.ports instructions.process
         instructions.run plan result_platform scopes stage_run state""",
-    "frontend": """arguments flags front_ends heredocs instructions instructions.files instructions.from_stage
+    "frontend": """arguments flags front_ends instructions instructions.files instructions.from_stage
         instructions.onbuild instructions.pairs instructions.ports instructions.process instructions.run parser reader
         source statement""",
     "golang": "durations jsontext numbers paths quoting suggest text",
@@ -38,7 +38,7 @@ BOTH = {
     "model": """arguments bases causes collector detachment errors findings image instructions lean_dataclasses limits
         lint lookups options platforms references rules secret_names trace values""",
     "results": "compilation",
-    "shell": "heredocs syntax words",
+    "shell": "syntax words",
 }
 ONLY_CONFIG = {
     "cli": "config container_option option_usage",
@@ -50,10 +50,10 @@ ONLY_CHECK = {
     "": "backends",
     "backends": "check_summary check_text colors excerpt",
     "bases": "empty",
-    "cli": "check check_formats check_output jobs rule_options search_options",
+    "cli": "check check_formats check_output check_plan fix_options jobs rule_options search_options",
     "frontend": "notes notes.text_notes",
     "golang": "sorting",
-    "inputs": "names path_patterns search",
+    "inputs": "folder_entries names path_patterns search search_options",
     "model": "report visible",
 }
 # Each takes a millisecond or more, and none is needed for a usual Dockerfile.

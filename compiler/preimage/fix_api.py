@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from preimage.api import locate_words, make_compilation
 from preimage.bases.stand_ins import STAND_INS, StandInBases
+from preimage.edits.fixing import FixResult, fix_text
 from preimage.edits.proof import CHECK, ONE_TARGET, STAGES, Situation
 from preimage.evaluator.evaluate import evaluate
 from preimage.evaluator.every_stage import evaluate_every_stage
@@ -22,8 +23,10 @@ from preimage.model.options import CHECK_ARG, read_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Final
 
+    from preimage.edits.proof import Compiler
     from preimage.model.findings import Finding
     from preimage.model.ignore import IgnoreFile
     from preimage.model.instructions import Dockerfile
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 _REFERENCE = re.compile(rb"\$\{?([A-Za-z_][A-Za-z0-9_]{0,255})")
 _STAGES = re.compile(rb"(?im)^[ \t]*(?:from|copy)\b")
 _MOST_NAMES = 1000
+_MOST_PASSES = 3
+"""How often the findings of each build of a file are gone through; one pass nearly always does."""
 _LIMITS = Limits(expanded_characters=1 << 20)
 """Bounds on one of the compilations of a proof; what needs more is not fixed."""
 _READ, _EVALUATED, _STAGE, _LEAST = 4, 4, 200, 1000
@@ -68,7 +73,7 @@ class RequestCompiler:
 
     The file is checked as ``request`` says, with bases from ``bases``, which gives empty images for those it does not
     know. ``platforms`` are those for which fixes are proven; None: that of the request. That findings are to stop the
-    build (``error=true``) stops no fix.
+    build (``error=true``) stops no fix. ``is_build``: the target of the request is the only one that is asked for.
     """
 
     def __init__(
@@ -77,7 +82,10 @@ class RequestCompiler:
         bases: BaseSource,
         ignore_file: IgnoreFile | None = None,
         platforms: Sequence[str | None] = (None,),
+        *,
+        is_build: bool = False,
     ) -> None:
+        self._is_build = is_build
         self._request = request
         self._bases = bases
         self._ignore_file = ignore_file
@@ -113,11 +121,13 @@ class RequestCompiler:
 
     def list_targets(self, compilation: Compilation, situation: Situation) -> list[Situation]:
         """Give builds of each target by itself, and of the last stage, for a situation of all stages."""
+        if self._is_build:
+            return [Situation(ONE_TARGET, self._request.target, situation.platform, situation.bases, situation.build)]
         stages = compilation.trace.dockerfile.stages
         names = list(dict.fromkeys(stage.source.name for stage in stages if stage.source.name))
         if not stages[-1].source.name:
             names.append("")
-        return [Situation(ONE_TARGET, name, situation.platform, situation.bases) for name in names]
+        return [Situation(ONE_TARGET, name, situation.platform, situation.bases, situation.build) for name in names]
 
     def compile(self, data: bytes, situation: Situation) -> Compilation:
         """Compile a file for the check or a target; errors are those of ``preimage.compile``."""
@@ -195,11 +205,9 @@ class RequestCompiler:
         return _Parsed(data, dockerfile, lint.findings, notes, lint.options)
 
     def _read_options(self, target: str, platform: str | None, all_stages: bool) -> BuildOptions:
-        from copy import copy
-
         key = target, platform, all_stages
         if key not in self._options:
-            request = copy(self._request)
+            request = self._request.copy()
             request.target, request.all_stages = target, all_stages
             request.platform = platform or request.platform
             self._options[key] = read_request(request, self._ignore_file)
@@ -210,3 +218,80 @@ class RequestCompiler:
             names = [name.decode() for name in dict.fromkeys(_REFERENCE.findall(data))][:_MOST_NAMES]
             self._stand_ins = [StandInBases(self._bases, each, names) for each in range(STAND_INS)]
         return self._stand_ins[number]
+
+
+class BuildsCompiler:
+    """Compiles the versions of a Dockerfile that several builds share, in the situations of all of them.
+
+    ``primary`` is the build whose findings are fixed, by number. The check of a text has the error of any build.
+    """
+
+    def __init__(self, builds: Sequence[RequestCompiler]) -> None:
+        self._builds = builds
+        self._data = b""
+        self.primary = 0
+
+    @property
+    def steps(self) -> int:
+        """What the compilations of all builds have taken so far."""
+        return sum(build.steps for build in self._builds)
+
+    def locate(self, data: bytes) -> Sequence[PlacedInstruction]:
+        """Give the words of a file; raises DockerfileError if it cannot be read."""
+        return locate_words(data)
+
+    def check(self, data: bytes) -> Compilation:
+        """Check a file for all builds; gives what it is for the primary one."""
+        self._data = data
+        checked = [build.check(data) for build in self._builds]
+        return checked[self.primary]
+
+    def list_situations(self, compilation: Compilation) -> list[Situation]:
+        """Give the situations of all builds for the text that was checked last, those of the primary one first."""
+        numbers = sorted(range(len(self._builds)), key=lambda number: number != self.primary)
+        return [
+            Situation(each.kind, each.target, each.platform, each.bases, number)
+            for number in numbers
+            for each in self._builds[number].list_situations(self._builds[number].check(self._data))
+        ]
+
+    def list_targets(self, compilation: Compilation, situation: Situation) -> list[Situation]:
+        """Give builds of each target by itself, for a situation of all stages."""
+        return self._builds[situation.build].list_targets(compilation, situation)
+
+    def compile(self, data: bytes, situation: Situation) -> Compilation:
+        """Compile a file for the check or a target of a build; errors are those of ``preimage.compile``."""
+        return self._builds[situation.build].compile(data, situation)
+
+    def compile_stages(self, data: bytes, situation: Situation) -> StageResults | None:
+        """Compile all stages of a file for a build; see ``RequestCompiler``."""
+        return self._builds[situation.build].compile_stages(data, situation)
+
+
+def fix_builds(
+    data: bytes,
+    builds: Sequence[RequestCompiler],
+    *,
+    with_unsafe: bool = False,
+    is_wanted: Callable[[str], bool] = lambda rule: True,
+) -> tuple[FixResult, Compiler]:
+    """Fix what can be fixed of a file that several builds share, with what was proven for all of them.
+
+    Gives what came of it, and what compiles it.
+
+    Raises:
+        LimitError: the file is too large.
+    """
+    if len(builds) == 1:
+        return fix_text(data, builds[0], with_unsafe=with_unsafe, is_wanted=is_wanted), builds[0]
+    compiler = BuildsCompiler(builds)
+    joined = FixResult(data)
+    for _ in range(_MOST_PASSES):
+        results = []
+        for compiler.primary in range(len(builds)):
+            results.append(fix_text(joined.data, compiler, with_unsafe=with_unsafe, is_wanted=is_wanted))
+            joined.add(results[-1])
+        if not any(result.is_changed for result in results):
+            break
+    compiler.primary = 0
+    return joined, compiler

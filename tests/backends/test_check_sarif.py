@@ -192,7 +192,7 @@ def test_suggestions_are_fixes() -> None:
         suggestions={id(finding): Suggestion("write AS", edits, is_safe=True)},
     )
     run = render_run(report)
-    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["columnKind"] == "utf16CodeUnits"
     [fix] = run["results"][0]["fixes"]
     [change] = fix["artifactChanges"]
     assert fix["description"] == {"text": "write AS"}
@@ -209,9 +209,29 @@ def test_suggestions_are_fixes() -> None:
     ]
 
 
+def test_columns_of_fixes_count_as_editors_do() -> None:
+    finding = Finding("LegacyKeyValueFormat", "m", (2,))
+    data = "FROM a\r\nENV\t\U0001f600\u00e9 b\r\n".encode()
+    edit = Edit("LegacyKeyValueFormat", (2, 7), (2, 8), " ", "=")
+    suggestions = {id(finding): Suggestion("", [edit], is_safe=True)}
+    report = FileReport(filename="a", data=data, findings=[finding], suggestions=suggestions)
+    [change] = render_run(report)["results"][0]["fixes"][0]["artifactChanges"]
+    # The character beyond the basic plane counts twice, the tab once.
+    region = {"startLine": 2, "startColumn": 8, "endLine": 2, "endColumn": 9}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": "="}}]
+
+
 def test_bytes_that_are_not_utf8_are_no_fix() -> None:
     finding = Finding("FromAsCasing", "m", (1,))
     edit = Edit("FromAsCasing", (1, 1), (1, 1), "", "\udcff")
     suggestions = {id(finding): Suggestion("", [edit], is_safe=True)}
     report = FileReport(filename="a", data=b"a", findings=[finding], suggestions=suggestions)
-    assert "fixes" not in render_run(report)["results"][0]
+    [result] = render_run(report)["results"]
+    assert "fixes" not in result
+    assert result["properties"] == {"noFix": "its fix has bytes that are not UTF-8, which this format cannot hold"}
+
+
+def test_finding_without_a_fix_says_why() -> None:
+    findings = [Finding("FromAsCasing", "m", (line,)) for line in (1, 2)]
+    report = FileReport(filename="a", data=b"a", findings=findings, suggestions={id(findings[0]): "why"})
+    assert [result.get("properties") for result in render_run(report)["results"]] == [{"noFix": "why"}, None]

@@ -172,3 +172,10 @@ def test_title(before: tuple[str | None, str | None], after: tuple[str | None, s
         for side, (platform, target) in (("before", before), ("after", after))
     }
     assert show_title("a", "b", sides) == title
+
+
+def test_place_stands_below_on_a_narrow_page() -> None:
+    name = "N" * 24
+    text = render("FROM a", f"FROM a\nLABEL {name}={'v' * 90} x=y", width=52)
+    assert f"  + Labels {name} {'v' * 15}…\n      line 2 LABEL\n" in text
+    assert max(map(len, text.splitlines())) <= 52

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 import preimage
-from preimage.backends.explain_table import Layout, make_rows, render_platforms, render_rows, render_table
+from preimage.backends.explain_table import (
+    Layout,
+    make_rows,
+    render_platforms,
+    render_rows,
+    render_sentences,
+    render_table,
+)
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 TEXT = """\
@@ -128,16 +135,22 @@ def test_value_of_a_parent_stage_names_it() -> None:
 
 def test_heading_and_summary() -> None:
     text = render("FROM python:3.12-slim\nUSER x", {"Cmd": ["c"]})
-    first, *_, last = text.splitlines()
+    first, *_, last, hint = text.splitlines()
     assert first == "Dockerfile                                               base python:3.12-slim"
-    assert (
-        last == "3 values: 1 from this file, 1 from the base, 1 by default. 'preimage explain' tells the story of one."
-    )
+    assert last == "3 values: 1 from this file, 1 from the base, 1 by default."
+    assert hint == "'preimage explain' tells the story of one."
 
 
 def test_summary_of_what_is_not_known() -> None:
     last = render("FROM x\nUSER y", unresolved="empty").splitlines()[-1]
     assert last.startswith("13 values: 1 from this file, 12 not known.")
+
+
+def test_sentences() -> None:
+    sentences = ["One, two, three.", "'preimage explain a' tells."]
+    assert render_sentences(sentences, Layout(60)) == "One, two, three. 'preimage explain a' tells.\n"
+    assert render_sentences(sentences, Layout(30)) == "One, two, three.\n'preimage explain a' tells.\n"
+    assert render_sentences(sentences, Layout(10)) == "One, two,\nthree.\n'preimage\nexplain a'\ntells.\n"
 
 
 class TestWidth:
@@ -150,12 +163,19 @@ class TestWidth:
         assert any(line.endswith("$P: line 3") for line in lines)
 
     def test_note_goes_before_the_value_gets_too_short(self) -> None:
-        text = render(self.TEXT, layout=Layout(48))
+        text = render(self.TEXT, layout=Layout(54))
         assert "$P" not in text
         assert "v" * 15 + "…" in text
 
-    def test_value_is_never_below_sixteen(self) -> None:
-        assert "v" * 15 + "…" in render(self.TEXT, layout=Layout(20))
+    def test_place_stands_below_where_the_value_would_get_too_short(self) -> None:
+        text = render(self.TEXT, layout=Layout(40))
+        assert "  User  u1\n      line 4 USER  $P: line 3\n" in text
+        assert f"    LONG  {'v' * 29}…\n      line 2 ENV\n" in text
+        assert max(map(len, text.splitlines()[2:])) <= 40
+
+    def test_value_is_never_below_sixteen_but_for_long_names(self) -> None:
+        assert "v" * 15 + "…" in render(self.TEXT, layout=Layout(12))
+        assert f"    {'n' * 40}  {'v' * 13}…\n" in render(f"FROM a\nENV {'n' * 40}={'v' * 99}", layout=Layout(60))
 
     def test_whole_values_wrap(self) -> None:
         text = render(self.TEXT, layout=Layout(60, is_whole=True))

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pickle
 
-from preimage.bases.empty import EmptyBases
+from preimage.bases.chain import ChainOfBases
+from preimage.bases.empty import EmptyBases, UnresolvedWatch
 from preimage.bases.static import StaticBases
 from preimage.model.platforms import parse_platform
 from preimage.model.references import parse_reference
@@ -36,3 +37,12 @@ def test_an_empty_config_is_as_one_that_is_given() -> None:
         empty, expected = EmptyBases().resolve(reference, platform), given.resolve(reference, platform)
         assert (empty.image, empty.text) == (expected.image, expected.text)
         assert pickle.loads(pickle.dumps(empty)).image == expected.image
+
+
+def test_only_what_is_taken_as_empty_is_noted() -> None:
+    known, unknown, platform = parse_reference("known:1"), parse_reference("unknown:1"), parse_platform("linux/arm64")
+    watch = UnresolvedWatch()
+    source = watch.around(ChainOfBases([StaticBases({str(known): {"config": {}}}), EmptyBases()]))
+    for reference in (known, unknown, unknown):
+        source.resolve(reference, platform)
+    assert watch.found == [(unknown, platform), (unknown, platform)]

@@ -22,6 +22,17 @@ def test_write(tmp_path, durable: bool) -> None:
     assert os.listdir(tmp_path) == ["a"]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can give files away")
+def test_owner_is_kept_by_who_may(tmp_path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"one")
+    os.chown(path, 4321, 1234)
+    path.chmod(0o4750)
+    write_atomically(str(path), b"two")
+    status = path.stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o7777) == (4321, 1234, 0o4750)
+
+
 def test_write_in_the_working_directory(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     write_atomically("a", b"one")

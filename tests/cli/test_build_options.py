@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
+from preimage.cli.build_options import (
+    CommandParser,
+    add_build_options,
+    add_dockerfile_options,
+    read_build_args,
+    read_labels,
+    read_platforms,
+)
 from preimage.cli.full_parser import FullParser
 from preimage.model.errors import OptionError
 from preimage.model.platforms import format_platform_full, machine_platform
@@ -94,3 +101,28 @@ def test_error_is_an_option_error() -> None:
     with pytest.raises(OptionError) as caught:
         CommandParser("x", "Does x.").parse_arguments(["y"])
     assert str(caught.value) == "unrecognized arguments: y (see 'preimage x --help')"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        pytest.param([""], "an argument is empty", id="PATH"),
+        pytest.param(["--file", ""], "--file is empty, and names no file or folder", id="file"),
+        pytest.param(["-f="], "--file is empty, and names no file or folder", id="file by its short name"),
+        pytest.param(["--lock="], "--lock is empty, and names no file or folder", id="lock file"),
+        pytest.param(["--env-file", "a", "--env-file", ""], "--env-file is empty, and names no file or folder", id="one of several"),
+    ],
+)  # fmt: skip
+def test_error_empty_names_of_files(arguments: list[str], text: str) -> None:
+    parser = CommandParser("x", "Does x.")
+    add_dockerfile_options(parser)
+    add_build_options(parser, unresolved="empty")
+    with pytest.raises(OptionError) as caught:
+        parser.parse_arguments(arguments)
+    assert str(caught.value) == f"{text} (see 'preimage x --help')"
+
+
+def test_other_values_may_be_empty() -> None:
+    parser = CommandParser("x", "Does x.")
+    add_build_options(parser, unresolved="empty")
+    assert parser.parse_arguments(["--target", "", "--project-name="]).target == ""

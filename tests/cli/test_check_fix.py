@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -268,3 +269,98 @@ def test_error_of_changes_that_take_too_long_to_show(run, dockerfile: Path, monk
     dockerfile.write_text("FROM a\nMAINTAINER m\n")
     note = "Dockerfile: what unsafe fixes change in 1 more target would take too long to show\n"
     assert note in run("check", "--fix-only", "--unsafe-fixes").err
+
+
+def test_verbose_says_why_findings_are_left(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM a\nENV f=$x\nCMD b && c\nENV d e\n")
+    assert run("check", "-v", "--fix-only", "--ignore", "LegacyKeyValueFormat").err == (
+        "Dockerfile:2: UndefinedVar is not fixed: whether the name is misspelled, an ARG is missing, or nothing is "
+        "meant, is not known\nDockerfile:3: JSONArgsRecommended is not fixed: & is for a shell\n"
+    )
+
+
+def test_json_has_fixes_and_why_there_are_none(run, dockerfile: Path) -> None:
+    dockerfile.write_text("FROM a as b\nMAINTAINER c\nCMD d | e\n")
+    warnings = json.loads(run("check", "--suggest", "--format", "json-lines").out)["warnings"]
+    assert [each.get("noFix") for each in warnings] == [
+        None,
+        "its fix changes the image config (--unsafe-fixes)",
+        "| is for a shell",
+    ]
+    assert warnings[0]["fix"]["edits"][0]["text"] == "AS"
+    assert "fix" not in run("check", "--format", "json").out
+
+
+COMPOSE = """\
+services:
+  one: {build: {context: ., target: one, args: {X: "1"}}}
+  two: {build: {context: ., target: two}}
+  text: {build: {context: ., dockerfile_inline: "FROM a as b\\n"}}
+"""
+SHARED = "FROM a as one\nARG X\nENV c $X\nMAINTAINER m\nFROM b as two\nENV d e\n"
+
+
+@pytest.fixture
+def project(dockerfile: Path) -> Path:
+    dockerfile.write_text(SHARED)
+    dockerfile.with_name("compose.yaml").write_text(COMPOSE)
+    return dockerfile
+
+
+def test_dockerfile_of_a_build(run, project: Path) -> None:
+    status, out, err = run("check", "--fix", "--format", "short", "compose.yaml#one")
+    assert (status, err.split("\n")[0]) == (1, "3 findings in 1 file fixed")
+    assert "Dockerfile:4: MaintainerDeprecated" in out
+    # What only another build sees is left.
+    fixed = SHARED.replace(" as ", " AS ").replace("c $X", "c=$X")
+    assert project.read_text() == fixed
+    assert run("check", "--fix-only", "compose.yaml#two").status == 0
+    assert project.read_text() == fixed.replace("d e", "d=e")
+
+
+def test_dockerfile_of_several_builds(run, project: Path) -> None:
+    status, _, err = run("check", "--fix-only", "--unsafe-fixes", "compose.yaml#one", "compose.yaml#two")
+    assert status == 0
+    assert "what unsafe fixes change in the image of compose.yaml#one, target one" in err
+    assert "5 findings in 1 file fixed, 1 of them by unsafe fixes" in err
+    assert project.read_text().count("=") == 3
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff", "--fix-only"])
+def test_error_of_a_text_in_the_project(run, project: Path, option: str) -> None:
+    status, _, err = run("check", option, "compose.yaml")
+    assert status == 2
+    reason = f"{option} is for Dockerfiles, and that of compose.yaml#text stands in its project; change it there"
+    assert f"ERROR: compose.yaml#text: {reason}, or have it in a file of its own\n" in err
+    # The others are fixed all the same.
+    assert (project.read_text() == SHARED) == (option == "--diff")
+
+
+def test_file_that_is_named_twice_is_fixed_once(run, dockerfile: Path) -> None:
+    dockerfile.with_name("a.Dockerfile").symlink_to("Dockerfile")
+    assert run("check", "--fix-only", "Dockerfile", "a.Dockerfile", str(dockerfile)) == (
+        0,
+        "",
+        "2 findings in 1 file fixed\n",
+    )
+    assert dockerfile.read_text() == FIXED
+    assert dockerfile.with_name("a.Dockerfile").is_symlink()
+
+
+@pytest.mark.parametrize("option", ["--fix", "--fix-only"])
+def test_fixing_can_fail_by_itself(run, dockerfile: Path, option: str) -> None:
+    assert run("check", option, "--exit-non-zero-on-fix").status == 1
+    assert run("check", option, "--exit-non-zero-on-fix").status == 0
+
+
+def test_error_of_failing_without_fixing(run, dockerfile: Path) -> None:
+    status, _, err = run("check", "--exit-non-zero-on-fix")
+    assert (status, err) == (2, "ERROR: --exit-non-zero-on-fix goes with --fix, --fix-only or --diff\n")
+
+
+def test_error_of_a_file_that_is_read_only(run, dockerfile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The administrator may write everywhere.
+    monkeypatch.setattr(os, "access", lambda path, mode: path != "Dockerfile")
+    status, _, err = run("check", "--fix-only", "Dockerfile")
+    assert (status, err.split("\n")[0]) == (2, "ERROR: Dockerfile: the file is read-only; nothing is written")
+    assert dockerfile.read_text() == WARNS

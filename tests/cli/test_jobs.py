@@ -87,3 +87,98 @@ def test_check_says_the_same_with_any_number_of_jobs(run, tmp_path: Path) -> Non
         single, double = (run("check", "--format", "json", *options, "--jobs", jobs) for jobs in ("1", "2"))
         assert single == double
         assert single[0] == 1
+
+
+@pytest.fixture
+def many_files(tmp_path: Path) -> None:
+    """Write more Dockerfiles than one process works on, in few folders."""
+    texts = [
+        "FROM alpine\nUSER $X\n",
+        "FROM scratch as a\nHEALTHCHECK CMD x\n",
+        "FROM alpine AS a\nFROM unknown:{number}\nCMD a\n",
+        "FROM trigger\nENV N={number}\n",
+        "FROM unknown\nCMD a\n",
+    ]
+    (tmp_path / "base.json").write_text(BASE)
+    trigger = {**json.loads(BASE), "config": {"OnBuild": ["COPY --from=alpine /a /b"]}}
+    (tmp_path / "trigger.json").write_text(json.dumps(trigger))
+    for number in range(MANY):
+        folder = tmp_path / f"r/{number % 3}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"Dockerfile.{number}").write_text(texts[number % len(texts)].replace("{number}", str(number % 50)))
+
+
+def read_written(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.name.endswith((".config.json", "preimage.lock")))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def remove_written(folder: Path) -> None:
+    for name in read_written(folder):
+        (folder / name).unlink()
+
+
+GIVEN = ("--base", "alpine=base.json", "--base", "trigger=trigger.json")
+
+
+@pytest.mark.parametrize("command", ["lock", "snapshot"])
+@pytest.mark.parametrize("options", [("--unresolved", "empty"), ("--offline",)], ids=["taken as empty", "missing"])
+def test_what_is_written_is_the_same_with_any_number_of_jobs(run, many_files, tmp_path: Path, command, options) -> None:
+    # Faults stop a lock file, and no other; a snapshot that fails keeps no other from being written.
+    first = run(command, *GIVEN, *options, "--jobs", "1", "r")
+    written = read_written(tmp_path)
+    assert bool(written) == (command == "snapshot" or "empty" in options)
+    assert first.err
+    for jobs in ("2", "3"):
+        remove_written(tmp_path)
+        assert run(command, *GIVEN, *options, "--jobs", jobs, "r") == first
+        assert read_written(tmp_path) == written
+
+
+@pytest.mark.parametrize("command", ["lock", "snapshot"])
+def test_what_is_written_is_checked_alike(run, many_files, command) -> None:
+    run(command, *GIVEN, "--unresolved", "empty", "--jobs", "2", "r")
+    Path("r/0/Dockerfile.3").write_text("FROM trigger\nENV N=changed\nUSER x\n")
+    Path("r/1/Dockerfile.1").write_text("FROM new:1\n")
+    options = (*GIVEN, "--unresolved", "empty", "--check", "r")
+    found = [run(command, "--jobs", jobs, *options) for jobs in ("1", "2")]
+    assert found[0] == found[1]
+    assert (found[0].status, bool(found[0].err)) == (1, True)
+
+
+def test_builds_of_a_project_that_are_built_from_others_tell_the_same(run, many_files, tmp_path: Path) -> None:
+    (tmp_path / "r/0/docker-bake.json").write_text(
+        json.dumps(
+            {
+                "target": {
+                    "below": {"dockerfile": "Dockerfile.12"},
+                    "above": {"dockerfile": "Dockerfile.3", "contexts": {"trigger": "target:below"}},
+                },
+                "group": {"default": {"targets": ["above", "below"]}},
+            }
+        )
+    )
+    options = ("snapshot", "--projects", "--base", "alpine=base.json", "--unresolved", "empty")
+    first = run(*options, "--jobs", "1", "r")
+    written = read_written(tmp_path)
+    remove_written(tmp_path)
+    assert run(*options, "--jobs", "2", "r") == first
+    assert read_written(tmp_path) == written
+
+
+@pytest.mark.parametrize(
+    "arguments", [("lock", "r"), ("snapshot", "r"), ("scan", "--unresolved", "error", "-o", "s.sqlite", "r")]
+)
+def test_jobs_that_can_do_nothing_are_said(run, tmp_path: Path, arguments) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r/Dockerfile").write_text("FROM scratch\n")
+    note = "--jobs 4: one process works, since registries may be asked; with --offline they are not\n"
+    assert run(*arguments, "--jobs", "4").err.startswith(note)
+    assert note not in run(*arguments, "--jobs", "4", "--offline").err
+    assert note not in run(*arguments, "--jobs", "1").err
+
+
+@pytest.mark.parametrize("command", ["lock", "snapshot"])
+def test_error_no_jobs_of_others(run, tmp_path: Path, command) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    assert run(command, "--jobs", "0") == (2, "", "ERROR: --jobs 0: want 1 or more\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -77,3 +78,15 @@ def test_a_caller_keeps_its_handler(capsysbinary) -> None:
     assert main(["-V"]) == 0
     assert signal.getsignal(signal.SIGINT) is before
     capsysbinary.readouterr()
+
+
+def test_the_collector_of_a_caller_is_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM a\n")
+    gc.unfreeze()
+    gc.set_threshold(701, 11, 12)
+    try:
+        assert main(["check", "--offline", str(tmp_path)]) == 0
+        assert gc.get_threshold() == (701, 11, 12)
+        assert gc.get_freeze_count() == 0
+    finally:
+        gc.set_threshold(700, 10, 10)

@@ -347,3 +347,9 @@ def test_error_of_the_registry_is_the_reason(run, dockerfile, registry) -> None:
     assert lines[2].startswith(f"Dockerfile:3: {app}/app:1 is left alone: ")
     assert "s390x" in lines[2]
     assert dockerfile.read_text().startswith(f"FROM {app}/app:1@sha256:")
+
+
+def test_error_no_lock_file_is_said_before_anything_else(run) -> None:
+    Path("preimage.lock").unlink()
+    Path("Dockerfile").write_text("FROM a\nFROB\n")
+    assert run("pin") == (2, "", "ERROR: ./preimage.lock: there is no lock file; 'preimage lock' writes it\n")

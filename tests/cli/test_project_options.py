@@ -237,22 +237,6 @@ def test_test_files_and_verify(run, project) -> None:
             "--file compose.yaml is a project, which says itself what the context is; leave web out",
             id="context for a project",
         ),
-        pytest.param(
-            ["check", "--fix", "compose.yaml#web"],
-            "--fix is for Dockerfiles: name web/Dockerfile in the place of compose.yaml#web",
-            id="fix of a build",
-        ),
-        pytest.param(
-            ["check", "--diff", "compose.yaml#web"],
-            "--diff is for Dockerfiles: name web/Dockerfile in the place of compose.yaml#web",
-            id="difference of a build",
-        ),
-        pytest.param(
-            ["check", "--fix", "compose.yaml#base"],
-            "--fix is for Dockerfiles, and that of compose.yaml#base stands in its project; change it there, or have it "
-            "in a file of its own",
-            id="fix of a text in the project",
-        ),
         pytest.param(["config", "empty.yaml"], "empty.yaml: there is nothing to build", id="nothing to build"),
         pytest.param(["config", "compose.yaml#none"], "no such service: none", id="no such service"),
         pytest.param(

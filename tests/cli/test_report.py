@@ -101,6 +101,21 @@ def test_error_wrong_use(run, arguments: tuple[str, ...], message: str) -> None:
     assert message in err
 
 
+def test_error_of_what_is_compared_with_is_that_of_its_file(run, tmp_path) -> None:
+    (tmp_path / "before").write_text("FROM scratch\n\nFROB\n")
+    status, out, err = run("report", "-o", "-", "--against", "before")
+    assert (status, out) == (1, "")
+    assert err.startswith("before:3\n")
+
+
+def test_error_of_an_image_that_cannot_be_had_is_no_missing_base(run, dockerfile) -> None:
+    dockerfile.write_text("FROM scratch\n")
+    image = "localhost:9/x:1"
+    status, out, err = run("report", "-o", "-", "--against", image, "--unresolved", "error")
+    assert (status, out) == (4, "")
+    assert err == f"ERROR: {image}: registry localhost:9 refuses the connection\n"
+
+
 def test_error_too_many_views(run) -> None:
     targets = ",".join(f"t{number}" for number in range(65))
     status, _, err = run("report", "-o", "-", "--target", targets)

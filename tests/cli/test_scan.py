@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from preimage.scan import trees
+
 
 @pytest.fixture
-def fleet() -> None:
+def fleet(monkeypatch) -> None:
+    # What was just written counts as settled, so that nothing has to be waited for.
+    monkeypatch.setattr(trees, "SETTLED_NANOSECONDS", 0)
     for number in range(5):
         Path(f"r/{number}").mkdir(parents=True)
         Path(f"r/{number}/Dockerfile").write_text(f"FROM base\nARG A=0\nUSER $A-{number}\n")
@@ -33,7 +37,7 @@ def test_scan_says_what_it_has_done(run, fleet) -> None:
     # The same files below another path are the same units, and rows are named anew.
     assert run("scan", "-o", "s.sqlite", "--jobs", "1").err.startswith("5 files, 0 compiled in ")
     assert next(row["path"] for row in ask(run, "SELECT path FROM images ORDER BY path")) == "r/0/Dockerfile"
-    assert run("scan", "r/1", "-o", "s.sqlite", "--jobs", "1").err.startswith("1 files, 0 compiled, 4 gone in ")
+    assert run("scan", "r/1", "-o", "s.sqlite", "--jobs", "1").err.startswith("1 file, 0 compiled, 4 gone in ")
     run("scan", "r", "-o", "s.sqlite", "--jobs", "1")
     assert [row["user"] for row in ask(run, "SELECT user FROM images ORDER BY path")][:2] == ["0-0", "0-1"]
 
@@ -74,14 +78,36 @@ def test_a_scan_that_is_killed_goes_on(run, start) -> None:
     process = start("scan", "-q", "r", "-o", "s.sqlite", "--jobs", "2", stderr=subprocess.DEVNULL)
     while count_rows() < 1_000 and process.poll() is None:
         time.sleep(0.1)
+    workers = list_children(process.pid)
+    assert len(workers) == 2
     process.send_signal(signal.SIGKILL)
     process.wait()
+    wait_for_end(workers)
     before = count_rows()
     assert before >= 1_000
     err = run("scan", "r", "-o", "s.sqlite", "--jobs", "1").err
     assert err.startswith(f"3000 files, {3_000 - before} compiled in ")
     users = [row["user"] for row in ask(run, "SELECT user FROM images")]
     assert sorted(users, key=int) == [str(number) for number in range(3_000)]
+
+
+def list_children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def wait_for_end(processes: list[int]) -> None:
+    """Wait until processes run no more, whether somebody has asked for their status or not."""
+    end = time.monotonic() + 30
+    while any(is_running(process) for process in processes):
+        assert time.monotonic() < end, "nobody told them that there is no work any more"
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def count_rows() -> int:
@@ -101,11 +127,30 @@ def count_rows() -> int:
         Path("copy.sqlite-journal").unlink(missing_ok=True)
 
 
-def test_error_folder_that_cannot_be_read(run, fleet, monkeypatch) -> None:
+def test_error_path_that_is_not_there(run, fleet) -> None:
     status, _, err = run("scan", "r", "absent/folder/", "-o", "s.sqlite", "--jobs", "1")
+    assert status == 2
+    assert "; 5 rows, of which 0 are errors\nERROR: absent/folder/: No such file or directory\n" in err
+
+
+def test_error_path_of_a_list_that_is_not_there_is_a_row(run, fleet) -> None:
+    Path("list").write_text("r/3/Dockerfile\nabsent\n")
+    status, _, err = run("scan", "--files-from", "list", "-o", "s.sqlite", "--jobs", "1")
     assert status == 0
-    assert ", of which 1 are errors" in err
+    assert ", of which 1 is an error\n" in err
     assert [row["error"] for row in ask(run, "SELECT error FROM images WHERE NOT ok")] == ["No such file or directory"]
+
+
+def test_output_of_any_case(run, fleet) -> None:
+    assert run("scan", "-q", "r/1", "-o", "T.CSV", "--jobs", "1").status == 0
+    assert Path("T.CSV").read_text().startswith("repository,")
+    assert Path("T.CSV.sqlite").exists()
+
+
+def test_store_that_is_there_may_have_any_name(run, fleet) -> None:
+    run("scan", "-q", "r/1", "-o", "s.sqlite", "--jobs", "1")
+    Path("s.sqlite").rename("s.old")
+    assert run("scan", "r/1", "-o", "s.old", "--jobs", "1").err.startswith("1 file, 0 compiled in ")
 
 
 @pytest.mark.parametrize(
@@ -114,6 +159,9 @@ def test_error_folder_that_cannot_be_read(run, fleet, monkeypatch) -> None:
         pytest.param([], "say with -o where the table goes, such as -o fleet.sqlite", id="no store"),
         pytest.param(["-o", "s.sqlite", "--jobs", "0"], "--jobs 0: want 1 or more", id="jobs"),
         pytest.param(["-o", "r/0/Dockerfile"], "r/0/Dockerfile is no store of preimage scan, and is left as it is; name another file", id="no store of ours"),
+        pytest.param(["-o", "-"], "-o -: a store is a file; 'preimage scan --query QUESTION STORE' prints what is in it", id="standard output"),
+        pytest.param(["-o", "t.csv.gz"], "-o t.csv.gz: tables are not written as .gz, but as .parquet, .jsonl, .csv, or as a store: .sqlite, .sqlite3, .db", id="another form"),
+        pytest.param(["-o", "s.sqlite", "--format", "csv"], "--format is for --query; the form of a table is the suffix of -o FILE", id="form of a scan"),
         pytest.param(["-o", "s.sqlite", "--build-arg", "=x"], "--build-arg =x: want KEY[=VALUE]", id="build arg"),
     ],
 )  # fmt: skip

@@ -13,8 +13,8 @@ def test_on_a_terminal_a_line_says_how_far_it_is(capsys, monkeypatch) -> None:
         line.progress.find()
         line.progress.compile()
     err = capsys.readouterr().err
-    assert "\r1 files found, 0 compiled, " in err
-    assert "\r1 files found, 1 compiled, " in err
+    assert "\r1 file found, 0 compiled, " in err
+    assert "\r1 file found, 1 compiled, " in err
     assert err.endswith(" \r")
 
 
@@ -25,5 +25,5 @@ def test_the_line_is_not_printed_for_every_file(capsys, monkeypatch, is_terminal
         line.progress.find()
     line.close(rows=3, errors=1, gone=2)
     err = capsys.readouterr().err
-    assert err.startswith("1 files, 0 compiled, 2 gone in 0.")
-    assert err.endswith(" s; 3 rows, of which 1 are errors\n")
+    assert err.startswith("1 file, 0 compiled, 2 gone in 0.")
+    assert err.endswith(" s; 3 rows, of which 1 is an error\n")

@@ -11,6 +11,7 @@ import pytest
         pytest.param('CMD ["a" "b"]', 'CMD ["a", "b"]', id="comma missing"),
         pytest.param('CMD ["a",, "b"]', 'CMD ["a", "b"]', id="comma too many"),
         pytest.param('CMD ["a", "b"', 'CMD ["a", "b"]', id="bracket missing"),
+        pytest.param('CMD ["a", "b]', 'CMD ["a", "b"]', id="quote missing"),
         pytest.param('CMD ["a",', 'CMD ["a"]', id="comma in place of the bracket"),
         pytest.param("CMD [a, \"b\"]", 'CMD ["a", "b"]', id="no quotes"),
         pytest.param("CMD [\u201ca\u201d, \u201cb\u201d]", 'CMD ["a", "b"]', id="typographic quotes"),
@@ -38,6 +39,8 @@ def test_almost_json(fix, line: str, fixed: str) -> None:
     [
         pytest.param("CMD ['a', 'b'] c", "what stands behind the ] is not known", id="more behind it"),
         pytest.param("CMD ['a', b c]", "where one element ends and the next begins is not known", id="words"),
+        pytest.param('CMD ["a", "b c]', 'what " means is not known', id="quote missing, with a blank"),
+        pytest.param('CMD ["a", "b"c]', "where one element ends and the next begins is not known", id="quote amiss"),
         pytest.param("CMD ['a', 'b", "what ' means is not known", id="open quote"),
     ],
 )

@@ -40,3 +40,8 @@ def test_trigger_has_no_fix(fix, rule: str) -> None:
 def test_protocol_in_a_variable_has_no_fix(fix) -> None:
     result = fix("FROM a\nENV P=80/TCP\nEXPOSE $P\n")
     assert [each.reason for each in result.left] == ["it comes from a variable"]
+
+
+def test_variable_before_the_port_has_no_fix(fix) -> None:
+    result = fix("FROM a\nARG P=1\nEXPOSE 127.0.0.1:$P:80\n")
+    assert [each.reason for each in result.left] == ["a variable stands before the port, whose value may be at fault"]

@@ -1,6 +1,19 @@
 from __future__ import annotations
 
+import json
+import subprocess
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import preimage
+from preimage.bases.empty import EmptyBases
+from preimage.edits.fixing import fix_text
+from preimage.fix_api import RequestCompiler
+from preimage.model.options import BuildRequest
+
+ECHO = "shells differ in what echo makes of options and backslashes"
 
 
 @pytest.mark.parametrize(
@@ -16,6 +29,13 @@ import pytest
         pytest.param("CMD a\\\nb c", 'CMD \\\n["ab", "c"]', id="a word over two lines"),
         pytest.param("CMD é", 'CMD ["é"]', id="characters"),
         pytest.param("ENTRYPOINT a b", 'ENTRYPOINT ["a", "b"]', id="entrypoint"),
+        pytest.param("CMD a;", 'CMD ["a"]', id="semicolon at the end"),
+        pytest.param("CMD a 'b' ; ", 'CMD ["a", "b"] ', id="semicolon at the end, apart"),
+        pytest.param("CMD a\\ b \\$c", 'CMD ["a b", "$c"]', id="escapes"),
+        pytest.param('CMD a "b\\"c\\$d\\e"', 'CMD ["a", "b\\"c$d\\\\e"]', id="escapes in quotes"),
+        pytest.param("CMD a -exec b {} \\;", 'CMD ["a", "-exec", "b", "{}", ";"]', id="signs of find"),
+        pytest.param("CMD a ! -b]", 'CMD ["a", "!", "-b]"]', id="negation that is a word"),
+        pytest.param("CMD echo a", 'CMD ["echo", "a"]', id="echo of words"),
         pytest.param("CMD a -x=y#z", 'CMD ["a", "-x=y#z"]', id="signs that mean nothing there"),
     ],
 )
@@ -38,8 +58,15 @@ def test_command_that_needs_no_shell(fix, line: str, fixed: str) -> None:
         pytest.param("CMD a --b=~/c", "=~ is for a shell", id="home behind a sign"),
         pytest.param("CMD a # b", "# is for a shell", id="comment"),
         pytest.param("CMD a {b,c}", "{ is for a shell", id="braces"),
-        pytest.param("CMD a\\ b", "a backslash is for a shell", id="escape"),
-        pytest.param('CMD a "b\\"c"', "\\ is for a shell", id="escape in quotes"),
+        pytest.param("CMD a {} {", "{ is for a shell", id="one brace"),
+        pytest.param("CMD a; b", "; is for a shell", id="one after the other"),
+        pytest.param("CMD ;", "; is for a shell", id="nothing but a semicolon"),
+        pytest.param("CMD a ;;", "; is for a shell", id="two semicolons"),
+        pytest.param("CMD ! a", "! is nothing but the shell's", id="negation"),
+        pytest.param('CMD a "\\\\$b"', "$ is for a shell", id="variable behind an escape"),
+        pytest.param('CMD a "b\\"', "a quote is open", id="quote that is escaped"),
+        pytest.param("CMD echo -e a", ECHO, id="option of echo"),
+        pytest.param("CMD echo 'a\\nb'", ECHO, id="backslash for echo"),
         pytest.param("CMD a 'b", "a quote is open", id="open quote"),
         pytest.param("CMD A=1 b", "it sets a variable", id="assignment"),
         pytest.param("CMD cd a", "cd is nothing but the shell's", id="command of the shell"),
@@ -128,3 +155,17 @@ def test_directory_of_a_parent_stage(fix) -> None:
 def test_trigger_has_no_fix(fix, trigger: str) -> None:
     bases: dict[str, object] = {"docker.io/library/a:latest": {"config": {"OnBuild": [trigger]}}}
     assert [each.reason for each in fix("FROM a\n", bases=bases, unsafe=True).left] == ["it comes from a trigger"]
+
+
+@given(st.text("ab'\"\\;{}! ]=:-%^@+,.é\t", min_size=1, max_size=14))
+@settings(max_examples=150, deadline=None)
+def test_words_are_those_that_a_shell_makes(text: str) -> None:
+    data = f"FROM a\nCMD x {text}\n".encode()
+    result = fix_text(data, RequestCompiler(BuildRequest(all_stages=True), EmptyBases()), with_unsafe=True)
+    if not result.is_changed or result.left:
+        return
+    before, after = (preimage.compile(each, unresolved="empty").image.config.cmd for each in (data, result.data))
+    assert before[:2] == ["/bin/sh", "-c"]
+    script = f"x() {{ printf '%s\\0' x \"$@\"; }}\n{before[2]}"
+    shown = subprocess.run(["sh", "-c", script], capture_output=True, check=True, timeout=10).stdout
+    assert shown.decode().split("\0")[:-1] == after, json.dumps(text)

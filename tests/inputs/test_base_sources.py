@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from preimage.bases.lock import make_lock_entry, write_lock
 from preimage.inputs.base_sources import (
     LOCK_NAME,
     ON_UNRESOLVED,
@@ -18,8 +16,8 @@ from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import BaseNotFound, OptionError
 from preimage.model.image import Platform
 from preimage.model.references import parse_reference
+from tests.inputs.conftest import AMD64, user_of, write_config
 
-AMD64 = Platform("amd64", "linux")
 PAGE = (Path(__file__).parents[2] / "docs/reference/cli.md").read_text(encoding="utf-8")
 
 
@@ -29,24 +27,6 @@ def say_nothing(note: str) -> None:
 
 def open_sources(**options) -> BaseSources:
     return BaseSources(BaseOptions(is_offline=True, **options), say_nothing)
-
-
-def user_of(source: BaseSource, reference: str = "alpine") -> str:
-    return source.resolve(parse_reference(reference), AMD64).image.config.user
-
-
-def config_of(user: str) -> dict[str, object]:
-    return {"architecture": "amd64", "os": "linux", "config": {"User": user}}
-
-
-def lock(path: Path, user: str) -> None:
-    reference = parse_reference("alpine")
-    write_lock(str(path), [make_lock_entry(reference, AMD64, Base(json.dumps(config_of(user)).encode(), "test"))])
-
-
-def write_config(path: Path, user: str) -> str:
-    path.write_text(json.dumps(config_of(user)))
-    return str(path)
 
 
 @pytest.mark.parametrize(

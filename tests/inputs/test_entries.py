@@ -55,6 +55,13 @@ def test_a_dockerfile_by_itself() -> None:
     assert entry.describe_origin("target") is None
 
 
+def test_another_text_leaves_the_rest() -> None:
+    (entry,) = read_asked(open_text("compose.yaml#web"))
+    changed = entry.with_data(b"FROM b")
+    assert (changed.source.data, entry.source.data) == (b"FROM b", b"FROM scratch AS prod\n")
+    assert (changed.title, changed.target, changed.source.name) == (entry.title, "prod", entry.source.name)
+
+
 def test_a_build_of_a_project() -> None:
     (entry,) = read_asked(open_text("compose.yaml#web"))
     assert (entry.title, entry.name, entry.kind) == ("compose.yaml#web", "web", "compose")

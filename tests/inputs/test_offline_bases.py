@@ -1,38 +1,15 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from preimage.bases.lock import make_lock_entry, write_lock
 from preimage.bases.static import StaticBases
 from preimage.inputs.base_sources import LOCK_NAME
 from preimage.inputs.offline_bases import make_offline_chain, open_settings
-from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import BaseNotFound, BaseUnreadable, LockError, OptionError
-from preimage.model.image import Platform
 from preimage.model.references import parse_reference
-
-AMD64 = Platform("amd64", "linux")
-
-
-def user_of(source: BaseSource, reference: str = "alpine") -> str:
-    return source.resolve(parse_reference(reference), AMD64).image.config.user
-
-
-def config_of(user: str) -> dict[str, object]:
-    return {"architecture": "amd64", "os": "linux", "config": {"User": user}}
-
-
-def lock(path: Path, user: str) -> None:
-    reference = parse_reference("alpine")
-    write_lock(str(path), [make_lock_entry(reference, AMD64, Base(json.dumps(config_of(user)).encode(), "test"))])
-
-
-def write_config(path: Path, user: str) -> str:
-    path.write_text(json.dumps(config_of(user)))
-    return str(path)
+from tests.inputs.conftest import AMD64, config_of, lock, user_of, write_config
 
 
 def test_settings_name_files_and_locks(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from preimage.inputs.search import DockerfileSearch, Excludes, SearchOptions
+from preimage.inputs.search import DockerfileSearch
+from preimage.inputs.search_options import Excludes, SearchOptions
 
 
 def note_nothing(note: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from preimage.model.edits import Edit, TextLines, apply_edits
+from preimage.model.edits import Edit, Suggestion, TextLines, apply_edits
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,14 @@ def test_lines_and_their_ends() -> None:
     assert [text.line_end(number) for number in (1, 2, 3)] == ["\r\n", "\n", ""]
     assert [text.newline(number) for number in (1, 2, 3)] == ["\r\n", "\n", "\n"]
     assert text.line_count == 3
+
+
+def test_columns_in_utf16() -> None:
+    text = TextLines("\ufeffa\U0001f600b\n\u00e9c\r\n".encode())
+    assert [text.utf16_column((1, column)) for column in (1, 2, 3, 4)] == [1, 2, 4, 5]
+    assert [text.utf16_column(place) for place in ((2, 2), (2, 3), (3, 1))] == [2, 3, 1]
+
+
+def test_suggestion_is_text_unless_it_has_other_bytes() -> None:
+    assert Suggestion("", [Edit("R", (1, 1), (1, 1), "\udcff", "b")], is_safe=True).is_text
+    assert not Suggestion("", [Edit("R", (1, 1), (1, 1), "", "\udcff")], is_safe=True).is_text

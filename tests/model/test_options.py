@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from preimage.model.image import Platform
@@ -34,3 +36,24 @@ def test_a_request_without_target_is_for_the_last_stage(target: str | None) -> N
 def test_check_looks_at_all_stages(all_stages: bool, target: str, is_check: bool) -> None:
     options = BuildOptions(platform=PLATFORM, build_platform=PLATFORM, all_stages=all_stages, target=target)
     assert options.is_check is is_check
+
+
+def test_copy_of_a_request_has_all_that_it_asks() -> None:
+    values: dict[str, Any] = {
+        "target": "t",
+        "build_args": {"A": "1"},
+        "platform": "linux/arm64",
+        "build_platform": "linux/386",
+        "labels": {"l": "1"},
+        "contexts": {"c": "docker-image://x"},
+        "all_stages": True,
+        "has_checks": False,
+        "has_notes": True,
+        "extra_rules": frozenset(("R",)),
+    }
+    assert set(values) == set(BuildRequest.__slots__)
+    request = BuildRequest(**values)
+    copied = request.copy()
+    copied.target = ""
+    assert {name: vars(BuildRequest)[name].__get__(request) for name in values} == values
+    assert {name: vars(BuildRequest)[name].__get__(copied) for name in values} == {**values, "target": ""}

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from preimage.model.references import Reference, check_digest, parse_reference
 
@@ -166,3 +168,14 @@ def test_error_of_digest(text: str, message: str) -> None:
     with pytest.raises(ValueError) as caught:
         check_digest(text)
     assert str(caught.value) == message
+
+
+@given(st.text(st.sampled_from("ab0-._:/@Aé"), max_size=8))
+def test_short_way_reads_what_the_grammar_reads(text: str) -> None:
+    try:
+        found = parse_reference(text)
+    except ValueError:
+        return
+    if found.host == "docker.io":
+        # With the host in front the grammar as a whole is asked.
+        assert found == parse_reference(f"docker.io/{text}")

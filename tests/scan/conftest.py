@@ -5,18 +5,22 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from preimage.inputs.base_sources import BaseOptions, BaseSources
-from preimage.inputs.search import DockerfileSearch, SearchOptions
-from preimage.scan.building import BuildSettings
+from preimage.inputs.search import DockerfileSearch
+from preimage.inputs.search_options import SearchOptions
+from preimage.scan import trees
+from preimage.scan.build_settings import BuildSettings
 from preimage.scan.finding import UnitFinder
+from preimage.scan.folder_memory import FolderMemory
 from preimage.scan.git_finding import find_in_git
 from preimage.scan.scanning import Progress, Scan
-from preimage.scan.store import open_store
+from preimage.scan.store_files import open_store
+from preimage.scan.unit_compiler import UnitCompiler
 
 
 class Scanned:
@@ -40,18 +44,21 @@ def say_nothing(note: str) -> None:
     """Take no notice."""
 
 
-def make_finder() -> UnitFinder:
-    return UnitFinder(DockerfileSearch(SearchOptions(os.getcwd(), finds_projects=True), print))
+def make_finder(memory: FolderMemory | None = None, exclude: Sequence[str] = ()) -> UnitFinder:
+    options = SearchOptions(os.getcwd(), extend_exclude=exclude, finds_projects=True)
+    return UnitFinder(DockerfileSearch(options, print), memory)
 
 
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    # What was just written counts as settled, so that nothing has to be waited for.
+    monkeypatch.setattr(trees, "SETTLED_NANOSECONDS", 0)
 
 
 @pytest.fixture
 def write_files() -> Callable[..., None]:
-    """Give a function that writes files which have not been changed for long."""
+    """Give a function that writes files, all with the same time."""
 
     def write(files: dict[str, str]) -> None:
         for name, text in files.items():
@@ -67,13 +74,24 @@ def write_files() -> Callable[..., None]:
 def scan() -> Callable[..., Scanned]:
     """Give a function that scans paths into ``fleet.sqlite``."""
 
-    def run_scan(*paths: str, store: str = "fleet.sqlite", name: str = "", executor=None, git=(), **options) -> Scanned:
+    def run_scan(
+        *paths: str,
+        store: str = "fleet.sqlite",
+        name: str = "",
+        executor=None,
+        git=(),
+        remembers: bool = False,
+        exclude: Sequence[str] = (),
+        **options,
+    ) -> Scanned:
         progress = Progress(lambda _: None)
         settings = make_settings(**options)
-        units = itertools.chain(make_finder().find(paths), *map(find_in_git, git))
         with open_store(store) as opened:
             opened.begin(name)
-            gone, is_settled = Scan(opened, settings, progress, executor, 2).run(units)
+            finder = make_finder(FolderMemory(opened) if remembers else None, exclude)
+            units = itertools.chain(finder.find(paths), *map(find_in_git, git))
+            compiler = UnitCompiler(settings, lambda: executor, chunk=2, few=0)
+            gone, is_settled = Scan(opened, compiler, progress).run(units)
             return Scanned(progress.found, progress.compiled, gone, *opened.count(), is_settled)
 
     return run_scan

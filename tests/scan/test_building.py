@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import pickle
 
 import pytest
 
 import preimage
+from preimage.frontend.statement import Statement
 from preimage.model.options import BuildRequest
 from preimage.scan.building import BuildFiles, compile_build, make_row, name_platform, read_build_files
 from preimage.scan.facts import BuiltImage, digest_of
@@ -59,3 +61,24 @@ def test_platforms_are_named_in_full() -> None:
     with pytest.raises(preimage.OptionError):
         name_platform("bad!")
     assert make_row(UNIT, {"ok": False}, "bad!").row["platform"] == "bad!"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM scratch\nUNKNOWN\n",
+        "FROM scratch\nEXPOSE x-y\n",
+        "FROM scratch\nRUN <<E\n",
+        "FROM a AS b\nCOPY --from=c / /\n",
+    ],
+)
+def test_what_fails_is_let_go_of(text: str) -> None:
+    """Nobody looks for dead objects for long: what thousands of faults held on to would stay."""
+    gc.collect()
+    gc.disable()
+    try:
+        before = len([each for each in gc.get_objects() if isinstance(each, Statement)])
+        compile_build(UNIT, BuildRequest(platform="linux/amd64"), make_files(text), make_settings("error"), {})
+        assert len([each for each in gc.get_objects() if isinstance(each, Statement)]) == before
+    finally:
+        gc.enable()

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from preimage.scan.building import BuildSettings
-from preimage.scan.compiling import Work, compile_unit, stamp_all
-from preimage.scan.trees import DISK
+from preimage.scan.build_settings import BuildSettings
+from preimage.scan.compiling import compile_unit
+from preimage.scan.trees import DISK, stamp_all
 from preimage.scan.units import DOCKERFILE, Unit
+from preimage.scan.work import Work
 from tests.scan.conftest import make_settings
 
 

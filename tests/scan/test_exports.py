@@ -12,7 +12,7 @@ import pytest
 from preimage.model.errors import OptionError
 from preimage.scan.columns import COLUMNS, JSON, ORDER, decode_row
 from preimage.scan.exports import export, require_own, store_of
-from preimage.scan.store import open_store
+from preimage.scan.store_files import open_store
 
 FILES = {
     "r/a/Dockerfile": "FROM debian:12\nEXPOSE 80 81\nLABEL a=b\nHEALTHCHECK CMD x\nUSER =1+1\n",

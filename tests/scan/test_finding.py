@@ -33,16 +33,26 @@ def test_repositories_are_work_trees_below_a_path(write_files) -> None:
     assert find("all/shop/deep") == [("dockerfile", "all/shop/deep", "er/Containerfile")]
 
 
+def test_ignore_files_of_repositories_below_hold(write_files) -> None:
+    write_files(
+        {
+            "all/a/.git/info/exclude": "/x\n",
+            "all/a/x/Dockerfile": "",
+            "all/a/b/.gitignore": "y\n",
+            "all/a/b/y/Dockerfile": "",
+            "all/a/b/c/y/Dockerfile": "",
+            "all/a/b/c/Dockerfile": "",
+            "all/.gitignore": "Dockerfile\n",
+            "all/Dockerfile": "",
+        }
+    )
+    # What is in no work tree has no ignore files.
+    assert find("all") == [("dockerfile", "all", "Dockerfile"), ("dockerfile", "all/a", "b/c/Dockerfile")]
+
+
 def test_files_are_taken_by_any_name(write_files) -> None:
     write_files({"a/.git/config": "", "a/b/odd.name": "FROM scratch\n"})
     assert find("a/b/odd.name", "absent") == [("dockerfile", "a", "b/odd.name"), ("dockerfile", ".", "absent")]
-
-
-def test_many_folders_are_forgotten_again(write_files) -> None:
-    write_files({f"a/{number}/Dockerfile": "" for number in range(1_100)})
-    finder = make_finder()
-    assert {unit.repository for unit in finder.find(["a"])} == {"a"}
-    assert len(finder._roots) < 1_100
 
 
 def test_error_folder_that_cannot_be_read(write_files) -> None:

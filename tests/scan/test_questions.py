@@ -4,7 +4,7 @@ import pytest
 
 from preimage.model.errors import OptionError
 from preimage.scan.questions import QUESTIONS, ask
-from preimage.scan.store import open_for_questions
+from preimage.scan.store_files import open_for_questions
 
 DIGEST = f"sha256:{'a' * 64}"
 FILES = {

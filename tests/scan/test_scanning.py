@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from preimage.scan import scanning
-from preimage.scan.building import BuildSettings
+from preimage.scan.build_settings import BuildSettings
 from preimage.scan.scanning import Progress, Scan
-from preimage.scan.store import open_store
+from preimage.scan.store_files import open_store
+from preimage.scan.unit_compiler import UnitCompiler
 from tests.scan.conftest import make_finder, make_settings
 
 FILES = {f"r/{number}/Dockerfile": f"FROM scratch\nUSER {number}\n" for number in range(7)}
@@ -75,7 +76,7 @@ def test_a_scan_that_was_stopped_goes_on(write_files, scan, monkeypatch, after: 
 
     with open_store("fleet.sqlite") as store:
         store.begin("")
-        interrupted = Scan(store, make_settings(), Progress(stop), None, 2)
+        interrupted = Scan(store, UnitCompiler(make_settings(), lambda: None, chunk=2), Progress(stop))
         with pytest.raises(_Stopped):
             interrupted.run(make_finder().find(["r"]))
     assert len(read()) == after - 1
@@ -101,6 +102,8 @@ def test_error_a_fault_of_ours_is_a_row_and_stops_no_other(write_files) -> None:
         store.begin("")
         usual = make_settings()
         settings = _Unexpected(usual.options, usual.sources)
-        Scan(store, settings, Progress(lambda _: None), None, 2).run(make_finder().find(["r"]))
+        Scan(store, UnitCompiler(settings, lambda: None, chunk=2), Progress(lambda _: None)).run(
+            make_finder().find(["r"])
+        )
         assert store.count() == (7, 7)
         assert {row[0] for row in store.execute("SELECT error FROM images")} == {"not foreseen"}

@@ -1,147 +1,91 @@
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
-import pytest
-
-from preimage.model.errors import OptionError
-from preimage.scan.questions import ask
-from preimage.scan.store import is_complete, open_for_questions, open_store
-
-NO_STORE = "is no store of preimage scan, and is left as it is; name another file"
+from preimage.scan.building import BuiltRow
+from preimage.scan.outcomes import EncodedOutcome, Outcome
+from preimage.scan.store import Store
+from preimage.scan.store_files import open_store
+from preimage.scan.units import DOCKERFILE, Unit
 
 
-@pytest.mark.parametrize("content", [b"text\n" * 300, b"SQLite format 3\0" + b"x" * 2000], ids=["text", "like SQLite"])
-@pytest.mark.parametrize("opener", [open_store, open_for_questions])
-def test_error_no_store_is_left_as_it_is(content: bytes, opener) -> None:
-    path = Path("x.sqlite")
-    path.write_bytes(content)
-    with pytest.raises(OptionError, match=NO_STORE), opener("x.sqlite"):
-        pass
-    assert path.read_bytes() == content
+def make_unit(name: str, parent: int = 0) -> Unit:
+    return Unit(DOCKERFILE, f"/r/{name}", "r", name, folder="/r", parent=parent)
 
 
-def test_error_another_database_is_left_as_it_is() -> None:
-    connection = sqlite3.connect("x.sqlite")
-    connection.execute("CREATE TABLE mine (a)")
-    connection.close()
-    before = Path("x.sqlite").read_bytes()
-    for opener in (open_store, open_for_questions):
-        with pytest.raises(OptionError, match=NO_STORE), opener("x.sqlite"):
-            pass
-    assert Path("x.sqlite").read_bytes() == before
+def write(store: Store, unit: Unit, *, ok: bool = True) -> None:
+    outcome = EncodedOutcome(Outcome("s", "d", [BuiltRow({"path": unit.path, "platform": "p", "ok": ok})]))
+    store.write(unit, outcome, outcome.rows or ())
 
 
-def test_error_other_version() -> None:
-    with open_store("x.sqlite"):
-        pass
-    connection = sqlite3.connect("x.sqlite")
-    connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    with (
-        pytest.raises(OptionError, match="is a store of version 99, this preimage has version 1"),
-        open_store("x.sqlite"),
-    ):
-        pass
-
-
-def test_error_two_scans_at_once() -> None:
+def test_a_unit_keeps_its_number_when_it_is_written_again() -> None:
     with open_store("x.sqlite") as store:
         store.begin("")
-        message = "x.sqlite: another scan writes to this store; wait for its end"
-        with pytest.raises(OptionError, match=message), open_store("x.sqlite"):
-            pass
+        for name in ("a", "b", "c"):
+            write(store, make_unit(name))
+        before = store.find(make_unit("b").key)
+        write(store, make_unit("b"), ok=False)
+        after = store.find(make_unit("b").key)
+        assert before is not None
+        assert after is not None
+        assert before.id == after.id
+        assert store.count() == (3, 1)
+        assert store.read_unit(after.id).key == make_unit("b").key
 
 
-def test_error_places() -> None:
-    Path("folder").mkdir()
-    with pytest.raises(OptionError, match="folder is no regular file; a store is one"), open_store("folder"):
-        pass
-    with pytest.raises(OSError, match="unable to open database file"), open_store("absent/x.sqlite"):
-        pass
-    with pytest.raises(FileNotFoundError), open_for_questions("absent.sqlite"):
-        pass
-
-
-def test_a_scan_that_did_not_end_is_not_complete() -> None:
+def test_what_was_not_seen_is_removed() -> None:
     with open_store("x.sqlite") as store:
         store.begin("")
-    with open_for_questions("x.sqlite") as connection:
-        assert not is_complete(connection)
-    with open_store("x.sqlite") as store:
-        store.begin("")
+        for number in range(2_500):
+            write(store, make_unit(str(number)))
         store.finish()
-    with open_for_questions("x.sqlite") as connection:
-        assert is_complete(connection)
+    with open_store("x.sqlite") as store:
+        store.begin("")
+        store.keep([known.id for number in range(0, 2_500, 3) if (known := store.find(make_unit(str(number)).key))])
+        assert store.remove_unseen() == 2_500 - 834
+        assert store.count() == (834, 0)
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "ATTACH 'other' AS other",
-        "DELETE FROM images",
-        "PRAGMA query_only = OFF",
-        "VACUUM INTO 'other'",
-        "SELECT load_extension('x')",
-        "CREATE TEMP TABLE a (b)",
-    ],
-)
-def test_error_questions_write_nothing(sql: str) -> None:
-    with open_store("x.sqlite"):
-        pass
-    before = Path("x.sqlite").read_bytes()
-    with open_for_questions("x.sqlite") as connection, pytest.raises(sqlite3.Error):
-        connection.execute(sql)
-    assert Path("x.sqlite").read_bytes() == before
-    assert not Path("other").exists()
+def test_nothing_is_written_if_nothing_has_changed() -> None:
+    with open_store("x.sqlite") as store:
+        store.begin("settings")
+        write(store, make_unit("a", store.write_folder(b"\0r\0", ("s", 1, "", b"", 1))))
+        assert store.is_written
+        store.remove_unseen()
+        store.finish(is_settled=False)
+        store.exported = "there"
+    with open_store("x.sqlite") as store:
+        store.begin("settings")
+        known = store.find(make_unit("a").key)
+        assert known is not None
+        store.keep([known.id])
+        store.keep_folder(known.parent)
+        assert store.remove_unseen() == 0
+        assert (store.is_written, store.is_settled, store.exported) == (False, False, "there")
+        store.finish()
+        assert not store.is_settled
+        write(store, make_unit("b"))
+        assert (store.is_written, store.is_complete, store.exported) == (True, False, "")
 
 
-def damage(sql: str) -> None:
-    """Change what a store holds, as no scan does."""
-    with closing(sqlite3.connect("fleet.sqlite")) as connection:
-        connection.execute("PRAGMA writable_schema = ON")
-        connection.execute(sql)
-        connection.commit()
+def test_a_folder_that_has_changed_knows_none_of_its_units() -> None:
+    with open_store("x.sqlite") as store:
+        store.begin("")
+        number = store.write_folder(b"\0r\0", ("s", 1, "", b"", 1))
+        write(store, make_unit("a", number))
+        assert store.write_folder(b"\0r\0", ("t", 1, "", b"", 1)) == number
+        known = store.find(make_unit("a").key)
+        assert known is not None
+        assert known.parent == 0
+        store.move_unit(known, number)
+        assert store.read_unit(known.id).parent == number
+        store.finish()
+    with open_store("x.sqlite") as store:
+        store.begin("")
+        store.keep([known.id])
+        # The folder is gone, the unit is not: it was found by its name.
+        assert store.remove_unseen() == 0
+        assert store.read_unit(known.id).parent == 0
 
 
-def ask_all() -> None:
-    with open_for_questions("fleet.sqlite") as connection:
-        is_complete(connection)
-        list(ask(connection, "root").rows)
-
-
-def overwrite(start: int) -> None:
-    data = bytearray(Path("fleet.sqlite").read_bytes())
-    data[start:] = b"\xff" * (len(data) - start)
-    Path("fleet.sqlite").write_bytes(data)
-
-
-DAMAGED = "fleet.sqlite is a damaged store; remove it, and scan again"
-
-
-@pytest.mark.parametrize("start", [pytest.param(100, id="the schema"), pytest.param(4096, id="the tables")])
-def test_error_bytes_overwritten(scan, write_files, start: int) -> None:
-    write_files({"r/Dockerfile": "FROM scratch\n"})
-    scan("r")
-    overwrite(start)
-    with pytest.raises(OptionError, match=DAMAGED):
-        ask_all()
-    with pytest.raises(OptionError, match=DAMAGED):
-        scan("r")
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        pytest.param("UPDATE units SET paths = '{'", id="paths"),
-        pytest.param("UPDATE sqlite_master SET sql = CAST(x'ff' AS TEXT) WHERE name = 'images'", id="schema"),
-    ],
-)
-def test_error_content_that_no_scan_writes(scan, write_files, sql: str) -> None:
-    write_files({"r/Dockerfile": "FROM scratch\n"})
-    scan("r")
-    damage(sql)
-    with pytest.raises(OptionError, match=DAMAGED):
-        scan("r")
+def test_a_unit_is_met_for_the_first_time_once() -> None:
+    with open_store("x.sqlite") as store:
+        assert [store.is_first(key) for key in ("a", "b", "a", "\udcff", "\udcff")] == [True, True, False, True, False]

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import pickle
-import sys
 
 import pytest
 
-from preimage.model.errors import OptionError
 from preimage.test_files.syntax import Node, SyntaxFault, TestFileError, parse_json, parse_yaml
 
 
@@ -171,10 +169,3 @@ def test_error_names_file_and_line(line: int, expected: str) -> None:
     assert str(error) == expected
     copy = pickle.loads(pickle.dumps(error))
     assert (str(copy), copy.path, copy.line, copy.message) == (expected, "tests.yaml", line, "fault")
-
-
-def test_error_no_yaml_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "yaml", None)
-    with pytest.raises(OptionError) as caught:
-        parse_yaml("a: b")
-    assert str(caught.value) == 'test files in YAML need PyYAML: pip install "preimage[structure]"'

@@ -46,7 +46,7 @@ def list_entries(report: FileReport) -> Iterator[Entry]:
     """Give the findings in the order of lines, then the error."""
     for finding in by_line(report.findings):
         severity = report.severity_of(finding)
-        suggestion = report.suggestions.get(id(finding))
+        suggestion = report.suggestion_of(finding)
         yield Entry(finding.rule, finding.message, finding.lines, finding.url, severity, suggestion)
     if report.error is not None:
         yield Entry(ERROR_RULE, str(report.error), report.error_lines, "", ERROR)

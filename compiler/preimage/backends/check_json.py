@@ -3,7 +3,8 @@
 One file gives BuildKit's object and nothing else. Several give a list of such objects in the order of the files, each
 with ``filename`` in front, as does ``as_list``: what reads the reports of a changing number of files wants one shape.
 Notes about the text are a list of their own, ``notes``, which is there if there are any: ``warnings`` stays BuildKit's.
-A finding of a rule that counts as an error has one member more, ``"severity": "error"``.
+A finding of a rule that counts as an error has one member more, ``"severity": "error"``. Where suggestions were asked
+for, each has ``fix``, with the edits, or ``noFix``, which says why there is none.
 
 Source: docs/reference/check-calls.md, "JSON".
 """
@@ -75,17 +76,22 @@ def _stream_list(elements: Iterable[str], depth: int) -> Iterator[str]:
 def _render_findings(report: FileReport, depth: int, locations: Locations, *, is_note: bool) -> Iterator[str]:
     for finding in report.findings:
         if finding.is_note == is_note:
-            yield _render_finding(finding, depth, locations, is_fault=finding.rule in report.fatal_rules)
+            yield _render_finding(report, finding, depth, locations)
 
 
-def _render_finding(finding: Finding, depth: int, locations: Locations, *, is_fault: bool) -> str:
+def _render_finding(report: FileReport, finding: Finding, depth: int, locations: Locations) -> str:
     members = [
         *_list_members_of_rule(finding.rule),
         ("detail", encode_string(finding.message)),
         ("location", locations.render(finding.lines, depth + 1)),
     ]
-    if is_fault:
+    if finding.rule in report.fatal_rules:
         members.append(("severity", '"error"'))
+    advice = report.advice_on(finding)
+    if advice is not None:
+        from preimage.backends.fix_json import render_fix
+
+        members.append(render_fix(advice, depth + 1))
     return render_object(members, depth)
 
 

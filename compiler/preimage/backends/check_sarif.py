@@ -22,7 +22,7 @@ from preimage.model.rules import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from preimage.model.edits import Suggestion
+    from preimage.model.edits import Suggestion, TextLines
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ERROR_DESCRIPTION = "The Dockerfile cannot be built or checked"
@@ -47,7 +47,7 @@ def stream_check(reports: Sequence[FileReport], *, version: str = "") -> Iterato
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": []}],
+        "runs": [{"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": []}],
     }
     head, empty, tail = escape_go(dumps(log, indent=2, ensure_ascii=False)).rpartition("[]")
     yield head
@@ -94,12 +94,16 @@ def _describe_rule(name: str, description: str, url: str, configuration: dict[st
 def _list_results(report: FileReport) -> Iterator[dict[str, object]]:
     artifact = _artifact_of(report.filename)
     fingerprints = Fingerprints(report.text.split("\n"))
+    text: TextLines | None = None
     for finding in report.findings:
         level = report.severity_of(finding)
         result = _result(finding.rule, level, finding.message, [finding.lines], artifact, fingerprints)
-        suggestion = report.suggestions.get(id(finding))
-        if suggestion is not None and _is_text(suggestion):
-            result["fixes"] = [_describe_fix(suggestion, artifact)]
+        advice = report.advice_on(finding)
+        if isinstance(advice, str):
+            result["properties"] = {"noFix": advice}
+        elif advice is not None:
+            text = text or _read_lines(report.data)
+            result["fixes"] = [_describe_fix(advice, artifact, text)]
         yield result
     error = report.error
     if error is not None:
@@ -132,16 +136,21 @@ def _result(
     }
 
 
-def _is_text(suggestion: Suggestion) -> bool:
-    """Tell whether what is inserted is text, which alone can be told; bytes that are not UTF-8 can not."""
-    return all(replace_invalid(edit.new) == edit.new for edit in suggestion.edits)
+def _read_lines(data: bytes) -> TextLines:
+    from preimage.model.edits import TextLines
+
+    return TextLines(data)
 
 
-def _describe_fix(suggestion: Suggestion, artifact: dict[str, str]) -> dict[str, object]:
+def _describe_fix(suggestion: Suggestion, artifact: dict[str, str], text: TextLines) -> dict[str, object]:
     replacements = []
     for edit in sorted(suggestion.edits, key=lambda each: each.start):
-        (first, first_column), (last, last_column) = edit.start, edit.end
-        region = {"startLine": first, "startColumn": first_column, "endLine": last, "endColumn": last_column}
+        region = {
+            "startLine": edit.start[0],
+            "startColumn": text.utf16_column(edit.start),
+            "endLine": edit.end[0],
+            "endColumn": text.utf16_column(edit.end),
+        }
         replacements.append({"deletedRegion": region, "insertedContent": {"text": edit.new}})
     change = {"artifactLocation": artifact, "replacements": replacements}
     return {"description": _message(suggestion.title), "artifactChanges": [change]}

@@ -5,7 +5,7 @@ Source: docs/reference/diff.md, "Text".
 
 from __future__ import annotations
 
-from preimage.backends.explain_table import LEAST_VALUE, Layout
+from preimage.backends.explain_table import LEAST_VALUE, Layout, render_sentences
 from preimage.backends.hidden_values import HIDDEN
 from preimage.backends.shown_text import (
     cut,
@@ -44,7 +44,7 @@ def render_diff(result: Entry, title: str, layout: Layout) -> str:
         if own:
             lines.append("")
         lines += [show_base_change(result), *_render_changes(base, layout, is_base=True)]
-    lines.append(summarize(result["changes"]))
+    lines += render_sentences([summarize(result["changes"])], layout).splitlines()
     lines += [layout.paint("note", f"! {note}") for note in find_notes(result["changes"])]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
@@ -119,7 +119,8 @@ def _render_changes(changes: Sequence[Entry], layout: Layout, *, is_base: bool) 
     if rest - tail < LEAST_VALUE:
         tail -= 2 + follow_width if follow_width else 0
         follows = ["" for _ in follows]
-    room = max(LEAST_VALUE, rest - tail)
+    is_narrow = rest - tail < LEAST_VALUE
+    room = max(LEAST_VALUE, rest if is_narrow else rest - tail)
     value_width = min(room, max((len(value) for value in values), default=0))
     lines = []
     for change, name, value, place, follow in zip(changes, names, values, places, follows, strict=True):
@@ -127,7 +128,9 @@ def _render_changes(changes: Sequence[Entry], layout: Layout, *, is_base: bool) 
         start = layout.paint(style, f"  {_SIGNS[style]} {name:{name_width}}")
         shown = value if layout.is_whole else _fit(change, value, room)
         line = f"{start} {shown:{value_width}}"
-        if place:
+        if place and is_narrow:
+            line = f"{line.rstrip()}\n      {place}"
+        elif place:
             line += f"  {place:{place_width}}"
         lines.append(f"{line}  {layout.paint('note', follow)}" if follow else line)
         lines += [layout.paint("note", f"      {origin}") for origin in show_variable_origins(change)]

@@ -5,6 +5,8 @@ Source: docs/reference/explain.md, "Text".
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from preimage.backends.absent_reasons import describe_absence
 from preimage.backends.shown_text import (
     cut,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WIDTH = 100
 LEAST_VALUE = 16
+_NARROW_VALUE = 8
+_INDENT = 6
 _KEY_WIDTH = 16
 _SETS = ("config.ExposedPorts", "config.Volumes")
 _MAPS = ("config.Env", "config.Labels", "config.OnBuild")
@@ -72,8 +76,17 @@ def render_table(result: Entry, title: str, stage: int, layout: Layout, *, shows
     rows = make_rows(fields, stage)
     base = _show_base(result)
     heading = f"{title}{' ' * max(2, 57 - len(title))}base {base}" if base else title
-    summary = _count(fields)
-    return f"{heading}\n\n{render_rows(rows, layout)}{summary} '{fields_hint}' tells the story of one.\n"
+    closing = render_sentences([_count(fields), f"'{fields_hint}' tells the story of one."], layout)
+    return f"{heading}\n\n{render_rows(rows, layout)}{closing}"
+
+
+def render_sentences(sentences: Sequence[str], layout: Layout) -> str:
+    """Render sentences on one line, or where it is too long on one each, which are broken between words."""
+    text = " ".join(sentences)
+    if len(text) <= layout.width:
+        return f"{text}\n"
+    lines = [line for each in sentences for line in wrap(each, layout.width, break_long_words=False)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def is_shown(field: Entry) -> bool:
@@ -216,8 +229,12 @@ def render_rows(rows: Sequence[Row], layout: Layout) -> str:
     # What has no word behind it may be longer, such as the name of a base.
     column = min(column, max(least, layout.width - max((len(row.where) for row in rows), default=0)))
     lines = []
+    is_narrow = column + tail > layout.width
     for row in rows:
-        lines += _render_row(row, column, where, word, has_notes or layout.is_whole, layout)
+        if is_narrow and row.where:
+            lines += _render_narrow_row(row, layout)
+        else:
+            lines += _render_row(row, column, where, word, has_notes or layout.is_whole, layout)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -233,6 +250,19 @@ def _render_row(row: Row, column: int, where: int, word: int, has_note: bool, la
     if row.note and has_note:
         line += f"  {layout.paint('note', row.note)}"
     return [line, *(" " * row.left + piece for piece in pieces[1:])]
+
+
+def _render_narrow_row(row: Row, layout: Layout) -> list[str]:
+    """Render a row whose columns are wider than the page: where the value comes from stands below it."""
+    name = f"{row.name.rstrip()}  "
+    room = layout.width - len(name)
+    room = room if room >= _NARROW_VALUE else LEAST_VALUE
+    pieces = _wrap(row.value, room) if layout.is_whole else [cut(row.value, room)]
+    below = f"{' ' * _INDENT}{row.where} {row.word}".rstrip()
+    if row.note and (layout.is_whole or len(below) + 2 + len(row.note) <= layout.width):
+        below += f"  {layout.paint('note', row.note)}"
+    start = layout.paint("name", name) if row.name.strip() else " " * len(row.name)
+    return [start + pieces[0], *(" " * len(name) + piece for piece in pieces[1:]), below]
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -32,6 +32,11 @@ def to_json(value: object) -> str:
     return _SHORT_JSON.encode(value)
 
 
+def show_count(number: int, noun: str) -> str:
+    """Give a number with its noun, such as ``1 file`` or ``2 files``."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def show_field(path: str) -> str:
     """Give a field by its short name, such as ``Cmd``."""
     return path.removeprefix("config.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preimage.model.bases import UNRESOLVED, Base
+from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.image import DockerOCIImage, Platform
 from preimage.model.platforms import format_platform_full
 from preimage.model.references import Reference
@@ -63,3 +63,26 @@ class _EmptyBase(Base):
 
     def _decode(self) -> DockerOCIImage:
         return DockerOCIImage(architecture=self._architecture, os=self._os, variant=self._variant)
+
+
+class UnresolvedWatch:
+    """Takes note of the images that sources have taken as empty: ``found`` has reference and platform of each."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Reference, Platform]] = []
+
+    def around(self, source: BaseSource) -> BaseSource:
+        """Give a source that answers as the other does, and is watched."""
+        return _WatchedBases(source, self.found)
+
+
+class _WatchedBases:
+    def __init__(self, source: BaseSource, found: list[tuple[Reference, Platform]]) -> None:
+        self._source = source
+        self._found = found
+
+    def resolve(self, reference: Reference, platform: Platform) -> Base:
+        base = self._source.resolve(reference, platform)
+        if base.origin == UNRESOLVED:
+            self._found.append((reference, platform))
+        return base

@@ -9,7 +9,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def open_replacement(path: str, durable: bool = True) -> Iterator[BinaryIO]:
     """Open what takes the place of a file once all is written; on an exception the old file is as it was.
 
     If ``durable``, that also holds for the machine: the new content is on the disk before it takes the place of the
-    old. Permissions of an existing file are kept. What killed writers left in the folder is removed.
+    old. Permissions of an existing file are kept, and its owner and group as far as that is allowed. What killed
+    writers left in the folder is removed.
 
     Raises:
         OSError: it cannot be written; then nothing is left behind.
@@ -77,7 +78,7 @@ def open_replacement(path: str, durable: bool = True) -> Iterator[BinaryIO]:
             _try_lock(descriptor)
             # First of all: what nobody else may read must not be readable under another name either.
             if os.path.exists(path):
-                os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
+                _take_over(temporary, os.stat(path))
             yield file
             file.flush()
             if durable:
@@ -88,6 +89,16 @@ def open_replacement(path: str, durable: bool = True) -> Iterator[BinaryIO]:
         raise
     if durable:
         _sync_directory(directory)
+
+
+def _take_over(path: str, status: os.stat_result) -> None:
+    """Give a new file the permissions of the one that it is to replace, and its owner and group if that is allowed."""
+    own = os.stat(path)
+    if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
+        # Only the administrator can do this; otherwise the file is theirs who wrote it.
+        with suppress(PermissionError):
+            os.chown(path, status.st_uid, status.st_gid)
+    os.chmod(path, stat.S_IMODE(status.st_mode))
 
 
 def write_special(path: str, content: bytes) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PLATFORM_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 EPOCH = "SOURCE_DATE_EPOCH"
+_PLACES = frozenset(("FILE", "FOLDER", "PATH", "SOURCE", "STORE", "BEFORE", "REPO[@REV]"))
+"""What options stand for that name a file, a folder, or something in their place."""
 DESCRIBE = ("\0describe",)
 """Arguments that ask a command for its parser; no shell can pass a NUL."""
 
@@ -121,7 +123,20 @@ class CommandParser(DeclaredArguments):
 
             options = FullParser(self).read(arguments, is_intermixed=is_intermixed)
         MANNERS.learn(options)
+        self._refuse_empty(options)
         return options
+
+    def _refuse_empty(self, options: Options) -> None:
+        """Refuse an empty text where a file is to be named: its errors would name nothing."""
+        values = vars(options)
+        for each in self.arguments:
+            value = values[each.dest]
+            is_empty = (value == "" != each.default) or (isinstance(value, list) and "" in value)
+            if is_empty and (not each.is_option or each.words.get("metavar", "FILE") in _PLACES):
+                name = max(each.names, key=len)
+                self.error(
+                    f"{name} is empty, and names no file or folder" if each.is_option else "an argument is empty"
+                )
 
     def error(self, message: str) -> NoReturn:
         """Raise the error of a command line that cannot be read."""

@@ -11,9 +11,11 @@ from preimage.cli.arguments import Options
 from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import CommandParser, add_build_options, read_platforms
 from preimage.cli.check_output import Circumstances, add_report_options, write_reports
+from preimage.cli.check_plan import CheckPlan, describe_unreadable
 from preimage.cli.compilation import EntrySources, fetch_together, platforms_of, request_of_call
 from preimage.cli.docker_options import take_output_of_docker
 from preimage.cli.exit_status import BAD, GOOD, WRONG_USE, status_of
+from preimage.cli.fix_options import add_fix_options, is_fixing, require_fixing
 from preimage.cli.front_ends import describe_foreign
 from preimage.cli.jobs import add_jobs_option, map_files
 from preimage.cli.project_options import locate, open_located
@@ -49,7 +51,7 @@ def run(arguments: list[str]) -> int:
     planner.fetch(plans)
     fixer = _open_fixer(options)
     if fixer is not None:
-        plans = [_fix(plan, fixer) for plan in plans]
+        plans = fixer.fix_all(plans)
     # What was read lives to the end; whoever looks for dead objects need not look at it.
     gc.freeze()
     checked = _check_all(plans, options.jobs)
@@ -59,7 +61,7 @@ def run(arguments: list[str]) -> int:
         tell_other_contexts(
             (plan.entry.source, plan.sources, plan.requests[0], report)
             for plan, report in checked
-            if isinstance(plan, _Plan) and not plan.entry.name and plan.options.context is plan.options.file is None
+            if isinstance(plan, CheckPlan) and not plan.entry.name and plan.options.context is plan.options.file is None
         )
     reports = _join(checked)
     if options.output is not None:
@@ -69,9 +71,10 @@ def run(arguments: list[str]) -> int:
     write_reports(reports, options, Circumstances(search, planner.foreign, fixer))
     if options.exit_zero:
         return 0
+    fixed = BAD if fixer is not None and fixer.has_failed else GOOD
     if fixer is not None and fixer.is_only:
-        return max(BAD if fixer.has_failed else GOOD, _error_status(reports))
-    return _status(reports, options.warn_only)
+        return max(fixed, _error_status(reports))
+    return max(fixed, _status(reports, options.warn_only))
 
 
 def _parse(arguments: list[str]) -> Options:
@@ -96,44 +99,13 @@ def _parse(arguments: list[str]) -> Options:
         metavar="FOLDER",
         help="the build context, whose .dockerignore counts (default: for each Dockerfile, the folder it is in)",
     )
-    _add_fix_options(parser)
+    add_fix_options(parser)
     add_search_options(parser)
     add_jobs_option(parser)
     add_build_options(parser, unresolved="empty", is_call=True, has_platform=True)
     options = parser.parse_arguments(arguments)
-    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff or options.suggest):
-        raise OptionError("--unsafe-fixes goes with --fix, --fix-only, --diff or --suggest")
-    if options.output is not None and (options.fix_only or options.diff):
-        raise OptionError("--output is for the report; --fix-only and --diff have none")
+    require_fixing(options)
     return options
-
-
-def _add_fix_options(parser: CommandParser) -> None:
-    group = parser.add_argument_group("fixing (docs/reference/fixes.md)")
-    group.add_argument("--fix", action="store_true", help="fix what can be fixed without changing the image config")
-    group.add_argument("--fix-only", action="store_true", help="as --fix, but what is left is not reported, nor fails")
-    group.add_argument("--diff", action="store_true", help="write nothing; print what --fix-only would change")
-    group.add_argument(
-        "--suggest", action="store_true", help="put fixes into the report, in the formats that have a place for them"
-    )
-    group.add_argument(
-        "--unsafe-fixes", action="store_true", help="also fix what changes the image config, and show how"
-    )
-
-
-class _Plan:
-    """An entry, and how it is checked: with a request for each platform."""
-
-    __slots__ = ("entry", "fatal_rules", "is_portable", "levels", "options", "requests", "sources")
-
-    def __init__(self, entry: Entry, options: Options, requests: list[BuildRequest], sources: BaseSources) -> None:
-        self.entry = entry
-        self.options = options
-        self.levels: dict[str, str] = options.rules
-        self.fatal_rules = frozenset(rule for rule, level in (self.levels or {}).items() if level == "error")
-        self.is_portable: bool = options.portable
-        self.requests = requests
-        self.sources = sources
 
 
 class _Planner:
@@ -146,7 +118,7 @@ class _Planner:
         self.foreign = 0
         """How many Dockerfiles were for another front end."""
 
-    def plan(self, found: Entry | FileReport) -> _Plan | FileReport | None:
+    def plan(self, found: Entry | FileReport) -> CheckPlan | FileReport | None:
         """Give the plan for an entry; None if it is for a front end with other rules, which is told."""
         if isinstance(found, FileReport):
             return found
@@ -167,13 +139,13 @@ class _Planner:
             print_note(note)
             self.foreign += 1
             return None
-        return _Plan(found, options, requests, sources)
+        return CheckPlan(found, options, requests, sources)
 
-    def fetch(self, plans: Sequence[_Plan | FileReport]) -> None:
+    def fetch(self, plans: Sequence[CheckPlan | FileReport]) -> None:
         """Have the bases of all Dockerfiles asked for at once."""
-        groups: dict[int, list[_Plan]] = {}
+        groups: dict[int, list[CheckPlan]] = {}
         for plan in plans:
-            if isinstance(plan, _Plan):
+            if isinstance(plan, CheckPlan):
                 groups.setdefault(id(plan.sources), []).append(plan)
         for group in groups.values():
             builds = [(plan.entry, request) for plan in group for request in plan.requests]
@@ -182,26 +154,11 @@ class _Planner:
 
 def _open_fixer(options: Options) -> Fixer | None:
     """Give what fixes files; None if none are to be fixed."""
-    if not (options.fix or options.fix_only or options.diff):
+    if not is_fixing(options):
         return None
     from preimage.cli.check_fix import Fixer
 
     return Fixer(options)
-
-
-def _fix(plan: _Plan | FileReport, fixer: Fixer) -> _Plan | FileReport:
-    """Fix one file; gives the plan to check what it is now."""
-    if isinstance(plan, FileReport):
-        return plan
-    fixer.require_dockerfile(plan.entry)
-    source = plan.entry.source
-    try:
-        data = fixer.fix(source, plan.options, plan.requests[0], plan.sources)
-    except PreimageError as failure:
-        return FileReport(filename=source.name, data=source.data, error=failure)
-    except OSError as failure:
-        return FileReport(filename=source.name, data=source.data, error=_unreadable(source.name, failure))
-    return _Plan(Entry(source.with_data(data)), plan.options, plan.requests, plan.sources)
 
 
 def _say_nothing(note: str) -> None:
@@ -214,9 +171,11 @@ _Advice = tuple[list[str | None], bool]
 _Work = tuple[DockerfileInput, BaseSources, list[BuildRequest], bool, _Advice | None, Limits]
 
 
-def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tuple[_Plan | FileReport, FileReport]]:
+def _check_all(
+    plans: Sequence[CheckPlan | FileReport], jobs: int | None
+) -> list[tuple[CheckPlan | FileReport, FileReport]]:
     """Check all entries; whatever is wrong with one is in its report."""
-    readable = [plan for plan in plans if isinstance(plan, _Plan)]
+    readable = [plan for plan in plans if isinstance(plan, CheckPlan)]
     work = [(p.entry.source, p.sources, p.requests, p.is_portable, _read_advice(p), p.entry.limits) for p in readable]
     # What is used is noted in this process only.
     is_watched = any("usage" in vars(plan.options) for plan in readable)
@@ -224,14 +183,14 @@ def _check_all(plans: Sequence[_Plan | FileReport], jobs: int | None) -> list[tu
     return [(plan, plan if isinstance(plan, FileReport) else _report(plan, *next(found))) for plan in plans]
 
 
-def _read_advice(plan: _Plan) -> _Advice | None:
+def _read_advice(plan: CheckPlan) -> _Advice | None:
     """Give what is asked for in the way of suggestions, which only builds of one Dockerfile have."""
     options = plan.options
     return (read_platforms(options.platform), options.unsafe_fixes) if options.suggest and not plan.entry.name else None
 
 
 def _report(
-    plan: _Plan, findings: list[Finding], error: PreimageError | None, suggestions: dict[int, Suggestion]
+    plan: CheckPlan, findings: list[Finding], error: PreimageError | None, suggestions: dict[int, Suggestion | str]
 ) -> FileReport:
     by_finding = {id(findings[place]): suggestion for place, suggestion in suggestions.items()}
     if plan.levels:
@@ -247,10 +206,10 @@ def _report(
     )
 
 
-def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion | str]]:
     """Check one file, here or in a process that shares the work; what is the same for all platforms is found once."""
     findings: list[Finding] = []
-    suggestions: dict[int, Suggestion] = {}
+    suggestions: dict[int, Suggestion | str] = {}
     error: PreimageError | None = None
     for request in work[2]:
         # The findings for the first platform come first, and suggestions go by their places.
@@ -264,9 +223,9 @@ def _check(work: _Work) -> tuple[list[Finding], PreimageError | None, dict[int, 
 
 def _check_for(
     work: _Work, request: BuildRequest, *, has_advice: bool
-) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion]]:
+) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion | str]]:
     source, sources, _, is_portable, advice, limits = work
-    suggestions: dict[int, Suggestion] = {}
+    suggestions: dict[int, Suggestion | str] = {}
     try:
         bases, budget = sources.for_folder(source.folder), Budget(limits, len(source.data))
         result = compile_request(source.data, request, bases, read_ignore_file(source), budget)
@@ -279,7 +238,7 @@ def _check_for(
     except PreimageError as failure:
         return [], failure, {}
     except OSError as failure:
-        return [], _unreadable(source.name, failure), {}
+        return [], describe_unreadable(source.name, failure), {}
     findings = [*result.warnings, *result.notes]
     if is_portable:
         from preimage.results.portability_notes import find_portability_notes
@@ -288,9 +247,9 @@ def _check_for(
     return findings, None, suggestions
 
 
-def _join(checked: list[tuple[_Plan | FileReport, FileReport]]) -> list[FileReport]:
+def _join(checked: list[tuple[CheckPlan | FileReport, FileReport]]) -> list[FileReport]:
     """Give the reports, those on builds of one Dockerfile in one."""
-    reported = [(plan.entry if isinstance(plan, _Plan) else None, report) for plan, report in checked]
+    reported = [(plan.entry if isinstance(plan, CheckPlan) else None, report) for plan, report in checked]
     if not any(entry is not None and entry.name for entry, _ in reported):
         return [report for _, report in reported]
     from preimage.cli.check_projects import join_reports, merge_reports
@@ -325,7 +284,7 @@ def _read_found(path: str, found: Found, options: Options) -> Iterator[Entry | F
     """Read what a path has led to; a Dockerfile that a project builds is not read by itself."""
     for error in found.errors:
         name = os.path.normpath(error.filename or path)
-        yield _report_unread(name, _unreadable(name, error))
+        yield _report_unread(name, describe_unreadable(name, error))
     if found.is_empty:
         yield _report_unread(path, OptionError("no Dockerfile in this folder"))
     built = set()
@@ -359,7 +318,7 @@ def _read_project(location: Location, options: Options, root: str = "") -> Itera
         try:
             yield read_entry(opened, name, root=root)
         except OSError as failure:
-            yield _report_unread(title, _unreadable(title, failure))
+            yield _report_unread(title, describe_unreadable(title, failure))
         except PreimageError as failure:
             yield _report_unread(title, failure)
 
@@ -369,19 +328,13 @@ def _read(path: str, file: str | None, options: Options) -> Entry | FileReport:
     try:
         return Entry(read_dockerfile(path, file, print_note, typed_name=options.stdin_filename))
     except OSError as failure:
-        return _report_unread(name, _unreadable(name, failure))
+        return _report_unread(name, describe_unreadable(name, failure))
     except PreimageError as failure:
         return _report_unread(name, failure)
 
 
 def _report_unread(name: str, error: PreimageError) -> FileReport:
     return FileReport(filename=name, data=b"", error=error, is_read=False)
-
-
-def _unreadable(name: str, error: OSError) -> OptionError:
-    """Give the error of a report on ``name``, which each format shows in its own way; another file is named here."""
-    is_other = error.filename and os.path.normpath(error.filename) != os.path.normpath(name)
-    return OptionError(f"{error.filename}: {error.strerror}" if is_other else str(error.strerror))
 
 
 def _status(reports: list[FileReport], warn_only: bool) -> int:

@@ -5,28 +5,34 @@ Source: docs/reference/fixes.md.
 
 from __future__ import annotations
 
+import os
 import sys
 
-from preimage.cli.arguments import Options
+from preimage.backends.shown_text import show_count
 from preimage.cli.atomic import write_atomically
 from preimage.cli.build_options import read_platforms
+from preimage.cli.check_plan import CheckPlan, describe_unreadable
 from preimage.cli.manners import MANNERS
 from preimage.cli.terminal import choose_paint, escape_report, print_note, write_report
 from preimage.edits.changes import list_changes
-from preimage.edits.fix import Fix
-from preimage.edits.fixing import find_fixes, fix_text
-from preimage.fix_api import RequestCompiler
+from preimage.edits.fix import Fix, NoFix
+from preimage.edits.fixing import SWITCHED_OFF, UNSAFE, find_fixes
+from preimage.fix_api import RequestCompiler, fix_builds
 from preimage.inputs.dockerfiles import leaves_folder, read_ignore_file
 from preimage.inputs.reading import read_file
 from preimage.model.edits import Suggestion
-from preimage.model.errors import OptionError
+from preimage.model.errors import OptionError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS
+from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from preimage.cli.arguments import Options
+    from preimage.edits.changes import Changes
     from preimage.edits.fixing import FixResult
     from preimage.edits.proof import Situation
-    from preimage.inputs.base_sources import BaseSources
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.entries import Entry
     from preimage.model.bases import BaseSource
@@ -52,55 +58,66 @@ class Fixer:
 
     @property
     def has_failed(self) -> bool:
-        """Tell whether a file that was only to be looked at would be changed."""
-        return bool(self._options.diff) and any(result.is_changed for result in self._results)
+        """Tell whether it fails that files are changed, or would be."""
+        fails = self._options.diff or self._options.exit_non_zero_on_fix
+        return bool(fails) and any(result.is_changed for result in self._results)
 
-    def require_dockerfile(self, entry: Entry) -> None:
-        """Refuse a build of a project.
+    def fix_all(self, plans: Sequence[CheckPlan | FileReport]) -> list[CheckPlan | FileReport]:
+        """Fix all Dockerfiles, each once for all builds that it is in; gives the plans to check what they are now.
 
-        Raises:
-            OptionError: it is one.
+        New texts are written; with ``--diff`` the differences are printed instead.
         """
-        option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
-        if entry.is_inline:
-            raise OptionError(
-                f"{option} is for Dockerfiles, and that of {entry.title} stands in its project; change it there, or "
-                "have it in a file of its own"
-            )
-        if entry.name:
-            raise OptionError(f"{option} is for Dockerfiles: name {entry.source.name} in the place of {entry.title}")
+        groups: dict[object, list[int]] = {}
+        for place, plan in enumerate(plans):
+            key: object = place
+            if isinstance(plan, CheckPlan) and not plan.entry.is_inline and not plan.entry.source.is_stream:
+                key = os.path.realpath(plan.entry.source.name), plan.entry.source.data
+            groups.setdefault(key, []).append(place)
+        fixed = list(plans)
+        for places in groups.values():
+            group = [plan for place in places if isinstance(plan := plans[place], CheckPlan)]
+            for place, changed in zip(places, self._fix_group(group), strict=False):
+                fixed[place] = changed
+        return fixed
 
-    def fix(self, source: DockerfileInput, options: Options, request: BuildRequest, sources: BaseSources) -> bytes:
-        """Fix one file and give its new text, which is written; with ``--diff`` the difference is printed instead.
+    def _fix_group(self, group: list[CheckPlan]) -> Sequence[CheckPlan | FileReport]:
+        error: PreimageError | None = None
+        try:
+            return [plan.with_data(data) for data in [self._fix(group)] for plan in group] if group else []
+        except PreimageError as failure:
+            error = failure
+        except OSError as failure:
+            error = describe_unreadable(group[0].entry.source.name, failure)
+        sources = [plan.entry.source for plan in group]
+        return [FileReport(filename=source.name, data=source.data, error=error) for source in sources]
+
+    def _fix(self, group: list[CheckPlan]) -> bytes:
+        """Fix one file, for all the builds that it is in, and give its new text.
 
         Raises:
             PreimageError: the ignore file cannot be used, or the file must not be written.
             OSError: the file cannot be written.
         """
-        levels = options.rules or {}
-        compiler = RequestCompiler(
-            request,
-            sources.for_folder(source.folder),
-            read_ignore_file(source),
-            read_platforms(options.platform),
-        )
-        result = fix_text(
+        entry = group[0].entry
+        source = entry.source
+        if entry.is_inline:
+            option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
+            raise OptionError(
+                f"{option} is for Dockerfiles, and that of {entry.title} stands in its project; change it there, or "
+                "have it in a file of its own"
+            )
+        # A file that was named twice is still one.
+        plans = list({(id(plan.requests), plan.entry.source.context): plan for plan in group}.values())
+        result, compiler = fix_builds(
             source.data,
-            compiler,
+            [_open_compiler(plan) for plan in plans],
             with_unsafe=self._options.unsafe_fixes,
-            is_wanted=lambda rule: levels.get(rule) != "off",
+            is_wanted=lambda rule: any((plan.levels or {}).get(rule) != "off" for plan in plans),
         )
         self._give(source, result)
         self._results.append(result)
         _say_dropped(source.name, result)
-        changes = list_changes(result, compiler)
-        for situation, diff in changes.diffs:
-            _print_changes(source.name, situation, diff)
-        for old, new in [pair for fix in result.applied for pair in fix.renames.items()]:
-            print_note(f"{source.name}: target {old} is now called {new}")
-        if changes.hidden:
-            number = _count(changes.hidden, "more target")
-            print_note(f"{source.name}: what unsafe fixes change in {number} would take too long to show")
+        _tell_changes(source.name, result, list_changes(result, compiler), [plan.entry for plan in plans])
         return result.data
 
     def conclude(self) -> None:
@@ -111,14 +128,14 @@ class Fixer:
         if safe or unsafe:
             done = "would be fixed" if self._options.diff else "fixed"
             extra = f", {unsafe} of them by unsafe fixes" if unsafe else ""
-            print_note(f"{_count(safe + unsafe, 'finding')} in {_count(files, 'file')} {done}{extra}")
+            print_note(f"{show_count(safe + unsafe, 'finding')} in {show_count(files, 'file')} {done}{extra}")
         if not self.is_only and not self.has_report:
             left = sum(len(result.left) for result in self._results)
-            print_note(f"{_count(left, 'finding')} left")
+            print_note(f"{show_count(left, 'finding')} left")
         hidden = sum(len(result.unsafe) for result in self._results)
         if hidden:
             verb = "has a fix that changes" if hidden == 1 else "have fixes that change"
-            print_note(f"{_count(hidden, 'more finding')} {verb} the image config (--unsafe-fixes)")
+            print_note(f"{show_count(hidden, 'more finding')} {verb} the image config (--unsafe-fixes)")
 
     def _give(self, source: DockerfileInput, result: FixResult) -> None:
         if self._options.diff:
@@ -136,7 +153,15 @@ class Fixer:
         elif result.is_changed:
             _write(source, result.data)
             if MANNERS.is_verbose:
-                print_note(f"{source.name}: {_count(len(result.applied), 'finding')} fixed")
+                print_note(f"{source.name}: {show_count(len(result.applied), 'finding')} fixed")
+
+
+def _open_compiler(plan: CheckPlan) -> RequestCompiler:
+    """Open what compiles the file of an entry; a build of a project has one target, and its own platforms."""
+    source, is_build = plan.entry.source, bool(plan.entry.name)
+    platforms = [each.platform for each in plan.requests] if is_build else read_platforms(plan.options.platform)
+    bases = plan.sources.for_folder(source.folder)
+    return RequestCompiler(plan.requests[0], bases, read_ignore_file(source), platforms, is_build=is_build)
 
 
 def list_suggestions(
@@ -145,22 +170,27 @@ def list_suggestions(
     request: BuildRequest,
     bases: BaseSource,
     advice: tuple[list[str | None], bool],
-) -> dict[int, Suggestion]:
-    """Give what would take findings of a check away, each by the place of its finding among warnings and then notes.
+) -> dict[int, Suggestion | str]:
+    """Give what would take findings of a check away, or why there is nothing, by the place among warnings, then notes.
 
     ``advice`` is for which platforms each is proven, by itself, and whether unsafe ones are wanted. Errors are those of
     ``read_ignore_file``.
     """
     platforms, with_unsafe = advice
     found = find_fixes(source.data, compilation, RequestCompiler(request, bases, read_ignore_file(source), platforms))
-    return {
-        place: Suggestion(fix.title, fix.edits, fix.is_safe)
-        for place, fix in enumerate(found)
-        if isinstance(fix, Fix) and (fix.is_safe or with_unsafe)
-    }
+    return {place: _suggest(fix, with_unsafe=with_unsafe) for place, fix in enumerate(found)}
+
+
+def _suggest(fix: Fix | NoFix, *, with_unsafe: bool) -> Suggestion | str:
+    if isinstance(fix, NoFix):
+        return fix.reason
+    return Suggestion(fix.title, fix.edits, fix.is_safe) if fix.is_safe or with_unsafe else UNSAFE
 
 
 def _write(source: DockerfileInput, data: bytes) -> None:
+    if not os.access(source.name, os.W_OK):
+        # What takes its place could be written all the same, but somebody did not want that.
+        raise OptionError("the file is read-only; nothing is written")
     if leaves_folder(source.name, source.folder):
         raise OptionError("this is a link that leaves the folder, which is not written through")
     if read_file(source.name, DEFAULT_LIMITS.dockerfile_bytes) != source.data:
@@ -169,25 +199,35 @@ def _write(source: DockerfileInput, data: bytes) -> None:
 
 
 def _say_dropped(name: str, result: FixResult) -> None:
-    for fault in result.dropped:
+    """Say why findings were not fixed: those whose proof failed, with ``-v`` all."""
+    told = [each for each in result.left if each.reason != SWITCHED_OFF] if MANNERS.is_verbose else result.dropped
+    for fault in sorted(told, key=lambda each: each.finding.lines):
         lines = fault.finding.lines
         place = f"{name}:{lines[0]}" if lines else name
         print_note(f"{place}: {fault.finding.rule} is not fixed: {fault.reason}")
 
 
-def _print_changes(name: str, situation: Situation, diff: Diff) -> None:
-    """Print what changes in the image of a target, to standard error."""
+def _tell_changes(name: str, result: FixResult, changes: Changes, entries: Sequence[Entry]) -> None:
+    """Say what unsafe fixes change in the images of the builds of a file, to standard error."""
+    for situation, diff in changes.diffs:
+        _print_changes(name, situation, diff, entries[situation.build])
+    for old, new in [pair for fix in result.applied for pair in fix.renames.items()]:
+        print_note(f"{name}: target {old} is now called {new}")
+    if changes.hidden:
+        number = show_count(changes.hidden, "more target")
+        print_note(f"{name}: what unsafe fixes change in {number} would take too long to show")
+
+
+def _print_changes(name: str, situation: Situation, diff: Diff, entry: Entry) -> None:
     from preimage.backends.diff_text import render_diff
     from preimage.backends.explain_table import Layout
     from preimage.backends.hidden_values import hide_in_diff
 
     title = f"{name}: what unsafe fixes change in the image"
+    if entry.name:
+        title += f" of {entry.title}"
     if situation.target:
         title += f", target {situation.target}"
     if situation.platform is not None:
         title += f", {situation.platform}"
     sys.stderr.write(escape_report(render_diff(hide_in_diff(diff.to_dict()), title, Layout())))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

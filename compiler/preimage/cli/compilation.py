@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from preimage.bases.empty import UnresolvedWatch
     from preimage.bases.once import AskedOnce
     from preimage.inputs.linked_builds import LinkedBuilds
     from preimage.inputs.projects import OpenedProject
@@ -85,18 +86,27 @@ def compile_entry(
     *,
     build_args: dict[str, str] | None = None,
     build_platform: str | None = None,
+    watch: UnresolvedWatch | None = None,
 ) -> Compilation:
     """Compile what an entry builds for one platform, as the build options of a command say.
 
-    ``build_args`` takes the place of those that the options name. Errors are those of ``preimage.compile``, of
-    ``BaseSources.for_folder`` and of ``read_ignore_file``.
+    ``build_args`` takes the place of those that the options name. ``watch`` notes what is taken as empty.
+
+    Errors are those of ``preimage.compile``, of ``BaseSources.for_folder`` and of ``read_ignore_file``.
     """
     request = request_of_build(entry, options, sources, platform, build_args=build_args, build_platform=build_platform)
     source = entry.source
     require_own_front_end(source.data, request.build_args)
     bases = sources.for_folder(source.folder)
+    if watch is not None:
+        bases = watch.around(bases)
     # Where warnings are not shown, too: with error=true what it excludes fails the build.
     return compile_request(source.data, request, bases, read_ignore_file(source), entry.open_budget())
+
+
+def is_linked(entry: Entry) -> bool:
+    """Tell whether an entry may be built from others of its project, of which the notes are told where it is built."""
+    return entry.opened is not None and bool(entry.contexts)
 
 
 def platforms_of(entry: Entry, options: Options) -> list[str | None]:

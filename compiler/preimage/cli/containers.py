@@ -142,18 +142,18 @@ def open_located_containers(location: Location, settings: CommandSettings, optio
         raise OptionError("--container is for services of Compose files")
     everything = Location(location.path, "", COMPOSE, is_found=location.is_found, root=location.root)
     name = location.name
-    project = open_located(location if _is_pattern(name) else everything, options)
+    is_pattern = any(sign in name for sign in "*?[")
+    project = open_located(location if is_pattern else everything, options)
     services = _compose_of(project).services
-    names = [name] if name and not _is_pattern(name) else project.asked if name else services
-    if name and not _is_pattern(name) and name not in (*services, *project.project.builds):
-        project = open_located(location, options)
+    if is_pattern:
+        names = project.asked
+    else:
+        names = [name] if name else list(services)
+        if name and name not in (*services, *project.project.builds):
+            project = open_located(location, options)
     if not names:
         raise OptionError(f"{location.path}: there are no services")
     return [_open_container(project, each, settings, options) for each in names]
-
-
-def _is_pattern(name: str) -> bool:
-    return any(sign in name for sign in "*?[")
 
 
 def _open_container(opened: OpenedProject, name: str, settings: CommandSettings, options: Options) -> ServiceContainer:

@@ -6,7 +6,6 @@ Source: docs/reference/diff.md.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 
 from preimage.api import diff, targets
 from preimage.cli.arguments import DeclaredArguments, Options
@@ -21,34 +20,26 @@ from preimage.cli.diff_sides import (
     is_project,
     open_build,
     open_side,
+    produce_side,
     read_standard_input_once,
+    reporting_image,
 )
-from preimage.cli.exit_status import status_of
 from preimage.cli.project_options import REPEATED_OPTIONS, read_located
 from preimage.cli.settings import CommandSettings
-from preimage.cli.terminal import (
-    ReportedError,
-    print_base_hint,
-    print_error,
-    print_note,
-    print_version_note,
-    reporting,
-    write_report,
-)
+from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
 from preimage.inputs.project_locations import parse_location
-from preimage.model.errors import BaseError, DockerfileError, LimitError, OptionError
+from preimage.model.errors import LimitError, OptionError
 from preimage.results.field_names import require_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from preimage.bases.once import AskedOnce
     from preimage.cli.diff_sides import OpenSide
-    from preimage.results.sides import Comparable
 
     Answer = dict[str, Any]
     Sides = dict[str, OpenSide]
@@ -187,7 +178,7 @@ class _Opener:
         text = vars(self._options)[side]
         opened: Sides = {}
         opener = EntrySources(self._settings, registry=registry)
-        with _reporting_image(text):
+        with reporting_image(text):
             for entry, own in found:
                 if entry is None:
                     opened[""] = open_side(text, own, self._path, registry)
@@ -212,17 +203,6 @@ def _match(before: Sides, after: Sides) -> list[Pair]:
     if not pairs:
         raise OptionError("no build is on both sides; name one of each with #NAME")
     return pairs
-
-
-@contextmanager
-def _reporting_image(name: str) -> Iterator[None]:
-    """Name the side whose image cannot be had."""
-    try:
-        yield
-    except BaseError as error:
-        text = str(error)
-        print_error(text if text.startswith(f"{name}:") else f"{name}: {text}")
-        raise ReportedError(status_of(error)) from error
 
 
 _TARGET_BYTES_LIMIT = 1 << 20
@@ -274,7 +254,7 @@ def _common_stages(sides: Pair) -> list[str | None]:
 
 
 def _compare(sides: Pair, pair: _Asked, options: Options) -> Answer:
-    old, new = (_produce(side, *asked) for side, asked in zip(sides, pair, strict=True))
+    old, new = (produce_side(side, *asked) for side, asked in zip(sides, pair, strict=True))
     try:
         result = diff(old, new, history=options.history).to_dict()
     except LimitError as error:
@@ -301,28 +281,6 @@ def _compare(sides: Pair, pair: _Asked, options: Options) -> Answer:
     from preimage.backends.hidden_values import hide_in_diff
 
     return hide_in_diff(result)
-
-
-def _produce(side: OpenSide, target: str | None, platform: str | None) -> Comparable:
-    if isinstance(side, DockerfileSide):
-        with reporting(side.entry.source.name, side.data), _naming(side):
-            return side.produce(target, platform)
-    with _reporting_image(side.name):
-        return side.produce(target, platform)
-
-
-@contextmanager
-def _naming(side: DockerfileSide) -> Iterator[None]:
-    """Name the side in errors that are at no line, which would not tell whose they are."""
-    try:
-        yield
-    except DockerfileError as error:
-        if error.lines:
-            raise
-        print_error(f"{side.name}: {error}")
-        print_base_hint(error)
-        print_version_note(side.name, side.data, error)
-        raise ReportedError(status_of(error)) from error
 
 
 def _is_ignored(change: Answer, patterns: Sequence[str]) -> bool:

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 
 from preimage.api import compile_request
 from preimage.cli.arguments import Options
 from preimage.cli.base_options import open_base_sources, open_shared_registry, read_remote_reference
 from preimage.cli.build_options import read_build_args, read_labels, read_platforms
 from preimage.cli.compilation import platforms_of
+from preimage.cli.exit_status import status_of
 from preimage.cli.front_ends import require_own_front_end
-from preimage.cli.terminal import print_note
+from preimage.cli.terminal import (
+    ReportedError,
+    print_base_hint,
+    print_error,
+    print_note,
+    print_version_note,
+    reporting,
+)
 from preimage.inputs.dockerfiles import (
     STANDARD_INPUT,
     DockerfileInput,
@@ -26,13 +35,13 @@ from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX, RevisionFiles, read_revision
 from preimage.inputs.image_locations import PLACES, open_one
 from preimage.inputs.project_locations import parse_location
-from preimage.model.errors import BaseUnreadable, LimitError, OptionError
+from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
 from preimage.model.options import BuildRequest
 from preimage.model.platforms import machine_platform, parse_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from preimage.bases.once import AskedOnce
@@ -41,6 +50,7 @@ if TYPE_CHECKING:
     from preimage.model.bases import Base, BaseSource
     from preimage.model.image import DockerOCIImage, Platform
     from preimage.results.compilation import Compilation
+    from preimage.results.sides import Comparable
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LOCK_SUFFIX = ".lock"
@@ -223,3 +233,41 @@ def read_standard_input_once(before: str, after: str) -> None:
     if before == after == STANDARD_INPUT:
         raise OptionError("only one side can come from standard input")
     assert sys.stdin is not None, "the command line opens what is closed"
+
+
+def produce_side(side: OpenSide, target: str | None, platform: str | None) -> Comparable:
+    """Give what a side comes to.
+
+    Raises:
+        ReportedError: it cannot be had, of which people have been told, with the name of the side.
+    """
+    if isinstance(side, DockerfileSide):
+        with reporting(side.entry.source.name, side.data), _naming_side(side):
+            return side.produce(target, platform)
+    with reporting_image(side.name):
+        return side.produce(target, platform)
+
+
+@contextmanager
+def _naming_side(side: DockerfileSide) -> Iterator[None]:
+    """Name the side in errors that are at no line, which would not tell whose they are."""
+    try:
+        yield
+    except DockerfileError as error:
+        if error.lines:
+            raise
+        print_error(f"{side.name}: {error}")
+        print_base_hint(error)
+        print_version_note(side.name, side.data, error)
+        raise ReportedError(status_of(error)) from error
+
+
+@contextmanager
+def reporting_image(name: str) -> Iterator[None]:
+    """Name the side whose image cannot be had."""
+    try:
+        yield
+    except BaseError as error:
+        text = str(error)
+        print_error(text if text.startswith(f"{name}:") else f"{name}: {text}")
+        raise ReportedError(status_of(error)) from error

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 from preimage.api import compile_request, diff, targets
-from preimage.bases.empty import EmptyBases
+from preimage.bases.empty import EmptyBases, UnresolvedWatch
 from preimage.bases.lock import LOCKED, LockedBases, LockFile, lock_key, make_lock_entry, read_lock, write_lock
 from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args
-from preimage.cli.compilation import EntrySources, platforms_of, request_of_lock, require_few_targets
+from preimage.cli.compilation import EntrySources, is_linked, platforms_of, request_of_lock, require_few_targets
 from preimage.cli.front_ends import require_own_front_end
+from preimage.cli.jobs import add_jobs_option, map_files, print_own_note, settle_jobs
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import FILE_FAULTS, ReportedError, print_error, print_line, reporting, write_report
@@ -24,8 +27,10 @@ from preimage.inputs.dockerfiles import DockerfileInput
 from preimage.inputs.entries import Entry
 from preimage.model.bases import UNRESOLVED, Base, BaseSource
 from preimage.model.errors import (
+    BaseError,
     BaseNotFound,
     DockerfileError,
+    LimitError,
     MissingBaseError,
     OptionError,
     PreimageError,
@@ -40,14 +45,17 @@ TARGET_BYTES_LIMIT = 4 << 20
 _CONTINUATION = re.compile(rb"[\\`][ \t]*\r*\n")
 
 Key = tuple[str, str]
+_Found = tuple[Reference, Platform, Base]
+_Use = tuple[Reference, Platform]
+_Fault = DockerfileError | BaseError | LimitError | None
 
 
 class Recorder:
     """A source in front of another that notes each base found, but for named contexts and empty images."""
 
-    def __init__(self, source: BaseSource, found: dict[Key, tuple[Reference, Platform, Base]] | None = None) -> None:
+    def __init__(self, source: BaseSource) -> None:
         self._source = source
-        self.found = {} if found is None else found
+        self.found: dict[Key, _Found] = {}
 
     def resolve(self, reference: Reference, platform: Platform) -> Base:
         """Give the base that the other source gives; errors are those of that source."""
@@ -88,7 +96,7 @@ def run(arguments: list[str]) -> int:
         raise OptionError("--locked makes no sense here: this command writes the lock file")
     groups: dict[str, list[_Member]] = {}
     settings = CommandSettings("lock", options)
-    opener = EntrySources(settings)
+    opener = EntrySources(settings, say=print_own_note)
     search = open_search(options, settings)
     read = read_found(search, options.paths or ["."], options, settings)
     for entry, own in _add_links(read.members, settings):
@@ -140,20 +148,22 @@ def _parse(arguments: list[str]) -> Options:
         help="look up all bases, or one, anew, and print what that changes in the resulting configs",
     )
     add_search_options(parser)
+    add_jobs_option(parser)
     add_build_options(parser, unresolved="error")
     return parser.parse_arguments(arguments)
 
 
 def _lock(lock_path: str, members: list[_Member], options: Options) -> int:
     old = read_lock(lock_path, missing_ok=True)
-    found: dict[Key, tuple[Reference, Platform, Base]] = {}
-    known = _open_known(old, options)
-    recorders: dict[int, Recorder] = {}
-    for member in members:
-        sources, source = member.sources, member.entry.source
-        recorder = recorders.setdefault(id(sources), Recorder(sources.around(known), found))
-        with reporting(source.name, source.data):
-            reach_bases(member.entry, recorder, sources, member.options)
+    found: dict[Key, _Found] = {}
+    work = partial(_find_bases, _open_known(old, options))
+    results = map_files(work, members, settle_jobs(options, _options_of(members)), stays=_is_linked)
+    for member, (bases, error, taken_as_empty) in zip(members, results, strict=True):
+        member.sources.tell_empty(taken_as_empty)
+        with reporting(member.entry.source.name, member.entry.source.data):
+            if error is not None:
+                raise error
+        found.update(bases)
     # What the lock file itself has given stays out of it: another run may have upgraded it meanwhile.
     entries = [make_lock_entry(*each) for each in found.values() if each[2].origin != LOCKED]
     before = {entry.key: entry for entry in old.entries}
@@ -171,6 +181,27 @@ def _lock(lock_path: str, members: list[_Member], options: Options) -> int:
     count = len(found)
     print_line(f"{lock_path}: {count} bases locked" if count != 1 else f"{lock_path}: 1 base locked")
     return 0
+
+
+def _find_bases(
+    known: BaseSource, member: _Member
+) -> tuple[dict[Key, _Found], _Fault, Sequence[tuple[Reference, Platform]]]:
+    """Give the bases that a Dockerfile can reach, or what is wrong with it, and what was taken as empty."""
+    watch = UnresolvedWatch()
+    recorder = Recorder(watch.around(member.sources.around(known)))
+    try:
+        reach_bases(member.entry, recorder, member.sources, member.options)
+    except FILE_FAULTS as error:
+        return {}, error, watch.found
+    return recorder.found, None, watch.found
+
+
+def _options_of(members: list[_Member]) -> Iterator[Options]:
+    return (member.options for member in members)
+
+
+def _is_linked(member: _Member) -> bool:
+    return is_linked(member.entry)
 
 
 def _open_known(lock: LockFile, options: Options) -> BaseSource:
@@ -203,24 +234,33 @@ def _read_upgrade(text: str) -> str:
 
 
 def _check(lock_path: str, members: list[_Member], options: Options) -> int:
-    empty = EmptyBases()
     lock = read_lock(lock_path, missing_ok=True)
     unconfirmed = _find_unconfirmed(lock)
-    for member in members:
-        source = member.entry.source
-        with reporting(source.name, source.data):
-            try:
-                reach_bases(member.entry, member.sources.only(LockedBases(lock), empty), member.sources, member.options)
-            except FILE_FAULTS:
-                # What went wrong with an empty base may go right with the one that is missing.
-                if not empty.asked:
-                    raise
+    missing: dict[tuple[str, str], None] = {}
+    jobs = settle_jobs(options, _options_of(members), may_ask=False)
+    results = map_files(partial(_find_missing, lock), members, jobs)
+    for member, (asked, error) in zip(members, results, strict=True):
+        missing.update(dict.fromkeys(asked))
+        # What went wrong with an empty base may go right with the one that is missing.
+        if error is not None and not missing:
+            with reporting(member.entry.source.name, member.entry.source.data):
+                raise error
     option = f" --platform {','.join(options.platform)}" if options.platform else ""
-    for reference, platform in empty.asked:
+    for reference, platform in missing:
         print_error(f"{lock_path}: {reference} {platform} is not locked; run preimage lock{option}")
     for text in unconfirmed:
         print_error(f"{lock_path}: {text}")
-    return 1 if empty.asked or unconfirmed else 0
+    return 1 if missing or unconfirmed else 0
+
+
+def _find_missing(lock: LockFile, member: _Member) -> tuple[Sequence[tuple[str, str]], _Fault]:
+    """Give the bases of a Dockerfile that are not locked, by reference and platform, and what is wrong with it."""
+    empty = EmptyBases()
+    try:
+        reach_bases(member.entry, member.sources.only(LockedBases(lock), empty), member.sources, member.options)
+    except FILE_FAULTS as error:
+        return empty.asked, error
+    return empty.asked, None
 
 
 def _find_unconfirmed(lock: LockFile) -> list[str]:

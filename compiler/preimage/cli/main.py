@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
     Without ``argv`` this is the program itself: an interrupt ends it silently, also while it is loaded and when it has
     done its work. While the command runs, an interrupt is an exception, so that what was begun is cleaned up.
     """
-    thresholds = gc.get_threshold()
+    thresholds, frozen = gc.get_threshold(), gc.get_freeze_count()
     # Nearly all objects live to the end of a run, so that looking for dead ones often only costs time.
     gc.set_threshold(_COLLECTED_FROM)
     if argv is None:
@@ -37,6 +37,8 @@ def main(argv: list[str] | None = None) -> int:
     finally:
         # The process is the caller's, and goes on.
         gc.set_threshold(*thresholds)
+        if not frozen:
+            gc.unfreeze()
 
 
 def _run_as_program() -> int:

@@ -41,11 +41,11 @@ def run(arguments: list[str]) -> int:
     if entry.is_inline:
         raise OptionError(f"{source.name}: pin rewrites Dockerfiles, and this one is a text in a project")
     options = CommandSettings("pin", options).settle(entry)
+    digests = _Digests(options, options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     with reporting(source.name, source.data):
         require_own_front_end(source.data, {})
         stages = targets(source.data).targets
     words = locate_words(source.data)
-    digests = _Digests(options, options.lock or f"{source.folder or '.'}/{LOCK_NAME}")
     data, pins = pin_bases(source.data, stages, digests.find, words, upgrades=options.upgrade)
     changed = [pin for pin in pins if pin.new_base]
     for pin in pins:

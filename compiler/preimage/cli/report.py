@@ -131,6 +131,7 @@ def _view(
     sources: BaseSources,
 ) -> View:
     from preimage.backends.page import View
+    from preimage.cli.diff_sides import produce_side
 
     request = request_of_build(entry, options, sources, platform)
     graph = graph_of_request(entry.source.data, request, sources.for_folder(entry.source.folder))
@@ -138,7 +139,7 @@ def _view(
     label = f"{options.target or 'last stage'} · {answer['input']['platform']}"
     if before is None:
         return View(label, result.warnings, graph, config, note)
-    changes = diff(before.produce(options.target, platform), result).to_dict()
+    changes = diff(produce_side(before, options.target, platform), result).to_dict()
     if not options.show_values:
         from preimage.backends.hidden_values import hide_in_diff
 

@@ -5,31 +5,33 @@ Source: docs/reference/scan.md.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
+from itertools import pairwise
 
 from preimage.cli.arguments import Options
 from preimage.cli.base_options import add_base_options, open_base_sources, read_base_options
 from preimage.cli.build_options import CommandParser, read_build_args, read_platforms
 from preimage.cli.exit_status import GOOD
-from preimage.cli.jobs import count_cores, open_pool
+from preimage.cli.jobs import asks_registries, count_cores, open_pool, say_one_process
 from preimage.cli.scan_progress import ProgressLine
 from preimage.cli.search_options import add_search_options
 from preimage.cli.terminal import print_note, print_unread
-from preimage.inputs.search import DockerfileSearch, SearchOptions
+from preimage.inputs.search import DockerfileSearch
+from preimage.inputs.search_options import SearchOptions
 from preimage.model.errors import OptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
-    from contextlib import AbstractContextManager
 
-    from preimage.scan.building import BuildSettings
+    from preimage.scan.build_settings import BuildSettings
     from preimage.scan.finding import UnitFinder
+    from preimage.scan.scanning import Found
     from preimage.scan.store import Store
-    from preimage.scan.units import Unit
 
 _CHUNK = 64
 
@@ -43,6 +45,8 @@ def run(arguments: list[str]) -> int:
         return answer(options)
     if options.output is None:
         raise OptionError("say with -o where the table goes, such as -o fleet.sqlite")
+    if options.format is not None:
+        raise OptionError("--format is for --query; the form of a table is the suffix of -o FILE")
     return _scan(options)
 
 
@@ -67,7 +71,6 @@ def _parse(arguments: list[str]) -> Options:
         "--format",
         choices=("table", "json-lines", "csv"),
         metavar="FORM",
-        default="table",
         help="how an answer is printed: table, json-lines, csv (default: table)",
     )
     _add_sources(parser)
@@ -87,7 +90,9 @@ def _parse(arguments: list[str]) -> Options:
 
 def _add_sources(parser: CommandParser) -> None:
     parser.add_argument(
-        "--files-from", metavar="FILE", help="also scan the paths in this file, one a line (-: standard input)"
+        "--files-from",
+        metavar="FILE",
+        help="also scan the paths in this file, one a line, or each ended by a NUL (-: standard input)",
     )
     parser.add_argument(
         "--git",
@@ -102,19 +107,31 @@ def _add_sources(parser: CommandParser) -> None:
 
 
 def _scan(options: Options) -> int:
-    from preimage.scan.exports import require_own, store_of
+    from preimage.scan.exports import require_form, require_own, store_of
+    from preimage.scan.finding import UnitFinder
+    from preimage.scan.folder_memory import FolderMemory
     from preimage.scan.scanning import Scan
-    from preimage.scan.store import open_store
+    from preimage.scan.store_files import open_store
+    from preimage.scan.tree_of_unit import close_trees
+    from preimage.scan.unit_compiler import UnitCompiler
 
+    require_form(options.output)
     settings = _read_settings(options)
-    finder = _open_finder(options)
+    search = _open_search(options)
+    count = _count_jobs(options)
+    may_repeat = _may_repeat(options)
     path = store_of(options.output)
     if path != options.output:
         require_own(options.output)
-    # Before the store is open: a process that is copied must have no part in it.
-    with _open_pool(options) as pool, open_store(path) as store, ProgressLine() as line:
+    with open_store(path) as store, ProgressLine() as line, ExitStack() as stack:
+        stack.callback(close_trees)
         store.begin(_describe_settings(options))
-        gone, is_settled = Scan(store, settings, line.progress, pool, _CHUNK).run(_list_units(options, finder))
+        finder = UnitFinder(search, None if may_repeat else FolderMemory(store))
+        compiler = UnitCompiler(settings, lambda: _open_pool(count, stack), chunk=_CHUNK)
+        scan = Scan(store, compiler, line.progress)
+        gone, is_settled = scan.run(_list_units(options, finder), may_repeat=may_repeat)
+        # Processes and programs have nothing more to do.
+        stack.close()
         if path != options.output:
             _export(store, options.output)
         rows, errors = store.count()
@@ -124,9 +141,15 @@ def _scan(options: Options) -> int:
     return max([GOOD, *(print_unread(str(error.filename), error) for error in finder.errors)])
 
 
-def _open_finder(options: Options) -> UnitFinder:
-    from preimage.scan.finding import UnitFinder
+def _may_repeat(options: Options) -> bool:
+    """Tell whether what is named may lead to one file several times."""
+    if options.files_from is not None or len(options.git) > 1:
+        return True
+    places = sorted(os.path.join(os.path.abspath(path), "") for path in options.paths)
+    return any(after.startswith(before) for before, after in pairwise(places))
 
+
+def _open_search(options: Options) -> DockerfileSearch:
     if options.git and (options.exclude or options.extend_exclude):
         raise OptionError("--git takes no patterns of --exclude and --extend-exclude")
     search = SearchOptions(
@@ -136,7 +159,7 @@ def _open_finder(options: Options) -> UnitFinder:
         has_ignore_files=not options.no_ignore,
         finds_projects=True,
     )
-    return UnitFinder(DockerfileSearch(search, print_note))
+    return DockerfileSearch(search, print_note)
 
 
 def _export(store: Store, output: str) -> None:
@@ -156,11 +179,11 @@ def _stamp_output(output: str) -> str:
     return f"{os.path.abspath(output)}:{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
 
 
-def _list_units(options: Options, finder: UnitFinder) -> Iterator[Unit]:
+def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
-    yield from finder.find(paths)
+    yield from finder.find(_leave_absent(paths, finder.errors))
     if options.files_from is not None:
         from preimage.scan.path_lists import read_paths
 
@@ -172,22 +195,39 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Unit]:
             yield from find_in_git(repository)
 
 
-def _open_pool(options: Options) -> AbstractContextManager[ProcessPoolExecutor | None]:
+def _leave_absent(paths: Iterable[str], errors: list[OSError]) -> Iterator[str]:
+    """Give the paths of the command line that are there; the others are told."""
+    for path in paths:
+        if os.path.lexists(path):
+            yield path
+        else:
+            errors.append(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path))
+
+
+def _count_jobs(options: Options) -> int:
+    """Give the number of processes that may share the work.
+
+    Raises:
+        OptionError: less than one is asked for.
+    """
     jobs = options.jobs
     if jobs is not None and jobs < 1:
         raise OptionError(f"--jobs {jobs}: want 1 or more")
-    count = jobs or count_cores()
-    asks_registries = options.unresolved == "error" and not options.offline and not options.locked
-    # Each process would ask for the same images.
-    if count == 1 or asks_registries:
-        return nullcontext()
-    pool = open_pool(count)
-    pool.submit(int).result()
-    return pool
+    if asks_registries(options):
+        # Each process would ask for the same images.
+        if jobs is not None and jobs > 1:
+            say_one_process(jobs)
+        return 1
+    return jobs or count_cores()
+
+
+def _open_pool(count: int, stack: ExitStack) -> ProcessPoolExecutor | None:
+    # The store is open: a process that is copied has it, too, but neither uses it nor has its locks.
+    return stack.enter_context(open_pool(count)) if count > 1 else None
 
 
 def _read_settings(options: Options) -> BuildSettings:
-    from preimage.scan.building import BuildSettings
+    from preimage.scan.build_settings import BuildSettings
 
     options.unresolved = options.unresolved or options.usual_unresolved
     return BuildSettings(
@@ -229,7 +269,11 @@ def _describe_settings(options: Options) -> str:
 
 
 def _stamp_location(text: str) -> str:
+    import time
+
     from preimage.scan.trees import DISK
 
     path = text.partition("=")[2] or text
-    return DISK.stamp(path.partition(":")[2] if "://" in path else path)
+    stamp = DISK.stamp(path.partition(":")[2] if "://" in path else path)
+    # What was changed just now is never the same again: it may change once more without another time.
+    return stamp or str(time.time_ns())

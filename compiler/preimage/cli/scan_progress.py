@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import time
 
+from preimage.backends.shown_text import show_count
 from preimage.cli.manners import MANNERS
 from preimage.cli.terminal import print_note
 from preimage.scan.scanning import Progress
@@ -40,9 +41,10 @@ class ProgressLine:
         """Say what has come of the scan."""
         progress = self.progress
         seconds = time.monotonic() - self._start
-        parts = [f"{progress.found} files", f"{progress.compiled} compiled"]
+        parts = [show_count(progress.found, "file"), f"{progress.compiled} compiled"]
         parts += [f"{gone} gone"] if gone else []
-        print_note(f"{', '.join(parts)} in {seconds:.1f} s; {rows} rows, of which {errors} are errors")
+        faults = f"of which {errors} {'is an error' if errors == 1 else 'are errors'}"
+        print_note(f"{', '.join(parts)} in {seconds:.1f} s; {show_count(rows, 'row')}, {faults}")
 
     def _tell(self, progress: Progress) -> None:
         if not self._is_shown:
@@ -52,7 +54,7 @@ class ProgressLine:
             return
         self._last = now
         rate = progress.found / max(now - self._start, _SECONDS)
-        text = f"{progress.found} files found, {progress.compiled} compiled, {rate:.0f} a second"
+        text = f"{show_count(progress.found, 'file')} found, {progress.compiled} compiled, {rate:.0f} a second"
         sys.stderr.write("\r" + text.ljust(self._length))
         sys.stderr.flush()
         self._length = len(text)

@@ -36,7 +36,7 @@ def answer(options: Options) -> int:
     """
     from preimage.scan.exports import store_of
     from preimage.scan.questions import ask
-    from preimage.scan.store import is_complete, open_for_questions
+    from preimage.scan.store_files import is_complete, open_for_questions
 
     stores = [*options.paths, *([] if options.output is None else [options.output])]
     if len(stores) != 1:
@@ -44,7 +44,7 @@ def answer(options: Options) -> int:
     with open_for_questions(store_of(stores[0])) as connection:
         if not is_complete(connection):
             print_note(f"WARNING: the last scan of {stores[0]} did not come to its end; run it again to go on")
-        for line in _FORMATS[options.format](ask(connection, options.query)):
+        for line in _FORMATS[options.format or "table"](ask(connection, options.query)):
             sys.stdout.buffer.write(f"{line}\n".encode())
     return GOOD
 

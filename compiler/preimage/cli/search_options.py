@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from preimage.cli.arguments import DeclaredArguments, Options
 from preimage.cli.base_options import add_switch
 from preimage.cli.build_options import read_build_args
-from preimage.cli.front_ends import describe_foreign
 from preimage.cli.project_options import open_located, read_entries, read_located
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, print_unread
 from preimage.inputs.dockerfiles import read_dockerfile
 from preimage.inputs.entries import Entry, read_asked
 from preimage.inputs.project_locations import parse_location
-from preimage.inputs.search import DockerfileSearch, SearchOptions
+from preimage.inputs.search import DockerfileSearch
+from preimage.inputs.search_options import SearchOptions
 from preimage.model.errors import LimitError, OptionError, ProjectError
 
 
@@ -114,6 +114,8 @@ def read_found(
         for entry in _read_below(read, search, path, options):
             own = settings.settle(entry)
             source = entry.source
+            from preimage.cli.front_ends import describe_foreign
+
             note = describe_foreign(source.name, source.data, read_build_args(own.build_arg))
             if note and source.name != path:
                 print_note(note)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from preimage.cli.option_usage import OptionUsage
     from preimage.inputs.entries import Entry
-    from preimage.inputs.search import Excludes
+    from preimage.inputs.search_options import Excludes
 
 
 _OF_ONE_PLATFORM = ("snapshot", "test", "verify")
@@ -121,7 +121,7 @@ class CommandSettings:
 
     def find_excludes(self, say: Callable[[str], None]) -> Callable[[str], Excludes]:
         """Give what says what settings leave out of a search in a folder; ``say`` is told of unusable patterns."""
-        from preimage.inputs.search import NO_EXCLUDES
+        from preimage.inputs.search_options import NO_EXCLUDES
 
         made: dict[str, Excludes] = {}
 
@@ -137,7 +137,7 @@ class CommandSettings:
 
     def _make_excludes(self, settings: Settings, say: Callable[[str], None]) -> Excludes:
         from preimage.inputs.path_patterns import PathPatterns
-        from preimage.inputs.search import Excludes
+        from preimage.inputs.search_options import Excludes
 
         values = settings.for_file("")
         # The command line takes the place of what is usual, and so of what a project has put there.

@@ -9,12 +9,15 @@ import os
 from contextlib import suppress
 
 from preimage.api import diff
+from preimage.bases.empty import UnresolvedWatch
 from preimage.cli.arguments import Options
 from preimage.cli.build_options import CommandParser, add_build_options, read_build_args, read_labels, read_platforms
-from preimage.cli.compilation import EntrySources, compile_entry, fetch_together, request_of_build
+from preimage.cli.compilation import EntrySources, compile_entry, fetch_together, is_linked, request_of_build
+from preimage.cli.jobs import add_jobs_option, map_files, print_own_note, settle_jobs
 from preimage.cli.search_options import add_paths, add_search_options, open_search, print_skipped, read_found
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import (
+    FILE_FAULTS,
     ReportedError,
     print_error,
     print_line,
@@ -33,8 +36,16 @@ from preimage.model.platforms import format_platform_full, machine_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from preimage.model.errors import BaseError, DockerfileError
+    from preimage.model.image import Platform
     from preimage.model.options import BuildRequest
+    from preimage.model.references import Reference
     from preimage.results.compilation import Compilation
+
+    _Planned = tuple[Entry, BaseSources, Options]
+    _Rendered = tuple[str, DockerfileError | BaseError | LimitError | None, Sequence[tuple[Reference, Platform]]]
 
 SNAPSHOT_BYTES = 32 << 20
 """Bytes of a snapshot that is there already."""
@@ -51,7 +62,7 @@ def run(arguments: list[str]) -> int:
     paths = [os.path.normpath(_strip_ending(path)) for path in options.paths or ["."]]
     if STANDARD_INPUT in (*paths, options.file):
         raise OptionError("a Dockerfile from standard input has no place for a snapshot")
-    opener = EntrySources(settings)
+    opener = EntrySources(settings, say=print_own_note)
     read = read_found(search, paths, options, settings)
     members = [(entry, _with_recorded(entry, own, options)) for entry, own in read.members]
     found = [(entry, opener.open(entry, own), own) for entry, own in members]
@@ -60,7 +71,9 @@ def run(arguments: list[str]) -> int:
         groups.setdefault(id(sources), (sources, []))[1].append((entry, _request(entry, own, sources)))
     for sources, builds in groups.values():
         fetch_together(sources, builds)
-    status = max([read.status, *(_process(*each) for each in found)])
+    jobs = settle_jobs(options, (own for _, _, own in found))
+    rendered = map_files(_render, found, jobs, stays=lambda planned: is_linked(planned[0]))
+    status = max([read.status, *(_process(each, text) for each, text in zip(found, rendered, strict=True))])
     print_skipped(search)
     return status
 
@@ -75,6 +88,7 @@ def _parse(arguments: list[str]) -> Options:
     )
     parser.add_argument("--fail-if-changed", action="store_true", help="write, and fail if that changed anything")
     add_search_options(parser)
+    add_jobs_option(parser)
     add_build_options(parser, unresolved="error")
     options = parser.parse_arguments(arguments)
     if "," in ",".join(options.platform):
@@ -133,21 +147,25 @@ def _find_place(entry: Entry, options: Options) -> str:
     return f"{name}.{options.target}{ENDING}" if options.target else name + ENDING
 
 
-def _process(entry: Entry, sources: BaseSources, options: Options) -> int:
+def _process(planned: _Planned, rendered: _Rendered) -> int:
     """Write or check one snapshot; gives the exit status."""
+    entry, sources, options = planned
     source = entry.source
+    text, error, taken_as_empty = rendered
+    sources.tell_empty(taken_as_empty)
     try:
         with reporting(source.name, source.data):
-            result, text = _render(entry, sources, options)
+            if error is not None:
+                raise error
             require_report_size(len(text.encode("utf-8", "surrogatepass")), len(source.data))
-    except ReportedError as error:
+    except ReportedError as reported:
         # The others are of use all the same.
-        return error.status
+        return reported.status
     path = _find_place(entry, options)
     try:
         old = _read_own(path) if options.check else _replace(path, text)
-    except (OptionError, LimitError, OSError) as error:
-        return print_unread(path, error)
+    except (OptionError, LimitError, OSError) as unread:
+        return print_unread(path, unread)
     if old == text:
         return 0
     if not options.check:
@@ -156,6 +174,7 @@ def _process(entry: Entry, sources: BaseSources, options: Options) -> int:
     if old is None:
         print_error(f"{path}: there is no snapshot; write it with 'preimage snapshot'")
     else:
+        result, _ = _compile(entry, sources, options, UnresolvedWatch())
         change = _show_change(old, text, result, path)
         write_report(change, is_json=False, is_visible=True, size=len(source.data))
         print_error(f"{path}: out of date; write it anew with 'preimage snapshot'")
@@ -179,12 +198,26 @@ def _show_change(old: str, new: str, result: Compilation, path: str) -> str:
     return show(render_change(old, new, path))
 
 
-def _render(entry: Entry, sources: BaseSources, options: Options) -> tuple[Compilation, str]:
+def _render(planned: _Planned) -> _Rendered:
+    """Give the text of a snapshot, or the error in its place, and what was taken as empty; what of it crosses is small.
+
+    Other errors are those of the command, and raised.
+    """
+    watch = UnresolvedWatch()
+    try:
+        return _compile(*planned, watch)[1], None, watch.found
+    except FILE_FAULTS as error:
+        return "", error, watch.found
+
+
+def _compile(entry: Entry, sources: BaseSources, options: Options, watch: UnresolvedWatch) -> tuple[Compilation, str]:
     from preimage.backends.snapshot import render_snapshot
 
     platform = _read_platform(entry, options)
     build_args = _read_args(entry, options)
-    result = compile_entry(entry, options, sources, platform, build_args=build_args, build_platform=platform)
+    result = compile_entry(
+        entry, options, sources, platform, build_args=build_args, build_platform=platform, watch=watch
+    )
     stated = {
         "platform": platform,
         "target": options.target or entry.target,

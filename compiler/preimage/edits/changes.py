@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from preimage.edits.proof import MOST_STEPS, STAGES, Outcome, Situation
+from preimage.edits.proof import MOST_STEPS, STAGES, Outcome
 from preimage.model.errors import PreimageError
 from preimage.results.diff import compare
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from preimage.edits.fixing import FixResult
-    from preimage.edits.proof import Compiler
+    from preimage.edits.proof import Compiler, Situation
     from preimage.results.diff import Diff
 
 
@@ -40,9 +40,9 @@ def list_changes(result: FixResult, compiler: Compiler) -> Changes:
         if compiler.steps > most:
             changes.hidden += 1
             continue
-        renamed = Situation(situation.kind, renames.get(situation.target, situation.target), situation.platform)
         try:
-            diff = compare(compiler.compile(result.before, situation), compiler.compile(result.data, renamed))
+            before = compiler.compile(result.before, situation)
+            diff = compare(before, compiler.compile(result.data, situation.renamed(renames)))
         except PreimageError:
             # A target that could not be built before cannot be built now, which is what the proof has found.
             continue

@@ -73,6 +73,11 @@ class NoFix(Value):
         self.finding: Final = finding
         self.reason: Final = reason
 
+    @property
+    def key(self) -> tuple[str, tuple[int, ...], str]:
+        """What makes it the same as another one: rule and lines of the finding, and the reason."""
+        return self.finding.rule, self.finding.lines, self.reason
+
 
 class Scene:
     """What a fix is made from: the text, what its compilation came to, and the finding at hand."""

@@ -29,6 +29,8 @@ MOST_BYTES = 1 << 20
 TOO_LARGE = f"a file of more than {MOST_BYTES} bytes is not fixed"
 UNSAFE = "its fix changes the image config (--unsafe-fixes)"
 
+SWITCHED_OFF = "switched off"
+
 Ways = list[Fix]
 """Fixes of one finding, the best first."""
 
@@ -57,6 +59,17 @@ class FixResult:
     @property
     def is_changed(self) -> bool:
         return self.data != self.before
+
+    def add(self, other: FixResult) -> None:
+        """Add what came of the text afterwards; what is left is told once, and anew if the text was changed."""
+        if other.is_changed:
+            self.left, self.dropped, self.unsafe = [], [], []
+        self.data = other.data
+        self.applied += other.applied
+        self.error = self.error or other.error
+        for own, others in ((self.left, other.left), (self.dropped, other.dropped), (self.unsafe, other.unsafe)):
+            known = {each.key for each in own}
+            own += [each for each in others if each.key not in known]
 
 
 def fix_text(
@@ -164,7 +177,7 @@ class _Round:
         self._none: list[NoFix] = []
         self._ways: list[Ways] = []
         for finding in (*compilation.warnings, *compilation.notes):
-            ways = make_ways(text, compilation, finding) if is_wanted(finding.rule) else NoFix(finding, "switched off")
+            ways = make_ways(text, compilation, finding) if is_wanted(finding.rule) else NoFix(finding, SWITCHED_OFF)
             if isinstance(ways, NoFix):
                 self._none.append(ways)
             else:

@@ -23,6 +23,8 @@ _CHANGES = {
 _OPENING, _CLOSING = "\u2018\u201c\u201d\u201e\u00ab", "\u2019\u201c\u201d\u00bb"
 _TOKEN = re.compile(
     r"(?P<blank>[ \t]+)|(?P<comma>,)|(?P<end>\])|(?P<double>\"(?:[^\"\\]|\\.)*\")|'(?P<single>[^']*)'"
+    # A quote that is open, without a blank up to the bracket at the end.
+    r"|\"(?P<open>[^\"\\,\]\s]+)(?=\]\Z)"
     rf"|[{_OPENING}](?P<typographic>[^{_OPENING}{_CLOSING}]*)[{_CLOSING}]|(?P<bare>[^,\]\s\"'{_OPENING}{_CLOSING}\\]+)"
 )
 _LONE_BACKSLASH = re.compile(r"\\(?:([\"\\/bfnrt]|u[0-9a-fA-F]{4})|)")

@@ -36,6 +36,8 @@ def fix_port_format(scene: Scene) -> list[Fix] | str:
     for word in _find_words(scene, instruction):
         end = _find_outside(word.text, ":") + 1
         start = 1 if word.text[0] in "'\"" else 0
+        if "$" in word.text[start:end]:
+            return "a variable stands before the port, whose value may be at fault"
         if end > start:
             edits += scene.replace(instruction, word.offset + start, word.offset + end, "")
     return [Fix(scene.finding, "leave only the container's port", edits)] if edits else "it comes from a variable"

@@ -20,18 +20,19 @@ if TYPE_CHECKING:
     from preimage.model.positions import PlacedInstruction, PlacedWord
     from preimage.model.trace import StageTrace
 
-# What a shell does something about, wherever it stands outside quotes; and what it does inside double quotes.
-_NEEDS_SHELL = re.compile(r"[$`\\|&;<>()*?\[\]{}!\n]|\A[#~]|[:=]~")
-_NEEDS_SHELL_IN_QUOTES = re.compile(r"[$`\\]")
+# What a shell does something about, wherever it stands outside quotes; ``{}`` alone is text.
+_NEEDS_SHELL = re.compile(r"[$`\\|&;<>()*?\[\n]|\{(?!\})|(?<!\{)\}|\A[#~]|[:=]~")
+_IN_DOUBLE_QUOTES = re.compile(r"\\([$`\"\\])|([$`])")
+_DOUBLE_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 _WINDOWS_PATH = re.compile(r"\\|(?:^|/)[A-Za-z]:(?:/|$)")
 _PLAIN_PATH = re.compile(r"[^$`\\'\"]+")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _SHELL_WORDS = frozenset(
     (
         *". : alias bg break builtin case cd command continue coproc declare dirs disown do done elif else".split(),
-        *"enable esac eval exec exit export fc fg fi for function getopts hash help history if in jobs let".split(),
+        *"! {} esac eval exec exit export fc fg fi for function getopts hash help history if in jobs let".split(),
         *"local logout popd pushd read readonly return select set shift shopt source suspend then time times".split(),
-        *"trap type typeset ulimit umask unalias unset until wait while".split(),
+        *"enable trap type typeset ulimit umask unalias unset until wait while".split(),
     )
 )
 
@@ -69,23 +70,9 @@ class _Word:
 
 def _split_command(text: str) -> list[_Word] | str:
     """Split a command as a shell does, or give why it needs one; an ``exec`` in front is what the JSON form does."""
-    words: list[_Word] = []
-    is_open = False
-    for part in cut_parts(text, "\\"):
-        written = text[part.start : part.end]
-        if part.kind == "blank":
-            is_open = False
-            if written.strip(" \t"):
-                return "it has blanks that are none for a shell"
-            continue
-        value, reason = _read_part(part.kind, written)
-        if reason:
-            return reason
-        if not is_open:
-            words.append(_Word(part.start, part.start, ""))
-        words[-1].value += value
-        words[-1].end = part.end
-        is_open = True
+    words = _split_words(text)
+    if isinstance(words, str):
+        return words
     if len(words) > 1 and words[0].value == "exec":
         words[1].start, words = words[0].start, words[1:]
         if words[0].value.startswith("-"):
@@ -95,6 +82,34 @@ def _split_command(text: str) -> list[_Word] | str:
         return "it sets a variable"
     if first.value in _SHELL_WORDS or not first.value:
         return f"{first.value or 'an empty word'} is nothing but the shell's"
+    if first.value == "echo" and any("\\" in word.value or word.value.startswith("-") for word in words):
+        return "shells differ in what echo makes of options and backslashes"
+    return words
+
+
+def _split_words(text: str) -> list[_Word] | str:
+    """Split a text to words, without a semicolon behind all of them; or give why a shell has to."""
+    words: list[_Word] = []
+    parts = cut_parts(text, "\\")
+    is_open = False
+    for number, part in enumerate(parts):
+        written = text[part.start : part.end]
+        if part.kind == "blank":
+            is_open = False
+            if written.strip(" \t"):
+                return "it has blanks that are none for a shell"
+            continue
+        is_last = all(each.kind == "blank" for each in parts[number + 1 :])
+        if is_last and part.kind == "plain" and written.endswith(";") and (words or written != ";"):
+            written = written[:-1]
+        value, reason = _read_part(part.kind, written)
+        if reason:
+            return reason
+        if not is_open and written:
+            words.append(_Word(part.start, part.start, ""))
+        words[-1].value += value
+        words[-1].end = part.end
+        is_open = True
     return words
 
 
@@ -106,11 +121,14 @@ def _read_part(kind: str, written: str) -> tuple[str, str]:
         match = _NEEDS_SHELL.search(written)
         return written, f"{match[0]} is for a shell" if match is not None else ""
     if kind == "escaped":
-        return "", "a backslash is for a shell"
-    if len(written) < 2 or written[0] != written[-1]:
+        return written[1:], "" if written[1:].strip("\n") else "a backslash is for a shell"
+    if kind == "single":
+        return written[1:-1], "" if len(written) > 1 and written[-1] == "'" else "a quote is open"
+    if _DOUBLE_QUOTED.fullmatch(written) is None:
         return "", "a quote is open"
-    match = _NEEDS_SHELL_IN_QUOTES.search(written) if kind == "double" else None
-    return written[1:-1], f"{match[0]} is for a shell" if match is not None else ""
+    special = next((match[2] for match in _IN_DOUBLE_QUOTES.finditer(written, 1, len(written) - 1) if match[2]), "")
+    value = _IN_DOUBLE_QUOTES.sub(lambda match: match[1] or match[0], written[1:-1])
+    return value, f"{special} is for a shell" if special else ""
 
 
 def _write_array(scene: Scene, instruction: PlacedInstruction, text: PlacedWord, words: list[_Word]) -> list[Edit]:

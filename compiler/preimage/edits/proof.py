@@ -55,9 +55,10 @@ class Situation(Value):
     - ``target``: a stage by name; empty: the last.
     - ``platform``: None: that of the request.
     - ``bases``: which images stand for the bases that are not known, by number.
+    - ``build``: which of several builds of the file it is, by number.
     """
 
-    __slots__ = ("kind", "target", "platform", "bases")
+    __slots__ = ("kind", "target", "platform", "bases", "build")
 
     def __init__(
         self,
@@ -65,17 +66,26 @@ class Situation(Value):
         target: str = "",
         platform: str | None = None,
         bases: int = 0,
+        build: int = 0,
     ) -> None:
         self.kind: Final = kind
         self.target: Final = target
         self.platform: Final = platform
         self.bases: Final = bases
+        self.build: Final = build
+
+    def renamed(self, renames: Mapping[str, str]) -> Situation:
+        """Give the same for a target that may have another name."""
+        target = renames.get(self.target, self.target)
+        return Situation(self.kind, target, self.platform, self.bases, self.build)
 
 
 class Compiler(Protocol):
-    """What fixes are made and proven with; ``steps`` is what its compilations have taken so far."""
+    """What fixes are made and proven with."""
 
-    steps: int
+    @property
+    def steps(self) -> int:
+        """What its compilations have taken so far, in steps."""
 
     def locate(self, data: bytes) -> Sequence[PlacedInstruction]:
         """Give the words of a file; raises DockerfileError if it cannot be read."""
@@ -207,8 +217,8 @@ class Prover:
                     self._situations[place : place + 1] = self._list_targets(situation, self._compiler.steps - before)
                     continue
                 self._outcomes[situation] = old
-                new = self._compile(after, change.rename(situation))
-                fault = change.find_fault(situation, old, new)
+                new = self._compile(after, situation.renamed(change.renames))
+                fault = change.find_fault(situation, old, new, is_first=not place)
                 if fault is not None or new is None:
                     return fault
                 reached[situation] = new
@@ -256,22 +266,20 @@ class _Change:
         self._edits = [edit for fix in fixes for edit in fix.edits]
         self._lines = LineMap(self._edits)
         self._allowed = frozenset().union(*(fix.may_change for fix in fixes))
-        self._renames = {old: new for fix in fixes for old, new in fix.renames.items()}
+        self.renames = {old: new for fix in fixes for old, new in fix.renames.items()}
         self._compilation = compilation
 
-    def rename(self, situation: Situation) -> Situation:
-        """Give the situation after the fixes: a target may have another name."""
-        target = self._renames.get(situation.target, situation.target)
-        return Situation(situation.kind, target, situation.platform, situation.bases)
+    def find_fault(self, situation: Situation, old: Outcome, new: Outcome | None, *, is_first: bool) -> Fault | None:
+        """Give why what a text comes to in a situation may not take the place of what it came to before.
 
-    def find_fault(self, situation: Situation, old: Outcome, new: Outcome | None) -> Fault | None:
-        """Give why what a text comes to in a situation may not take the place of what it came to before."""
+        The findings that are fixed are those of the first situation.
+        """
         if new is None:
             return Fault("its stages could not be built any more")
         if old.error != new.error:
             return Fault(_describe_error(old.error, new.error))
         fault = self._find_new_finding(old.findings, new.findings)
-        if fault is None and situation.kind == CHECK:
+        if fault is None and is_first:
             fault = self._find_remaining(old.findings, new.findings)
         return fault or self._compare_results(situation, old, new)
 
@@ -302,7 +310,7 @@ class _Change:
 
     def _compare_results(self, situation: Situation, old: Outcome, new: Outcome) -> Fault | None:
         targets = new.targets(NO_RENAMES)
-        if len(old.results) != len(new.results) or not old.targets(self._renames).items() <= targets.items():
+        if len(old.results) != len(new.results) or not old.targets(self.renames).items() <= targets.items():
             return Fault("there would be other targets")
         for place, (before, now) in enumerate(zip(old.results, new.results, strict=True)):
             fault = None

@@ -16,7 +16,7 @@ BOOLEAN = "boolean"
 REPEATABLE = "repeatable"
 
 _BLANK_BYTES = "\t\n\v\f\r \x85\xa0"
-_PLAIN_FLAG = re.compile(r"--[!#-&(-\[\]-_a-~]*(?:[\t-\r ]+|$)")
+_PLAIN_FLAG = r"--[!#-&(-\[\]-_a-~]*(?:[\t-\r ]+|$)"
 
 
 def split_flags(text: str, escape: str) -> tuple[list[str], str]:
@@ -26,8 +26,8 @@ def split_flags(text: str, escape: str) -> tuple[list[str], str]:
     """
     flags: list[str] = []
     position = 0
-    while True:
-        plain = _PLAIN_FLAG.match(text, position)
+    while text.startswith("--", position):
+        plain = re.compile(_PLAIN_FLAG).match(text, position)
         if plain is None:
             break
         position = plain.end()

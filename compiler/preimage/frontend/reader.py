@@ -10,7 +10,6 @@ from operator import sub
 
 from preimage.frontend.arguments import READERS, read_nothing
 from preimage.frontend.flags import split_flags
-from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
 from preimage.frontend.source import TOO_LONG, Source
 from preimage.frontend.statement import Statement
 from preimage.golang.text import BLANKS, decode_utf8, encode_utf8, lower
@@ -241,6 +240,9 @@ class StatementReader:
 
     def _read_heredocs(self, statement: Statement, start: int) -> Statement:
         """Give the statement, or the trigger that stands in it, with the heredocs that follow it."""
+        # Few files have any.
+        from preimage.frontend.heredocs import HEREDOC_KEYWORDS, find_heredocs
+
         trigger = statement.trigger
         holder = statement if trigger is None else trigger
         if holder.keyword not in HEREDOC_KEYWORDS or holder.is_json:

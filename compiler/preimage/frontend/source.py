@@ -32,13 +32,15 @@ class Source:
     __slots__ = ("count", "has_separators", "is_cut", "lines", "raw_lines")
 
     def __init__(self, data: bytes) -> None:
-        whole = data
-        self.is_cut = False
-        if len(data) > MAX_LINE_BYTES:
-            data = self._cut_at_long_line(data)
         text = decode_utf8(data.removeprefix(_BYTE_ORDER_MARK))
         self.raw_lines = text.split("\n")
-        self.count = whole.count(b"\n") + 1 if self.is_cut else len(self.raw_lines)
+        self.count = len(self.raw_lines)
+        self.is_cut = False
+        # A character takes four bytes at most, so that few files have their bytes looked through, too.
+        if len(data) > MAX_LINE_BYTES and 4 * max(map(len, self.raw_lines)) > MAX_LINE_BYTES:
+            data = self._cut_at_long_line(data)
+            text = decode_utf8(data.removeprefix(_BYTE_ORDER_MARK))
+            self.raw_lines = text.split("\n")
         # A byte order mark alone makes a line.
         if data.endswith(b"\n") or not data:
             self.raw_lines.pop()

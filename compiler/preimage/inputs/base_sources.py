@@ -240,6 +240,12 @@ class BaseSources:
 
         return self._order([LockedBases(parse_lock(content, name))])
 
+    def tell_empty(self, uses: Iterable[tuple[Reference, Platform]]) -> None:
+        """Have said of images that another process has taken them as empty, unless it was."""
+        if self._options.unresolved == "empty":
+            for use in uses:
+                self._last[0].resolve(*use)
+
     def lock_path(self, folder: str) -> str:
         """Give the path of the lock file for a Dockerfile in a folder; empty if it can have none."""
         return self._options.lock or (os.path.join(folder, LOCK_NAME) if folder else "")

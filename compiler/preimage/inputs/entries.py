@@ -52,6 +52,14 @@ class Entry:
         self.platforms = build.platforms if build is not None else ()
         self.contexts: Mapping[str, str] = build.contexts if build is not None else NOTHING
 
+    def with_data(self, data: bytes) -> Entry:
+        """Give the same with another text in the Dockerfile."""
+        from copy import copy
+
+        changed = copy(self)
+        changed.source = self.source.with_data(data)
+        return changed
+
     @property
     def kind(self) -> str:
         """The tool that the project is for; empty for a Dockerfile by itself."""

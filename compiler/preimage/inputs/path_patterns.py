@@ -49,6 +49,10 @@ class PathPatterns:
         self._spec: GitIgnoreSpec | None = None
         self._any: re.Pattern[str] | None = None
 
+    def describe(self) -> str:
+        """Give a text that is the same for patterns that exclude the same; empty without patterns."""
+        return "\0".join((self._prefix, *self._lines, "")) if self._lines else ""
+
     def excludes(self, path: str) -> bool | None:
         """Tell whether an absolute path is excluded (a folder ends in a slash); None if no pattern fits."""
         if not path.startswith(self._prefix):
@@ -135,6 +139,10 @@ class IgnoreLayers:
             if verdict is not None:
                 return verdict
         return False
+
+    def describe(self) -> str:
+        """Give a text that is the same for layers that exclude the same; empty without patterns."""
+        return "".join(layer.describe() for layer in self._layers)
 
     def enter(self, folder: str, names: Collection[str], place: str, *, is_inside: bool) -> IgnoreLayers:
         """Give the layers for a folder below.

@@ -30,5 +30,11 @@ class PausedCollector:
             gc.disable()
 
     def __exit__(self, *raised: object) -> None:
-        if self._is_paused:
-            gc.enable()
+        if not self._is_paused:
+            return
+        if gc.get_freeze_count() == 0:
+            # All that was made meanwhile counts as new, and would be looked through as soon as the collector goes on.
+            # This has it counted as old, at no cost: it lives as long as the result. What others have frozen stays so.
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()

@@ -6,7 +6,7 @@ at the end stay as they are.
 
 from __future__ import annotations
 
-from preimage.golang.text import decode_utf8, encode_utf8
+from preimage.golang.text import decode_utf8, encode_utf8, replace_invalid
 from preimage.model.values import Value
 
 TYPE_CHECKING = False
@@ -47,6 +47,11 @@ class Suggestion(Value):
         self.edits: Final = tuple(edits)
         self.is_safe: Final = is_safe
 
+    @property
+    def is_text(self) -> bool:
+        """Tell whether what is inserted is text, as most formats want it, and not bytes that are not UTF-8."""
+        return all(replace_invalid(edit.new) == edit.new for edit in self.edits)
+
 
 class TextLines:
     """The text of a Dockerfile by lines, and where places are in its bytes."""
@@ -81,6 +86,12 @@ class TextLines:
     def newline(self, number: int) -> str:
         """Give what a new line near a line is to be ended with."""
         return "\r\n" if self._lines[number - 1].endswith(b"\r") else "\n"
+
+    def utf16_column(self, position: Position) -> int:
+        """Give the column of a place in code units of UTF-16, as most editors count, from 1."""
+        line, column = position
+        before = decode_utf8(self._lines[line - 1])[: column - 1]
+        return column + sum(character > "\uffff" for character in before)
 
     def offset_of(self, position: Position) -> int:
         """Give the offset of a place in bytes.

@@ -76,6 +76,13 @@ class BuildRequest:
         self.has_notes = has_notes
         self.extra_rules = extra_rules
 
+    def copy(self) -> BuildRequest:
+        """Give a request that asks the same, to be changed before it is handed on."""
+        # Loaded only here: few commands need it.
+        from copy import copy
+
+        return copy(self)
+
 
 class BuildOptions(Value):
     """What a build is asked for, platforms already read and normalised.

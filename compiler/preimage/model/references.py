@@ -28,9 +28,6 @@ _REFERENCE = rf"(?:({_DOMAIN})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGE
 _IMAGE_ID = r"[a-f0-9]{64}"
 _LOWER_HEX = r"[a-f0-9]+"
 _DIGEST_OF_ANY_ALGORITHM = r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+"
-_PLAIN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-# What most files name. The grammar as a whole takes long to compile; it is, when something else comes along.
-_COMMON = re.compile(rf"(?:({_PLAIN})/)?({_PLAIN})(?::([A-Za-z0-9_][A-Za-z0-9_.-]*))?")
 _LONGEST_COMMON = 63
 """From 64 characters on it can be an image ID."""
 
@@ -79,10 +76,10 @@ def parse_reference(text: str) -> Reference:
 
     Source: docs/reference/stages.md, "Image references".
     """
-    common = _COMMON.fullmatch(text)
-    if common is not None and len(text) <= _LONGEST_COMMON and not _is_host(common[1] or ""):
-        path = f"{common[1]}/{common[2]}" if common[1] else _OFFICIAL + common[2]
-        return Reference(_DEFAULT_HOST, path, common[3] or "")
+    # The grammar as a whole takes long to compile; it is, when something uncommon comes along.
+    common = _parse_common(text) if len(text) <= _LONGEST_COMMON else None
+    if common is not None:
+        return common
     if re.fullmatch(_IMAGE_ID, text):
         raise ValueError(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
     host, rest = _split_host(text)
@@ -101,6 +98,28 @@ def parse_reference(text: str) -> Reference:
     if digest:
         check_digest(digest)
     return Reference(domain, path, tag, digest)
+
+
+def _parse_common(text: str) -> Reference | None:
+    """Parse what most files name, such as ``alpine:3.22`` or ``grafana/loki``; None for all else."""
+    name, colon, tag = text.partition(":")
+    if colon and not (tag[:1] not in ("", ".", "-") and _is_alphanumeric(tag, "._-")):
+        return None
+    parts = name.split("/")
+    if len(parts) > 2 or not all(_is_plain(part) for part in parts) or (len(parts) == 2 and _is_host(parts[0])):
+        return None
+    return Reference(_DEFAULT_HOST, name if len(parts) == 2 else _OFFICIAL + name, tag)
+
+
+def _is_plain(part: str) -> bool:
+    """Tell whether a part of a name is of small letters and digits, with single dashes between them."""
+    return part.lower() == part and all(_is_alphanumeric(piece, "") for piece in part.split("-"))
+
+
+def _is_alphanumeric(text: str, also: str) -> bool:
+    for sign in also:
+        text = text.replace(sign, "0")
+    return text.isascii() and text.isalnum()
 
 
 def check_digest(text: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ERROR, WARNING, NOTE = "error", "warning", "note"
 """Severities; a note fails nothing by itself."""
 
+NO_TEXT = "its fix has bytes that are not UTF-8, which this format cannot hold"
 ERROR_RULE = "DockerfileError"
 """What stands in the place of a rule where reports list errors beside findings."""
 
@@ -29,7 +30,8 @@ class FileReport(Value):
     do not, and ``faults`` those of ``fatal_rules``, which count as errors.
 
     ``is_read`` is False if the error is that there is no such file or that it cannot be read. ``suggestions`` are what
-    would take findings away, each by the identity (``id``) of its finding; empty if none were asked for.
+    would take findings away, or why there is nothing, each by the identity (``id``) of its finding; empty if none were
+    asked for.
     """
 
     __slots__ = ("filename", "data", "findings", "error", "is_read", "suggestions", "fatal_rules")
@@ -42,7 +44,7 @@ class FileReport(Value):
         findings: Sequence[Finding] = (),
         error: PreimageError | None = None,
         is_read: bool = True,
-        suggestions: Mapping[int, Suggestion] | None = None,
+        suggestions: Mapping[int, Suggestion | str] | None = None,
         fatal_rules: frozenset[str] = frozenset(),
     ) -> None:
         self.filename: Final = filename
@@ -63,6 +65,16 @@ class FileReport(Value):
         if finding.rule in self.fatal_rules:
             return ERROR
         return NOTE if finding.is_note else WARNING
+
+    def suggestion_of(self, finding: Finding) -> Suggestion | None:
+        """Give what would take a finding away, if that was asked for and is known."""
+        found = self.suggestions.get(id(finding))
+        return None if isinstance(found, str) else found
+
+    def advice_on(self, finding: Finding) -> Suggestion | str | None:
+        """Give what would take a finding away, as text, or why there is nothing; None if that was not asked for."""
+        found = self.suggestions.get(id(finding))
+        return found if found is None or isinstance(found, str) or found.is_text else NO_TEXT
 
     @property
     def warnings(self) -> list[Finding]:

@@ -12,48 +12,25 @@ from preimage.inputs.base_usage import AskedBases
 from preimage.inputs.dockerfiles import IGNORE_FILE_BYTES, parse_ignore_data
 from preimage.model.errors import OptionError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
-from preimage.model.options import NOTHING
 from preimage.model.platforms import format_platform_full, read_platform
 from preimage.scan.facts import BuiltImage, describe_error, describe_result
 from preimage.scan.trees import ABSENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from preimage.inputs.base_sources import BaseOptions, BaseSources
+    from preimage.inputs.base_sources import BaseSources
     from preimage.model.bases import BaseSource
     from preimage.model.ignore import IgnoreFile
     from preimage.model.options import BuildRequest
+    from preimage.scan.build_settings import BuildSettings
     from preimage.scan.columns import Row
     from preimage.scan.trees import Tree
     from preimage.scan.units import Unit
 
 LOCK_BYTES = 64 << 20
 NOTHING_BUILT: Mapping[str, BuiltImage] = {}
-
-
-class BuildSettings:
-    """How everything is compiled in a scan.
-
-    ``options`` are those that ``sources`` were opened with. ``platforms`` are as written; None: this machine's, or what
-    a project says.
-    """
-
-    __slots__ = ("build_args", "options", "platforms", "sources")
-
-    def __init__(
-        self,
-        options: BaseOptions,
-        sources: BaseSources,
-        *,
-        build_args: Mapping[str, str] = NOTHING,
-        platforms: Sequence[str | None] = (None,),
-    ) -> None:
-        self.options = options
-        self.sources = sources
-        self.build_args = build_args
-        self.platforms = platforms
 
 
 class BuiltRow:
@@ -91,9 +68,16 @@ class BuildFiles:
 
 
 def read_build_files(
-    tree: Tree, dockerfile: str, ignore_paths: Sequence[str], lock: str, data: bytes | None = None
+    tree: Tree,
+    dockerfile: str,
+    ignore_paths: Sequence[str],
+    lock: str,
+    data: bytes | None = None,
+    absent: Collection[str] = (),
 ) -> BuildFiles:
     """Read a Dockerfile and what goes with it; ``data`` is its text where that stands elsewhere.
+
+    ``absent`` are paths of which it is known that nothing is there.
 
     Raises:
         OptionError: one of them is no regular file.
@@ -102,8 +86,8 @@ def read_build_files(
     """
     if data is None:
         data = tree.read(dockerfile, DEFAULT_LIMITS.dockerfile_bytes)
-    ignore = read_first(tree, ignore_paths, IGNORE_FILE_BYTES)
-    return BuildFiles(data, ignore, read_first(tree, [lock], LOCK_BYTES), lock)
+    ignore = read_first(tree, [path for path in ignore_paths if path not in absent], IGNORE_FILE_BYTES)
+    return BuildFiles(data, ignore, None if lock in absent else read_first(tree, [lock], LOCK_BYTES), lock)
 
 
 def read_first(tree: Tree, paths: Sequence[str], limit: int) -> bytes | None:
@@ -144,10 +128,19 @@ def compile_build(
         row = make_row(unit, describe_result(result, {**own, **near}), request.platform)
     except (PreimageError, OSError, RecursionError) as error:
         row = make_row(unit, describe_error(error), request.platform)
+        _forget_frames(error)
     row.row["target"] = request.target
     row.uses = [use for use in asked.keys if use[0] not in near]
     row.linked = {use: built[key].digest for use in row.uses if (key := "|".join(use)) in built}
     return row
+
+
+def _forget_frames(error: BaseException) -> None:
+    """Have an error let go of all that was worked with: some frames hold the error in turn, and both would stay."""
+    each: BaseException | None = error
+    while each is not None:
+        each.__traceback__ = None
+        each = each.__cause__ or each.__context__
 
 
 def make_row(unit: Unit, facts: Row, platform: str | None) -> BuiltRow:

@@ -61,6 +61,10 @@ ORDER = ("repository", "revision", "path", "project", "build", "platform")
 """The columns by which rows are sorted in files."""
 
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def encode_row(row: Mapping[str, object]) -> tuple[object, ...]:
     """Give a row as SQLite takes it; what the row lacks is NULL."""
     return tuple(_encode(row.get(name), kind) for name, kind in COLUMNS.items())
@@ -84,8 +88,11 @@ def _encode(value: object, kind: str) -> object:
     if value is None:
         return None
     if kind in (TEXTS, JSON):
+        if not value:
+            return "{}" if isinstance(value, dict) else "[]"
+        text = _to_json(value)
         # Written out like other texts, and not as the escape of JSON that it would be.
-        return re.sub("[\ud800-\udfff]", _write_out, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return text if text.isascii() else _SURROGATES.sub(_write_out, text)
     return make_text(value) if isinstance(value, str) else value
 
 

@@ -4,42 +4,23 @@ from __future__ import annotations
 
 from preimage.model.errors import PreimageError
 from preimage.model.options import BuildRequest
-from preimage.scan.building import BuildSettings, BuiltRow, compile_build, make_row, read_build_files
-from preimage.scan.facts import BuiltImage, describe_error
+from preimage.scan.building import compile_build, make_row, read_build_files
+from preimage.scan.facts import describe_error
+from preimage.scan.outcomes import EncodedOutcome, Outcome
 from preimage.scan.tree_of_unit import tree_of
-from preimage.scan.units import DOCKERFILE, Unit
+from preimage.scan.trees import ABSENT, join_stamps
+from preimage.scan.units import DOCKERFILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
+    from preimage.scan.build_settings import BuildSettings
     from preimage.scan.trees import Tree
+    from preimage.scan.work import Work
 
 
-class Work:
-    """A unit to compile: ``digest`` is that of its files when it was compiled last, ``built`` what others make."""
-
-    __slots__ = ("built", "digest", "unit")
-
-    def __init__(self, unit: Unit, digest: str = "", built: Mapping[str, BuiltImage] | None = None) -> None:
-        self.unit = unit
-        self.digest = digest
-        self.built: Mapping[str, BuiltImage] = {} if built is None else built
-
-
-class Outcome:
-    """What compiling a unit comes to; ``rows`` None: its files are what they were.
-
-    ``stamps`` is a stamp for each of the files that were read, ``paths`` names them where the unit does not say which.
-    """
-
-    __slots__ = ("digest", "paths", "rows", "stamps")
-
-    def __init__(self, stamps: str, digest: str, rows: Sequence[BuiltRow] | None, paths: Sequence[str] = ()) -> None:
-        self.stamps = stamps
-        self.digest = digest
-        self.rows = rows
-        self.paths = paths
+def compile_for_store(settings: BuildSettings, work: Work) -> EncodedOutcome:
+    """Compile a unit as `compile_unit`, and give what the store is to hold."""
+    return EncodedOutcome(compile_unit(settings, work))
 
 
 def compile_unit(settings: BuildSettings, work: Work) -> Outcome:
@@ -58,22 +39,13 @@ def compile_unit(settings: BuildSettings, work: Work) -> Outcome:
     return Outcome(join_stamps(stamps.values()), "", rows, list(stamps))
 
 
-def stamp_all(tree: Tree, paths: Sequence[str]) -> str:
-    """Give the stamps of files as one text; empty if one of them says nothing."""
-    return join_stamps([tree.stamp(path) for path in paths])
-
-
-def join_stamps(stamps: Iterable[str]) -> str:
-    """Join stamps; empty if one of them says nothing."""
-    found = list(stamps)
-    return "|".join(found) if all(found) else ""
-
-
 def _compile_file(settings: BuildSettings, work: Work, tree: Tree) -> Outcome:
     unit = work.unit
-    dockerfile, *ignore_paths, lock = unit.companions()
-    stamps = stamp_all(tree, [dockerfile, *ignore_paths, lock])
-    files = read_build_files(tree, dockerfile, ignore_paths, lock)
+    found = {path: tree.stamp(path) for path in unit.companions()}
+    dockerfile, *ignore_paths, lock = found
+    absent = [path for path, stamp in found.items() if stamp == ABSENT]
+    files = read_build_files(tree, dockerfile, ignore_paths, lock, absent=absent)
+    stamps = join_stamps(found.values())
     digest = files.digest(unit.key)
     if work.digest == digest:
         return Outcome(stamps, digest, None)

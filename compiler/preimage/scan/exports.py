@@ -5,8 +5,6 @@ Source: docs/reference/scan.md, "Other forms".
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sqlite3
@@ -31,6 +29,8 @@ SUFFIXES = (PARQUET, JSON_LINES, CSV)
 """Ends of names of files that are no store; beside each is a store, with `STORE_SUFFIX` behind its name."""
 
 STORE_SUFFIX = ".sqlite"
+STORE_SUFFIXES = ("", STORE_SUFFIX, ".sqlite3", ".db")
+"""Ends of names that a new store may have."""
 
 _GROUP = 2_000
 _MARK = b"preimage.scan"
@@ -41,7 +41,27 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 def store_of(output: str) -> str:
     """Give the path of the store that belongs to an output: itself, or the one beside it."""
-    return output + STORE_SUFFIX if output.endswith(SUFFIXES) else output
+    return output + STORE_SUFFIX if _suffix_of(output) in SUFFIXES else output
+
+
+def require_form(output: str) -> None:
+    """Refuse a name that promises a form that is not written.
+
+    Raises:
+        OptionError: it does.
+    """
+    if output == "-":
+        raise OptionError("-o -: a store is a file; 'preimage scan --query QUESTION STORE' prints what is in it")
+    suffix = _suffix_of(output)
+    if suffix not in (*SUFFIXES, *STORE_SUFFIXES) and not os.path.exists(output):
+        raise OptionError(
+            f"-o {output}: tables are not written as {suffix}, but as {', '.join(SUFFIXES)}, or as a store: "
+            f"{', '.join(filter(None, STORE_SUFFIXES))}"
+        )
+
+
+def _suffix_of(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
 
 
 def require_own(path: str) -> None:
@@ -51,7 +71,7 @@ def require_own(path: str) -> None:
         OptionError: it is none of ours, or pyarrow is missing.
         OSError: it cannot be read.
     """
-    if path.endswith(PARQUET):
+    if _suffix_of(path) == PARQUET:
         _load_pyarrow()
     if not os.path.exists(path):
         return
@@ -65,16 +85,15 @@ def export(store: Store, path: str) -> None:
     Raises:
         OSError: it cannot be written; the old one is as it was.
     """
-    suffix = next(each for each in SUFFIXES if path.endswith(each))
     try:
         with open_replacement(os.path.realpath(path)) as file:
-            _WRITERS[suffix](_read_rows(store), file)
+            _WRITERS[_suffix_of(path)](_read_rows(store), file)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), path) from error
 
 
 def _is_own(path: str) -> bool:
-    if path.endswith(PARQUET):
+    if _suffix_of(path) == PARQUET:
         arrow = _load_pyarrow()
         try:
             metadata = arrow.parquet.read_schema(path).metadata
@@ -82,7 +101,7 @@ def _is_own(path: str) -> bool:
             return False
         return _MARK in (metadata or {})
     with open(path, "rb") as file:
-        return file.read(len(_HEADER)).startswith(_HEADER if path.endswith(CSV) else _FIRST_KEY)
+        return file.read(len(_HEADER)).startswith(_HEADER if _suffix_of(path) == CSV else _FIRST_KEY)
 
 
 def _read_rows(store: Store) -> Iterator[Row]:
@@ -102,6 +121,9 @@ def _write_json_lines(rows: Iterator[Row], file: BinaryIO) -> None:
 
 
 def _write_csv(rows: Iterator[Row], file: BinaryIO) -> None:
+    import csv
+    import io
+
     file.write(_HEADER)
     for row in rows:
         text = io.StringIO()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from preimage.inputs.names import DOCKERFILE as DOCKERFILE_NAME
 from preimage.inputs.names import classify_name
 from preimage.inputs.project_locations import BAKE_NAMES, COMPOSE_NAMES, find_usual_kind
-from preimage.inputs.search import UNSEARCHED
+from preimage.inputs.search_options import UNSEARCHED
 from preimage.model.errors import OptionError
 from preimage.scan.git_tree import find_commit, list_files
 from preimage.scan.units import DOCKERFILE, Unit

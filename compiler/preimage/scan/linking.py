@@ -9,8 +9,8 @@ import json
 from itertools import chain, groupby
 from operator import itemgetter
 
-from preimage.scan.compiling import Work
 from preimage.scan.facts import BuiltImage
+from preimage.scan.work import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

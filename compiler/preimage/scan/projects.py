@@ -23,7 +23,7 @@ from preimage.model.options import BuildRequest
 from preimage.model.platforms import format_platform_full, normalize_platform
 from preimage.model.references import parse_reference
 from preimage.project_api import bake, compose
-from preimage.scan.building import BuildFiles, BuildSettings, BuiltRow, compile_build, make_row, read_build_files
+from preimage.scan.building import BuildFiles, BuiltRow, compile_build, make_row, read_build_files
 from preimage.scan.facts import BuiltImage, describe_error
 from preimage.scan.project_files import TreeFiles
 from preimage.scan.units import Unit
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from preimage.projects.project import Build, Project
+    from preimage.scan.build_settings import BuildSettings
     from preimage.scan.trees import Tree
 
 _LAYOUT = "oci-layout:"

@@ -10,7 +10,7 @@ import time
 
 from preimage.model.errors import OptionError
 from preimage.model.references import parse_reference
-from preimage.scan.store import is_damage
+from preimage.scan.store_files import is_damage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,25 +5,21 @@ Source: docs/reference/scan.md.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-
-from preimage.many import map_many
-from preimage.scan.building import BuildSettings, BuiltRow
-from preimage.scan.compiling import Outcome, Work, compile_unit, stamp_all
-from preimage.scan.facts import describe_error
-from preimage.scan.linking import link
 from preimage.scan.tree_of_unit import tree_of
-from preimage.scan.units import DOCKERFILE
+from preimage.scan.trees import stamp_all
+from preimage.scan.units import DOCKERFILE, Unit
+from preimage.scan.work import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from preimage.scan.outcomes import EncodedOutcome
     from preimage.scan.store import KnownUnit, Store
-    from preimage.scan.units import Unit
+    from preimage.scan.unit_compiler import UnitCompiler
+
+    Found = Unit | Sequence[int]
+    """A unit, or the numbers of units of which it is known that they are what they were."""
 
 _AT_ONCE = 1_000
 """Units after which what was written outlasts a kill."""
@@ -40,9 +36,9 @@ class Progress:
         self.found = 0
         self.compiled = 0
 
-    def find(self) -> None:
-        """Count a unit that was found."""
-        self.found += 1
+    def find(self, count: int = 1) -> None:
+        """Count units that were found."""
+        self.found += count
         self._tell(self)
 
     def compile(self) -> None:
@@ -54,62 +50,55 @@ class Progress:
 class Scan:
     """A scan into an open store."""
 
-    def __init__(
-        self, store: Store, settings: BuildSettings, progress: Progress, executor: Executor | None, chunk: int
-    ) -> None:
+    def __init__(self, store: Store, compiler: UnitCompiler, progress: Progress) -> None:
         self._store = store
-        self._settings = settings
+        self._compiler = compiler
         self._progress = progress
-        self._executor = executor
-        self._chunk = chunk
-        self._kept: list[int] = []
+        self._may_repeat = False
         self._uncommitted = 0
 
-    def run(self, units: Iterable[Unit]) -> tuple[int, bool]:
+    def run(self, units: Iterable[Found], *, may_repeat: bool = False) -> tuple[int, bool]:
         """Compile what has changed among the units, and keep the rest; it is for the caller to begin.
+
+        ``may_repeat``: a unit may come several times.
 
         Gives the number of units that are gone, and False if images that are built from each other go round in circles.
         """
+        self._may_repeat = may_repeat
         self.compile(self._list_work(units))
-        self._keep()
         # What is gone makes no images any more.
         gone = self._store.remove_unseen()
+        if not self._store.is_written:
+            return gone, self._store.is_settled
+        from preimage.scan.linking import link
+
         is_settled = link(self._store, self.compile)
-        self._store.finish()
+        self._store.finish(is_settled=is_settled)
         return gone, is_settled
 
     def compile(self, works: Iterable[Work]) -> None:
         """Compile units, and write down what comes of each."""
-        pending: deque[Unit] = deque()
+        for unit, outcome in self._compiler.compile(works):
+            self._write(unit, outcome)
 
-        def hand_over() -> Iterator[Work]:
-            for work in works:
-                pending.append(work.unit)
-                yield work
+    def _list_work(self, units: Iterable[Found]) -> Iterator[Work]:
+        for found in units:
+            if not isinstance(found, Unit):
+                self._store.keep(found)
+                self._progress.find(len(found))
+            elif not self._may_repeat or self._store.is_first(found.key):
+                self._progress.find()
+                known = self._store.find(found.key)
+                if known is None or not _is_unchanged(found, known):
+                    yield Work(found, "" if known is None else known.digest)
+                    continue
+                self._store.keep((known.id,))
+                if known.parent != found.parent:
+                    self._store.move_unit(known, found.parent)
 
-        function = partial(compile_unit, self._settings)
-        for outcome in map_many(function, hand_over(), executor=self._executor, chunk=self._chunk):
-            self._write(pending.popleft(), outcome)
-
-    def _list_work(self, units: Iterable[Unit]) -> Iterator[Work]:
-        for unit in units:
-            self._progress.find()
-            known = self._store.find(unit.key)
-            if known is not None and _is_unchanged(unit, known):
-                self._kept.append(known.id)
-                if len(self._kept) >= _AT_ONCE:
-                    self._keep()
-            else:
-                yield Work(unit, "" if known is None else known.digest)
-
-    def _keep(self) -> None:
-        self._store.keep(self._kept)
-        self._kept = []
-
-    def _write(self, unit: Unit, outcome: Outcome | Exception) -> None:
+    def _write(self, unit: Unit, outcome: EncodedOutcome | Exception) -> None:
         if isinstance(outcome, Exception):
-            row = {"repository": unit.repository, "path": unit.path, "kind": unit.kind, **describe_error(outcome)}
-            outcome = Outcome("", "", [BuiltRow({**row, "project": "", "build": "", "platform": ""})])
+            outcome = _make_fault(unit, outcome)
         if outcome.rows is None:
             self._store.keep_unit(unit, outcome)
         else:
@@ -119,6 +108,16 @@ class Scan:
         if self._uncommitted >= _AT_ONCE:
             self._store.commit()
             self._uncommitted = 0
+
+
+def _make_fault(unit: Unit, error: Exception) -> EncodedOutcome:
+    """Give the row of a unit of which compiling has failed in a way that was not foreseen."""
+    from preimage.scan.building import BuiltRow
+    from preimage.scan.facts import describe_error
+    from preimage.scan.outcomes import EncodedOutcome, Outcome
+
+    row = {"repository": unit.repository, "path": unit.path, "kind": unit.kind, **describe_error(error)}
+    return EncodedOutcome(Outcome("", "", [BuiltRow({**row, "project": "", "build": "", "platform": ""})]))
 
 
 def _is_unchanged(unit: Unit, known: KnownUnit) -> bool:

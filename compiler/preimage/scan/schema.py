@@ -10,7 +10,7 @@ from preimage.scan.columns import COLUMNS, FLAG, NUMBER
 APPLICATION_ID = 0x5049_4D47
 """What tells a store from other SQLite files (``PIMG``)."""
 
-VERSION = 1
+VERSION = 2
 """Of these tables; a store of another version is not written to."""
 
 _TYPES = {NUMBER: "INTEGER", FLAG: "INTEGER"}
@@ -20,8 +20,18 @@ _PLACE = "images.id AS image, images.repository, images.path, images.build, imag
 
 SCHEMA = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE folders (
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL UNIQUE,
+  stamp TEXT NOT NULL,
+  context INTEGER NOT NULL,
+  marks TEXT NOT NULL,
+  below BLOB NOT NULL,
+  units INTEGER NOT NULL
+);
 CREATE TABLE units (
   id INTEGER PRIMARY KEY,
+  parent INTEGER REFERENCES folders ON DELETE SET NULL,
   key TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   place BLOB NOT NULL,
@@ -50,7 +60,9 @@ CREATE TABLE makes (
   reference TEXT NOT NULL,
   platform TEXT NOT NULL
 );
+CREATE INDEX units_parent ON units (parent);
 CREATE INDEX images_unit ON images (unit);
+CREATE INDEX images_wrong ON images (unit) WHERE NOT ok;
 CREATE INDEX images_place ON images (repository, path);
 CREATE INDEX images_config ON images (config_digest);
 CREATE INDEX uses_image ON uses (image);

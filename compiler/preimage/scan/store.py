@@ -8,42 +8,46 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from contextlib import closing, contextmanager
-from urllib.parse import quote
 
-from preimage.model.errors import OptionError
-from preimage.scan.columns import COLUMNS, encode_row, make_text
-from preimage.scan.schema import APPLICATION_ID, SCHEMA, VERSION
+from preimage.scan.columns import COLUMNS, make_text
+from preimage.scan.marks import Marks
 from preimage.scan.units import Unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from preimage.scan.building import BuiltRow
-    from preimage.scan.compiling import Outcome
+    from preimage.scan.outcomes import EncodedOutcome, EncodedRow
 
-_COMPLETE, _SETTINGS, _EXPORTED = "complete", "settings", "exported"
-_WAIT_SECONDS = 2.0
+_COMPLETE, _SETTLED, _SETTINGS, _EXPORTED = "complete", "settled", "settings", "exported"
+_YES, _NO = "yes", "no"
+_AT_ONCE = 1_000
 MALFORMED = "malformed"
 """What SQLite's own errors say, too, of a store that is damaged."""
+
 
 _NAMES = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
 _INSERT = f"INSERT INTO images (unit, {_NAMES}) VALUES ({_MARKS})"
 
 _INSERT_UNIT = (
-    "INSERT INTO units (key, kind, place, folder, source, repository, path, revision, stamps, digest, paths) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO units (id, parent, key, kind, place, folder, source, repository, path, revision, stamps, digest, "
+    "paths) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_INSERT_USE = "INSERT INTO uses (image, reference, platform, linked) VALUES (?, ?, ?, ?)"
+_INSERT_MAKE = "INSERT INTO makes (image, reference, platform) VALUES (?, ?, ?)"
+_INSERT_FOLDER = "INSERT INTO folders (stamp, context, marks, below, units, key) VALUES (?, ?, ?, ?, ?, ?)"
+_UPDATE_FOLDER = "UPDATE folders SET stamp = ?, context = ?, marks = ?, below = ?, units = ? WHERE id = ?"
+_FIND = "SELECT id, repository, path, revision, stamps, digest, paths, coalesce(parent, 0) FROM units WHERE key = ?"
 
 
 class KnownUnit:
     """What a store knows of a unit; ``stamps`` are empty if nothing can be told from them."""
 
-    __slots__ = ("digest", "id", "paths", "place", "revision", "stamps")
+    __slots__ = ("digest", "id", "parent", "paths", "place", "revision", "stamps")
 
     def __init__(self, values: Sequence[str]) -> None:
+        self.parent = int(values[7])
         self.id = int(values[0])
         self.place = (values[1], values[2])
         self.revision = values[3]
@@ -57,15 +61,19 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._seen = Marks()
+        self._seen_folders = Marks()
+        self._is_begun = False
+        self._has_changed_rows = False
 
     def begin(self, settings: str) -> None:
         """Begin a scan; under other settings than those of the last one, everything is compiled anew."""
         if self._read_about(_SETTINGS) != settings:
+            self._begin_writing()
             self._connection.execute("UPDATE units SET stamps = '', digest = ''")
-        self._write_about(_SETTINGS, settings)
-        self._write_about(_COMPLETE, "no")
-        self._connection.execute("CREATE TEMP TABLE seen (unit INTEGER PRIMARY KEY)")
-        self.commit()
+            self._connection.execute("DELETE FROM folders")
+            self._write_about(_SETTINGS, settings)
+            self.commit()
 
     def commit(self) -> None:
         """Have all that was written so far outlast a kill."""
@@ -73,9 +81,7 @@ class Store:
 
     def find(self, key: str) -> KnownUnit | None:
         """Give what is known of a unit; None: nothing."""
-        values = self._connection.execute(
-            "SELECT id, repository, path, revision, stamps, digest, paths FROM units WHERE key = ?", (make_text(key),)
-        ).fetchone()
+        values = self._connection.execute(_FIND, (make_text(key),)).fetchone()
         try:
             return None if values is None else KnownUnit(values)
         except (ValueError, TypeError, RecursionError) as error:
@@ -83,8 +89,8 @@ class Store:
 
     def read_unit(self, number: int) -> Unit:
         """Give a unit that was written."""
-        kind, place, folder, source, repository, path, commit = self._connection.execute(
-            "SELECT kind, place, folder, source, repository, path, revision FROM units WHERE id = ?", (number,)
+        kind, place, folder, source, repository, path, commit, parent = self._connection.execute(
+            "SELECT kind, place, folder, source, repository, path, revision, parent FROM units WHERE id = ?", (number,)
         ).fetchone()
         return Unit(
             kind,
@@ -94,69 +100,143 @@ class Store:
             folder=os.fsdecode(folder),
             commit=commit,
             source=os.fsdecode(source),
+            parent=parent or 0,
         )
 
-    def keep(self, known: Sequence[int]) -> None:
-        """Note that units are still there."""
-        self._connection.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(each,) for each in known])
+    def is_first(self, key: str) -> bool:
+        """Tell whether a unit is met for the first time in this scan."""
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS met (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        return self._connection.execute("INSERT OR IGNORE INTO met VALUES (?)", (make_text(key),)).rowcount > 0
 
-    def keep_unit(self, unit: Unit, outcome: Outcome) -> None:
+    def keep(self, known: Sequence[int]) -> None:
+        """Note that units are still there, by their numbers."""
+        for number in known:
+            self._seen.add(number)
+
+    def keep_folder(self, number: int) -> None:
+        """Note that a folder is still what it was."""
+        self._seen_folders.add(number)
+
+    def keep_unit(self, unit: Unit, outcome: EncodedOutcome) -> None:
         """Note that a unit is there with the files that it had, if at other times or in another commit."""
         known = self.find(unit.key)
         if known is None:
             return
-        self._write_about(_EXPORTED, "")
+        self._begin_writing()
         place = (make_text(unit.repository), make_text(unit.path), unit.commit)
         self._connection.execute(
-            "UPDATE units SET repository = ?, path = ?, revision = ?, stamps = ? WHERE id = ?",
-            (*place, outcome.stamps, known.id),
+            "UPDATE units SET parent = ?, repository = ?, path = ?, revision = ?, stamps = ? WHERE id = ?",
+            (unit.parent or None, *place, outcome.stamps, known.id),
         )
-        self._connection.execute(
-            "UPDATE images SET repository = ?, path = ?, revision = ? WHERE unit = ?",
-            (*place[:2], unit.commit or None, known.id),
-        )
+        if (known.place, known.revision) != (place[:2], unit.commit):
+            self._change_rows()
+            self._connection.execute(
+                "UPDATE images SET repository = ?, path = ?, revision = ? WHERE unit = ?",
+                (*place[:2], unit.commit or None, known.id),
+            )
         self.keep([known.id])
 
-    def write(self, unit: Unit, outcome: Outcome, rows: Sequence[BuiltRow]) -> None:
+    def move_unit(self, known: KnownUnit, parent: int) -> None:
+        """Note in which folder, by its number, a unit is."""
+        self._begin_writing()
+        self._connection.execute("UPDATE units SET parent = ? WHERE id = ?", (parent or None, known.id))
+
+    def write(self, unit: Unit, outcome: EncodedOutcome, rows: Sequence[EncodedRow]) -> None:
         """Put the rows of a unit in the place of those that it had."""
-        self._write_about(_EXPORTED, "")
+        self._change_rows()
         cursor = self._connection.cursor()
         key = make_text(unit.key)
-        cursor.execute("DELETE FROM units WHERE key = ?", (key,))
-        paths = make_text(json.dumps(list(outcome.paths))) if outcome.paths else ""
+        known = cursor.execute("SELECT id FROM units WHERE key = ?", (key,)).fetchone()
+        if known is not None:
+            cursor.execute("DELETE FROM units WHERE id = ?", known)
         place = (make_text(unit.repository), make_text(unit.path), unit.commit)
         where = (unit.kind, *map(os.fsencode, (unit.place, unit.folder, unit.source)))
-        cursor.execute(_INSERT_UNIT, (key, *where, *place, outcome.stamps, outcome.digest, paths))
-        number = cursor.lastrowid
-        for built in rows:
-            cursor.execute(_INSERT, (number, *encode_row(built.row)))
-            image, platform = cursor.lastrowid, built.row["platform"]
-            cursor.executemany(
-                "INSERT INTO uses (image, reference, platform, linked) VALUES (?, ?, ?, ?)",
-                [(image, *use, built.linked.get(use, "")) for use in built.uses],
-            )
-            cursor.executemany(
-                "INSERT INTO makes VALUES (?, ?, ?)", [(image, reference, platform) for reference in built.makes]
-            )
-        cursor.execute("INSERT OR IGNORE INTO seen VALUES (?)", (number,))
+        about = (outcome.stamps, outcome.digest, outcome.paths)
+        number = None if known is None else known[0]
+        cursor.execute(_INSERT_UNIT, (number, unit.parent or None, key, *where, *place, *about))
+        number = cursor.lastrowid or 0
+        for row in rows:
+            cursor.execute(_INSERT, (number, *row.values))
+            image = cursor.lastrowid
+            for use in row.uses:
+                cursor.execute(
+                    "INSERT INTO uses (image, reference, platform, linked) VALUES (?, ?, ?, ?)", (image, *use)
+                )
+            for make in row.makes:
+                cursor.execute(_INSERT_MAKE, (image, *make))
+        self._seen.add(number)
+
+    def write_folder(self, key: bytes, values: Sequence[object]) -> int:
+        """Remember a folder; gives its number.
+
+        ``values`` are stamp, context, marks, names of folders below, and how many units are in it.
+        """
+        self._begin_writing()
+        known = self._connection.execute("SELECT id FROM folders WHERE key = ?", (key,)).fetchone()
+        number = 0 if known is None else known[0]
+        if number:
+            # Until each of them was met again, or compiled, it is not known what is in the folder.
+            self._connection.execute("UPDATE units SET parent = NULL WHERE parent = ?", (number,))
+            self._connection.execute(_UPDATE_FOLDER, (*values, number))
+        else:
+            number = self._connection.execute(_INSERT_FOLDER, (*values, key)).lastrowid or 0
+        self._seen_folders.add(number)
+        return number
 
     def remove_unseen(self) -> int:
         """Remove what was not seen in this scan; gives the number of units."""
-        gone = self._connection.execute("DELETE FROM units WHERE id NOT IN (SELECT unit FROM seen)").rowcount
+        gone = self._remove("units", self._seen)
         if gone:
-            self._write_about(_EXPORTED, "")
+            self._change_rows()
+        self._remove("folders", self._seen_folders)
         self.commit()
         return gone
 
-    def finish(self) -> None:
-        """Note that the scan is complete."""
-        self._write_about(_COMPLETE, "yes")
+    def _remove(self, table: str, seen: Marks) -> int:
+        total = self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        gone, last = 0, 0
+        while total - gone > seen.count:
+            rows = self._connection.execute(f"SELECT id FROM {table} WHERE id > ? LIMIT {_AT_ONCE}", (last,)).fetchall()
+            if not rows:
+                break
+            unseen = [row for row in rows if row[0] not in seen]
+            self._begin_writing()
+            self._connection.executemany(f"DELETE FROM {table} WHERE id = ?", unseen)
+            gone, last = gone + len(unseen), rows[-1][0]
+        return gone
+
+    def finish(self, *, is_settled: bool = True) -> None:
+        """Note that the scan is complete; ``is_settled`` is read again by the next one, if nothing has changed."""
+        if self._is_begun or not self.is_complete:
+            self._write_about(_SETTLED, _YES if is_settled else _NO)
+            self._write_about(_COMPLETE, _YES)
         self.commit()
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether this scan has written, or the last one has come to no end."""
+        return self._is_begun or not self.is_complete
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether images that are built from each other were settled by the last scan."""
+        return self._read_about(_SETTLED) != _NO
+
+    def _begin_writing(self) -> None:
+        if not self._is_begun:
+            self._is_begun = True
+            self._write_about(_COMPLETE, _NO)
+
+    def _change_rows(self) -> None:
+        self._begin_writing()
+        if not self._has_changed_rows:
+            self._has_changed_rows = True
+            self._write_about(_EXPORTED, "")
 
     @property
     def is_complete(self) -> bool:
         """Tell whether the last scan of the store came to its end."""
-        return self._read_about(_COMPLETE) == "yes"
+        return self._read_about(_COMPLETE) == _YES
 
     @property
     def exported(self) -> str:
@@ -170,8 +250,8 @@ class Store:
 
     def count(self) -> tuple[int, int]:
         """Give the number of rows, and of those that are errors."""
-        values = self._connection.execute("SELECT count(*), coalesce(sum(NOT ok), 0) FROM images").fetchone()
-        return values[0], values[1]
+        rows = self._connection.execute("SELECT count(*) FROM images").fetchone()[0]
+        return rows, self._connection.execute("SELECT count(*) FROM images WHERE NOT ok").fetchone()[0]
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Run a statement."""
@@ -183,143 +263,3 @@ class Store:
 
     def _write_about(self, name: str, value: str) -> None:
         self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
-
-
-@contextmanager
-def open_store(path: str) -> Iterator[Store]:
-    """Open a store for a scan; one that is not there is made.
-
-    Raises:
-        OptionError: the file is no store, or of another version of preimage, or another scan writes to it.
-        OSError: it cannot be opened.
-    """
-    _require_file(path)
-    with closing(_connect(path, "rwc")) as connection:
-        try:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("BEGIN IMMEDIATE")
-            _prepare(connection, path)
-            connection.execute("PRAGMA synchronous = NORMAL")
-        except sqlite3.DatabaseError as error:
-            raise _explain(path, error) from error
-        except UnicodeDecodeError as error:
-            raise _damaged(path) from error
-        with _explaining(path):
-            yield Store(connection)
-
-
-@contextmanager
-def open_for_questions(path: str) -> Iterator[sqlite3.Connection]:
-    """Open a store so that nothing can be written, to it or elsewhere.
-
-    Raises:
-        OptionError: it is no store, or a damaged one, or a scan writes to it; also while it is asked.
-        OSError: it cannot be opened.
-    """
-    if not os.path.exists(path):
-        raise FileNotFoundError(2, "there is no such file", path)
-    _require_file(path)
-    with closing(_connect(path, "ro")) as connection:
-        try:
-            _require_store(connection, path)
-            connection.execute("PRAGMA query_only = ON")
-        except sqlite3.DatabaseError as error:
-            raise _explain(path, error) from error
-        except UnicodeDecodeError as error:
-            raise _damaged(path) from error
-        connection.set_authorizer(_authorize)
-        try:
-            with _explaining(path):
-                yield connection
-        except UnicodeDecodeError as error:
-            raise _damaged(path) from error
-
-
-def is_complete(connection: sqlite3.Connection) -> bool:
-    """Tell whether the last scan of a store came to its end."""
-    return Store(connection).is_complete
-
-
-_REFUSED = {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_TRANSACTION}
-
-
-def _authorize(action: int, *about: object) -> int:
-    """Refuse what reaches beyond the store, or makes it writable: to attach another file would create it."""
-    is_loading = action == sqlite3.SQLITE_FUNCTION and "load_extension" in about
-    return sqlite3.SQLITE_DENY if is_loading or action in _REFUSED else sqlite3.SQLITE_OK
-
-
-def _require_file(path: str) -> None:
-    if os.path.exists(path) and not os.path.isfile(path):
-        raise OptionError(f"{path} is no regular file; a store is one")
-
-
-def _connect(path: str, mode: str) -> sqlite3.Connection:
-    place = quote(os.fsencode(os.path.abspath(path)))
-    try:
-        connection = sqlite3.connect(f"file:{place}?mode={mode}", uri=True, timeout=_WAIT_SECONDS)
-    except sqlite3.OperationalError as error:
-        raise OSError(None, str(error), path) from error
-    # A text that is damaged, or that a question casts from bytes, is shown as far as it can be.
-    connection.text_factory = _decode_text
-    return connection
-
-
-def _decode_text(data: bytes) -> str:
-    return data.decode("utf-8", "backslashreplace")
-
-
-def _prepare(connection: sqlite3.Connection, path: str) -> None:
-    is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if is_empty and connection.execute("PRAGMA application_id").fetchone()[0] == 0:
-        for statement in SCHEMA.split(";\n"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    else:
-        _require_store(connection, path)
-    connection.commit()
-
-
-def _no_store(path: str) -> OptionError:
-    return OptionError(f"{path} is no store of preimage scan, and is left as it is; name another file")
-
-
-def _require_store(connection: sqlite3.Connection, path: str) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise _no_store(path)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != VERSION:
-        raise OptionError(
-            f"{path} is a store of version {version}, this preimage has version {VERSION}; "
-            "name another file, or remove this one"
-        )
-
-
-@contextmanager
-def _explaining(path: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise _explain(path, error) from error
-
-
-def _explain(path: str, error: sqlite3.DatabaseError) -> OptionError:
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        return OptionError(f"{path}: another scan writes to this store; wait for its end")
-    if "not a database" in str(error):
-        return _no_store(path)
-    if is_damage(error) or MALFORMED in str(error):
-        return _damaged(path)
-    return OptionError(f"{path}: {error}")
-
-
-def is_damage(error: Exception) -> bool:
-    """Tell whether an error of SQLite is that a file is damaged, or no database."""
-    # Errors of the module itself have no code.
-    return vars(error).get("sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _damaged(path: str) -> OptionError:
-    return OptionError(f"{path} is a damaged store; remove it, and scan again")

@@ -10,6 +10,7 @@ from preimage.inputs.reading import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from typing import Protocol
 else:
     Protocol = object
@@ -18,7 +19,8 @@ ABSENT = "-"
 """The stamp of a file that is not there."""
 
 _FOLDER = "d"
-_SETTLED_NANOSECONDS = 2_000_000_000
+SETTLED_NANOSECONDS = 2_000_000_000
+"""How long ago a file must have been changed, so that it cannot change once more without another time."""
 
 
 class Tree(Protocol):
@@ -54,7 +56,7 @@ class DiskTree:
         return read_file(path, limit)
 
     def stamp(self, path: str) -> str:
-        """Give size, time and number of a file.
+        """Give size, times and number of a file.
 
         What was changed in the last seconds has none: it may change once more without another time.
         """
@@ -62,12 +64,8 @@ class DiskTree:
             found = os.stat(path)
         except OSError:
             return ABSENT
-        if found.st_mtime_ns > time.time_ns() - _SETTLED_NANOSECONDS and not stat.S_ISDIR(found.st_mode):
-            return ""
-        if stat.S_ISDIR(found.st_mode):
-            # What is in it has stamps of its own, as far as it matters.
-            return _FOLDER
-        return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ino}"
+        # What is in a folder has stamps of its own, as far as it matters.
+        return _FOLDER if stat.S_ISDIR(found.st_mode) else _stamp_settled(found)
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no folder."""
@@ -82,4 +80,32 @@ class DiskTree:
         return os.path.realpath(path)
 
 
+def stamp_folder(path: str) -> str:
+    """Give what changes when something in a folder is made, removed or renamed; empty: nothing can be told from it."""
+    try:
+        return _stamp_settled(os.stat(path))
+    except OSError:
+        return ""
+
+
+def stamp_of(found: os.stat_result) -> str:
+    """Give size, times and number of a file: the time of its last change is set by nobody but the system."""
+    return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ctime_ns}.{found.st_ino}"
+
+
+def _stamp_settled(found: os.stat_result) -> str:
+    changed = max(found.st_mtime_ns, found.st_ctime_ns)
+    return "" if changed > time.time_ns() - SETTLED_NANOSECONDS else stamp_of(found)
+
+
 DISK = DiskTree()
+
+
+def stamp_all(tree: Tree, paths: Iterable[str]) -> str:
+    """Give the stamps of files as one text; empty if one of them says nothing."""
+    return join_stamps([tree.stamp(path) for path in paths])
+
+
+def join_stamps(stamps: Collection[str]) -> str:
+    """Join stamps; empty if one of them says nothing."""
+    return "|".join(stamps) if all(stamps) else ""

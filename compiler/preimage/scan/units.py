@@ -21,9 +21,10 @@ class Unit:
     - ``repository``, ``path``: as the table shows them; ``path`` is relative to the repository.
     - ``folder``: the absolute path of the repository.
     - ``commit``, ``source``: of a git repository the commit and ``REPO@REV``; empty for files on disk.
+    - ``parent``: the number of the folder that it was found in, as the store remembers it; 0: that of none.
     """
 
-    __slots__ = ("commit", "folder", "kind", "path", "place", "repository", "source")
+    __slots__ = ("commit", "folder", "kind", "parent", "path", "place", "repository", "source")
 
     def __init__(
         self,
@@ -35,7 +36,9 @@ class Unit:
         folder: str,
         commit: str = "",
         source: str = "",
+        parent: int = 0,
     ) -> None:
+        self.parent = parent
         self.kind = kind
         self.place = place
         self.repository = repository
@@ -56,6 +59,10 @@ class Unit:
 
     def companions(self) -> list[str]:
         """Give the paths of a Dockerfile and of what is read with it, whether it is there or not."""
-        separator = "/" if self.source else os.sep
-        folder, slash, _ = self.place.rpartition(separator)
-        return [self.place, *list_ignore_paths(self.place, folder), f"{folder}{slash}{LOCK_NAME}"]
+        return list_companions(self.place, "/" if self.source else os.sep)
+
+
+def list_companions(dockerfile: str, separator: str) -> list[str]:
+    """Give the paths of a Dockerfile and of what is read with it, whether it is there or not."""
+    folder, slash, _ = dockerfile.rpartition(separator)
+    return [dockerfile, *list_ignore_paths(dockerfile, folder), f"{folder}{slash}{LOCK_NAME}"]

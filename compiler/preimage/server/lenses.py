@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from preimage.api import compile_request
 from preimage.model.errors import OptionError
-from preimage.model.options import BuildRequest
 from preimage.server.stages import split_stages
 from preimage.server.values import summarize_stage
 
@@ -67,13 +66,7 @@ def render_config(document: Document, stage: int, view: int) -> str:
     if stage + 1 < len(stages):
         # A stage without a name cannot be asked for: the file up to its end is one in which it is the last.
         data = "".join(f"{line}\n" for line in document.lines[: stages[stage + 1].lines[0] - 1]).encode()
-    asked = found.request
-    request = BuildRequest(
-        build_args=asked.build_args,
-        platform=asked.platform,
-        build_platform=asked.build_platform,
-        labels=asked.labels,
-        contexts=asked.contexts,
-    )
+    request = found.request.copy()
+    request.target, request.all_stages = "", False
     result = compile_request(data, request, found.bases, document.situation.ignore_file)
     return result.image.to_json(indent=2) + "\n"

@@ -136,7 +136,6 @@ def parse_document(data: bytes, path: str) -> TestDocument:
 
     Raises:
         TestFileError: the file cannot be used.
-        OptionError: it is YAML and PyYAML is not installed.
     """
     try:
         text = data.decode("utf-8-sig")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from preimage.golang.jsonsyntax import parse_syntax, unquote
 from preimage.golang.jsonvalues import check_value_count
-from preimage.model.errors import OptionError, PreimageError
+from preimage.model.errors import PreimageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,12 +74,9 @@ def parse_yaml(text: str) -> Node:
 
     Raises:
         SyntaxFault: the text is no YAML, repeats a key, or has something that no test file needs.
-        OptionError: PyYAML is not installed.
     """
-    try:
-        import yaml
-    except ImportError as error:
-        raise OptionError('test files in YAML need PyYAML: pip install "preimage[structure]"') from error
+    import yaml
+
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         return Node("null", 1) if root is None else _YamlConverter().convert(root)

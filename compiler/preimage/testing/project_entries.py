@@ -74,13 +74,12 @@ def complete_request(entry: Entry, request: BuildRequest) -> tuple[BuildRequest,
             contexts[name] = f"docker-image://{reference}"
         else:
             contexts[name] = source if "://" in source else f"local:{name}"
-    completed = BuildRequest(
-        target=request.target or entry.target,
-        build_args={**entry.build_args, **request.build_args},
-        platform=request.platform or (entry.platforms[0] if entry.platforms else None),
-        labels={**entry.labels, **request.labels},
-        contexts={**contexts, **request.contexts},
-    )
+    completed = request.copy()
+    completed.target = request.target or entry.target or ""
+    completed.build_args = {**entry.build_args, **request.build_args}
+    completed.platform = request.platform or (entry.platforms[0] if entry.platforms else None)
+    completed.labels = {**entry.labels, **request.labels}
+    completed.contexts = {**contexts, **request.contexts}
     return completed, links
 
 

@@ -16,7 +16,7 @@ from preimage.model.instructions import Expose, Volume
 
 _PORT_NUMBER = r"\+?[0-9]+|-0+"
 _PROTOCOLS = ("tcp", "udp", "sctp")
-_MAX_PORT = 65535
+_MAX_PORT, _MOST_DIGITS = 65535, 5
 
 PortRange = tuple[int, int]
 
@@ -56,7 +56,8 @@ def apply_expose(run: StageRun, instruction: Expose) -> None:
 def _name_plain(word: str) -> str:
     """Give the name that a plain port has in the config, such as ``80/tcp``; empty for anything else."""
     number, slash, protocol = word.partition("/")
-    if not (number.isascii() and number.isdecimal() and len(number) <= 4 and number[0] != "0"):
+    is_plain = number.isascii() and number.isdecimal() and number[0] != "0" and len(number) <= _MOST_DIGITS
+    if not is_plain or int(number) > _MAX_PORT:
         return ""
     if not slash:
         return f"{word}/tcp"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from preimage.evaluator.stage_run import StageRun
 from preimage.golang.paths import join
 from preimage.model.instructions import Run
-from preimage.shell.heredocs import chomp
 
 
 def apply_run(run: StageRun, instruction: Run) -> None:
@@ -51,6 +50,8 @@ def _heredoc_command(run: StageRun, instruction: Run) -> str:
     heredocs = instruction.heredocs
     if not instruction.is_lone_heredoc:
         return instruction.args[0] + "".join(f"\n{heredoc.body}{heredoc.name}" for heredoc in heredocs)
+    from preimage.shell.heredocs import chomp
+
     first = heredocs[0]
     script = chomp(first.body) if first.is_chomped else first.body
     if script.startswith("#!") and run.state.image.os != "windows":

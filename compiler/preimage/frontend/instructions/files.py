@@ -6,11 +6,9 @@ Source: docs/reference/source.md, "Shape" and "Heredocs".
 from __future__ import annotations
 
 from preimage.frontend.flags import BOOLEAN, REPEATABLE, STRING, parse_flags
-from preimage.frontend.heredocs import parse_heredoc
 from preimage.frontend.statement import Statement
 from preimage.model.instructions import Add, Copy, Heredoc
 from preimage.model.lint import Lint
-from preimage.shell.heredocs import chomp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,6 +83,8 @@ def _parse_transfer(statement: Statement, kind: type[_Transfer], keyword: str, k
 
 def _separate_heredocs(words: list[str], bodies: Sequence[Heredoc]) -> tuple[list[str], list[Heredoc]]:
     """Separate paths from heredocs, and give each heredoc the body of the last one of its name."""
+    from preimage.shell.heredocs import chomp
+
     last_of_name = {heredoc.name: heredoc.body for heredoc in bodies}
     paths: list[str] = []
     heredocs: list[Heredoc] = []
@@ -99,6 +99,8 @@ def _separate_heredocs(words: list[str], bodies: Sequence[Heredoc]) -> tuple[lis
 
 
 def _heredoc_of(word: str) -> Heredoc | None:
+    from preimage.frontend.heredocs import parse_heredoc
+
     try:
         return parse_heredoc(word)
     except ValueError:

@@ -6,7 +6,6 @@ Source: docs/reference/source.md, "Shape" and "RUN flags".
 from __future__ import annotations
 
 from preimage.frontend.flags import REPEATABLE, STRING, parse_flags
-from preimage.frontend.heredocs import parse_heredoc
 from preimage.frontend.statement import Statement
 from preimage.golang.numbers import parse_bool
 from preimage.golang.quoting import quote
@@ -53,6 +52,8 @@ def parse_run(statement: Statement, lint: Lint) -> Run:
 
 
 def _is_heredoc(text: str) -> bool:
+    from preimage.frontend.heredocs import parse_heredoc
+
     try:
         return parse_heredoc(text) is not None
     except ValueError:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from preimage.model.errors import LimitError, OptionError
+from preimage.model.errors import LimitError
 from preimage.projects.compose.nodes import Fault
 from preimage.projects.compose.scalars import MERGE, STR, resolve_plain
 from preimage.projects.compose.yamlfaults import describe_fault
@@ -69,7 +69,6 @@ def read_yaml(data: bytes) -> YamlText:
 
     Raises:
         LimitError: the file has too many values, or they are nested too deep.
-        OptionError: PyYAML is not installed.
     """
     try:
         text = _decode(data)
@@ -130,10 +129,8 @@ class _NeedsOwnScanner(Exception):
 
 def _has_libyaml() -> bool:
     # Loaded only here: it takes longer than most Compose files.
-    try:
-        import yaml
-    except ImportError as error:
-        raise OptionError("Compose files need PyYAML: pip install PyYAML") from error
+    import yaml
+
     return bool(yaml.__with_libyaml__)
 
 
