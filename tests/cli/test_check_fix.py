@@ -364,3 +364,12 @@ def test_error_of_a_file_that_is_read_only(run, dockerfile: Path, monkeypatch: p
     status, _, err = run("check", "--fix-only", "Dockerfile")
     assert (status, err.split("\n")[0]) == (2, "ERROR: Dockerfile: the file is read-only; nothing is written")
     assert dockerfile.read_text() == WARNS
+
+
+def test_findings_that_stop_the_build_have_suggestions(run, dockerfile: Path) -> None:
+    dockerfile.write_text(f"# check=error=true\n{WARNS}")
+    report = json.loads(run("check", "--suggest", "--format", "json").out)
+    assert ["fix" in each for each in report["warnings"]] == [True, True]
+    dockerfile.write_text(BROKEN)
+    report = json.loads(run("check", "--suggest", "--format", "json").out)
+    assert ["fix" in each for each in report["warnings"]] == [False]

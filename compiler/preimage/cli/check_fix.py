@@ -21,7 +21,7 @@ from preimage.fix_api import RequestCompiler, fix_builds
 from preimage.inputs.dockerfiles import leaves_folder, read_ignore_file
 from preimage.inputs.reading import read_file
 from preimage.model.edits import Suggestion
-from preimage.model.errors import OptionError, PreimageError
+from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS
 from preimage.model.report import FileReport
 
@@ -166,18 +166,23 @@ def _open_compiler(plan: CheckPlan) -> RequestCompiler:
 
 def list_suggestions(
     source: DockerfileInput,
-    compilation: Compilation,
+    compilation: Compilation | None,
     request: BuildRequest,
     bases: BaseSource,
     advice: tuple[list[str | None], bool],
 ) -> dict[int, Suggestion | str]:
     """Give what would take findings of a check away, or why there is nothing, by the place among warnings, then notes.
 
+    ``compilation`` is the check; None: it has failed, which stops no fix if it was for its findings (``error=true``).
     ``advice`` is for which platforms each is proven, by itself, and whether unsafe ones are wanted. Errors are those of
     ``read_ignore_file``.
     """
     platforms, with_unsafe = advice
-    found = find_fixes(source.data, compilation, RequestCompiler(request, bases, read_ignore_file(source), platforms))
+    compiler = RequestCompiler(request, bases, read_ignore_file(source), platforms)
+    try:
+        found = find_fixes(source.data, compilation or compiler.check(source.data), compiler)
+    except DockerfileError:
+        return {}
     return {place: _suggest(fix, with_unsafe=with_unsafe) for place, fix in enumerate(found)}
 
 
