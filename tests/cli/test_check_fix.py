@@ -373,3 +373,12 @@ def test_findings_that_stop_the_build_have_suggestions(run, dockerfile: Path) ->
     dockerfile.write_text(BROKEN)
     report = json.loads(run("check", "--suggest", "--format", "json").out)
     assert ["fix" in each for each in report["warnings"]] == [False]
+
+
+def test_what_builds_have_in_common_is_told_once(run, project: Path) -> None:
+    builds = "".join(f'  {name}: {{build: {{context: ., args: {{X: "{name}"}}}}}}\n' for name in "abc")
+    project.with_name("compose.yaml").write_text(f"services:\n{builds}")
+    project.write_text("FROM a\nARG X\nMAINTAINER m\nUSER $X\n")
+    _, _, err = run("check", "--fix-only", "--unsafe-fixes", "compose.yaml")
+    assert "in the image of compose.yaml#a and 2 more builds\n" in err
+    assert err.count("what unsafe fixes change") == 1
