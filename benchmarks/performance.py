@@ -106,6 +106,13 @@ SECTIONS = (
         ("processes.py", "--rounds", "ROUNDS"),
     ),
     Section(
+        "scan",
+        "Scan",
+        "One `preimage scan` of the corpus as 13 repositories into a new store, and a second one without changes,\n"
+        "with one process and with two, as whole processes that take turns. The least time counts.",
+        ("scan.py", "CORPUS", "--rounds", "ROUNDS"),
+    ),
+    Section(
         "check",
         "Check many files",
         "One `preimage check` over files of the corpus, beside hadolint over the same files, as whole processes that\n"
