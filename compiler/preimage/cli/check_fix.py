@@ -28,17 +28,16 @@ from preimage.model.report import FileReport
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from preimage.cli.arguments import Options
     from preimage.edits.changes import Changes
     from preimage.edits.fixing import FixResult
-    from preimage.edits.proof import Situation
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.entries import Entry
     from preimage.model.bases import BaseSource
     from preimage.model.options import BuildRequest
     from preimage.results.compilation import Compilation
-    from preimage.results.diff import Diff
 
 
 class Fixer:
@@ -103,8 +102,8 @@ class Fixer:
         if entry.is_inline:
             option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
             raise OptionError(
-                f"{option} is for Dockerfiles, and that of {entry.title} stands in its project; change it there, or "
-                "have it in a file of its own"
+                f"{option} is for Dockerfiles, and this one stands in its project; change it there, or have it in a "
+                "file of its own"
             )
         # A file that was named twice is still one.
         plans = list({(id(plan.requests), plan.entry.source.context): plan for plan in group}.values())
@@ -213,9 +212,19 @@ def _say_dropped(name: str, result: FixResult) -> None:
 
 
 def _tell_changes(name: str, result: FixResult, changes: Changes, entries: Sequence[Entry]) -> None:
-    """Say what unsafe fixes change in the images of the builds of a file, to standard error."""
+    """Say what unsafe fixes change in the images of the builds of a file, to standard error; what is alike once."""
+    from preimage.backends.hidden_values import hide_in_diff
+
+    alike: dict[tuple[str, str | None, str], tuple[dict[str, Any], list[Entry]]] = {}
     for situation, diff in changes.diffs:
-        _print_changes(name, situation, diff, entries[situation.build])
+        shown = hide_in_diff(diff.to_dict())
+        key = situation.target, situation.platform, repr(shown["changes"])
+        alike.setdefault(key, (shown, []))[1].append(entries[situation.build])
+    for (target, platform, _), (shown, holders) in alike.items():
+        title = f"{name}: what unsafe fixes change in the image"
+        title += f" of {_name_builds(holders)}" if holders[0].name else ""
+        title += f", target {target}" if target else ""
+        _print_changes(title if platform is None else f"{title}, {platform}", shown)
     for old, new in [pair for fix in result.applied for pair in fix.renames.items()]:
         print_note(f"{name}: target {old} is now called {new}")
     if changes.hidden:
@@ -223,16 +232,13 @@ def _tell_changes(name: str, result: FixResult, changes: Changes, entries: Seque
         print_note(f"{name}: what unsafe fixes change in {number} would take too long to show")
 
 
-def _print_changes(name: str, situation: Situation, diff: Diff, entry: Entry) -> None:
+def _name_builds(entries: Sequence[Entry]) -> str:
+    first, others = entries[0], len(entries) - 1
+    return f"{first.title} and {show_count(others, 'more build')}" if others else first.title
+
+
+def _print_changes(title: str, diff: dict[str, Any]) -> None:
     from preimage.backends.diff_text import render_diff
     from preimage.backends.explain_table import Layout
-    from preimage.backends.hidden_values import hide_in_diff
 
-    title = f"{name}: what unsafe fixes change in the image"
-    if entry.name:
-        title += f" of {entry.title}"
-    if situation.target:
-        title += f", target {situation.target}"
-    if situation.platform is not None:
-        title += f", {situation.platform}"
-    sys.stderr.write(escape_report(render_diff(hide_in_diff(diff.to_dict()), title, Layout())))
+    sys.stderr.write(escape_report(render_diff(diff, title, Layout())))
