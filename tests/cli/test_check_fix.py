@@ -330,7 +330,7 @@ def test_dockerfile_of_several_builds(run, project: Path) -> None:
 def test_error_of_a_text_in_the_project(run, project: Path, option: str) -> None:
     status, _, err = run("check", option, "compose.yaml")
     assert status == 2
-    reason = f"{option} is for Dockerfiles, and that of compose.yaml#text stands in its project; change it there"
+    reason = f"{option} is for Dockerfiles, and this one stands in its project; change it there"
     assert f"ERROR: compose.yaml#text: {reason}, or have it in a file of its own\n" in err
     # The others are fixed all the same.
     assert (project.read_text() == SHARED) == (option == "--diff")
@@ -364,3 +364,21 @@ def test_error_of_a_file_that_is_read_only(run, dockerfile: Path, monkeypatch: p
     status, _, err = run("check", "--fix-only", "Dockerfile")
     assert (status, err.split("\n")[0]) == (2, "ERROR: Dockerfile: the file is read-only; nothing is written")
     assert dockerfile.read_text() == WARNS
+
+
+def test_findings_that_stop_the_build_have_suggestions(run, dockerfile: Path) -> None:
+    dockerfile.write_text(f"# check=error=true\n{WARNS}")
+    report = json.loads(run("check", "--suggest", "--format", "json").out)
+    assert ["fix" in each for each in report["warnings"]] == [True, True]
+    dockerfile.write_text(BROKEN)
+    report = json.loads(run("check", "--suggest", "--format", "json").out)
+    assert ["fix" in each for each in report["warnings"]] == [False]
+
+
+def test_what_builds_have_in_common_is_told_once(run, project: Path) -> None:
+    builds = "".join(f'  {name}: {{build: {{context: ., args: {{X: "{name}"}}}}}}\n' for name in "abc")
+    project.with_name("compose.yaml").write_text(f"services:\n{builds}")
+    project.write_text("FROM a\nARG X\nMAINTAINER m\nUSER $X\n")
+    _, _, err = run("check", "--fix-only", "--unsafe-fixes", "compose.yaml")
+    assert "in the image of compose.yaml#a and 2 more builds\n" in err
+    assert err.count("what unsafe fixes change") == 1

@@ -143,6 +143,62 @@ class TestSides:
         Path(".dockerignore").unlink()
         assert diff("git:HEAD") == (1, "", "ERROR: git:HEAD:Dockerfile: syntax error in pattern\n")
 
+    def test_project_of_a_revision(self, diff, commit) -> None:
+        for name in ("web", "lib"):
+            Path(name).mkdir()
+            Path(name, "Dockerfile").write_text(f"FROM base\nARG V\nENV V=$V\nUSER {name}\n")
+        project = (
+            "services:\n  web:\n    build: {context: web, args: {V: '1'}, additional_contexts: {base: 'service:lib'}}\n"
+        )
+        project += "  lib:\n    build: lib\n"
+        Path("compose.yaml").write_text(project)
+        Path("web/.dockerignore").write_text("x\n")
+        commit()
+        Path("web/.dockerignore").write_text("[a\n")
+        Path("compose.yaml").write_text(project.replace("'1'", "'2'"))
+        Path("lib/Dockerfile").write_text("FROM base\nENV LIB=1\n")
+        Path("web/.dockerignore").unlink()
+        status, out, err = diff("git:HEAD", "compose.yaml#web")
+        assert (status, err) == (1, "")
+        assert out.startswith("git:HEAD:compose.yaml#web -> compose.yaml#web, linux/amd64\n")
+        assert "  ~ Env V 1 -> 2  line 3 ENV" in out
+        # The build that it is built from is that of the revision, too.
+        assert "  + Env LIB 1" in out
+        assert diff("git:HEAD:compose.yaml", "git:HEAD:compose.yaml").status == 0
+
+    def test_inline_dockerfile_of_a_revision(self, diff, commit) -> None:
+        project = "services:\n  web:\n    build:\n      dockerfile_inline: FROM scratch\n      labels: [a=1]\n"
+        Path("compose.yaml").write_text(project)
+        commit()
+        Path("compose.yaml").write_text(project.replace("a=1", "a=2"))
+        status, out, _ = diff("git:HEAD", "compose.yaml")
+        assert status == 1
+        assert "  ~ Labels a 1 -> 2" in out
+
+    def test_container_of_a_revision(self, diff, commit) -> None:
+        project = "services:\n  web:\n    build: {dockerfile_inline: FROM scratch}\n    command: [a]\n"
+        Path("compose.yaml").write_text(project)
+        commit()
+        Path("compose.yaml").write_text(project.replace("[a]", "[b]"))
+        status, out, _ = diff("--container", "git:HEAD", "compose.yaml#web")
+        assert status == 1
+        assert '["a"] -> ["b"]' in out
+
+    @pytest.mark.parametrize(
+        ("side", "expected", "text"),
+        [
+            pytest.param("git:HEAD:none.yaml", 1, "none.yaml: no such file or directory\ngit:HEAD:none.yaml\n", id="file"),
+            pytest.param("git:HEAD:compose.yaml#no", 1, "no such service: no\ngit:HEAD:compose.yaml\n", id="service"),
+            pytest.param("git:HEAD:compose.yaml#web", 2, "git:HEAD:gone/Dockerfile: no such file in this revision\n", id="Dockerfile"),
+        ],
+    )  # fmt: skip
+    def test_error_project_of_a_revision(self, diff, commit, side: str, expected: int, text: str) -> None:
+        Path("compose.yaml").write_text("services: {web: {build: gone}, lib: {build: {dockerfile_inline: FROM a}}}\n")
+        commit()
+        status, out, err = diff(side, "compose.yaml#lib")
+        assert (status, out) == (expected, "")
+        assert err.endswith(text)
+
     def test_snapshot(self, run, diff) -> None:
         assert run("snapshot", "before", *PLATFORM, "--base", "*=base.json").status == 0
         assert diff("before.config.json", "before").status == 0

@@ -245,12 +245,6 @@ def test_test_files_and_verify(run, project) -> None:
             id="several builds",
         ),
         pytest.param(
-            ["diff", "git:HEAD", "compose.yaml#web"],
-            "git:HEAD: a project is read from files only; have the revision in a folder, by 'git worktree add', and name "
-            "its file there",
-            id="revision",
-        ),
-        pytest.param(
             ["diff", "compose.yaml", "docker-bake.hcl"],
             "no build is on both sides; name one of each with #NAME",
             id="nothing in common",

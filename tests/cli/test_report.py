@@ -101,6 +101,18 @@ def test_error_wrong_use(run, arguments: tuple[str, ...], message: str) -> None:
     assert message in err
 
 
+def test_builds_of_projects_can_be_compared_with(run, tmp_path) -> None:
+    project = "services:\n  web: {build: {dockerfile_inline: FROM scratch, labels: [a=1]}}\n  lib: {build: .}\n"
+    (tmp_path / "compose.yaml").write_text(project)
+    (tmp_path / "new.yaml").write_text(project.replace("a=1", "a=2"))
+    status, out, err = run("report", "new.yaml#web", "-o", "-", "--against", "compose.yaml#web")
+    assert (status, err) == (0, "")
+    assert "Changes since <code>compose.yaml#web</code>" in out
+    status, out, err = run("report", "new.yaml#web", "-o", "-", "--against", "compose.yaml")
+    assert (status, out) == (2, "")
+    assert err == "ERROR: one build at a time; name one of compose.yaml#lib, compose.yaml#web\n"
+
+
 def test_error_of_what_is_compared_with_is_that_of_its_file(run, tmp_path) -> None:
     (tmp_path / "before").write_text("FROM scratch\n\nFROB\n")
     status, out, err = run("report", "-o", "-", "--against", "before")

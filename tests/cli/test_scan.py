@@ -128,9 +128,12 @@ def count_rows() -> int:
 
 
 def test_error_path_that_is_not_there(run, fleet) -> None:
-    status, _, err = run("scan", "r", "absent/folder/", "-o", "s.sqlite", "--jobs", "1")
-    assert status == 2
-    assert "; 5 rows, of which 0 are errors\nERROR: absent/folder/: No such file or directory\n" in err
+    run("scan", "r", "-o", "s.sqlite", "--jobs", "1")
+    for paths in (("r", "absent/folder/"), ("absent/folder/",)):
+        found = run("scan", *paths, "-o", "s.sqlite", "--jobs", "1")
+        assert found == (2, "", "ERROR: absent/folder/: No such file or directory\n")
+    # A misspelt path does not empty a store.
+    assert len(ask(run, "SELECT path FROM images")) == 5
 
 
 def test_error_path_of_a_list_that_is_not_there_is_a_row(run, fleet) -> None:

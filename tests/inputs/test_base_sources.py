@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from preimage.inputs.base_sources import (
-    LOCK_NAME,
     ON_UNRESOLVED,
     BaseOptions,
     BaseSources,
     OnDemand,
     is_context,
 )
+from preimage.inputs.dockerfiles import LOCK_NAME
 from preimage.model.bases import Base, BaseSource
 from preimage.model.errors import BaseNotFound, OptionError
 from preimage.model.image import Platform

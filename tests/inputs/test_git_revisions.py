@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from preimage.inputs.git_revisions import Revision, read_revision
+from preimage.inputs.dockerfiles import Surroundings, read_ignore_data
+from preimage.inputs.git_revisions import Revision, read_for_build, read_revision
 from preimage.model.errors import LimitError, OptionError
 
 pytestmark = pytest.mark.usefixtures("repository")
@@ -43,6 +44,12 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def find_place(text: str) -> Surroundings:
+    place = read_revision(text, ".").revision
+    assert place is not None
+    return place
+
+
 @pytest.mark.parametrize(
     ("text", "default", "name", "data"),
     [
@@ -54,16 +61,59 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_files_of_a_revision(text: str, default: str, name: str, data: bytes) -> None:
-    files = read_revision(text, default)
-    assert (files.source.name, files.source.data) == (name, data)
+    source = read_revision(text, default)
+    assert (source.name, source.data, source.folder) == (name, data, "")
 
 
 def test_lock_and_ignore_file_are_those_of_the_revision() -> None:
-    files = read_revision("git:HEAD:web", ".")
-    assert (files.lock, files.lock_name, files.ignore) == (b"lock", "git:HEAD:web/preimage.lock", b"a\n")
-    files = read_revision("git:HEAD", ".")
-    assert (files.lock, files.ignore) == (None, b"b\n")
-    assert read_revision("git:HEAD~1", ".").ignore is None
+    place = find_place("git:HEAD:web")
+    assert (place.read_lock(), place.lock_name) == (b"lock", "git:HEAD:web/preimage.lock")
+    assert (place.read_ignore_data(), place.path) == (b"a\n", "web/Containerfile")
+    place = find_place("git:HEAD")
+    assert (place.read_lock(), place.read_ignore_data()) == (None, b"b\n")
+    assert find_place("git:HEAD~1").read_ignore_data() is None
+
+
+def test_place_is_that_of_another_text_too() -> None:
+    source = read_revision("git:HEAD:web", ".")
+    assert (source.place, source.with_data(b"x").place) == ("web/Containerfile", "web/Containerfile")
+    assert read_ignore_data(source) == b"a\n"
+
+
+def test_dockerfile_of_a_build() -> None:
+    source = read_for_build(Revision("HEAD"), os.path.abspath("web/Containerfile"), os.path.abspath("."))
+    assert (source.name, source.data) == ("git:HEAD:web/Containerfile", b"FROM web\n")
+    # The ignore file is that of the context.
+    assert read_ignore_data(source) is None
+    with pytest.raises(FileNotFoundError, match="no such file in this revision: 'git:HEAD:web/Dockerfile'"):
+        read_for_build(Revision("HEAD"), "web/Dockerfile", "web")
+    Path("web/dockerfile").write_text("FROM lower\n")
+    git("add", "web")
+    git("commit", "-qm", "third")
+    assert read_for_build(Revision("HEAD"), "web/Dockerfile", "web").data == b"FROM lower\n"
+
+
+def test_links_are_followed_within_the_revision() -> None:
+    Path("link").symlink_to("web/Containerfile")
+    Path("out").symlink_to("/etc/passwd")
+    Path("folder").symlink_to("web")
+    git("add", ".")
+    git("commit", "-qm", "third")
+    assert read_revision("git:HEAD:link", ".").data == b"FROM web\n"
+    assert read_revision("git:HEAD:folder", ".").data == b"FROM web\n"
+    with pytest.raises(OptionError, match="no Dockerfile there"):
+        read_revision("git:HEAD:out", ".")
+
+
+@pytest.mark.parametrize("path", ["a\nb", "a\0b"], ids=ascii)
+def test_path_that_no_line_can_ask_for_is_not_there(path: str) -> None:
+    revision = Revision("HEAD")
+    assert (revision.read(path, 9), revision.is_file(path), revision.is_folder(path)) == (None, False, False)
+
+
+def test_names_in_a_folder() -> None:
+    assert Revision("HEAD").list_names("web") == [".dockerignore", "Containerfile", "preimage.lock"]
+    assert Revision("HEAD").list_names("nothing") == []
 
 
 def test_ignore_file_that_goes_with_a_containerfile() -> None:
@@ -72,13 +122,13 @@ def test_ignore_file_that_goes_with_a_containerfile() -> None:
     Path("other/.containerignore").write_text("c\n")
     git("add", "other")
     git("commit", "-qm", "third")
-    assert read_revision("git:HEAD:other", ".").ignore == b"c\n"
+    assert find_place("git:HEAD:other").read_ignore_data() == b"c\n"
 
 
 def test_paths_start_at_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("web")
-    assert read_revision("git:HEAD", ".").source.data == b"FROM web\n"
-    assert read_revision("git:HEAD:../Dockerfile", ".").source.data == b"FROM two\n"
+    assert read_revision("git:HEAD", ".").data == b"FROM web\n"
+    assert read_revision("git:HEAD:../Dockerfile", ".").data == b"FROM two\n"
 
 
 def test_nothing_is_written(repository: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from preimage.bases.static import StaticBases
-from preimage.inputs.base_sources import LOCK_NAME
+from preimage.inputs.dockerfiles import LOCK_NAME
 from preimage.inputs.offline_bases import make_offline_chain, open_settings
 from preimage.model.errors import BaseNotFound, BaseUnreadable, LockError, OptionError
 from preimage.model.references import parse_reference

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from preimage.cli.arguments import SWITCH, ArgumentGroup, DeclaredArguments, Options
 from preimage.cli.terminal import print_note
-from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, BaseOptions, BaseSources, share_registry
+from preimage.inputs.base_sources import ON_UNRESOLVED, BaseOptions, BaseSources, share_registry
+from preimage.inputs.dockerfiles import LOCK_NAME
 from preimage.inputs.image_locations import ALL_IMAGES, ONE_IMAGE
 from preimage.model.errors import OptionError
 from preimage.model.options import NOTHING

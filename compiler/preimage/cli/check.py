@@ -37,7 +37,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.cli.check_fix import Fixer
     from preimage.inputs.search import DockerfileSearch, Found
+    from preimage.model.bases import BaseSource
     from preimage.model.edits import Suggestion
+    from preimage.results.compilation import Compilation
 
 
 def run(arguments: list[str]) -> int:
@@ -225,16 +227,14 @@ def _check_for(
     work: _Work, request: BuildRequest, *, has_advice: bool
 ) -> tuple[list[Finding], PreimageError | None, dict[int, Suggestion | str]]:
     source, sources, _, is_portable, advice, limits = work
-    suggestions: dict[int, Suggestion | str] = {}
+    advice = advice if has_advice else None
     try:
         bases, budget = sources.for_folder(source.folder), Budget(limits, len(source.data))
         result = compile_request(source.data, request, bases, read_ignore_file(source), budget)
-        if advice is not None and has_advice:
-            from preimage.cli.check_fix import list_suggestions
-
-            suggestions = list_suggestions(source, result, request, bases, advice)
+        suggestions = _advise(source, result, request, bases, advice)
     except DockerfileError as failure:
-        return [*failure.warnings, *failure.notes], failure, {}
+        suggestions = _advise(source, None, request, sources.for_folder(source.folder), advice)
+        return [*failure.warnings, *failure.notes], failure, suggestions
     except PreimageError as failure:
         return [], failure, {}
     except OSError as failure:
@@ -245,6 +245,21 @@ def _check_for(
 
         findings += find_portability_notes(result)
     return findings, None, suggestions
+
+
+def _advise(
+    source: DockerfileInput,
+    result: Compilation | None,
+    request: BuildRequest,
+    bases: BaseSource,
+    advice: _Advice | None,
+) -> dict[int, Suggestion | str]:
+    """Give suggestions by the places of findings, if they are asked for."""
+    if advice is None:
+        return {}
+    from preimage.cli.check_fix import list_suggestions
+
+    return list_suggestions(source, result, request, bases, advice)
 
 
 def _join(checked: list[tuple[CheckPlan | FileReport, FileReport]]) -> list[FileReport]:

@@ -21,24 +21,23 @@ from preimage.fix_api import RequestCompiler, fix_builds
 from preimage.inputs.dockerfiles import leaves_folder, read_ignore_file
 from preimage.inputs.reading import read_file
 from preimage.model.edits import Suggestion
-from preimage.model.errors import OptionError, PreimageError
+from preimage.model.errors import DockerfileError, OptionError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS
 from preimage.model.report import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from preimage.cli.arguments import Options
     from preimage.edits.changes import Changes
     from preimage.edits.fixing import FixResult
-    from preimage.edits.proof import Situation
     from preimage.inputs.dockerfiles import DockerfileInput
     from preimage.inputs.entries import Entry
     from preimage.model.bases import BaseSource
     from preimage.model.options import BuildRequest
     from preimage.results.compilation import Compilation
-    from preimage.results.diff import Diff
 
 
 class Fixer:
@@ -103,8 +102,8 @@ class Fixer:
         if entry.is_inline:
             option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
             raise OptionError(
-                f"{option} is for Dockerfiles, and that of {entry.title} stands in its project; change it there, or "
-                "have it in a file of its own"
+                f"{option} is for Dockerfiles, and this one stands in its project; change it there, or have it in a "
+                "file of its own"
             )
         # A file that was named twice is still one.
         plans = list({(id(plan.requests), plan.entry.source.context): plan for plan in group}.values())
@@ -166,18 +165,23 @@ def _open_compiler(plan: CheckPlan) -> RequestCompiler:
 
 def list_suggestions(
     source: DockerfileInput,
-    compilation: Compilation,
+    compilation: Compilation | None,
     request: BuildRequest,
     bases: BaseSource,
     advice: tuple[list[str | None], bool],
 ) -> dict[int, Suggestion | str]:
     """Give what would take findings of a check away, or why there is nothing, by the place among warnings, then notes.
 
+    ``compilation`` is the check; None: it has failed, which stops no fix if it was for its findings (``error=true``).
     ``advice`` is for which platforms each is proven, by itself, and whether unsafe ones are wanted. Errors are those of
     ``read_ignore_file``.
     """
     platforms, with_unsafe = advice
-    found = find_fixes(source.data, compilation, RequestCompiler(request, bases, read_ignore_file(source), platforms))
+    compiler = RequestCompiler(request, bases, read_ignore_file(source), platforms)
+    try:
+        found = find_fixes(source.data, compilation or compiler.check(source.data), compiler)
+    except DockerfileError:
+        return {}
     return {place: _suggest(fix, with_unsafe=with_unsafe) for place, fix in enumerate(found)}
 
 
@@ -208,9 +212,19 @@ def _say_dropped(name: str, result: FixResult) -> None:
 
 
 def _tell_changes(name: str, result: FixResult, changes: Changes, entries: Sequence[Entry]) -> None:
-    """Say what unsafe fixes change in the images of the builds of a file, to standard error."""
+    """Say what unsafe fixes change in the images of the builds of a file, to standard error; what is alike once."""
+    from preimage.backends.hidden_values import hide_in_diff
+
+    alike: dict[tuple[str, str | None, str], tuple[dict[str, Any], list[Entry]]] = {}
     for situation, diff in changes.diffs:
-        _print_changes(name, situation, diff, entries[situation.build])
+        shown = hide_in_diff(diff.to_dict())
+        key = situation.target, situation.platform, repr(shown["changes"])
+        alike.setdefault(key, (shown, []))[1].append(entries[situation.build])
+    for (target, platform, _), (shown, holders) in alike.items():
+        title = f"{name}: what unsafe fixes change in the image"
+        title += f" of {_name_builds(holders)}" if holders[0].name else ""
+        title += f", target {target}" if target else ""
+        _print_changes(title if platform is None else f"{title}, {platform}", shown)
     for old, new in [pair for fix in result.applied for pair in fix.renames.items()]:
         print_note(f"{name}: target {old} is now called {new}")
     if changes.hidden:
@@ -218,16 +232,13 @@ def _tell_changes(name: str, result: FixResult, changes: Changes, entries: Seque
         print_note(f"{name}: what unsafe fixes change in {number} would take too long to show")
 
 
-def _print_changes(name: str, situation: Situation, diff: Diff, entry: Entry) -> None:
+def _name_builds(entries: Sequence[Entry]) -> str:
+    first, others = entries[0], len(entries) - 1
+    return f"{first.title} and {show_count(others, 'more build')}" if others else first.title
+
+
+def _print_changes(title: str, diff: dict[str, Any]) -> None:
     from preimage.backends.diff_text import render_diff
     from preimage.backends.explain_table import Layout
-    from preimage.backends.hidden_values import hide_in_diff
 
-    title = f"{name}: what unsafe fixes change in the image"
-    if entry.name:
-        title += f" of {entry.title}"
-    if situation.target:
-        title += f", target {situation.target}"
-    if situation.platform is not None:
-        title += f", {situation.platform}"
-    sys.stderr.write(escape_report(render_diff(hide_in_diff(diff.to_dict()), title, Layout())))
+    sys.stderr.write(escape_report(render_diff(diff, title, Layout())))

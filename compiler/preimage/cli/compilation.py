@@ -73,7 +73,7 @@ class EntrySources:
             contexts=sources.contexts,
         )
         require_own_front_end(entry.source.data, request.build_args)
-        bases = sources.for_folder(entry.source.folder, registry)
+        bases = sources.for_dockerfile(entry.source, registry)
         ignore_file = read_ignore_file(entry.source)
         return compile_request(entry.source.data, request, bases, ignore_file, entry.open_budget()).image
 
@@ -97,7 +97,7 @@ def compile_entry(
     request = request_of_build(entry, options, sources, platform, build_args=build_args, build_platform=build_platform)
     source = entry.source
     require_own_front_end(source.data, request.build_args)
-    bases = sources.for_folder(source.folder)
+    bases = sources.for_dockerfile(source)
     if watch is not None:
         bases = watch.around(bases)
     # Where warnings are not shown, too: with error=true what it excludes fails the build.
@@ -149,7 +149,7 @@ def fetch_together(sources: BaseSources, builds: Iterable[tuple[Entry, BuildRequ
         for entry, request in builds:
             source = entry.source
             try:
-                bases = sources.for_folder(source.folder, registry)
+                bases = sources.for_dockerfile(source, registry)
                 compile_request(source.data, request, bases, budget=entry.open_budget())
             except (PreimageError, OSError):
                 # It is told when it is built.

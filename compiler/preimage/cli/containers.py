@@ -140,10 +140,9 @@ def open_located_containers(location: Location, settings: CommandSettings, optio
     """Give the containers of the services of a project; errors are those of `open_containers`."""
     if location.kind != COMPOSE:
         raise OptionError("--container is for services of Compose files")
-    everything = Location(location.path, "", COMPOSE, is_found=location.is_found, root=location.root)
     name = location.name
     is_pattern = any(sign in name for sign in "*?[")
-    project = open_located(location if is_pattern else everything, options)
+    project = open_located(location if is_pattern else location.without_name(), options)
     services = _compose_of(project).services
     if is_pattern:
         names = project.asked
@@ -152,7 +151,7 @@ def open_located_containers(location: Location, settings: CommandSettings, optio
         if name and name not in (*services, *project.project.builds):
             project = open_located(location, options)
     if not names:
-        raise OptionError(f"{location.path}: there are no services")
+        raise OptionError(f"{location.title}: there are no services")
     return [_open_container(project, each, settings, options) for each in names]
 
 

@@ -17,7 +17,7 @@ from preimage.cli.diff_options import add_side_options, name_attribute, own_opti
 from preimage.cli.diff_sides import (
     ContainerSide,
     DockerfileSide,
-    is_project,
+    locate_project,
     open_build,
     open_side,
     produce_side,
@@ -29,7 +29,6 @@ from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import print_note, reporting, write_report
 from preimage.inputs.entries import Entry
 from preimage.inputs.git_revisions import PREFIX
-from preimage.inputs.project_locations import parse_location
 from preimage.model.errors import LimitError, OptionError
 from preimage.results.field_names import require_pattern
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from preimage.bases.once import AskedOnce
     from preimage.cli.diff_sides import OpenSide
+    from preimage.inputs.project_locations import Location
 
     Answer = dict[str, Any]
     Sides = dict[str, OpenSide]
@@ -139,21 +139,15 @@ class _Opener:
         """Give the builds of a project with their options, or the options of what is none."""
         text = vars(self._options)[side]
         given = own_options(self._options, side)
-        if text.startswith(PREFIX):
-            self._refuse_revision(text, given)
-        if not is_project(text, given.project_kind):
+        location = self._locate(text, given)
+        if location is None:
             return [(None, own_options(self._find_options(text), side))]
-        entries = read_located(parse_location(text, given.project_kind), given)
+        entries = read_located(location, given)
         return [(entry, own_options(self._settings.settle(entry), side)) for entry in entries]
 
-    def _refuse_revision(self, text: str, given: Options) -> None:
-        """Refuse a project of a revision: all of its files would have to be read from there."""
-        path = text.removeprefix(PREFIX).partition(":")[2] or self._options.after
-        if is_project(path, given.project_kind):
-            raise OptionError(
-                f"{text}: a project is read from files only; have the revision in a folder, by 'git worktree add', and "
-                "name its file there"
-            )
+    def _locate(self, text: str, given: Options) -> Location | None:
+        """Give the project that a side is; None: it is none."""
+        return locate_project(text, given.project_kind, self._options.after)
 
     def _open_containers(self, side: str) -> Sides:
         """Open a side whose services are taken as their containers; what is no Compose file stays an image."""
@@ -161,10 +155,10 @@ class _Opener:
 
         text = vars(self._options)[side]
         given = own_options(self._options, side)
-        if not is_project(text, given.project_kind):
+        location = self._locate(text, given)
+        if location is None:
             found = self._read(side)
             return self._open(side, found, open_shared_registry(found[0][1]))
-        location = parse_location(text, given.project_kind)
         containers = open_located_containers(location, CommandSettings("diff", given), given)
         return {each.name: ContainerSide(each) for each in containers}
 

@@ -32,9 +32,9 @@ from preimage.inputs.dockerfiles import (
     read_ignore_data,
 )
 from preimage.inputs.entries import Entry
-from preimage.inputs.git_revisions import PREFIX, RevisionFiles, read_revision
+from preimage.inputs.git_revisions import PREFIX, read_revision
 from preimage.inputs.image_locations import PLACES, open_one
-from preimage.inputs.project_locations import parse_location
+from preimage.inputs.project_locations import Location, parse_location
 from preimage.model.errors import BaseError, BaseUnreadable, DockerfileError, LimitError, OptionError
 from preimage.model.options import BuildRequest
 from preimage.model.platforms import machine_platform, parse_platform
@@ -152,7 +152,9 @@ def open_side(text: str, options: Options, default_path: str, registry: AskedOnc
         BaseError, LockError, LimitError, OSError: it cannot be read.
     """
     if text.startswith(PREFIX):
-        return _open_revision(read_revision(text, default_path), options, registry)
+        return open_build(
+            Entry(read_revision(text, default_path)), options, open_base_sources(options, registry=registry)
+        )
     images = open_one(text, "an image")
     if images is not None:
         return ImageSide(text, options, lambda platform: _decode(text, images.pick(platform)))
@@ -164,28 +166,32 @@ def open_side(text: str, options: Options, default_path: str, registry: AskedOnc
     if source.data.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"{":
         image = _read_config(source)
         return ImageSide(source.name, options, lambda platform: image)
-    sources = open_base_sources(options, registry=registry)
-    bases = sources.for_folder(source.folder)
-    return DockerfileSide(Entry(source), options, sources, bases, read_ignore_data(source))
+    return open_build(Entry(source), options, open_base_sources(options, registry=registry))
 
 
 def open_build(entry: Entry, options: Options, sources: BaseSources) -> DockerfileSide:
-    """Open a build of a project as a side; errors are those of `open_side`."""
-    bases = sources.for_folder(entry.source.folder)
+    """Open a Dockerfile, or a build of a project, as a side; errors are those of `open_side`."""
+    bases = sources.for_dockerfile(entry.source)
     return DockerfileSide(entry, options, sources, bases, read_ignore_data(entry.source))
 
 
-def is_project(text: str, kind: str) -> bool:
-    """Tell whether a side is a project; ``kind`` is what it is to be read as, if somebody says so."""
-    if text == STANDARD_INPUT or text.startswith((PREFIX, *PLACES)) or "://" in text:
-        return False
-    return bool(parse_location(text, kind).kind)
+def locate_project(text: str, kind: str, default_path: str) -> Location | None:
+    """Give the project that a side is; None: it is none.
 
+    ``kind`` is what it is to be read as, if somebody says so, ``default_path`` that of a revision without one.
 
-def _open_revision(files: RevisionFiles, options: Options, registry: AskedOnce | None) -> DockerfileSide:
-    sources = open_base_sources(options, registry=registry)
-    bases = sources.for_folder("") if options.lock else sources.with_lock(files.lock, files.lock_name)
-    return DockerfileSide(Entry(files.source), options, sources, bases, files.ignore)
+    Raises:
+        OptionError: there is no such revision, or as of ``parse_location``.
+    """
+    if text.startswith(PREFIX):
+        from preimage.inputs.git_projects import locate_in_revision
+
+        location = locate_in_revision(text, default_path, kind)
+    elif text == STANDARD_INPUT or text.startswith(PLACES) or "://" in text:
+        return None
+    else:
+        location = parse_location(text, kind)
+    return location if location.kind else None
 
 
 def _open_locked(path: str, options: Options, default_path: str, registry: AskedOnce | None) -> DockerfileSide:

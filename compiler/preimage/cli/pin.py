@@ -21,8 +21,7 @@ from preimage.cli.project_options import add_project_options, read_one_entry
 from preimage.cli.settings import CommandSettings, add_settings_options
 from preimage.cli.terminal import print_error, print_note, reporting
 from preimage.edits.pin import Pin, pin_bases
-from preimage.inputs.base_sources import LOCK_NAME
-from preimage.inputs.dockerfiles import STANDARD_INPUT
+from preimage.inputs.dockerfiles import LOCK_NAME, STANDARD_INPUT
 from preimage.model.errors import BaseError, LockError, OptionError
 from preimage.model.platforms import machine_platform, parse_platform
 from preimage.model.references import Reference

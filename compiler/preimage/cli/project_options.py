@@ -101,8 +101,10 @@ def open_located(location: Location, options: Options, names: Sequence[str] = ()
     try:
         opened = open_project(location, read_project_options(options), names)
     except ProjectError as error:
-        # The tools do not always name the file.
-        raise ProjectError(error.message, error.file or location.path, error.line) from error
+        # The tools do not always name the file, and know of no revision.
+        file = error.file or location.path
+        shown = file if location.revision is None else location.revision.show(os.path.relpath(file))
+        raise ProjectError(error.message, shown, error.line) from error
     for warning in opened.project.warnings:
         print_note(f"WARNING: {warning.message}")
     return opened
@@ -130,7 +132,7 @@ def read_located(location: Location, options: Options) -> list[Entry]:
     """Give the builds of a project; errors are those of `read_entries`."""
     entries = read_asked(open_located(location, options))
     if not entries:
-        raise OptionError(f"{location.path}: there is nothing to build")
+        raise OptionError(f"{location.title}: there is nothing to build")
     return entries
 
 
@@ -142,7 +144,15 @@ def read_one_entry(path: str, options: Options) -> Entry:
     Raises:
         OptionError: there are several.
     """
-    entries = read_entries(path, options)
+    return require_one(read_entries(path, options))
+
+
+def require_one(entries: list[Entry]) -> Entry:
+    """Give the only one of some entries.
+
+    Raises:
+        OptionError: there are several.
+    """
     if len(entries) > 1:
         names = ", ".join(entry.title for entry in entries[:6])
         more = f" and {len(entries) - 6} more" if len(entries) > 6 else ""  # as many as shown

@@ -13,7 +13,7 @@ from preimage.cli.arguments import Options
 from preimage.cli.atomic import require_other_file
 from preimage.cli.build_options import CommandParser, add_build_options, add_dockerfile_options
 from preimage.cli.compilation import EntrySources, compile_entry, platforms_of, request_of_build
-from preimage.cli.project_options import read_one_entry
+from preimage.cli.project_options import read_located, read_one_entry, require_one
 from preimage.cli.settings import CommandSettings
 from preimage.cli.terminal import reporting, require_report_size, write_report
 from preimage.inputs.entries import Entry
@@ -50,7 +50,7 @@ def run(arguments: list[str]) -> int:
     if len(targets) * len(platforms) > _MOST_VIEWS:
         raise OptionError(f"more than {_MOST_VIEWS} targets and platforms in one page")
     sources = EntrySources(settings).open(entry, options)
-    before = _open_before(options)
+    before = _open_before(options, settings)
     leaves = 0
     answers: list[Answer] = []
     views: list[View] = []
@@ -97,12 +97,17 @@ def _require_few(leaves: int, source: DockerfileInput, views: int) -> None:
     require_report_size(leaves * LEAST_LEAF, len(source.data), views)
 
 
-def _open_before(options: Options) -> OpenSide | None:
+def _open_before(options: Options, settings: CommandSettings) -> OpenSide | None:
     if options.against is None:
         return None
-    from preimage.cli.diff_sides import open_side
+    from preimage.cli.diff_sides import locate_project, open_build, open_side
 
-    return open_side(options.against, options, options.path)
+    location = locate_project(options.against, "", options.path)
+    if location is None:
+        return open_side(options.against, options, options.path)
+    entry = require_one(read_located(location, options))
+    own = settings.settle(entry)
+    return open_build(entry, own, EntrySources(settings).open(entry, own))
 
 
 def _explain(result: Compilation, entry: Entry, options: Options) -> Answer:

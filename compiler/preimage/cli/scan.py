@@ -116,6 +116,7 @@ def _scan(options: Options) -> int:
     from preimage.scan.unit_compiler import UnitCompiler
 
     require_form(options.output)
+    _require_paths(options.paths)
     settings = _read_settings(options)
     search = _open_search(options)
     count = _count_jobs(options)
@@ -183,7 +184,7 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
     paths: Iterable[str] = options.paths
     if not options.paths and options.files_from is None and not options.git:
         paths = [os.curdir]
-    yield from finder.find(_leave_absent(paths, finder.errors))
+    yield from finder.find(paths)
     if options.files_from is not None:
         from preimage.scan.path_lists import read_paths
 
@@ -195,13 +196,15 @@ def _list_units(options: Options, finder: UnitFinder) -> Iterator[Found]:
             yield from find_in_git(repository)
 
 
-def _leave_absent(paths: Iterable[str], errors: list[OSError]) -> Iterator[str]:
-    """Give the paths of the command line that are there; the others are told."""
+def _require_paths(paths: Iterable[str]) -> None:
+    """Refuse a path of the command line that is not there: what a store has of it would be gone.
+
+    Raises:
+        FileNotFoundError: it is not.
+    """
     for path in paths:
-        if os.path.lexists(path):
-            yield path
-        else:
-            errors.append(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path))
+        if not os.path.lexists(path):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
 
 def _count_jobs(options: Options) -> int:

@@ -100,7 +100,7 @@ class CommandSettings:
             OptionError: the context is no folder; others are those of `values_for`.
         """
         source = entry.source
-        options = self.options_for(source.name if source.folder else "", is_of_project=bool(entry.name))
+        options = self.options_for(source.place, is_of_project=bool(entry.name))
         # With --file, PATH is the context.
         given = vars(self._options)
         if options.context is not None and (given.get("context") is not None or given.get("file") is None):

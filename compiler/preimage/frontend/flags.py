@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from preimage.golang.suggest import suggest
 from preimage.golang.text import bytes_as_latin1, decode_utf8
@@ -19,6 +20,11 @@ _BLANK_BYTES = "\t\n\v\f\r \x85\xa0"
 _PLAIN_FLAG = r"--[!#-&(-\[\]-_a-~]*(?:[\t-\r ]+|$)"
 
 
+@cache
+def _compile_plain_flag() -> re.Pattern[str]:
+    return re.compile(_PLAIN_FLAG)
+
+
 def split_flags(text: str, escape: str) -> tuple[list[str], str]:
     """Split the text behind the instruction word to flags and arguments.
 
@@ -27,7 +33,7 @@ def split_flags(text: str, escape: str) -> tuple[list[str], str]:
     flags: list[str] = []
     position = 0
     while text.startswith("--", position):
-        plain = re.compile(_PLAIN_FLAG).match(text, position)
+        plain = _compile_plain_flag().match(text, position)
         if plain is None:
             break
         position = plain.end()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from preimage.golang.text import BLANKS, replace_invalid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from json import JSONDecoder
 
 _ONLY_GO = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
 _ONLY_GO_OUTSIDE_ASCII = "[\u2028\u2029\ud800-\udfff]"
@@ -70,10 +75,15 @@ def parse_string_array(text: str) -> list[str] | None:
         if _is_array(text):
             raise ValueError(NOT_ALL_STRINGS)
         return None
-    from json import loads
-
-    strings: list[str] = loads(text)
+    strings: list[str] = _load_decoder().raw_decode(text)[0]
     return strings if text.isascii() and "\\" not in text else [replace_invalid(string) for string in strings]
+
+
+@cache
+def _load_decoder() -> JSONDecoder:
+    from json import JSONDecoder
+
+    return JSONDecoder()
 
 
 def _parse_plain(text: str) -> list[str] | None:

@@ -12,6 +12,7 @@ from functools import partial
 from preimage.bases.chain import ChainOfBases, LinkedBases, NamedBases, PlaceOfBases, UnaskedBases
 from preimage.bases.once import AskedOnce
 from preimage.bases.schemes import LAYOUT_SCHEME
+from preimage.inputs.dockerfiles import LOCK_NAME
 from preimage.inputs.image_locations import ALL_IMAGES, NamedImage, open_all, open_images, open_named
 from preimage.inputs.project_locations import LINKS
 from preimage.model.bases import Base, BaseSource
@@ -25,9 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from preimage.bases.chain import BuildLink
     from preimage.inputs.base_usage import AskedBases
+    from preimage.inputs.dockerfiles import DockerfileInput
 
-LOCK_NAME = "preimage.lock"
-"""The name of the lock file, beside the Dockerfiles that it serves."""
 
 ON_UNRESOLVED = ("error", "empty")
 """What may become of a base that nobody knows."""
@@ -224,6 +224,17 @@ class BaseSources:
         if chain is None:
             chain = self._by_lock[path] = self._make_chain(path)
         return chain
+
+    def for_dockerfile(self, source: DockerfileInput, registry: BaseSource | None = None) -> BaseSource:
+        """Give the chain for a Dockerfile; see `for_folder`.
+
+        Raises:
+            LockError, OptionError: as of `for_folder`.
+            LimitError: the lock file in the revision is too large.
+        """
+        if source.revision is None or self._options.lock:
+            return self.for_folder(source.folder, registry)
+        return self.with_lock(source.revision.read_lock(), source.revision.lock_name)
 
     def with_lock(self, content: bytes | None, name: str) -> BaseSource:
         """Give the chain for a Dockerfile whose lock file has this content; None: it has none.

@@ -12,23 +12,47 @@ from preimage.model.limits import DEFAULT_LIMITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from preimage.model.ignore import IgnoreFile
+else:
+    Protocol = object
 
 STANDARD_INPUT = "-"
 IGNORE_FILE_BYTES = 1 << 20
 _NAME = "the Dockerfile"
 FILE_NAMES = ("Dockerfile", "dockerfile", "Containerfile", "containerfile")
 """Names of the Dockerfile in a folder, the usual one first."""
+LOCK_NAME = "preimage.lock"
+"""The name of the lock file, beside the Dockerfiles that it serves."""
+
+
+class Surroundings(Protocol):
+    """Where a Dockerfile is whose files are not on disk; ``lock_name`` is what its lock file is called."""
+
+    @property
+    def path(self) -> str:
+        """The path at which it is on disk, if it is; settings are those for that."""
+
+    @property
+    def lock_name(self) -> str: ...
+
+    def read_lock(self) -> bytes | None:
+        """Read its lock file; None: there is none."""
+
+    def read_ignore_data(self) -> bytes | None:
+        """Read its ignore file; None: there is none."""
 
 
 class DockerfileInput:
     """The text of a Dockerfile, the name it is shown by, and the folder of its build context (empty: none).
 
     ``folder`` is where the Dockerfile itself is; empty for standard input. ``is_stream``: the text came from standard
-    input, also if it stands for a file.
+    input, also if it stands for a file. ``revision``: it is in a revision, and so is what goes with it; its folder is
+    empty then.
     """
 
-    __slots__ = ("context", "data", "folder", "is_stream", "name")
+    __slots__ = ("context", "data", "folder", "is_stream", "name", "revision")
 
     def __init__(self, name: str, data: bytes, context: str, *, is_file: bool = True, is_stream: bool = False) -> None:
         self.name = name
@@ -36,10 +60,20 @@ class DockerfileInput:
         self.context = context
         self.is_stream = is_stream
         self.folder = (os.path.dirname(name) or ".") if is_file else ""
+        self.revision: Surroundings | None = None
+
+    @property
+    def place(self) -> str:
+        """The path whose settings hold; empty: it has none."""
+        if self.revision is not None:
+            return self.revision.path
+        return self.name if self.folder else ""
 
     def with_data(self, data: bytes) -> DockerfileInput:
         """Give the same with another text."""
-        return DockerfileInput(self.name, data, self.context, is_file=bool(self.folder), is_stream=self.is_stream)
+        same = DockerfileInput(self.name, data, self.context, is_file=bool(self.folder), is_stream=self.is_stream)
+        same.revision = self.revision
+        return same
 
 
 def read_dockerfile(
@@ -110,6 +144,8 @@ def read_ignore_file(source: DockerfileInput) -> IgnoreFile | None:
 
 def read_ignore_data(source: DockerfileInput) -> bytes | None:
     """Give the content of the ignore file; errors are those of `read_ignore_file`, but for what is in it."""
+    if source.revision is not None:
+        return source.revision.read_ignore_data()
     if not source.context:
         return None
     for path in list_ignore_paths(source.name if source.folder else "", source.context):

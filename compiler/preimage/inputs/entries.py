@@ -119,33 +119,64 @@ def read_entry(opened: OpenedProject, name: str, *, root: str = "") -> Entry:
     """
     build = opened.project.builds[name]
     title = f"{opened.title}#{name}"
-    folder = opened.folder
     if build.dockerfile_inline is not None:
-        data = encode_utf8(build.dockerfile_inline)
-        if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
-            raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
-        opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
-        context = "" if is_remote(build.context) else _show_path(os.path.join(folder, build.context))
-        return Entry(DockerfileInput(title, data, context), opened, build)
+        return Entry(_open_inline(opened, build, title), opened, build)
+    path, context = _find_dockerfile(opened, build)
+    if opened.revision is not None:
+        # Loaded only here: most projects are on disk.
+        from preimage.inputs.git_revisions import read_for_build
+
+        source = read_for_build(opened.revision, path, context)
+    else:
+        path = _find_usual(_show_path(path))
+        if root:
+            _require_below(path, root, title)
+        source = DockerfileInput(path, _read_dockerfile(path, opened), _show_path(context))
+    opened.spend_dockerfile(len(source.data), max(1, len(build.platforms)))
+    return Entry(source, opened, build)
+
+
+def _open_inline(opened: OpenedProject, build: Build, title: str) -> DockerfileInput:
+    """Give the Dockerfile that is a text in a file of the project."""
+    data = encode_utf8(build.dockerfile_inline or "")
+    if len(data) > DEFAULT_LIMITS.dockerfile_bytes:
+        raise LimitError(f"{title}: {_NAME} is larger than {DEFAULT_LIMITS.dockerfile_bytes} bytes")
+    opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
+    context = "" if is_remote(build.context) else _show_path(os.path.join(opened.folder, build.context))
+    if opened.revision is None:
+        return DockerfileInput(title, data, context)
+    from preimage.inputs.git_revisions import RevisionPlace
+
+    source = DockerfileInput(title, data, "", is_file=False)
+    place = os.path.join(os.path.relpath(opened.folder), FILE_NAMES[0])
+    source.revision = RevisionPlace(opened.revision, place, context and os.path.relpath(context), is_inline=True)
+    return source
+
+
+def _find_dockerfile(opened: OpenedProject, build: Build) -> tuple[str, str]:
+    """Give the paths of the Dockerfile and of the build context.
+
+    Raises:
+        ProjectError: the Dockerfile is on another machine.
+    """
     own, here = build.dockerfile, "cwd://"
     if is_remote(build.context) and not own.startswith(here):
         place = build.origins.get(("context",))
-        message = f'service "{name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
+        message = f'service "{build.name}": the context "{build.context}" is remote, its Dockerfile cannot be read'
         raise ProjectError(message, place.file if place is not None else "", place.line if place is not None else None)
-    context = os.path.join(folder, build.context)
-    path = os.path.join(folder, own.removeprefix(here)) if own.startswith(here) else os.path.join(context, own)
-    path = _find_usual(_show_path(path))
-    if root:
-        # Loaded only here: most Dockerfiles are of no project.
-        from preimage.inputs.project_files import is_below
+    context = os.path.join(opened.folder, build.context)
+    folder = opened.folder if own.startswith(here) else context
+    return os.path.join(folder, own.removeprefix(here)), context
 
-        if not is_below(path, root):
-            raise OptionError(
-                f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
-            )
-    data = _read_dockerfile(path, opened)
-    opened.spend_dockerfile(len(data), max(1, len(build.platforms)))
-    return Entry(DockerfileInput(path, data, _show_path(context)), opened, build)
+
+def _require_below(path: str, root: str, title: str) -> None:
+    # Loaded only here: most Dockerfiles are of no project.
+    from preimage.inputs.project_files import is_below
+
+    if not is_below(path, root):
+        raise OptionError(
+            f"{title}: {path} is not in the folder that is searched; to read it all the same, name {title}"
+        )
 
 
 def _read_dockerfile(path: str, opened: OpenedProject) -> bytes:

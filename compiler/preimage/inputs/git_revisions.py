@@ -7,11 +7,11 @@ Source: docs/reference/diff.md, "Sides".
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 
-from preimage.inputs.base_sources import LOCK_NAME
-from preimage.inputs.dockerfiles import FILE_NAMES, IGNORE_FILE_BYTES, DockerfileInput, list_ignore_paths
+from preimage.inputs.dockerfiles import FILE_NAMES, IGNORE_FILE_BYTES, LOCK_NAME, DockerfileInput, list_ignore_paths
 from preimage.model.errors import LimitError, OptionError
 from preimage.model.limits import DEFAULT_LIMITS
 
@@ -33,6 +33,7 @@ class Revision:
             OptionError: there is no git, no repository, or no such revision.
         """
         self.name = name
+        self._found: dict[str, tuple[str, str, int]] = {}
         found = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if found is None:
             self._explain_failure()
@@ -43,31 +44,60 @@ class Revision:
             raise OptionError(f"{PREFIX}{self.name}: this folder is in no git repository")
         raise OptionError(f"{PREFIX}{self.name}: no such revision")
 
+    def show(self, path: str) -> str:
+        """Give a path as it is named with the revision."""
+        return f"{PREFIX}{self.name}:{path}"
+
     def read(self, path: str, limit: int) -> bytes | None:
         """Read a file; None: there is no such file in the revision.
 
         Raises:
             LimitError: it is larger than the limit, in bytes.
         """
-        where = self._locate(path)
-        if self._ask("cat-file", "-t", where) != b"blob\n":
+        kind, name, size = self._find(path)
+        if kind != "blob":
             return None
-        size = self._ask("cat-file", "-s", where)
-        if size is None or int(size) > limit:
-            raise LimitError(f"{PREFIX}{self.name}:{path} is larger than {limit} bytes")
-        return self._ask("cat-file", "blob", where)
+        if size > limit:
+            raise LimitError(f"{self.show(path)} is larger than {limit} bytes")
+        return self._ask("cat-file", "blob", name)
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether the revision has a file of the name."""
+        return self._find(path)[0] == "blob"
 
     def is_folder(self, path: str) -> bool:
         """Tell whether the revision has a folder of the name."""
-        return self._ask("cat-file", "-t", self._locate(path)) == b"tree\n"
+        return self._find(path)[0] == "tree"
+
+    def list_names(self, path: str) -> list[str]:
+        """Give the names of what is in a folder; empty: there is none."""
+        found = self._ask("ls-tree", "-z", "--name-only", self._locate(path)) or b""
+        return [os.fsdecode(name) for name in found.split(b"\0") if name]
+
+    def _find(self, path: str) -> tuple[str, str, int]:
+        """Give kind, name and size of what is at a path, links in the revision followed; an empty kind: nothing is."""
+        found = self._found.get(path)
+        if found is None:
+            found = self._found[path] = self._look(path)
+        return found
+
+    def _look(self, path: str) -> tuple[str, str, int]:
+        where = self._locate(path)
+        if "\n" in where or "\0" in where:
+            return "", "", 0
+        answer = self._ask("cat-file", "--batch-check", "--follow-symlinks", given=os.fsencode(f"{where}\n")) or b""
+        words = answer.partition(b"\n")[0].split(b" ")
+        if len(words) != 3 or not words[2].isdigit():
+            return "", "", 0
+        return words[1].decode("ascii"), words[0].decode("ascii"), int(words[2])
 
     def _locate(self, path: str) -> str:
         # A path that begins with a dot starts at the current folder.
         normal = posixpath.normpath(path.replace(os.sep, "/"))
         return f"{self._commit}:./{normal if normal != '.' else ''}"
 
-    def _ask(self, *arguments: str) -> bytes | None:
-        """Run git; None: it failed."""
+    def _ask(self, *arguments: str, given: bytes = b"") -> bytes | None:
+        """Run git, with what it is given on its standard input; None: it failed."""
         import subprocess
 
         env = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
@@ -78,7 +108,7 @@ class Revision:
                 capture_output=True,
                 env=env,
                 timeout=_SECONDS,
-                stdin=subprocess.DEVNULL,
+                input=given,
             )
         except FileNotFoundError as error:
             raise OptionError(f"{PREFIX}{self.name}: there is no git program") from error
@@ -87,41 +117,99 @@ class Revision:
         return done.stdout if done.returncode == 0 else None
 
 
-class RevisionFiles:
-    """A Dockerfile of a revision, with the lock file and the ignore file that go with it there."""
+class RevisionPlace:
+    """Where a Dockerfile is in a revision: ``path`` starts at the current folder, ``context`` is its build context."""
 
-    __slots__ = ("ignore", "lock", "lock_name", "source")
+    __slots__ = ("_context", "_dockerfile", "_revision", "path")
 
-    def __init__(self, source: DockerfileInput, lock: bytes | None, lock_name: str, ignore: bytes | None) -> None:
-        self.source = source
-        self.lock = lock
-        self.lock_name = lock_name
-        self.ignore = ignore
+    def __init__(self, revision: Revision, path: str, context: str, *, is_inline: bool = False) -> None:
+        """``is_inline``: the Dockerfile stands in the file at the path, and no ignore file is of its own."""
+        self.path = path
+        self._context = context
+        self._dockerfile = "" if is_inline else path
+        self._revision = revision
+
+    @property
+    def lock_name(self) -> str:
+        """What its lock file is called."""
+        return self._revision.show(self._lock_path)
+
+    @property
+    def _lock_path(self) -> str:
+        return posixpath.join(posixpath.dirname(self.path), LOCK_NAME)
+
+    def read_lock(self) -> bytes | None:
+        """Read its lock file; None: there is none.
+
+        Raises:
+            LimitError: it is too large.
+        """
+        return self._revision.read(self._lock_path, _LOCK_LIMIT)
+
+    def read_ignore_data(self) -> bytes | None:
+        """Read its ignore file; None: there is none.
+
+        Raises:
+            LimitError: it is too large.
+        """
+        paths = list_ignore_paths(self._dockerfile, self._context)
+        found = (self._revision.read(each, IGNORE_FILE_BYTES) for each in paths)
+        return next((data for data in found if data is not None), None)
 
 
-def read_revision(text: str, default_path: str) -> RevisionFiles:
+def split_revision(text: str) -> tuple[str, str]:
+    """Give revision and path of ``git:REV[:PATH]``; an empty path: it names none.
+
+    Raises:
+        OptionError: it names no revision, or a path from the root of the machine.
+    """
+    name, _, path = text.removeprefix(PREFIX).partition(":")
+    if not name:
+        raise OptionError(f"{text}: want {PREFIX}REV or {PREFIX}REV:PATH")
+    if os.path.isabs(path):
+        raise OptionError(f"{text}: a path in a revision starts at the current folder")
+    return name, path
+
+
+def read_revision(text: str, default_path: str) -> DockerfileInput:
     """Read the Dockerfile that ``git:REV[:PATH]`` names; PATH is a Dockerfile or a folder holding one.
 
     Raises:
         OptionError: there is none.
         LimitError: a file is too large.
     """
-    name, separator, path = text.removeprefix(PREFIX).partition(":")
-    if not name:
-        raise OptionError(f"{text}: want {PREFIX}REV or {PREFIX}REV:PATH")
-    path = path if separator and path else default_path
+    name, path = split_revision(text)
+    path = path or default_path
     if os.path.isabs(path):
         raise OptionError(f"{text}: a path in a revision starts at the current folder")
     revision = Revision(name)
     path, data = _read_dockerfile(revision, posixpath.normpath(path))
-    folder = posixpath.dirname(path)
-    shown = f"{PREFIX}{name}:{path}"
-    ignore_files = (revision.read(each, IGNORE_FILE_BYTES) for each in list_ignore_paths(path, folder))
-    ignore = next((data for data in ignore_files if data is not None), None)
-    lock_path = posixpath.join(folder, LOCK_NAME)
-    lock = revision.read(lock_path, _LOCK_LIMIT)
-    source = DockerfileInput(shown, data, "", is_file=False)
-    return RevisionFiles(source, lock, f"{PREFIX}{name}:{lock_path}", ignore)
+    return _open(revision, path, data, posixpath.dirname(path))
+
+
+def read_for_build(revision: Revision, path: str, context: str) -> DockerfileInput:
+    """Read the Dockerfile of a build of a project, by its path on disk, and that of the build context.
+
+    Raises:
+        FileNotFoundError: there is none.
+        LimitError: it is too large.
+    """
+    path, context = (os.path.relpath(each).replace(os.sep, "/") for each in (path, context))
+    folder, name = posixpath.split(path)
+    other = posixpath.join(folder, FILE_NAMES[1])
+    if name == FILE_NAMES[0] and not revision.is_file(path) and revision.is_file(other):
+        path = other
+    data = revision.read(path, DEFAULT_LIMITS.dockerfile_bytes)
+    if data is None:
+        raise FileNotFoundError(errno.ENOENT, "no such file in this revision", revision.show(path))
+    return _open(revision, path, data, context)
+
+
+def _open(revision: Revision, path: str, data: bytes, context: str) -> DockerfileInput:
+    """Give a Dockerfile of a revision with what goes with it there."""
+    source = DockerfileInput(revision.show(path), data, "", is_file=False)
+    source.revision = RevisionPlace(revision, path, context)
+    return source
 
 
 def _read_dockerfile(revision: Revision, path: str) -> tuple[str, bytes]:

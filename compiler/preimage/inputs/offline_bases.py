@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from preimage.bases.chain import ChainOfBases
 from preimage.bases.schemes import ARCHIVE_SCHEME, ENGINE, LAYOUT_SCHEME
-from preimage.inputs.base_sources import LOCK_NAME, ON_UNRESOLVED, open_lock
+from preimage.inputs.base_sources import ON_UNRESOLVED, open_lock
+from preimage.inputs.dockerfiles import LOCK_NAME
 from preimage.inputs.image_locations import is_engine, open_all, open_named
 from preimage.model.bases import BaseSource
 from preimage.model.errors import OptionError

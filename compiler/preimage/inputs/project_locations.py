@@ -26,6 +26,13 @@ LINKS = ("target:", "service:")
 
 _BAKE_NAME = r"(?i)docker-bake(?:[._-][^/]*)?\.json"
 _JSON_BYTES = 4 << 20
+_SUFFIXES = (".yaml", ".yml", ".hcl", ".json")
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from preimage.inputs.git_revisions import Revision
 
 
 class Location:
@@ -33,10 +40,10 @@ class Location:
 
     ``kind`` is one of `KINDS`, empty for a Dockerfile. ``is_found`` says that nobody has named this file: it stands
     for what the tool finds in its folder. ``root`` is the folder that was searched, which nothing that the project
-    reads may leave; empty: it may be anywhere.
+    reads may leave; empty: it may be anywhere. ``revision`` is where the project is read; None: on disk.
     """
 
-    __slots__ = ("is_found", "kind", "name", "path", "root")
+    __slots__ = ("is_found", "kind", "name", "path", "revision", "root")
 
     def __init__(self, path: str, name: str = "", kind: str = "", *, is_found: bool = False, root: str = "") -> None:
         self.path = path
@@ -44,6 +51,23 @@ class Location:
         self.kind = kind
         self.is_found = is_found
         self.root = root
+        self.revision: Revision | None = None
+
+    def without_name(self) -> Location:
+        """Give the location of all that the project builds."""
+        location = Location(self.path, "", self.kind, is_found=self.is_found, root=self.root)
+        location.revision = self.revision
+        return location
+
+    @property
+    def title(self) -> str:
+        """What the project is called: its path, or that with the revision."""
+        return self.path if self.revision is None else self.revision.show(self.path)
+
+    @property
+    def is_folder(self) -> bool:
+        """Tell whether the path is a folder."""
+        return os.path.isdir(self.path) if self.revision is None else self.revision.is_folder(self.path)
 
 
 def parse_location(text: str, kind: str = "") -> Location:
@@ -75,11 +99,18 @@ def find_usual_kind(name: str) -> str:
 
 def find_kind(path: str) -> str:
     """Tell by its name what a file is, and for JSON by its content; empty: a Dockerfile, or a folder."""
+    if path == STANDARD_INPUT or not path.lower().endswith(_SUFFIXES) or os.path.isdir(path):
+        return ""
+    return tell_kind(path, lambda limit: read_file(path, limit))
+
+
+def tell_kind(path: str, read: Callable[[int], bytes]) -> str:
+    """Tell by its name what a file is, and for JSON by its content, which ``read`` gives up to a limit in bytes."""
     name = os.path.basename(path).lower()
-    if path == STANDARD_INPUT or not name.endswith((".yaml", ".yml", ".hcl", ".json")) or os.path.isdir(path):
+    if not name.endswith(_SUFFIXES):
         return ""
     if name.endswith(".json"):
-        return BAKE if re.fullmatch(_BAKE_NAME, name) else _find_kind_of_json(path)
+        return BAKE if re.fullmatch(_BAKE_NAME, name) else _find_kind_of_json(read)
     return BAKE if name.endswith(".hcl") else COMPOSE
 
 
@@ -90,7 +121,12 @@ def find_kind_in_folder(folder: str) -> str:
         OptionError: both do, or none does.
         OSError: the folder cannot be read.
     """
-    names = set(os.listdir(folder))
+    return find_kind_of_names(folder, os.listdir(folder))
+
+
+def find_kind_of_names(folder: str, names: Iterable[str]) -> str:
+    """Tell which tool finds a project in a folder with these names; errors are those of `find_kind_in_folder`."""
+    names = set(names)
     found = [kind for kind, known in ((COMPOSE, COMPOSE_NAMES), (BAKE, BAKE_NAMES)) if not names.isdisjoint(known)]
     if len(found) > 1:
         raise OptionError(f"{folder}: there are files of Compose and of Bake; say which with --as, or name a file")
@@ -99,12 +135,12 @@ def find_kind_in_folder(folder: str) -> str:
     return found[0]
 
 
-def _find_kind_of_json(path: str) -> str:
+def _find_kind_of_json(read: Callable[[int], bytes]) -> str:
     """Tell what JSON is by its keys: that of ``docker compose config``, of ``bake --print``, or something else."""
     import json
 
     try:
-        document = json.loads(read_file(path, _JSON_BYTES))
+        document = json.loads(read(_JSON_BYTES))
     except (OSError, OptionError, LimitError, ValueError, RecursionError):
         return ""
     if not isinstance(document, dict) or "config" in document or "image" in document:

@@ -15,6 +15,7 @@ from preimage.model.limits import DEFAULT_LIMITS, MIB, share_limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from preimage.projects.files import ProjectFiles
     from preimage.projects.project import Origin, Project
 
 MOST_BUILDS = 500
@@ -97,15 +98,17 @@ class OpenedProject:
     - ``title``: its path as it was named. ``folder``: that which its relative paths count from, as we see it.
     - ``asked``: names of the builds that were asked for, in the tool's order; one that was named is that alone, else
       also those that the tool builds along.
+    - ``revision``: where its files are; None: on disk.
     - ``count``: of builds that were asked for, each for each of its platforms. ``limits``: what each of them may take.
     """
 
-    __slots__ = ("_dockerfile_bytes", "asked", "count", "folder", "kind", "limits", "project", "title")
+    __slots__ = ("_dockerfile_bytes", "asked", "count", "folder", "kind", "limits", "project", "revision", "title")
 
     def __init__(self, project: Project, location: Location, folder: str, names: Sequence[str]) -> None:
         self.project = project
         self.kind = location.kind
-        self.title = location.path
+        self.title = location.title
+        self.revision = location.revision
         self.folder = folder
         is_one = len(names) == 1 and names[0] in project.builds and names[0] not in project.groups
         self.asked = [*names] if is_one else _list_asked(project)
@@ -153,9 +156,9 @@ def open_project(location: Location, options: ProjectOptions, names: Sequence[st
     try:
         opened = opener(location, options, asked)
     except LimitError as error:
-        raise LimitError(f"{location.path}: {error}") from error
+        raise LimitError(f"{location.title}: {error}") from error
     if opened.count > MOST_BUILDS:
-        raise LimitError(f"{location.path}: {opened.count} builds, of which at most {MOST_BUILDS} are done at once")
+        raise LimitError(f"{location.title}: {opened.count} builds, of which at most {MOST_BUILDS} are done at once")
     return opened
 
 
@@ -167,11 +170,12 @@ def _open_compose(location: Location, options: ProjectOptions, names: Sequence[s
     folder, files = _place(location, options.files)
     args = {key: value if sign else None for key, sign, value in (text.partition("=") for text in options.build_args)}
     version = options.version or COMPOSE_VERSION
+    env_files = [os.path.abspath(path) for path in options.env_files]
     project = load_project(
-        DiskFiles(folder, location.root),
+        _open_files(location, folder, env_files),
         Options(
             files=files,
-            env_files=[os.path.abspath(path) for path in options.env_files],
+            env_files=env_files,
             profiles=options.profiles,
             services=names,
             project_name=options.name,
@@ -196,7 +200,7 @@ def _open_bake(location: Location, options: ProjectOptions, names: Sequence[str]
         files = [os.path.relpath(os.path.join(folder, name), options.directory) for name in files or ()]
         folder = options.directory
     project = read_bake(
-        DiskFiles(folder, location.root),
+        _open_files(location, folder),
         names=files,
         targets=names,
         overrides=options.overrides,
@@ -206,6 +210,15 @@ def _open_bake(location: Location, options: ProjectOptions, names: Sequence[str]
         timestamp=_read_clock(options.environ),
     )
     return OpenedProject(project, location, folder, names)
+
+
+def _open_files(location: Location, folder: str, given: Sequence[str] = ()) -> ProjectFiles:
+    """Give the files of a project; ``given`` are those that are on disk in any case."""
+    if location.revision is None:
+        return DiskFiles(folder, location.root)
+    from preimage.inputs.git_projects import RevisionProjectFiles
+
+    return RevisionProjectFiles(location.revision, folder, given)
 
 
 def _read_clock(environ: Mapping[str, str]) -> str:
@@ -222,7 +235,7 @@ def _place(location: Location, further: Sequence[str]) -> tuple[str, list[str] |
     """Give the folder to run in, and the files to name; None: those that the tool finds."""
     if location.is_found:
         return os.path.dirname(location.path) or ".", None
-    if os.path.isdir(location.path):
+    if location.is_folder:
         return location.path, [os.path.relpath(path, location.path) for path in further] or None
     return ".", [location.path, *further]
 

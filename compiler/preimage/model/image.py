@@ -13,6 +13,7 @@ Source: docs/reference/image-config.md, "The result document".
 from __future__ import annotations
 
 import operator
+from functools import cache
 
 from preimage.golang.durations import Duration
 from preimage.golang.jsontext import escape_go
@@ -52,10 +53,7 @@ class JsonValue(Value):
 
         Source: docs/reference/image-config.md, "Text of the JSON".
         """
-        # What only looks for faults writes none.
-        from preimage.model.image_json import write_json
-
-        text = write_json(self)
+        text = _load_writer()(self)
         if indent is not None:
             import json
 
@@ -85,6 +83,14 @@ class JsonValue(Value):
         from preimage.model.schemas import resolve_types
 
         return _load_mixin().schema.__func__(resolve_types(cls), **options)
+
+
+@cache
+def _load_writer() -> Callable[[JsonValue], str]:
+    # What only looks for faults writes none.
+    from preimage.model.image_json import write_json
+
+    return write_json
 
 
 def _load_mixin() -> Any:

@@ -103,23 +103,27 @@ def parse_reference(text: str) -> Reference:
 def _parse_common(text: str) -> Reference | None:
     """Parse what most files name, such as ``alpine:3.22`` or ``grafana/loki``; None for all else."""
     name, colon, tag = text.partition(":")
-    if colon and not (tag[:1] not in ("", ".", "-") and _is_alphanumeric(tag, "._-")):
+    owner, slash, last = name.rpartition("/")
+    if not (text.isascii() and name.lower() == name and _is_plain(last)):
         return None
-    parts = name.split("/")
-    if len(parts) > 2 or not all(_is_plain(part) for part in parts) or (len(parts) == 2 and _is_host(parts[0])):
+    if slash and (_is_host(owner) or not _is_plain(owner)):
         return None
-    return Reference(_DEFAULT_HOST, name if len(parts) == 2 else _OFFICIAL + name, tag)
+    if colon and (tag[:1] in ("", ".", "-") or not _without(tag, "._-").isalnum()):
+        return None
+    return Reference(_DEFAULT_HOST, name if slash else _OFFICIAL + name, tag)
 
 
 def _is_plain(part: str) -> bool:
-    """Tell whether a part of a name is of small letters and digits, with single dashes between them."""
-    return part.lower() == part and all(_is_alphanumeric(piece, "") for piece in part.split("-"))
+    """Tell whether a part of a name is letters and digits, with single dashes between them."""
+    return part.isalnum() or all(map(str.isalnum, part.split("-")))
 
 
-def _is_alphanumeric(text: str, also: str) -> bool:
-    for sign in also:
-        text = text.replace(sign, "0")
-    return text.isascii() and text.isalnum()
+def _without(text: str, signs: str) -> str:
+    """Give a text with digits in the place of signs."""
+    for sign in signs:
+        if sign in text:
+            text = text.replace(sign, "0")
+    return text
 
 
 def check_digest(text: str) -> None:

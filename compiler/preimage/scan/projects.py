@@ -9,8 +9,8 @@ import json
 import os
 import posixpath
 
-from preimage.inputs.base_sources import LOCK_NAME, BaseSources
-from preimage.inputs.dockerfiles import FILE_NAMES, list_ignore_paths
+from preimage.inputs.base_sources import BaseSources
+from preimage.inputs.dockerfiles import FILE_NAMES, LOCK_NAME, list_ignore_paths
 from preimage.inputs.entries import is_remote
 from preimage.inputs.linked_builds import BuildWay
 from preimage.inputs.project_locations import COMPOSE, LINKS

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 
-from preimage.inputs.base_sources import LOCK_NAME
-from preimage.inputs.dockerfiles import list_ignore_paths
+from preimage.inputs.dockerfiles import LOCK_NAME, list_ignore_paths
 from preimage.inputs.project_locations import find_usual_kind
 
 DOCKERFILE = "dockerfile"
