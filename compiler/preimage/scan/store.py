@@ -11,6 +11,7 @@ import sqlite3
 
 from preimage.scan.columns import COLUMNS, make_text
 from preimage.scan.marks import Marks
+from preimage.scan.schema import INDEXES
 from preimage.scan.units import Unit
 
 TYPE_CHECKING = False
@@ -206,6 +207,11 @@ class Store:
             self._connection.executemany(f"DELETE FROM {table} WHERE id = ?", unseen)
             gone, last = gone + len(unseen), rows[-1][0]
         return gone
+
+    def make_indexes(self) -> None:
+        """Make what finds rows fast, unless it is there: for links between images, and for questions."""
+        for statement in INDEXES.split(";\n"):
+            self._connection.execute(statement)
 
     def finish(self, *, is_settled: bool = True) -> None:
         """Note that the scan is complete; ``is_settled`` is read again by the next one, if nothing has changed."""
