@@ -84,3 +84,8 @@ def test_automatic_args_are_those_of_the_evaluator(open_document) -> None:
     )
     ((_, compilation),) = open_document(text).compilations
     assert {entry.partition("=")[2] for entry in compilation.image.config.env} >= {"linux", "amd64"}
+
+
+def test_behind_a_continued_blank_line_an_instruction_begins(open_document) -> None:
+    document = open_document("FROM a\n \\\n\t{{\n")
+    assert "run" in [each.text.lower() for each in list_proposals(document, (3, 2))]

@@ -1,13 +1,11 @@
-"""Definitions, references and renaming of stages and ARGs."""
+"""Definitions and references of stages and ARGs."""
 
 from __future__ import annotations
 
 import pytest
 
 import preimage
-from preimage.model.edits import apply_edits
-from preimage.model.errors import OptionError
-from preimage.server.names import AUTOMATIC, find_definitions, find_references, find_renamable, rename
+from preimage.server.names import AUTOMATIC, find_definitions, find_references
 
 TEXT = """\
 ARG V=1
@@ -51,12 +49,7 @@ def test_definitions(open_document, line: int, word: str, expected: tuple[int, i
     assert start == expected
 
 
-def test_a_stage_without_a_name_is_defined_by_its_from(open_document) -> None:
-    text = "FROM a\nFROM b\nCOPY --from=0 /a /\n"
-    assert find_definitions(open_document(text), (3, 13)) == [((1, 1), (1, 5))]
-
-
-@pytest.mark.parametrize("place", [(1, 1), (2, 7), (99, 1)])
+@pytest.mark.parametrize("place", [(1, 6), (2, 7), (99, 1)])
 def test_nothing_is_defined_where_nothing_is_named(open_document, place: tuple[int, int]) -> None:
     document = open_document("FROM a\nUSER $x\n")
     assert find_definitions(document, place) == []
@@ -77,61 +70,24 @@ def test_references(open_document) -> None:
     assert find_references(document, (13, 1), with_definitions=True) == []
 
 
-@pytest.mark.parametrize(
-    ("line", "word", "new"),
-    [
-        pytest.param(2, "base", "builder", id="stage"),
-        pytest.param(10, "base", "builder", id="stage, from a use"),
-        pytest.param(9, "W", "X_1", id="ARG"),
-        pytest.param(1, "V", "VERSION", id="ARG of several regions"),
-    ],
-)
-def test_renaming_leaves_the_image_as_it_is(open_document, line: int, word: str, new: str) -> None:
-    document = open_document(TEXT)
-    place = place_of(TEXT, line, word)
-    (span, old) = find_renamable(document, place)
-    assert span[0] <= place <= span[1]
-    after = apply_edits(TEXT.encode(), rename(document, place, new))
-    assert new.encode() in after
-    for target in ("base", "two", None):
-        renamed = new if target == old else target
-        before = preimage.compile(TEXT, target=target, unresolved="empty").image
-        now = preimage.compile(after, target=renamed, unresolved="empty").image
-        assert before.to_dict()["config"] == now.to_dict()["config"]
-
-
-@pytest.mark.parametrize(
-    ("text", "place", "new", "message"),
-    [
-        pytest.param("FROM a\n", (1, 1), "x", "neither a stage nor an ARG stands here", id="nothing"),
-        pytest.param("FROM a\nENV e=1\n", (2, 5), "x", "e is an ENV, which the image keeps by this name", id="ENV"),
-        pytest.param("FROM a\nARG TARGETOS\n", (2, 5), "x", "the builder knows TARGETOS by this name", id="automatic"),
-        pytest.param("FROM a\nUSER $e\n", (2, 7), "x", "no ARG of this file is called e", id="not of this file"),
-        pytest.param("FROM a\nARG e\n", (2, 5), "1x", "1x is no name of an ARG", id="no name"),
-        pytest.param("FROM a\nARG e\nENV f=1\n", (2, 5), "f", "f is the name of something else", id="taken"),
-        pytest.param("FROM a AS b\nFROM c AS d\n", (1, 11), "d", "another stage is called d", id="stage taken"),
-        pytest.param("FROM a AS b\n", (1, 11), "scratch", "scratch has a meaning of its own", id="reserved"),
-        pytest.param(
-            "FROM a\nCOPY --from=0 a b\nFROM c\nCOPY --from=0 a b\n",
-            (4, 13),
-            "x",
-            "this stage has no name",
-            id="no name of a stage",
-        ),
-    ],
-)
-def test_error_of_renaming(open_document, text: str, place: tuple[int, int], new: str, message: str) -> None:
-    with pytest.raises(OptionError) as raised:
-        rename(open_document(text), place, new)
-    assert str(raised.value) == message
-
-
-def test_error_of_a_name_with_capitals(open_document) -> None:
-    with pytest.raises(OptionError, match=r"^B is no name of a stage: small letters"):
-        rename(open_document("FROM a AS b\n"), (1, 11), "B")
-
-
 @pytest.mark.parametrize("name", AUTOMATIC)
 def test_automatic_args_are_those_of_a_build(name: str) -> None:
     result = preimage.compile(f"FROM scratch\nARG {name}\nRUN x\n", bases={})
     assert result.variable(name, 3).state == "set"
+
+
+def test_a_stage_without_a_name_is_defined_by_its_from(open_document) -> None:
+    document = open_document("FROM a\nFROM b\nCOPY --from=0 c d\nRUN --mount=from=0,target=/m e\n")
+    from_word, uses = ((1, 1), (1, 5)), [((3, 13), (3, 14)), ((4, 18), (4, 19))]
+    for place in ((1, 1), (3, 13), (4, 18)):
+        assert find_definitions(document, place) == [from_word]
+        assert find_references(document, place, with_definitions=True) == [from_word, *uses]
+        assert find_references(document, place, with_definitions=False) == uses
+
+
+def test_what_stands_above_from_is_no_definition_where_no_arg_takes_it_over(open_document) -> None:
+    document = open_document("ARG v=1\nFROM a:$v\nENV w=$v\nARG v\nUSER $v\n")
+    assert find_definitions(document, (3, 7)) == []
+    assert find_definitions(document, (5, 6)) == [((4, 5), (4, 6))]
+    assert find_definitions(document, (4, 5)) == [((1, 5), (1, 6))]
+    assert find_definitions(document, (2, 8)) == [((1, 5), (1, 6))]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from preimage.server.hints import list_hints
+from preimage.server.hover import inner_names
 from preimage.server.references import find_mentions
 
 
@@ -59,3 +63,15 @@ def test_places(open_document) -> None:
     assert (found.start, found.end, found.name_start, found.name_end) == ((2, 2), (2, 10), (2, 4), (2, 6))
     assert found.holds((2, 10))
     assert not found.holds((2, 1))
+
+
+def test_thousands_of_references_inside_of_each_other_take_no_time(open_document) -> None:
+    depth = 5_000
+    document = open_document("FROM a\nENV v=" + "${a:-" * depth + "x" + "}" * depth + "\n")
+    mentions = document.mentions_of(document.instructions[1])
+    assert [each.end[1] for each in mentions[1:3]] == [7 + 6 * depth + 1, 7 + 6 * depth]
+    assert len(mentions) == depth + 1
+    begun = time.process_time()
+    inner_names(mentions[1], mentions)
+    list_hints(document, 1, 2)
+    assert time.process_time() - begun < 2

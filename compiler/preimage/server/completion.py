@@ -7,7 +7,6 @@ import re
 from preimage.golang.text import lower
 from preimage.model.instructions import INSTRUCTION_NAMES
 from preimage.server.names import AUTOMATIC, PREDEFINED
-from preimage.server.references import find_mentions
 from preimage.server.stages import find_stage, split_stages
 from preimage.server.words import has_other_escape
 
@@ -126,6 +125,8 @@ def _is_mostly_lower(instructions: Iterable[PlacedInstruction]) -> bool:
 def _propose_arguments(document: Document, head: str, position: Position) -> list[Proposal]:
     line, column = position
     words = head.split()
+    if not words:
+        return _propose_instructions(document, position, "", INSTRUCTION_NAMES)
     keyword = lower(words[0])
     if keyword == "onbuild":
         if len(words) == 1 or (len(words) == 2 and not head[-1:].isspace()):
@@ -226,4 +227,4 @@ def _is_from_line(document: Document, line: int) -> bool:
 
 
 def _definitions(document: Document, instruction: PlacedInstruction) -> list[Mention]:
-    return [each for each in find_mentions(instruction, document.lines) if each.is_definition]
+    return [each for each in document.mentions_of(instruction) if each.is_definition]

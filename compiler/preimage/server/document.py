@@ -7,6 +7,7 @@ from preimage.editor_api import CompilationMemory, compile_tolerantly
 from preimage.golang.text import decode_utf8
 from preimage.model.errors import DockerfileError, PreimageError
 from preimage.server.diagnostics import Checked, check_text, list_diagnostics
+from preimage.server.references import find_mentions
 from preimage.server.text import ClientText
 from preimage.server.words import InstructionReader
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from preimage.model.positions import PlacedInstruction
     from preimage.results.compilation import Compilation
     from preimage.server.diagnostics import Diagnostic
+    from preimage.server.references import Mention
     from preimage.server.situation import Project, Situation, View
     from preimage.server.text import ClientRange, Units
 
@@ -46,6 +48,7 @@ class Document:
         self._diagnostics: list[Diagnostic] | None = None
         self._lines: list[str] | None = None
         self._instructions: tuple[PlacedInstruction, ...] | None = None
+        self._mentions: dict[int, list[Mention]] = {}
         self._compilations: list[tuple[View, Compilation]] | None = None
 
     def change(self, edits: Sequence[tuple[ClientRange | None, str]], version: int) -> None:
@@ -122,6 +125,14 @@ class Document:
             except PreimageError:
                 self._instructions = ()
         return self._instructions
+
+    def mentions_of(self, instruction: PlacedInstruction) -> list[Mention]:
+        """Give all places where one of the instructions names a variable, in the order of the text."""
+        line = instruction.lines[0]
+        found = self._mentions.get(line)
+        if found is None:
+            found = self._mentions[line] = find_mentions(instruction, self.lines)
+        return found
 
     @property
     def compilations(self) -> list[tuple[View, Compilation]]:

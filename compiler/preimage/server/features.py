@@ -24,7 +24,8 @@ from preimage.server.conversion import (
 from preimage.server.hints import list_hints
 from preimage.server.hover import find_hover
 from preimage.server.lenses import list_lenses
-from preimage.server.names import find_definitions, find_references, find_renamable, rename
+from preimage.server.names import find_definitions, find_references
+from preimage.server.renaming import find_renamable, rename
 from preimage.server.structure import list_folds, list_symbols
 
 TYPE_CHECKING = False

@@ -7,7 +7,6 @@ from preimage.backends.shown_text import cut, show_value
 from preimage.golang.text import lower
 from preimage.model.visible import show_line
 from preimage.server.hover import by_view, inner_names
-from preimage.server.references import find_mentions
 from preimage.server.values import CMD, HEALTHCHECK, find_moment, value_of
 
 TYPE_CHECKING = False
@@ -56,7 +55,7 @@ def list_hints(document: Document, first: int, last: int) -> list[Hint]:
 
 
 def _hint_values(document: Document, instruction: PlacedInstruction) -> list[Hint]:
-    mentions = find_mentions(instruction, document.lines)
+    mentions = document.mentions_of(instruction)
     outer_end = (0, 0)
     found = []
     for mention in mentions:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice, takewhile
+
 from preimage.backends.shown_text import cut, show_leaf, show_reference
 from preimage.golang.text import upper
 from preimage.model.instructions import From
-from preimage.server.references import find_mentions
 from preimage.server.values import bound_by, find_moment, summarize_stage, value_of
 
 TYPE_CHECKING = False
@@ -43,7 +45,7 @@ def find_hover(document: Document, position: Position) -> Hover | None:
     instruction = document.instruction_at(position[0])
     if instruction is None:
         return None
-    mentions = find_mentions(instruction, document.lines)
+    mentions = document.mentions_of(instruction)
     found = [mention for mention in mentions if mention.start <= position < mention.end]
     if found:
         # Of those inside of each other the innermost.
@@ -56,9 +58,17 @@ def find_hover(document: Document, position: Position) -> Hover | None:
 
 
 def inner_names(mention: Mention, mentions: Sequence[Mention]) -> list[str]:
-    """Give the names of all variables that a reference names, its own and those inside."""
-    inside = [each.name for each in mentions if mention.start <= each.start and each.end <= mention.end]
-    return list(dict.fromkeys([mention.name, *inside]))
+    """Give the names of all variables that a reference names, its own and those inside.
+
+    ``mentions`` are those of the instruction, in the order of the text.
+    """
+    first = bisect_left(mentions, mention.start, key=_start_of)
+    inside = takewhile(lambda each: each.start < mention.end, islice(mentions, first, None))
+    return list(dict.fromkeys([mention.name, *(each.name for each in inside)]))
+
+
+def _start_of(mention: Mention) -> Position:
+    return mention.start
 
 
 def by_view(document: Document, ask: Callable[[Compilation], _Answer | None]) -> list[tuple[str, _Answer]]:

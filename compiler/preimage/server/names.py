@@ -1,16 +1,10 @@
-"""Where stages and variables are defined and used; and their renaming.
+"""Where stages and variables are defined and used.
 
 Source: docs/reference/server.md, "Names".
 """
 
 from __future__ import annotations
 
-import re
-
-from preimage.golang.text import lower
-from preimage.model.edits import Edit
-from preimage.model.errors import OptionError
-from preimage.server.references import find_mentions
 from preimage.server.stages import find_stage, list_stage_uses, split_stages
 
 TYPE_CHECKING = False
@@ -18,11 +12,9 @@ if TYPE_CHECKING:
     from preimage.model.positions import PlacedInstruction, Position
     from preimage.server.document import Document
     from preimage.server.references import Mention
-    from preimage.server.stages import StageText, StageUse
+    from preimage.server.stages import StageUse
     from preimage.server.words import Span
 
-_VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
-_STAGE = re.compile("[a-z][a-z0-9_.-]*")
 AUTOMATIC = (
     *(side + part for side in ("TARGET", "BUILD") for part in ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")),
     "TARGETSTAGE",
@@ -53,12 +45,12 @@ class Variable:
 
 def find_definitions(document: Document, position: Position) -> list[Span]:
     """Give where what is named at a place is defined; empty: nothing is, or it is not defined here."""
-    use = _stage_at(document, position)
+    use = find_stage_use(document, position)
     if use is not None:
         word = use.stage.source.arguments
         target = word[2] if use.stage.name else use.stage.source.keyword
         return [(target.start, target.end)]
-    found = _mention_at(document, position)
+    found = find_mention(document, position)
     if found is None:
         return []
     mention, region = found
@@ -68,7 +60,7 @@ def find_definitions(document: Document, position: Position) -> list[Span]:
 
 def find_references(document: Document, position: Position, *, with_definitions: bool) -> list[Span]:
     """Give all places where what is named at a place is named."""
-    use = _stage_at(document, position)
+    use = find_stage_use(document, position)
     if use is not None:
         uses = list_stage_uses(split_stages(document.instructions)[1])
         return [
@@ -83,61 +75,15 @@ def find_references(document: Document, position: Position, *, with_definitions:
     return [(each.name_start, each.name_end) for each in mentions]
 
 
-def find_renamable(document: Document, position: Position) -> tuple[Span, str]:
-    """Give the place and the text of what can be renamed there.
-
-    Raises:
-        OptionError: why nothing can be.
-    """
-    use = _stage_at(document, position)
-    if use is not None:
-        if not use.stage.name:
-            raise OptionError("this stage has no name")
-        return (use.start, use.end), use.text
-    mention, _ = _find_own_arg(document, position)
-    return (mention.name_start, mention.name_end), mention.name
-
-
-def rename(document: Document, position: Position, new: str) -> list[Edit]:
-    """Give the edits that give a stage or an ARG another name.
-
-    Raises:
-        OptionError: it cannot be renamed, or not to this.
-    """
-    use = _stage_at(document, position)
-    if use is not None:
-        return _rename_stage(document, use.stage, new)
-    _, variable = _find_own_arg(document, position)
-    if not _VARIABLE.fullmatch(new):
-        raise OptionError(f"{new} is no name of an ARG")
-    taken = {each.name for _, each in _list_mentions(document)} | {*AUTOMATIC, *PREDEFINED}
-    if new in taken and new != variable.name:
-        raise OptionError(f"{new} is the name of something else")
-    return [Edit("rename", each.name_start, each.name_end, variable.name, new) for each in variable.mentions]
-
-
-def _rename_stage(document: Document, stage: StageText, new: str) -> list[Edit]:
-    stages = split_stages(document.instructions)[1]
-    if not stage.name:
-        raise OptionError("this stage has no name")
-    if not _STAGE.fullmatch(new):
-        raise OptionError(f"{new} is no name of a stage: small letters, digits, and _ . - behind the first letter")
-    if any(lower(each.name) == new for each in stages if each.index != stage.index and each.name):
-        raise OptionError(f"another stage is called {new}")
-    if new in ("scratch", "context"):
-        raise OptionError(f"{new} has a meaning of its own")
-    uses = [each for each in list_stage_uses(stages) if each.stage.index == stage.index and not each.text.isdecimal()]
-    return [Edit("rename", each.start, each.end, each.text, new) for each in uses]
-
-
-def _stage_at(document: Document, position: Position) -> StageUse | None:
+def find_stage_use(document: Document, position: Position) -> StageUse | None:
+    """Give the word at a place that names a stage."""
     for use in list_stage_uses(split_stages(document.instructions)[1]):
         if use.holds(position):
             return use
     return None
 
 
-def _list_mentions(document: Document) -> list[tuple[int, Mention]]:
+def list_mentions(document: Document) -> list[tuple[int, Mention]]:
     """Give all places where a variable is named, with their regions."""
     above, stages = split_stages(document.instructions)
     found = _mentions_of(document, above, ABOVE)
@@ -148,13 +94,13 @@ def _list_mentions(document: Document) -> list[tuple[int, Mention]]:
 
 
 def _mentions_of(document: Document, instructions: list[PlacedInstruction], region: int) -> list[tuple[int, Mention]]:
-    lines = document.lines
-    return [(region, mention) for each in instructions for mention in find_mentions(each, lines)]
+    return [(region, mention) for each in instructions for mention in document.mentions_of(each)]
 
 
-def _mention_at(document: Document, position: Position) -> tuple[Mention, int] | None:
+def find_mention(document: Document, position: Position) -> tuple[Mention, int] | None:
+    """Give what names a variable at a place, and its region."""
     found = None
-    for region, mention in _list_mentions(document):
+    for region, mention in list_mentions(document):
         if mention.holds(position):
             # Of those inside of each other the innermost comes last.
             found = mention, region
@@ -162,16 +108,20 @@ def _mention_at(document: Document, position: Position) -> tuple[Mention, int] |
 
 
 def _variable_at(document: Document, position: Position) -> Variable | None:
-    found = _mention_at(document, position)
-    return _collect(document, *found) if found is not None else None
+    found = find_mention(document, position)
+    return collect_variable(document, *found) if found is not None else None
 
 
 def _define(document: Document, mention: Mention, region: int) -> Mention | None:
     """Give the ARG or ENV that a mention goes back to."""
     named = [
-        (place, each) for place, each in _list_mentions(document) if each.name == mention.name and each.is_definition
+        (place, each) for place, each in list_mentions(document) if each.name == mention.name and each.is_definition
     ]
-    for place in _list_regions(document, region):
+    regions = _list_regions(document, region)
+    if region != ABOVE and not (mention.is_definition and mention.keyword == "arg"):
+        # In a stage, what stands above the first FROM is only seen through an ARG.
+        regions.remove(ABOVE)
+    for place in regions:
         inside = [each for own, each in named if own == place]
         above = [each for each in inside if each.start < mention.start] if place == region else inside
         if above:
@@ -195,9 +145,9 @@ def _list_regions(document: Document, region: int) -> list[int]:
     return found if ABOVE in found else [*found, ABOVE]
 
 
-def _collect(document: Document, mention: Mention, region: int) -> Variable:
+def collect_variable(document: Document, mention: Mention, region: int) -> Variable:
     """Give all mentions of a variable: in the regions that declare it, if that of the mention is one of them."""
-    named = [(place, each) for place, each in _list_mentions(document) if each.name == mention.name]
+    named = [(place, each) for place, each in list_mentions(document) if each.name == mention.name]
     with_arg = {place for place, each in named if each.is_definition and each.keyword == "arg"}
     regions = {place for place, _ in named}
     seen = {place: set(_list_regions(document, place)) - ({ABOVE} if place != ABOVE else set()) for place in regions}
@@ -209,22 +159,3 @@ def _collect(document: Document, mention: Mention, region: int) -> Variable:
     mentions = [each for place, each in named if place in shared]
     has_env = any(each.is_definition and each.keyword == "env" for each in mentions)
     return Variable(mention.name, mentions, has_env=has_env)
-
-
-def _find_own_arg(document: Document, position: Position) -> tuple[Mention, Variable]:
-    """Give what names an ARG of this file at a place, and all of that ARG.
-
-    Raises:
-        OptionError: no ARG stands there, or its name is not the file's to choose.
-    """
-    found = _mention_at(document, position)
-    if found is None:
-        raise OptionError("neither a stage nor an ARG stands here")
-    variable = _collect(document, *found)
-    if variable.name in (*AUTOMATIC, *PREDEFINED):
-        raise OptionError(f"the builder knows {variable.name} by this name")
-    if variable.has_env:
-        raise OptionError(f"{variable.name} is an ENV, which the image keeps by this name")
-    if not any(each.is_definition for each in variable.mentions):
-        raise OptionError(f"no ARG of this file is called {variable.name}")
-    return found[0], variable

@@ -109,6 +109,7 @@ def _scan(text: str, start: int, escape: str, *, has_quotes: bool = True) -> Ite
     )
     position = start
     is_quoted = False
+    ends = _find_braces(text, start, escape, has_quotes=has_quotes)
     while (match := token.search(text, position)) is not None:
         position = match.end()
         if match[0] == '"':
@@ -117,26 +118,20 @@ def _scan(text: str, start: int, escape: str, *, has_quotes: bool = True) -> Ite
             # In double quotes an apostrophe is a character like others.
             position = match.start() + 1
         elif match[1] is not None:
-            end = match.end()
-            if match[0][1] == "{":
-                end = _find_brace(text, end, escape)
-            yield match.start(), end, match.start(1), match[1]
+            yield match.start(), ends.get(match.start(), match.end()), match.start(1), match[1]
 
 
-def _find_brace(text: str, start: int, escape: str) -> int:
-    """Give the place behind the brace that ends a reference, or the start if there is none."""
-    depth = 1
-    position = start
-    while position < len(text):
-        character = text[position]
-        if character == escape:
-            position += 1
-        elif text.startswith("${", position):
-            depth += 1
-            position += 1
-        elif character == "}":
-            depth -= 1
-            if not depth:
-                return position + 1
-        position += 1
-    return start
+def _find_braces(text: str, start: int, escape: str, *, has_quotes: bool) -> dict[int, int]:
+    """Give, by where each ``${`` begins, the place behind the brace that ends it; those without one are left out."""
+    if "${" not in text:
+        return {}
+    # In a heredoc, what is escaped for the builder is a reference for the shell all the same.
+    escaped = "." if has_quotes else r"\}"
+    ends: dict[int, int] = {}
+    stack: list[int] = []
+    for match in re.finditer(rf"{re.escape(escape)}{escaped}|\$\{{|\}}", text[start:], re.DOTALL):
+        if match[0] == "${":
+            stack.append(start + match.start())
+        elif match[0] == "}" and stack:
+            ends[stack.pop()] = start + match.end()
+    return ends

@@ -46,7 +46,7 @@ class StageText:
 
 
 class StageUse:
-    """A word, or a part of one, that names a stage; ``is_definition``: behind AS."""
+    """A word, or a part of one, that names a stage; ``is_definition``: behind AS, or the FROM of one without a name."""
 
     __slots__ = ("end", "is_definition", "stage", "start", "text")
 
@@ -83,15 +83,14 @@ def find_stage(stages: Sequence[StageText], name: str, before: int) -> StageText
 
 
 def list_stage_uses(stages: Sequence[StageText]) -> list[StageUse]:
-    """Give all places where a stage is named, in the order of the text."""
+    """Give all places where a stage is named."""
     found: list[StageUse] = []
     for stage in stages:
         base = stage.base
         if base is not None:
             _add(found, stages, base.text, stage, (base.start, base.end))
-        if stage.name:
-            word = stage.source.arguments[_NAME]
-            found.append(StageUse(stage, word.text, (word.start, word.end), is_definition=True))
+        word = stage.source.arguments[_NAME] if stage.name else stage.source.keyword
+        found.append(StageUse(stage, word.text, (word.start, word.end), is_definition=True))
         for instruction in stage.instructions:
             for text, span in _list_sources(instruction):
                 _add(found, stages, text, stage, span)
