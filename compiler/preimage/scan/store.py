@@ -60,7 +60,9 @@ class KnownUnit:
 class Store:
     """An open store, which one scan at a time writes to."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str = "") -> None:
+        """``path`` is that of its file, for a scan."""
+        self.path = path
         self._connection = connection
         self._seen = Marks()
         self._seen_folders = Marks()
