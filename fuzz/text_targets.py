@@ -174,8 +174,10 @@ def run_edits(data: bytes) -> None:
     compiler = RequestCompiler(BuildRequest(build_platform=MACHINE, all_stages=True, has_notes=True), BASES)
     fixed = fix_text(data, compiler)
     if fixed.is_changed:
+        # That findings stop the build (error=true) stops no fix.
         before, after = (
-            compile(text, build_platform=MACHINE, bases=BASES).image.config.to_dict() for text in (data, fixed.data)
+            compile(text, build_platform=MACHINE, bases=BASES, check="skip=all").image.config.to_dict()
+            for text in (data, fixed.data)
         )
         assert before == after
     fix_text(data, compiler, with_unsafe=True)
