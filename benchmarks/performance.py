@@ -37,8 +37,8 @@ python benchmarks/performance.py CORPUS.jsonl.gz
 ```
 
 Each section says on what it was taken, and how busy the machine was before. Where more processes wanted to run than
-there are cores, times on the clock are too long; the least CPU time is longer than on a quiet machine, too, but hardly
-its ratio to a peer that took turns; instructions are not affected.
+there are cores, times are too long, those on the clock most of all, and ratios uncertain; the numbers of instructions
+are not affected.
 """
 
 
@@ -80,8 +80,8 @@ SECTIONS = (
         "One process compiles every Dockerfile of the corpus to the exact JSON text, or to the error, with everything\n"
         "recorded for explanations. Beside it, on the same files: dockerfile-parse, which splits a file into\n"
         "instructions, and the `dockerfile` package, BuildKit's own parser behind a binding, which parses and does no\n"
-        "more. All take turns in each round, and the best of the rounds counts. The last column is the CPU time\n"
-        "divided by that of the `dockerfile` package.",
+        "more. They take turns after every 250 files, and the best of the rounds counts. The last column is the CPU\n"
+        "time divided by that of the `dockerfile` package.",
         ("compile.py", "CORPUS", "--rounds", "ROUNDS"),
     ),
     Section(
@@ -104,6 +104,13 @@ SECTIONS = (
         "Generated Dockerfiles, checked by one command and compiled by `compile_many`, with one process and with\n"
         "more. Times on the clock; the last column is how many times as fast as one process.",
         ("processes.py", "--rounds", "ROUNDS"),
+    ),
+    Section(
+        "scan",
+        "Scan",
+        "One `preimage scan` of the corpus as 13 repositories into a new store, and a second one without changes,\n"
+        "with one process and with two, as whole processes that take turns. The least time counts.",
+        ("scan.py", "CORPUS", "--rounds", "ROUNDS"),
     ),
     Section(
         "check",

@@ -5,6 +5,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import tarfile
 import time
 from pathlib import Path
 
@@ -54,6 +55,44 @@ def test_options_of_builds_hold_for_all(run, fleet) -> None:
     assert ", 0 compiled" in run("scan", "r", "-o", "s.sqlite", *options).err
     os.utime("base.json", (1_000_000_001, 1_000_000_001))
     assert ", 5 compiled" in run("scan", "r", "-o", "s.sqlite", *options).err
+
+
+def write_archive(user: str) -> None:
+    config = json.dumps({"architecture": "amd64", "os": "linux", "config": {"User": user}})
+    Path("c.json").write_text(config)
+    Path("manifest.json").write_text(json.dumps([{"Config": "c.json", "RepoTags": ["base:1"], "Layers": []}]))
+    with tarfile.open("a.tar", "w") as archive:
+        archive.add("manifest.json")
+        archive.add("c.json")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--base", "base=docker-archive:a.tar"],
+        ["--base", "base=docker-archive:a.tar:base:1"],
+        ["--bases-from", "docker-archive:a.tar"],
+    ],
+)
+def test_a_changed_archive_of_bases_is_noticed(run, fleet, options: list[str]) -> None:
+    Path("r/0/Dockerfile").write_text("FROM base:1\n" if options[0] == "--bases-from" else "FROM base\n")
+    users = []
+    for user in ("one", "two"):
+        write_archive(user)
+        assert run("scan", "r/0", "-o", "s.sqlite", "--platform", "linux/amd64", *options).status == 0
+        users += ask(run, "SELECT user FROM images")
+    assert users == [{"user": "one"}, {"user": "two"}]
+
+
+@pytest.mark.parametrize("options", [["--bases-from", "oci-layout://l"], ["--build-context", "base=oci-layout://l:1"]])
+def test_a_changed_layout_of_bases_is_noticed(run, fleet, options: list[str]) -> None:
+    Path("l").mkdir()
+    Path("l/oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+    compiled = []
+    for spaces in ("", " "):
+        Path("l/index.json").write_text('{"schemaVersion": 2, "manifests": []}' + spaces)
+        compiled += [", 5 compiled" in run("scan", "r", "-o", "s.sqlite", *options).err for _ in range(2)]
+    assert compiled == [True, False, True, False]
 
 
 def test_two_processes_come_to_the_same(run, fleet, start) -> None:

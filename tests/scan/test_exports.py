@@ -10,6 +10,7 @@ import pyarrow.parquet
 import pytest
 
 from preimage.model.errors import OptionError
+from preimage.scan import exports
 from preimage.scan.columns import COLUMNS, JSON, ORDER, decode_row
 from preimage.scan.exports import export, require_own, store_of
 from preimage.scan.store_files import open_store
@@ -38,6 +39,17 @@ def test_parquet_has_the_rows_of_the_store(rows) -> None:
         row |= {name: json.loads(row[name]) for name, kind in COLUMNS.items() if kind == JSON and row[name] is not None}
     assert found == rows
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize(("count", "size", "groups"), [(2, 10**9, 2), (10, 1, 3)], ids=["rows", "characters"])
+def test_parquet_is_written_by_groups(rows, monkeypatch, count: int, size: int, groups: int) -> None:
+    before = pyarrow.parquet.read_table("x.parquet").to_pylist()
+    monkeypatch.setattr(exports, "_GROUP", count)
+    monkeypatch.setattr(exports, "_GROUP_SIZE", size)
+    with open_store("fleet.sqlite") as store:
+        export(store, "x.parquet")
+    assert pyarrow.parquet.read_table("x.parquet").to_pylist() == before
+    assert pyarrow.parquet.ParquetFile("x.parquet").metadata.num_row_groups == groups
 
 
 def test_duckdb_reads_parquet(rows) -> None:

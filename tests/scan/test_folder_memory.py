@@ -119,6 +119,28 @@ def test_what_has_not_changed_is_neither_listed_nor_read(write_files, scan, monk
     assert (Path("fleet.sqlite").read_bytes(), os.stat("fleet.sqlite").st_mtime_ns) == before
 
 
+def test_the_folder_of_the_store_does_not_change_with_it(write_files, scan) -> None:
+    write_files({"Dockerfile": "FROM scratch\n", "r/Dockerfile": "FROM scratch\n"})
+    os.mkdir("r/kept")
+    os.symlink("r/kept/real.sqlite", "fleet.sqlite")
+    for store in ("r/fleet.sqlite", "fleet.sqlite"):
+        for _ in range(2):
+            scan(".", store=store, remembers=True)
+        before = os.stat(store).st_mtime_ns
+        assert scan(".", store=store, remembers=True).rows == 2
+        assert os.stat(store).st_mtime_ns == before
+
+
+def test_what_is_wrong_with_an_ignore_file_is_said_once(write_files, scan, capsys) -> None:
+    write_files({".git/config": "", "r/a/Dockerfile": "FROM scratch\n", "r/a/.gitignore": "*a*b*c*d*\n"})
+    scan("r", remembers=True)
+    # Its folder is remembered, and looked into all the same, since one of its files has changed.
+    write_files({"r/a/Dockerfile": "FROM scratch\nUSER a\n"})
+    capsys.readouterr()
+    assert scan("r", remembers=True).compiled == 1
+    assert capsys.readouterr().out == "r/a/.gitignore:1: pattern left out: it has too many wildcards\n"
+
+
 def test_a_link_may_change_without_its_folder(write_files, scan) -> None:
     write_files({"r/a/target": "FROM scratch\nUSER a\n", "r/b/Dockerfile": "FROM scratch\nCOPY x /\n"})
     os.symlink("../a/target", "r/b/Dockerfile.link")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 
 import pytest
@@ -146,3 +147,14 @@ def test_error_a_build_from_itself(write_files, scan) -> None:
         ("a", "build b: build a: b -> a -> b: a build from itself"),
         ("b", "build a: build b: a -> b -> a: a build from itself"),
     ]
+
+
+def test_a_link_that_leads_out_may_lead_elsewhere_later(write_files, scan) -> None:
+    write_files({"r/compose.yaml": "services: {w: {build: ./web}}\n", "elsewhere/Dockerfile": "FROM scratch\n"})
+    os.symlink("../elsewhere", "r/web")
+    scan("r", remembers=True)
+    assert read("user", "error") == [(None, "No such file in the repository")]
+    os.remove("r/web")
+    write_files({"r/web/Dockerfile": "FROM scratch\nUSER web\n"})
+    scan("r", remembers=True)
+    assert read("user", "error") == [("web", None)]

@@ -258,25 +258,29 @@ def _describe_settings(options: Options) -> str:
     from preimage.version import VERSION
 
     names = ("base", "bases_from", "build_context", "lock", "locked", "offline", "unresolved")
+    given = [text.partition("=")[2] for text in (*options.base, *options.build_context)]
+    locations = [*given, *options.bases_from, options.lock or ""]
     return json.dumps(
         {
             "version": VERSION,
             "build_args": read_build_args(options.build_arg, is_of_machine=False),
             "platforms": _read_platforms(options),
             "machine": format_platform_full(read_platform(None)),
-            "files": [_stamp_location(text) for text in (*options.base, *options.bases_from, options.lock or "")],
+            "files": [_stamp_location(location) for location in locations],
             **{name: vars(options)[name] for name in names},
         },
         sort_keys=True,
     )
 
 
-def _stamp_location(text: str) -> str:
+def _stamp_location(location: str) -> str:
     import time
 
+    from preimage.inputs.image_locations import find_place
     from preimage.scan.trees import DISK
 
-    path = text.partition("=")[2] or text
-    stamp = DISK.stamp(path.partition(":")[2] if "://" in path else path)
+    path = find_place(location) or location
+    # The index of a layout names all that is in it by digest.
+    stamp = DISK.stamp(os.path.join(path, "index.json") if os.path.isdir(path) else path)
     # What was changed just now is never the same again: it may change once more without another time.
     return stamp or str(time.time_ns())

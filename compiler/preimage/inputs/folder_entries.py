@@ -81,10 +81,11 @@ class Way:
     """A folder to search.
 
     ``shown`` is its path from where we are, for a folder above that may not be looked into; ``full`` its absolute path,
-    ``prefix`` the same with a slash at its end. ``is_inside``: it is in a git work tree.
+    ``prefix`` the same with a slash at its end. ``is_inside``: it is in a git work tree. ``entered``: the marks whose
+    ignore files hold for it already.
     """
 
-    __slots__ = ("excludes", "full", "is_inside", "layers", "prefix", "shown")
+    __slots__ = ("entered", "excludes", "full", "is_inside", "layers", "prefix", "shown")
 
     def __init__(self, shown: str, full: str, layers: IgnoreLayers, excludes: Excludes) -> None:
         self.excludes = excludes
@@ -93,6 +94,7 @@ class Way:
         self.prefix = full if full.endswith(os.sep) else full + os.sep
         self.layers = layers
         self.is_inside = False
+        self.entered: frozenset[str] = frozenset()
 
     def show(self, name: str) -> str:
         """Give the path of what is in it."""

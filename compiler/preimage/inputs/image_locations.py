@@ -79,12 +79,17 @@ def open_images(location: str, folder: str = "") -> StoredImages | None:
 
 def find_missing(location: str) -> str:
     """Give the path that a location of a layout or an archive names, if nothing is there; else an empty text."""
-    path = ""
-    if location.startswith(LAYOUT_SCHEME):
-        path = _open_layout(location, "").directory
-    elif location.startswith(ARCHIVE_SCHEME):
-        path = _open_archive(location, "").path
+    path = find_place(location)
     return path if path and not os.path.exists(path) else ""
+
+
+def find_place(location: str) -> str:
+    """Give the path of the layout or archive that a location names; empty: it names none."""
+    if location.startswith(LAYOUT_SCHEME):
+        return _open_layout(location, "").directory
+    if location.startswith(ARCHIVE_SCHEME):
+        return _open_archive(location, "").path
+    return ""
 
 
 def is_engine(location: str) -> bool:

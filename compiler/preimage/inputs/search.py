@@ -203,13 +203,14 @@ class FolderWalk:
         return f"{self._search.options.describe()}\0{way.is_inside}\0{way.layers.describe()}"
 
     def enter_layers(self, way: Way, marks: Sequence[str]) -> None:
-        """Have the ignore files of a folder hold for it; ``marks`` as in `Contents`.
+        """Have the ignore files of a folder hold for it, once; ``marks`` as in `Contents`.
 
         Errors are those of opening a file.
         """
-        if self._has_ignore_files and marks:
+        if self._has_ignore_files and way.entered != (names := frozenset(marks)):
             way.is_inside = way.is_inside or GIT_FOLDER in marks
             way.layers = way.layers.enter(way.full, marks, way.shown, is_inside=way.is_inside)
+            way.entered = names
 
     def look_into(self, way: Way) -> Contents | None:
         """Give what is in a folder; None: nothing that counts, or it cannot be read."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from itertools import islice
 
 from preimage.bases.safe_files import open_replacement
 from preimage.model.errors import OptionError
@@ -32,7 +31,7 @@ STORE_SUFFIX = ".sqlite"
 STORE_SUFFIXES = ("", STORE_SUFFIX, ".sqlite3", ".db")
 """Ends of names that a new store may have."""
 
-_GROUP = 2_000
+_GROUP, _GROUP_SIZE = 2_000, 8_000_000
 _MARK = b"preimage.scan"
 _HEADER = (",".join(COLUMNS) + "\r\n").encode("ascii")
 _FIRST_KEY = json.dumps({next(iter(COLUMNS)): ""})[:-3].encode("ascii")
@@ -147,12 +146,26 @@ def _write_parquet(rows: Iterator[Row], file: BinaryIO) -> None:
     schema = arrow.schema(fields, metadata={_MARK: b"1"})
     documents = [name for name, kind in COLUMNS.items() if kind == JSON]
     with arrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        while group := list(islice(rows, _GROUP)):
+        for group in _list_groups(rows):
             for row in group:
                 for name in documents:
                     if row[name] is not None:
                         row[name] = json.dumps(row[name], ensure_ascii=False, separators=(",", ":"))
             writer.write_table(arrow.Table.from_pylist(group, schema))
+
+
+def _list_groups(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Give rows by groups that are kept in memory: of so many rows, or of so many characters."""
+    group: list[Row] = []
+    size = 0
+    for row in rows:
+        group.append(row)
+        size += sum(len(value) for value in row.values() if isinstance(value, str))
+        if len(group) >= _GROUP or size >= _GROUP_SIZE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _arrow_type(arrow: Any, kind: str) -> object:

@@ -73,10 +73,8 @@ class _Search:
                 levels.pop()
                 continue
             way = above.enter(name)
-            if (found := self._recall(way, place)) is None:
-                way = above.enter(name)
-                found = self._list(way, place)
-            place, folders, units = found
+            # Of ignore files that were read to recall it, what is wrong has been said.
+            place, folders, units = self._recall(way, place) or self._list(way, place)
             yield from units
             if folders:
                 levels.append((way, place, iter(folders)))

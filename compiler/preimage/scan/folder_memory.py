@@ -11,7 +11,7 @@ import sqlite3
 from bisect import bisect_left
 
 from preimage.scan.store import MALFORMED
-from preimage.scan.trees import DISK, stamp_all, stamp_of
+from preimage.scan.trees import DISK, number_in, stamp_all, stamp_of
 from preimage.scan.units import DOCKERFILE, list_companions
 
 TYPE_CHECKING = False
@@ -68,6 +68,8 @@ class FolderMemory:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # Writing to the store changes the folder that it is in.
+        self._own = str(os.stat(os.path.dirname(os.path.realpath(store.path))).st_ino)
         self._known: list[KnownFolder] = []
         self._next = 0
         self._rows = _FEWEST_ROWS
@@ -88,7 +90,9 @@ class FolderMemory:
         self._store.keep_folder(known.id)
 
     def note(self, key: bytes, stamp: str, context: int, contents: Contents) -> int:
-        """Remember what is in a folder; gives its number."""
+        """Remember what is in a folder; gives its number, 0 for the folder of the store, which is not remembered."""
+        if number_in(stamp) == self._own:
+            return 0
         below = os.fsencode("/".join(contents.folders))
         return self._store.write_folder(key, (stamp, context, "/".join(contents.marks), below, len(contents.names)))
 

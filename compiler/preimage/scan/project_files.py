@@ -71,6 +71,8 @@ class TreeFiles:
         inner = full if not self._top else posixpath.relpath(full, self._top)
         real, root = self._tree.resolve_links(inner), self._tree.resolve_links(self._root)
         if not self._top and not f"{real}/".startswith(f"{root}/"):
+            # A link leads out of the repository; nothing tells when it leads elsewhere.
+            self.stamps[inner] = ""
             return ""
         if inner not in self.stamps:
             self.stamps[inner] = self._tree.stamp(inner)

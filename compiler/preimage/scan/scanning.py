@@ -72,6 +72,7 @@ class Scan:
             return gone, self._store.is_settled
         from preimage.scan.linking import link
 
+        self._store.make_indexes()
         is_settled = link(self._store, self.compile)
         self._store.finish(is_settled=is_settled)
         return gone, is_settled

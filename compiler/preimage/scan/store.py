@@ -11,6 +11,7 @@ import sqlite3
 
 from preimage.scan.columns import COLUMNS, make_text
 from preimage.scan.marks import Marks
+from preimage.scan.schema import INDEXES
 from preimage.scan.units import Unit
 
 TYPE_CHECKING = False
@@ -59,7 +60,9 @@ class KnownUnit:
 class Store:
     """An open store, which one scan at a time writes to."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str = "") -> None:
+        """``path`` is that of its file, for a scan."""
+        self.path = path
         self._connection = connection
         self._seen = Marks()
         self._seen_folders = Marks()
@@ -204,6 +207,11 @@ class Store:
             self._connection.executemany(f"DELETE FROM {table} WHERE id = ?", unseen)
             gone, last = gone + len(unseen), rows[-1][0]
         return gone
+
+    def make_indexes(self) -> None:
+        """Make what finds rows fast, unless it is there: for links between images, and for questions."""
+        for statement in INDEXES.split(";\n"):
+            self._connection.execute(statement)
 
     def finish(self, *, is_settled: bool = True) -> None:
         """Note that the scan is complete; ``is_settled`` is read again by the next one, if nothing has changed."""

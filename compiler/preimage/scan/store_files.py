@@ -43,7 +43,7 @@ def open_store(path: str) -> Iterator[Store]:
         except UnicodeDecodeError as error:
             raise _damaged(path) from error
         with _explaining(path):
-            yield Store(connection)
+            yield Store(connection, path)
 
 
 @contextmanager

@@ -93,6 +93,11 @@ def stamp_of(found: os.stat_result) -> str:
     return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ctime_ns}.{found.st_ino}"
 
 
+def number_in(stamp: str) -> str:
+    """Give the number (the inode) of what a stamp is of."""
+    return stamp.rpartition(".")[2]
+
+
 def _stamp_settled(found: os.stat_result) -> str:
     changed = max(found.st_mtime_ns, found.st_ctime_ns)
     return "" if changed > time.time_ns() - SETTLED_NANOSECONDS else stamp_of(found)
