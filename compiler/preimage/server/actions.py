@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from preimage.server.document import Document
 
 
-MOST_PROVEN_BYTES = 500_000
+MOST_PROVEN_BYTES = 100_000
 """Bytes that are compiled for the fixes of one answer, about: a file that is larger has the fixes of one finding."""
 
 
