@@ -382,3 +382,19 @@ def test_what_builds_have_in_common_is_told_once(run, project: Path) -> None:
     _, _, err = run("check", "--fix-only", "--unsafe-fixes", "compose.yaml")
     assert "in the image of compose.yaml#a and 2 more builds\n" in err
     assert err.count("what unsafe fixes change") == 1
+
+
+def test_suggestions_for_builds(run, project: Path) -> None:
+    report = json.loads(run("check", "--suggest", "--format", "json", "compose.yaml#one", "compose.yaml#two").out)
+    shown = [(each["ruleName"], each["detail"].rpartition(" (")[2], "fix" in each) for each in report["warnings"]]
+    # What both have is proven for each of them, and alike.
+    assert sorted(shown) == [
+        ("FromAsCasing", "compose.yaml#one, two)", True),
+        ("FromAsCasing", "compose.yaml#one, two)", True),
+        ("LegacyKeyValueFormat", "compose.yaml#one)", True),
+        ("LegacyKeyValueFormat", "compose.yaml#two)", True),
+        ("MaintainerDeprecated", "compose.yaml#one, two)", False),
+    ]
+    assert [each["noFix"] for each in report["warnings"] if "fix" not in each] == [
+        "its fix changes the image config (--unsafe-fixes)"
+    ]

@@ -4,6 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from preimage.cli.check_projects import join_reports
+from preimage.inputs.entries import Entry, read_asked
+from preimage.inputs.project_locations import parse_location
+from preimage.inputs.projects import ProjectOptions, open_project
+from preimage.model.edits import Edit, Suggestion
+from preimage.model.findings import Finding
+from preimage.model.report import FileReport
+
 COMPOSE = """\
 services:
   one: {build: {context: ., args: {A: 1}}}
@@ -60,3 +68,17 @@ def test_error_of_a_project_and_of_a_build_stop_no_other(run, project) -> None:
     assert lines[2].startswith("Dockerfile:1: FromAsCasing: ")
     assert lines[-1] == "no.yaml: DockerfileError: there is nothing to build"
     assert run("check", "-f", "bad.yaml", "--format", "short").status == 1
+
+
+def test_fixes_that_builds_do_not_agree_on_are_none() -> None:
+    entries = read_asked(open_project(parse_location("compose.yaml", ""), ProjectOptions(environ={})))[:2]
+    reported: list[tuple[Entry | None, FileReport]] = []
+    for entry, new in zip(entries, "xy", strict=True):
+        finding = Finding("FromAsCasing", "m", (1,))
+        suggestion = Suggestion("", [Edit("FromAsCasing", (1, 1), (1, 1), "", new)], is_safe=True)
+        report = FileReport(filename="a", data=b"", findings=[finding], suggestions={id(finding): suggestion})
+        reported.append((entry, report))
+    joined = join_reports(reported)
+    assert joined.advice_on(joined.findings[0]) == "its fix is not the same for all builds"
+    alike = join_reports([reported[0], reported[0]])
+    assert alike.suggestion_of(alike.findings[0]) is not None

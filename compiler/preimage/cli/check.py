@@ -186,9 +186,14 @@ def _check_all(
 
 
 def _read_advice(plan: CheckPlan) -> _Advice | None:
-    """Give what is asked for in the way of suggestions, which only builds of one Dockerfile have."""
+    """Give what is asked for in the way of suggestions; those for a build of a project hold for its platforms."""
     options = plan.options
-    return (read_platforms(options.platform), options.unsafe_fixes) if options.suggest and not plan.entry.name else None
+    if not options.suggest:
+        return None
+    is_build = bool(plan.entry.name)
+    return [each.platform for each in plan.requests] if is_build else read_platforms(
+        options.platform
+    ), options.unsafe_fixes
 
 
 def _report(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from preimage.inputs.entries import Entry
+    from preimage.model.edits import Suggestion
 
     Reported = tuple[Entry | None, FileReport]
     """A report, and the entry that it is on; None: what could not be read."""
@@ -38,18 +39,30 @@ def join_reports(reported: Sequence[Reported]) -> FileReport:
     if reported[0][0] is None or not reported[0][0].name:
         return first
     holders: dict[Finding, list[Entry]] = {}
+    advice: dict[Finding, list[Suggestion | str | None]] = {}
     for entry, report in reported:
         for finding in dict.fromkeys(report.findings):
             if entry is not None:
                 holders.setdefault(finding, []).append(entry)
+                advice.setdefault(finding, []).append(report.suggestions.get(id(finding)))
     findings = [_name_holders(finding, entries) for finding, entries in holders.items()]
+    suggestions = {id(shown): _agree(own) for shown, own in zip(findings, advice.values(), strict=True)}
     return FileReport(
         filename=first.filename,
         data=first.data,
         findings=findings,
         error=first.error,
+        suggestions={key: found for key, found in suggestions.items() if found is not None},
         fatal_rules=first.fatal_rules,
     )
+
+
+def _agree(advice: Sequence[Suggestion | str | None]) -> Suggestion | str | None:
+    """Give what takes a finding away in all builds that have it, or why there is nothing; None: nobody has asked."""
+    reasons = [each for each in advice if isinstance(each, str)]
+    if reasons:
+        return reasons[0]
+    return advice[0] if all(each == advice[0] for each in advice) else "its fix is not the same for all builds"
 
 
 def _name_holders(finding: Finding, entries: Sequence[Entry]) -> Finding:
