@@ -326,14 +326,24 @@ def test_dockerfile_of_several_builds(run, project: Path) -> None:
     assert project.read_text().count("=") == 3
 
 
-@pytest.mark.parametrize("option", ["--fix", "--diff", "--fix-only"])
-def test_error_of_a_text_in_the_project(run, project: Path, option: str) -> None:
-    status, _, err = run("check", option, "compose.yaml")
-    assert status == 2
-    reason = f"{option} is for Dockerfiles, and this one stands in its project; change it there"
-    assert f"ERROR: compose.yaml#text: {reason}, or have it in a file of its own\n" in err
-    # The others are fixed all the same.
+@pytest.mark.parametrize(
+    ("option", "status"),
+    [
+        pytest.param("--fix", 1, id="what is left fails"),
+        pytest.param("--diff", 1, id="what would change fails"),
+        pytest.param("--fix-only", 0, id="nothing fails"),
+    ],
+)
+def test_text_in_the_project_is_left_and_told(run, project: Path, option: str, status: int) -> None:
+    text = project.with_name("compose.yaml").read_bytes()
+    answer = run("check", option, "compose.yaml")
+    assert answer.status == status
+    reason = "not fixed, since the Dockerfile stands in its project; change it there"
+    assert answer.err.startswith(f"compose.yaml#text: {reason}\n")
+    # Its findings are reported, and the others fixed.
+    assert ("(compose.yaml#text)" in answer.out) == (option == "--fix")
     assert (project.read_text() == SHARED) == (option == "--diff")
+    assert project.with_name("compose.yaml").read_bytes() == text
 
 
 def test_file_that_is_named_twice_is_fixed_once(run, dockerfile: Path) -> None:

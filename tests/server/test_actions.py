@@ -45,3 +45,9 @@ def test_all_safe_fixes_at_once(open_document) -> None:
     assert fix_all(document).data == b"FROM a AS b\nENV x=y\nMAINTAINER me\n"
     assert fix_all(open_document(TEXT, levels={"FromAsCasing": "off"})).data.startswith(b"FROM a as b\n")
     assert not has_fixable(open_document("FROM a\nUSER $x\n").diagnostics)
+
+
+def test_in_a_long_file_only_the_first_findings_are_proven(open_document) -> None:
+    document = open_document("FROM a\n" + "ENV x y\n" * 4 + "# long\n" * 30_000)
+    assert len(document.diagnostics) == 4
+    assert [each.diagnostic.start for each in find_quick_fixes(document, 3, 5)] == [(3, 1), (4, 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from lsprotocol import types
@@ -61,5 +62,18 @@ def test_bases_are_locked_by_command_only(serve) -> None:
         call = types.ExecuteCommandParams("preimage.lockBases", arguments=[session.uri()])
         assert await session.client.workspace_execute_command_async(call) is True
         assert (folder / "preimage.lock").exists()
+
+    serve(use)
+
+
+def test_error_of_a_folder_that_is_gone_is_told(serve, tmp_path) -> None:
+    async def use(session) -> None:
+        (tmp_path / "gone").mkdir()
+        await session.open("FROM scratch\n", "gone/Dockerfile")
+        shutil.rmtree(tmp_path / "gone")
+        call = types.ExecuteCommandParams("preimage.lockBases", arguments=[session.uri("gone/Dockerfile")])
+        assert await session.client.workspace_execute_command_async(call) is False
+        (told,) = session.client.messages
+        assert told.message == f"preimage: {tmp_path / 'gone'}: No such file or directory"
 
     serve(use)

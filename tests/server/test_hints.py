@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from preimage.server.hints import list_hints
@@ -69,3 +71,13 @@ def test_what_is_not_known_has_no_hint(open_document) -> None:
 def test_only_the_lines_that_are_asked_for(open_document) -> None:
     document = open_document("FROM scratch\nUSER ${x:-a}\nUSER ${x:-b}\n")
     assert [hint.text for hint in list_hints(document, 3, 3)] == ["= b"]
+
+
+def test_hints_of_thousands_of_instructions_take_no_time(open_document) -> None:
+    bases = {"*": {"config": {"Healthcheck": {"Test": ["CMD", "x"]}}}}
+    document = open_document('FROM a\nSHELL ["sh"]\n' + "ENV a=b\nRUN x\n" * 2_000, bases=bases)
+    assert document.compilations
+    begun = time.process_time()
+    texts = [hint.text for hint in list_hints(document, 1, 5_000)]
+    assert time.process_time() - begun < 3
+    assert texts == ['inherits HEALTHCHECK ["x"]', *["sh"] * 2_000]

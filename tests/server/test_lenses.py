@@ -45,5 +45,5 @@ def test_the_whole_config(open_document) -> None:
 def test_error_of_a_stage_that_is_not_there(open_document) -> None:
     with pytest.raises(OptionError, match="there is no stage 7"):
         render_config(open_document(TEXT), 7, 0)
-    with pytest.raises(IndexError):
+    with pytest.raises(OptionError, match="there is no platform 7"):
         render_config(open_document(TEXT), 0, 7)

@@ -97,3 +97,14 @@ def test_error_of_a_header_ends_the_server() -> None:
     )  # fmt: skip
     assert done.stderr == b"ERROR: a message of 99999999999999999999 bytes is not read; the limit is 67108864\n"
     assert (done.stdout, done.returncode) == (b"", 2)
+
+
+def test_error_of_a_request_behind_shutdown() -> None:
+    place = {"textDocument": {"uri": "file:///x"}, "position": {"line": 0, "character": 0}}
+    answers, _, status = talk(
+        INITIALIZE, message("shutdown", None, 10), message("textDocument/hover", place, 11), message("exit", None)
+    )
+    errors = {answer["id"]: answer.get("error") for answer in answers}
+    assert errors[10] is None
+    assert errors[11] == {"code": -32600, "message": "Invalid Request: the server was shut down: textDocument/hover"}
+    assert status == 0

@@ -62,7 +62,7 @@ def test_renaming_leaves_the_image_as_it_is(open_document, line: int, word: str,
         pytest.param("FROM a\nENV e=1\n", (2, 5), "x", "e is an ENV, which the image keeps by this name", id="ENV"),
         pytest.param("FROM a\nARG TARGETOS\n", (2, 5), "x", "the builder knows TARGETOS by this name", id="automatic"),
         pytest.param("FROM a\nUSER $e\n", (2, 7), "x", "no ARG of this file is called e", id="not of this file"),
-        pytest.param("FROM a\nARG e\n", (2, 5), "1x", "1x is no name of an ARG", id="no name"),
+        pytest.param("FROM a\nARG e\n", (2, 5), "1x", '"1x" is no name of an ARG', id="no name"),
         pytest.param("FROM a\nARG e\nENV f=1\n", (2, 5), "f", "f is the name of something else", id="taken"),
         pytest.param("FROM a AS b\nFROM c AS d\n", (1, 11), "d", "another stage is called d", id="stage taken"),
         pytest.param("FROM a AS b\n", (1, 11), "scratch", "scratch has a meaning of its own", id="reserved"),
@@ -82,7 +82,7 @@ def test_error_of_renaming(open_document, text: str, place: tuple[int, int], new
 
 
 def test_error_of_a_name_with_capitals(open_document) -> None:
-    with pytest.raises(OptionError, match=r"^B is no name of a stage: small letters"):
+    with pytest.raises(OptionError, match=r'^"B" is no name of a stage: small letters'):
         rename(open_document("FROM a AS b\n"), (1, 11), "B")
 
 

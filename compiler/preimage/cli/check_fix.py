@@ -69,7 +69,11 @@ class Fixer:
         groups: dict[object, list[int]] = {}
         for place, plan in enumerate(plans):
             key: object = place
-            if isinstance(plan, CheckPlan) and not plan.entry.is_inline and not plan.entry.source.is_stream:
+            if isinstance(plan, CheckPlan) and plan.entry.is_inline:
+                reason = "not fixed, since the Dockerfile stands in its project; change it there"
+                print_note(f"{plan.entry.title}: {reason}")
+                continue
+            if isinstance(plan, CheckPlan) and not plan.entry.source.is_stream:
                 key = os.path.realpath(plan.entry.source.name), plan.entry.source.data
             groups.setdefault(key, []).append(place)
         fixed = list(plans)
@@ -97,14 +101,7 @@ class Fixer:
             PreimageError: the ignore file cannot be used, or the file must not be written.
             OSError: the file cannot be written.
         """
-        entry = group[0].entry
-        source = entry.source
-        if entry.is_inline:
-            option = "--diff" if self._options.diff else "--fix-only" if self._options.fix_only else "--fix"
-            raise OptionError(
-                f"{option} is for Dockerfiles, and this one stands in its project; change it there, or have it in a "
-                "file of its own"
-            )
+        source = group[0].entry.source
         # A file that was named twice is still one.
         plans = list({(id(plan.requests), plan.entry.source.context): plan for plan in group}.values())
         result, compiler = fix_builds(

@@ -5,6 +5,8 @@ Nothing is evaluated here. Values are those that the evaluation recorded, and wh
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from preimage.model.errors import LimitError
 from preimage.model.instructions import Instruction, Process
 from preimage.model.lookups import Lookups
@@ -78,6 +80,7 @@ class Replay:
         self._origin: object = None
         self._lookups: dict[str, list[Use]] = {}
         self._made: dict[int, list[Write]] = {}
+        self._by_leaf: dict[Leaf, list[Write]] = {}
         self._is_relative = False
         for stage in self.chain:
             self._play(stage)
@@ -98,6 +101,15 @@ class Replay:
                 for maker in write.makers:
                     self._made.setdefault(id(maker), []).append(write)
         return self._made.get(id(instruction), [])
+
+    def write_before(self, leaf: Leaf, number: int) -> Write | None:
+        """Give the last write of a leaf before the fact with that number, whatever started it anew since."""
+        if not self._by_leaf:
+            for write in self.all_writes:
+                self._by_leaf.setdefault(write.leaf, []).append(write)
+        writes = self._by_leaf.get(leaf, [])
+        place = bisect_left(writes, number, key=_number_of)
+        return writes[place - 1] if place else None
 
     def binding_before(self, name: str, number: int) -> Binding | None:
         """Give what a variable is bound to before the fact with that number."""
@@ -324,3 +336,7 @@ class Replay:
             for use in self._lookups.get(word, ()):
                 found.setdefault(str(use.variable), use)
         return list(found.values())
+
+
+def _number_of(write: Write) -> int:
+    return write.number

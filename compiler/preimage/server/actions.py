@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from preimage.server.document import Document
 
 
+MOST_PROVEN_BYTES = 500_000
+"""Bytes that are compiled for the fixes of one answer, about: a file that is larger has the fixes of one finding."""
+
+
 class QuickFix:
     """A proven fix of a diagnostic; ``title`` says what it does, and of an unsafe one that the config changes."""
 
@@ -33,7 +37,7 @@ class QuickFix:
 def find_quick_fixes(document: Document, first: int, last: int) -> list[QuickFix]:
     """Give the fixes of what is found on the 1-based lines ``first`` to ``last``, each proven by compiling.
 
-    A file with an error has none.
+    A file with an error has none; of what is found in a long one, only the first are proven.
     """
     checked = document.checked
     if checked.error is not None or checked.compilation is None:
@@ -43,9 +47,10 @@ def find_quick_fixes(document: Document, first: int, last: int) -> list[QuickFix
         for each in document.diagnostics
         if each.finding is not None and each.start[0] <= last and first <= each.end[0]
     ]
-    findings = [each.finding for each in found if each.finding is not None]
-    if not findings:
+    if not found:
         return []
+    del found[max(1, MOST_PROVEN_BYTES // len(document.text.data)) :]
+    findings = [each.finding for each in found if each.finding is not None]
     try:
         fixes = find_fixes(document.text.data, checked.compilation, _open_compiler(document), findings)
     except PreimageError:

@@ -87,7 +87,7 @@ class Commands:
             return None
         try:
             text = render_config(document, stage, view)
-        except (PreimageError, IndexError, OSError) as error:
+        except (PreimageError, OSError) as error:
             self._say(types.MessageType.Error, f"the config cannot be shown: {error}")
             return None
         window = self._host.protocol.client_capabilities.window
@@ -108,13 +108,17 @@ class Commands:
         document = self._find(arguments)
         if document is None or not document.path:
             return False
-        process = await asyncio.create_subprocess_exec(
-            *self._host.project.lock_command(document.path),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            cwd=os.path.dirname(document.path),
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._host.project.lock_command(document.path),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                cwd=os.path.dirname(document.path),
+            )
+        except OSError as error:
+            self._say(types.MessageType.Error, f"{error.filename or document.path}: {error.strerror}")
+            return False
         output, _ = await process.communicate()
         last = output.decode("utf-8", "replace").strip().splitlines()[-1:]
         is_good = process.returncode == 0

@@ -134,12 +134,11 @@ def _inherited_check(compilation: Compilation, line: int) -> str:
     moment = find_moment(compilation, line)
     if moment is None or moment.place.stage is None:
         return ""
-    instructions = compilation.trace.dockerfile.stages[moment.place.stage].instructions
+    own = set(map(id, compilation.trace.dockerfile.stages[moment.place.stage].instructions))
     value: object = None
     for write in moment.replay.all_writes:
-        is_own = write.instruction is not None and any(write.instruction is each for each in instructions)
-        if write.leaf == HEALTHCHECK and not is_own and write.number < moment.replay.ends[moment.place.stage]:
-            value = write.value
+        if write.leaf == HEALTHCHECK and write.number < moment.replay.ends[moment.place.stage]:
+            value = value if id(write.instruction) in own else write.value
     if not isinstance(value, dict) or not value.get("Test") or value["Test"][0] == "NONE":
         return ""
     shown = show_value("config.Healthcheck", value)

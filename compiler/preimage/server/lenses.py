@@ -55,10 +55,12 @@ def render_config(document: Document, stage: int, view: int) -> str:
     """Give the whole image config of a stage as JSON for people.
 
     Raises:
-        PreimageError: the stage cannot be compiled, or there is none.
-        IndexError: there is no such view.
+        PreimageError: the stage cannot be compiled, or there is none, or no such view.
     """
-    found = document.situation.views[view]
+    views = document.situation.views
+    if not 0 <= view < len(views):
+        raise OptionError(f"there is no platform {view}")
+    found = views[view]
     _, stages = split_stages(document.instructions)
     data = document.text.data
     if not 0 <= stage < len(stages):

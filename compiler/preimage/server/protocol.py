@@ -19,6 +19,7 @@ from pygls.exceptions import (
 )
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import RPCRequest
 
 from preimage.model.visible import show_line
 
@@ -67,6 +68,9 @@ class Protocol(LanguageServerProtocol):
         """
         if message is None or isinstance(message, dict | list | str | int | float) or message.jsonrpc != _VERSION:
             raise JsonRpcInvalidRequest("Invalid Request: no message of JSON-RPC 2.0")
+        if self._shutdown and isinstance(message, RPCRequest):
+            cause = JsonRpcInvalidRequest("Invalid Request: the server was shut down")
+            raise _Refused(message.id, cause, message.method)
         super().handle_message(message)
 
     def refuse(self, error: Exception) -> None:

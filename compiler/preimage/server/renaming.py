@@ -65,7 +65,7 @@ def rename(document: Document, position: Position, new: str) -> list[Edit]:
         return _rename_stage(document, use.stage, new)
     _, variable = _find_own_arg(document, position)
     if not _VARIABLE.fullmatch(new):
-        raise OptionError(f"{new} is no name of an ARG")
+        raise OptionError(f'"{new}" is no name of an ARG')
     taken = {each.name for _, each in list_mentions(document)} | {*AUTOMATIC, *PREDEFINED}
     if new in taken and new != variable.name:
         raise OptionError(f"{new} is the name of something else")
@@ -77,7 +77,7 @@ def _rename_stage(document: Document, stage: StageText, new: str) -> list[Edit]:
     if not stage.name:
         raise OptionError("this stage has no name")
     if not _STAGE.fullmatch(new):
-        raise OptionError(f"{new} is no name of a stage: small letters, digits, and _ . - behind the first letter")
+        raise OptionError(f'"{new}" is no name of a stage: small letters, digits, and _ . - behind the first letter')
     if any(lower(each.name) == new for each in stages if each.index != stage.index and each.name):
         raise OptionError(f"another stage is called {new}")
     if new in ("scratch", "context"):

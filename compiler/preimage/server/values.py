@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from preimage.model.causes import Key, Leaf
     from preimage.results.compilation import Compilation
-    from preimage.results.facts import Write
     from preimage.results.places import Place
     from preimage.results.replay import Replay
     from preimage.results.study import Study
@@ -154,7 +153,7 @@ class Moment:
 
     def before(self, leaf: Leaf) -> object:
         """Give the value that a leaf had before the instruction; None: it was not set."""
-        write = self._last(leaf, self._start)
+        write = self.replay.write_before(leaf, self._start)
         return write.value if write is not None else None
 
     def effects(self) -> list[Effect]:
@@ -166,7 +165,7 @@ class Moment:
             if write.leaf in found:
                 found[write.leaf].after = write.value
             elif write.stage is not None and write.stage.index == self.place.stage:
-                before = self._last(write.leaf, write.number)
+                before = self.replay.write_before(write.leaf, write.number)
                 found[write.leaf] = Effect(*write.leaf, before.value if before is not None else None, write.value)
         return [each for each in found.values() if each.before is not None or each.after is not None]
 
@@ -182,15 +181,6 @@ class Moment:
     def has_default_shell(self) -> bool:
         """Tell whether neither the file nor a base that is known says a shell."""
         return self.before(SHELL) is None
-
-    def _last(self, leaf: Leaf, number: int) -> Write | None:
-        found = None
-        for write in self.replay.all_writes:
-            if write.number >= number:
-                break
-            if write.leaf == leaf:
-                found = write
-        return found
 
 
 def find_moment(compilation: Compilation, line: int) -> Moment | None:
