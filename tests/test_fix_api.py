@@ -7,7 +7,7 @@ from preimage.bases.empty import EmptyBases
 from preimage.bases.static import StaticBases
 from preimage.edits.fixing import fix_text
 from preimage.edits.proof import CHECK, ONE_TARGET, STAGES, Situation
-from preimage.fix_api import RequestCompiler, fix_builds
+from preimage.fix_api import BuildsCompiler, RequestCompiler, fix_builds
 from preimage.model.options import BuildRequest
 
 TEXT = b"FROM a AS x\nFROM a AS X\nFROM a\n"
@@ -100,6 +100,13 @@ def test_file_of_several_builds_is_fixed_for_all() -> None:
     assert list(map(show, compiler.list_targets(compiler.check(SHARED), Situation(STAGES, build=1)))) == [
         (ONE_TARGET, "two", None, 0)
     ]
+
+
+def test_words_of_a_text_are_located_once_for_all_builds() -> None:
+    compiler = BuildsCompiler(open_builds(BuildRequest(all_stages=True), BuildRequest(target="one")))
+    found = compiler.locate(SHARED)
+    assert compiler.locate(SHARED) is found
+    assert [each.keyword.text for each in compiler.locate(b"FROM a\n")] == ["FROM"]
 
 
 def test_fix_has_to_hold_for_each_build() -> None:

@@ -229,6 +229,7 @@ class BuildsCompiler:
     def __init__(self, builds: Sequence[RequestCompiler]) -> None:
         self._builds = builds
         self._data = b""
+        self._located: tuple[bytes, Sequence[PlacedInstruction]] | None = None
         self.primary = 0
 
     @property
@@ -238,7 +239,9 @@ class BuildsCompiler:
 
     def locate(self, data: bytes) -> Sequence[PlacedInstruction]:
         """Give the words of a file; raises DockerfileError if it cannot be read."""
-        return locate_words(data)
+        if self._located is None or self._located[0] != data:
+            self._located = data, locate_words(data)
+        return self._located[1]
 
     def check(self, data: bytes) -> Compilation:
         """Check a file for all builds; gives what it is for the primary one."""

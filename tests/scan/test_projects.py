@@ -158,3 +158,12 @@ def test_a_link_that_leads_out_may_lead_elsewhere_later(write_files, scan) -> No
     write_files({"r/web/Dockerfile": "FROM scratch\nUSER web\n"})
     scan("r", remembers=True)
     assert read("user", "error") == [("web", None)]
+
+
+def test_why_a_file_is_absent_may_change(write_files, scan) -> None:
+    write_files({"r/compose.yaml": "include: [a/more.yaml]\n", "r/a": ""})
+    scan("r", remembers=True)
+    os.remove("r/a")
+    scan("r", remembers=True)
+    ((error,),) = read("error")
+    assert str(error).endswith("a/more.yaml: no such file or directory")

@@ -14,7 +14,7 @@ from preimage.model.errors import OptionError, PreimageError
 from preimage.model.limits import DEFAULT_LIMITS, Budget, Limits
 from preimage.model.platforms import format_platform_full, read_platform
 from preimage.scan.facts import BuiltImage, describe_error, describe_result
-from preimage.scan.trees import ABSENT
+from preimage.scan.trees import is_absent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def read_build_files(
 def read_first(tree: Tree, paths: Sequence[str], limit: int) -> bytes | None:
     """Give the content of the first file that is there; errors are those of `Tree.read`."""
     for path in paths:
-        if tree.stamp(path) != ABSENT:
+        if not is_absent(tree.stamp(path)):
             try:
                 return tree.read(path, limit)
             except (FileNotFoundError, NotADirectoryError):

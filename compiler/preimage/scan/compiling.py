@@ -8,7 +8,7 @@ from preimage.scan.building import compile_build, make_row, read_build_files
 from preimage.scan.facts import describe_error
 from preimage.scan.outcomes import EncodedOutcome, Outcome
 from preimage.scan.tree_of_unit import tree_of
-from preimage.scan.trees import ABSENT, join_stamps
+from preimage.scan.trees import is_absent, join_stamps
 from preimage.scan.units import DOCKERFILE
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ def _compile_file(settings: BuildSettings, work: Work, tree: Tree) -> Outcome:
     unit = work.unit
     found = {path: tree.stamp(path) for path in unit.companions()}
     dockerfile, *ignore_paths, lock = found
-    absent = [path for path, stamp in found.items() if stamp == ABSENT]
+    absent = [path for path, stamp in found.items() if is_absent(stamp)]
     files = read_build_files(tree, dockerfile, ignore_paths, lock, absent=absent)
     stamps = join_stamps(found.values())
     digest = files.digest(unit.key)

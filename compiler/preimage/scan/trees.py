@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
@@ -36,7 +37,10 @@ class Tree(Protocol):
         """
 
     def stamp(self, path: str) -> str:
-        """Give a short text that changes with a file; `ABSENT`: there is none. Empty: nothing can be told from it."""
+        """Give a short text that changes with a file; empty: nothing can be told from it.
+
+        What `is_absent` finds absent is not there.
+        """
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no folder."""
@@ -62,8 +66,9 @@ class DiskTree:
         """
         try:
             found = os.stat(path)
-        except OSError:
-            return ABSENT
+        except OSError as error:
+            # Errors say why there is none.
+            return ABSENT if error.errno == errno.ENOENT else f"{ABSENT}{error.errno}"
         # What is in a folder has stamps of its own, as far as it matters.
         return _FOLDER if stat.S_ISDIR(found.st_mode) else _stamp_settled(found)
 
@@ -78,6 +83,11 @@ class DiskTree:
     def resolve_links(self, path: str) -> str:
         """Give the path without symbolic links, as far as its parts exist."""
         return os.path.realpath(path)
+
+
+def is_absent(stamp: str) -> bool:
+    """Tell whether a stamp is that of a file that is not there, or cannot be reached."""
+    return stamp.startswith(ABSENT)
 
 
 def stamp_folder(path: str) -> str:

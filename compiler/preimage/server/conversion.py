@@ -165,11 +165,11 @@ def to_code_action(document: Document, fix: QuickFix, *, has_versions: bool) -> 
 
 def changed_lines(before: bytes, after: bytes) -> list[Edit]:
     """Give the edits, of whole lines, that make one text of another."""
-    from difflib import SequenceMatcher
+    from preimage.backends.line_matching import LineMatcher
 
     old, new = _split_lines(before), _split_lines(after)
     edits = []
-    for kind, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, first, last, new_first, new_last in LineMatcher(old, new).get_opcodes():
         if kind != "equal":
             places = (first + 1, 1), (last + 1, 1)
             edits.append(Edit("fix", *places, "".join(old[first:last]), "".join(new[new_first:new_last])))
