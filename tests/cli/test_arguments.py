@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from preimage.cli.arguments import SWITCH, DeclaredArguments, Options
@@ -129,6 +129,8 @@ def command_lines(draw) -> tuple[str, list[str]]:
     return name, [word for words in draw(st.lists(part, max_size=5)) for word in words]
 
 
+# A machine that is busy is slow to draw, too.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(command_lines())
 def test_argparse_reads_the_same(line: tuple[str, list[str]]) -> None:
     name, words = line
