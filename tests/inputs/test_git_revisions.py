@@ -177,3 +177,28 @@ def test_error_file_is_too_large() -> None:
     assert revision.read("Dockerfile", 9) == b"FROM two\n"
     with pytest.raises(LimitError, match="^git:HEAD:Dockerfile is larger than 8 bytes$"):
         revision.read("Dockerfile", 8)
+
+
+def test_paths_with_line_breaks() -> None:
+    paths = ["a\nb::c/Dockerfile", "d\r/Dockerfile"]
+    for path in paths:
+        Path(path).parent.mkdir()
+        Path(path).write_text(f"FROM {path[0]}\n")
+    git("add", ".")
+    git("commit", "-qm", "odd")
+    revision = Revision("HEAD")
+    assert [revision.read(path, 99) for path in paths] == [b"FROM a\n", b"FROM d\n"]
+    # What git says of the first is the beginning of an answer about a blob.
+    assert [revision.is_file(path) for path in ("x blob 5\ny", "x blob 5", "a\nb::c")] == [False, False, False]
+    assert revision.is_folder("a\nb::c")
+
+
+def test_error_git_that_takes_no_line_breaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    revision = Revision("HEAD")
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 129\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(OptionError, match=r"^git:HEAD:a\nb: a path with a line break needs git 2\.38 or newer$"):
+        revision.is_file("a\nb")

@@ -83,11 +83,16 @@ class Revision:
 
     def _look(self, path: str) -> tuple[str, str, int]:
         where = self._locate(path)
-        if "\n" in where or "\0" in where:
+        if "\0" in where:
             return "", "", 0
-        answer = self._ask("cat-file", "--batch-check", "--follow-symlinks", given=os.fsencode(f"{where}\n")) or b""
-        words = answer.partition(b"\n")[0].split(b" ")
-        if len(words) != 3 or not words[2].isdigit():
+        is_broken = "\n" in where or "\r" in where
+        look = ("cat-file", "--batch-check", "--follow-symlinks", *(("-z",) if is_broken else ()))
+        answer = self._ask(*look, given=os.fsencode(where) + (b"\0" if is_broken else b"\n"))
+        if answer is None and is_broken:
+            raise OptionError(f"{self.show(path)}: a path with a line break needs git 2.38 or newer")
+        words = (answer or b"").partition(b"\n")[0].split(b" ")
+        # Of what is not there the answer repeats the name, whose words may look like an answer.
+        if len(words) != 3 or b":" in words[0] or not words[2].isdigit():
             return "", "", 0
         return words[1].decode("ascii"), words[0].decode("ascii"), int(words[2])
 
