@@ -1,4 +1,4 @@
-"""What tests of base sources share: configs that differ in their user, in files and in lock files."""
+"""What tests of base sources and of settings share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from preimage.bases.lock import make_lock_entry, write_lock
+from preimage.inputs.settings import Located, Values
+from preimage.inputs.settings_finder import SettingsFinder
 from preimage.model.bases import Base, BaseSource
 from preimage.model.image import Platform
 from preimage.model.references import parse_reference
@@ -29,3 +31,18 @@ def lock(path: Path, user: str) -> None:
 def write_config(path: Path, user: str) -> str:
     path.write_text(json.dumps(config_of(user)))
     return str(path)
+
+
+def show_values(values: Values) -> dict[str, object]:
+    def one(value: Located) -> object:
+        return (value.value, f"{value.file}:{value.line}")
+
+    return {
+        name: one(value) if isinstance(value, Located) else {key: one(each) for key, each in value.items()}
+        for name, value in values.items()
+    }
+
+
+def find_settings(folder: str, name: str = "Dockerfile") -> dict[str, object]:
+    settings = SettingsFinder().find(folder)
+    return show_values(settings.for_file(f"{folder}/{name}")) if settings else {}

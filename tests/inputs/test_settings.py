@@ -4,28 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from preimage.inputs.settings import Located, Values
-from preimage.inputs.settings_finder import SettingsFinder
+from tests.inputs.conftest import find_settings
 
 
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def show(values: Values) -> dict[str, object]:
-    def one(value: Located) -> object:
-        return (value.value, f"{value.file}:{value.line}")
-
-    return {
-        name: one(value) if isinstance(value, Located) else {key: one(each) for key, each in value.items()}
-        for name, value in values.items()
-    }
-
-
-def find(folder: str, name: str = "Dockerfile") -> dict[str, object]:
-    settings = SettingsFinder().find(folder)
-    return show(settings.for_file(f"{folder}/{name}")) if settings else {}
 
 
 def test_tables_of_files(tmp_path: Path) -> None:
@@ -37,8 +21,8 @@ def test_tables_of_files(tmp_path: Path) -> None:
     )
     general = {"A": ("1", "preimage.toml:2"), "B": ("1", "preimage.toml:3")}
     changed = {"A": ("1", "preimage.toml:2"), "B": ("2", "preimage.toml:6")}
-    assert find(".") == {"build-args": general, "target": ("root", "preimage.toml:10")}
-    assert find("other") == {"build-args": general}
-    assert find("svc/a") == {"build-args": changed, "target": ("x", "preimage.toml:5")}
-    assert find("svc/api") == {"build-args": changed, "target": ("y", "preimage.toml:8")}
-    assert find("svc/a/b") == {"build-args": general}
+    assert find_settings(".") == {"build-args": general, "target": ("root", "preimage.toml:10")}
+    assert find_settings("other") == {"build-args": general}
+    assert find_settings("svc/a") == {"build-args": changed, "target": ("x", "preimage.toml:5")}
+    assert find_settings("svc/api") == {"build-args": changed, "target": ("y", "preimage.toml:8")}
+    assert find_settings("svc/a/b") == {"build-args": general}

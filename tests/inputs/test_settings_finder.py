@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from preimage.inputs.settings import Located, Values
 from preimage.inputs.settings_finder import SettingsFinder, read_settings
 from preimage.model.errors import LimitError, OptionError
+from tests.inputs.conftest import find_settings, show_values
 
 
 @pytest.fixture(autouse=True)
@@ -16,31 +16,16 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(tmp_path)
 
 
-def show(values: Values) -> dict[str, object]:
-    def one(value: Located) -> object:
-        return (value.value, f"{value.file}:{value.line}")
-
-    return {
-        name: one(value) if isinstance(value, Located) else {key: one(each) for key, each in value.items()}
-        for name, value in values.items()
-    }
-
-
-def find(folder: str, name: str = "Dockerfile") -> dict[str, object]:
-    settings = SettingsFinder().find(folder)
-    return show(settings.for_file(f"{folder}/{name}")) if settings else {}
-
-
 def test_the_nearest_file_counts(tmp_path: Path) -> None:
     (tmp_path / "a/b/c").mkdir(parents=True)
-    assert find("a") == {}
+    assert find_settings("a") == {}
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n\n[tool.preimage]\noffline = true\n")
     (tmp_path / "a/preimage.toml").write_text("lock = 'all.lock'\n")
     (tmp_path / "a/b/pyproject.toml").write_text("[tool.other]\nname = 'preimage'\n")
-    assert find(".") == {"offline": (True, "pyproject.toml:5")}
-    assert find("a/b/c") == {"lock": ("a/all.lock", "a/preimage.toml:1")}
+    assert find_settings(".") == {"offline": (True, "pyproject.toml:5")}
+    assert find_settings("a/b/c") == {"lock": ("a/all.lock", "a/preimage.toml:1")}
     (tmp_path / "pyproject.toml").rename(tmp_path / "a/pyproject.toml")
-    assert find("a") == {"lock": ("a/all.lock", "a/preimage.toml:1")}
+    assert find_settings("a") == {"lock": ("a/all.lock", "a/preimage.toml:1")}
 
 
 @pytest.mark.parametrize(
@@ -59,14 +44,14 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
 def test_settings_above_hold_however_a_folder_is_written(tmp_path: Path, folder: str) -> None:
     (tmp_path / "sub/deep").mkdir(parents=True)
     (tmp_path / "preimage.toml").write_text("offline = true\n")
-    assert find(folder.replace("HERE", tmp_path.name)) == {"offline": (True, "preimage.toml:1")}
+    assert find_settings(folder.replace("HERE", tmp_path.name)) == {"offline": (True, "preimage.toml:1")}
 
 
 @pytest.mark.parametrize("folder", ["sub/..", "..", "sub/../.."])
 def test_settings_below_hold_for_nothing_above(tmp_path: Path, folder: str) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/preimage.toml").write_text("offline = true\n")
-    assert find(folder) == {}
+    assert find_settings(folder) == {}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +83,7 @@ def test_a_file_that_is_named_or_none(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text("locked = true\n")
     named = SettingsFinder("other.toml").find("a")
     assert named is not None
-    assert show(named.for_file("")) == {"locked": (True, "other.toml:1")}
+    assert show_values(named.for_file("")) == {"locked": (True, "other.toml:1")}
     assert SettingsFinder(is_off=True).find(".") is None
 
 

@@ -4,24 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from preimage.inputs.settings import Located, Values
 from preimage.inputs.settings_finder import SettingsFinder, read_settings
 from preimage.model.errors import OptionError
+from tests.inputs.conftest import show_values
 
 
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def show(values: Values) -> dict[str, object]:
-    def one(value: Located) -> object:
-        return (value.value, f"{value.file}:{value.line}")
-
-    return {
-        name: one(value) if isinstance(value, Located) else {key: one(each) for key, each in value.items()}
-        for name, value in values.items()
-    }
 
 
 def test_locations_start_at_the_file(tmp_path: Path) -> None:
@@ -32,7 +22,7 @@ def test_locations_start_at_the_file(tmp_path: Path) -> None:
     )
     settings = SettingsFinder().find("a")
     assert settings is not None
-    values = show(settings.for_file(""))
+    values = show_values(settings.for_file(""))
     assert values["context"] == ("a/..", "a/preimage.toml:1")
     assert values["bases-from"] == (
         ["oci-layout://a/l", "engine", "engine:///x.sock", "docker-archive:a/a.tar"],

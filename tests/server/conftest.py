@@ -21,6 +21,28 @@ from preimage.server.situation import Situation, View
 
 SOURCES = Path(__file__).parents[2] / "compiler"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SOURCES)}
+NAMES = """\
+ARG V=1
+FROM a:$V AS base
+ARG V
+ENV E=$V
+RUN <<X
+echo $V $E
+X
+FROM base AS two
+ARG W=${V:-x}
+COPY --from=base /$W /$E
+COPY --from=0 /b /
+FROM scratch
+RUN --mount=from=TWO,target=/c x
+ENV V=other
+USER $V
+"""
+"""A Dockerfile whose stages and variables are named in every way."""
+
+
+def place_of(text: str, line: int, word: str) -> tuple[int, int]:
+    return line, text.splitlines()[line - 1].index(word) + 1
 
 
 class MemoryProject:

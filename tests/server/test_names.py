@@ -6,28 +6,7 @@ import pytest
 
 import preimage
 from preimage.server.names import AUTOMATIC, find_definitions, find_references
-
-TEXT = """\
-ARG V=1
-FROM a:$V AS base
-ARG V
-ENV E=$V
-RUN <<X
-echo $V $E
-X
-FROM base AS two
-ARG W=${V:-x}
-COPY --from=base /$W /$E
-COPY --from=0 /b /
-FROM scratch
-RUN --mount=from=TWO,target=/c x
-ENV V=other
-USER $V
-"""
-
-
-def place_of(text: str, line: int, word: str) -> tuple[int, int]:
-    return line, text.splitlines()[line - 1].index(word) + 1
+from tests.server.conftest import NAMES, place_of
 
 
 @pytest.mark.parametrize(
@@ -45,7 +24,7 @@ def place_of(text: str, line: int, word: str) -> tuple[int, int]:
     ],
 )
 def test_definitions(open_document, line: int, word: str, expected: tuple[int, int]) -> None:
-    ((start, _),) = find_definitions(open_document(TEXT), place_of(TEXT, line, word))
+    ((start, _),) = find_definitions(open_document(NAMES), place_of(NAMES, line, word))
     assert start == expected
 
 
@@ -56,16 +35,16 @@ def test_nothing_is_defined_where_nothing_is_named(open_document, place: tuple[i
 
 
 def test_references(open_document) -> None:
-    document = open_document(TEXT)
-    found = find_references(document, place_of(TEXT, 1, "V"), with_definitions=True)
+    document = open_document(NAMES)
+    found = find_references(document, place_of(NAMES, 1, "V"), with_definitions=True)
     assert [start[0] for start, _ in found] == [1, 2, 3, 4, 6, 9]
-    found = find_references(document, place_of(TEXT, 1, "V"), with_definitions=False)
+    found = find_references(document, place_of(NAMES, 1, "V"), with_definitions=False)
     assert [start[0] for start, _ in found] == [2, 4, 6, 9]
-    found = find_references(document, place_of(TEXT, 4, "E="), with_definitions=True)
+    found = find_references(document, place_of(NAMES, 4, "E="), with_definitions=True)
     assert [start[0] for start, _ in found] == [4, 6, 10]
-    found = find_references(document, place_of(TEXT, 14, "V="), with_definitions=True)
+    found = find_references(document, place_of(NAMES, 14, "V="), with_definitions=True)
     assert [start[0] for start, _ in found] == [14, 15]
-    found = find_references(document, place_of(TEXT, 2, "base"), with_definitions=True)
+    found = find_references(document, place_of(NAMES, 2, "base"), with_definitions=True)
     assert [start for start, _ in found] == [(2, 14), (8, 6), (10, 13), (11, 13)]
     assert find_references(document, (13, 1), with_definitions=True) == []
 

@@ -8,28 +8,7 @@ import preimage
 from preimage.model.edits import apply_edits
 from preimage.model.errors import OptionError
 from preimage.server.renaming import find_renamable, rename
-
-TEXT = """\
-ARG V=1
-FROM a:$V AS base
-ARG V
-ENV E=$V
-RUN <<X
-echo $V $E
-X
-FROM base AS two
-ARG W=${V:-x}
-COPY --from=base /$W /$E
-COPY --from=0 /b /
-FROM scratch
-RUN --mount=from=TWO,target=/c x
-ENV V=other
-USER $V
-"""
-
-
-def place_of(text: str, line: int, word: str) -> tuple[int, int]:
-    return line, text.splitlines()[line - 1].index(word) + 1
+from tests.server.conftest import NAMES, place_of
 
 
 @pytest.mark.parametrize(
@@ -42,15 +21,15 @@ def place_of(text: str, line: int, word: str) -> tuple[int, int]:
     ],
 )
 def test_renaming_leaves_the_image_as_it_is(open_document, line: int, word: str, new: str) -> None:
-    document = open_document(TEXT)
-    place = place_of(TEXT, line, word)
+    document = open_document(NAMES)
+    place = place_of(NAMES, line, word)
     (span, old) = find_renamable(document, place)
     assert span[0] <= place <= span[1]
-    after = apply_edits(TEXT.encode(), rename(document, place, new))
+    after = apply_edits(NAMES.encode(), rename(document, place, new))
     assert new.encode() in after
     for target in ("base", "two", None):
         renamed = new if target == old else target
-        before = preimage.compile(TEXT, target=target, unresolved="empty").image
+        before = preimage.compile(NAMES, target=target, unresolved="empty").image
         now = preimage.compile(after, target=renamed, unresolved="empty").image
         assert before.to_dict()["config"] == now.to_dict()["config"]
 
