@@ -11,6 +11,7 @@ def read(line: str):
     parser = CommandParser("x", "Does x.")
     add_fix_options(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="the report")
+    parser.add_argument("--statistics", action="store_true", help="of the report")
     return parser.parse_arguments(line.split())
 
 
@@ -39,6 +40,8 @@ def test_options(line: str, fixes: bool) -> None:
             id="status",
         ),
         pytest.param("--diff -o x", "--output is for the report; --fix-only and --diff have none", id="no report"),
+        pytest.param("--fix-only --statistics", "--statistics is for the report; --fix-only and --diff have none", id="no statistics"),
+        pytest.param("--diff --suggest", "--suggest is for the report; --fix-only and --diff have none", id="no suggestions"),
     ],
 )  # fmt: skip
 def test_error_of_options_without_effect(line: str, message: str) -> None:

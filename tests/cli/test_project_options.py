@@ -238,6 +238,7 @@ def test_test_files_and_verify(run, project) -> None:
             id="context for a project",
         ),
         pytest.param(["config", "empty.yaml"], "empty.yaml: there is nothing to build", id="nothing to build"),
+        pytest.param(["config", "imgs.yaml#img"], "imgs.yaml#img: there is nothing to build", id="no build in a service"),
         pytest.param(["config", "compose.yaml#none"], "no such service: none", id="no such service"),
         pytest.param(
             ["outline", "compose.yaml"],
@@ -257,6 +258,7 @@ def test_test_files_and_verify(run, project) -> None:
 )  # fmt: skip
 def test_error_wrong_use(run, project, arguments: list[str], message: str) -> None:
     (project / "empty.yaml").write_text("services: {a: {image: x}}\n")
+    (project / "imgs.yaml").write_text("services: {web: {build: .}, img: {image: x}}\n")
     status, out, err = run(*arguments)
     assert (status in (1, 2), out) == (True, "")
     assert f"ERROR: {message}" in err.splitlines()[-2:]

@@ -332,7 +332,8 @@ def _read_project(location: Location, options: Options, root: str = "") -> Itera
         yield _report_unread(location.path, failure)
         return
     if not opened.asked and not location.is_found:
-        yield _report_unread(location.path, OptionError("there is nothing to build"))
+        title = f"{location.path}#{location.name}" if location.name else location.path
+        yield _report_unread(title, OptionError("there is nothing to build"))
     for name in opened.asked:
         title = f"{location.path}#{name}"
         try:

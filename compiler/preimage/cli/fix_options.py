@@ -36,8 +36,10 @@ def require_fixing(options: Options) -> None:
         raise OptionError("--unsafe-fixes goes with --fix, --fix-only, --diff or --suggest")
     if options.exit_non_zero_on_fix and not is_fixing(options):
         raise OptionError("--exit-non-zero-on-fix goes with --fix, --fix-only or --diff")
-    if options.output is not None and (options.fix_only or options.diff):
-        raise OptionError("--output is for the report; --fix-only and --diff have none")
+    given = {"--output": options.output is not None, "--statistics": options.statistics, "--suggest": options.suggest}
+    for option, is_given in given.items():
+        if is_given and (options.fix_only or options.diff):
+            raise OptionError(f"{option} is for the report; --fix-only and --diff have none")
 
 
 def is_fixing(options: Options) -> bool:

@@ -132,7 +132,8 @@ def read_located(location: Location, options: Options) -> list[Entry]:
     """Give the builds of a project; errors are those of `read_entries`."""
     entries = read_asked(open_located(location, options))
     if not entries:
-        raise OptionError(f"{location.title}: there is nothing to build")
+        what = f"{location.title}#{location.name}" if location.name else location.title
+        raise OptionError(f"{what}: there is nothing to build")
     return entries
 
 
